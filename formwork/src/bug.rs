@@ -1,0 +1,44 @@
+//! Our own mistake: formwork would have written something wrong, and wrote nothing instead.
+
+use std::fmt;
+
+/// A mistake of formwork, not of the user: no `stack.toml` may cause one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bug {
+    artifact: String,
+    message: String,
+    excerpt: Option<String>,
+}
+
+impl Bug {
+    /// A bug found while `artifact` was made.
+    pub(crate) fn new(artifact: impl Into<String>, message: impl fmt::Display) -> Self {
+        Self { artifact: artifact.into(), message: message.to_string(), excerpt: None }
+    }
+
+    /// Shows the generated lines around line `line`, from 1.
+    pub(crate) fn with_lines(mut self, text: &str, line: usize) -> Self {
+        let first = line.saturating_sub(3);
+        let lines = text.lines().enumerate().skip(first).take(5);
+        self.excerpt = Some(lines.map(|(index, content)| format!("{:>5} | {content}\n", index + 1)).collect());
+        self
+    }
+
+    /// One line: what went wrong in which artifact.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        format!("bug in formwork: {}: {}", self.artifact, self.message)
+    }
+}
+
+impl fmt::Display for Bug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.headline())?;
+        if let Some(excerpt) = &self.excerpt {
+            writeln!(f, "\n{excerpt}")?;
+        }
+        writeln!(f, "help: this is not a mistake of yours; please report it with your stack.toml")
+    }
+}
+
+impl std::error::Error for Bug {}

@@ -1,0 +1,184 @@
+//! What a build script does: read `stack.toml`, synthesize, emit. The I/O of formwork is here, in
+//! [`SourceFile::read`] and in `emit`.
+
+use std::env;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::bug::Bug;
+use crate::emit::{self, EmitError};
+use crate::problem::{self, Report};
+use crate::source::SourceFile;
+use crate::stack::{LogicalId, Service, Stack};
+use crate::synth::{synth, synth_rust};
+
+/// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
+pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";
+
+/// One run of the build script of a crate that implements a service.
+#[derive(Debug, Clone)]
+pub struct Build {
+    manifest: PathBuf,
+    service: String,
+    hcl_out: PathBuf,
+}
+
+impl Build {
+    /// A build of the crate that implements `service`, the `api` of `[service.api]`: reads
+    /// `stack.toml` and writes to `hcl-out`, both beside `Cargo.toml`.
+    #[must_use]
+    pub fn of_service(service: impl Into<String>) -> Self {
+        Self { manifest: "stack.toml".into(), service: service.into(), hcl_out: "hcl-out".into() }
+    }
+
+    /// Reads another file than `stack.toml`.
+    #[must_use]
+    pub fn manifest(mut self, path: impl Into<PathBuf>) -> Self {
+        self.manifest = path.into();
+        self
+    }
+
+    /// Writes to another directory than `hcl-out`.
+    #[must_use]
+    pub fn hcl_out(mut self, path: impl Into<PathBuf>) -> Self {
+        self.hcl_out = path.into();
+        self
+    }
+
+    /// Synthesizes the stack: Terraform into the output directory, `stack.rs` into `out_dir`,
+    /// which is Cargo's `OUT_DIR`.
+    ///
+    /// The environment variable `FORMWORK_SKIP`, set to `1`, leaves the output directory as it
+    /// is, and the result says so in a warning.
+    ///
+    /// # Errors
+    ///
+    /// A [`Failure`]; nothing was written unless it is [`Failure::Emit`].
+    pub fn run(&self, out_dir: &Path) -> Result<Built, Failure> {
+        let stamp = modified(&self.manifest);
+        let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
+        let stack = Stack::from_source(&source).map_err(Failure::Problems)?;
+        let (id, service) = self.find_service(&stack)?;
+
+        let files = synth(&stack)?;
+        let rust = synth_rust(id, service)?;
+
+        let skipped = env::var_os(SKIP_VARIABLE).is_some_and(|value| value == "1");
+        if !skipped {
+            emit::write(&self.hcl_out, &files, stamp)?;
+        }
+        emit::write_file(out_dir, &rust)?;
+        let generated = files.into_iter().map(|file| self.hcl_out.join(file.name));
+        Ok(Built { watched: [self.manifest.clone()].into_iter().chain(generated).collect(), skipped })
+    }
+
+    fn find_service<'a>(&self, stack: &'a Stack) -> Result<(&'a LogicalId, &'a Service), Failure> {
+        stack.services.iter().find(|(id, _)| id.as_str() == self.service).ok_or_else(|| Failure::UnknownService {
+            service: self.service.clone(),
+            help: problem::help_one_of(&self.service, stack.services.keys().map(LogicalId::as_str)),
+        })
+    }
+
+    fn unreadable(&self, cause: io::Error) -> Failure {
+        Failure::Unreadable { path: self.manifest.clone(), cause }
+    }
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+/// What a build that succeeded tells Cargo.
+#[derive(Debug, Clone)]
+pub struct Built {
+    watched: Vec<PathBuf>,
+    skipped: bool,
+}
+
+impl Built {
+    /// The files after whose change, by hand or otherwise, the build script must run again: the
+    /// manifest and each file of the output directory. Not the directory itself, which Terraform
+    /// writes to as well.
+    pub fn watched(&self) -> impl Iterator<Item = &Path> {
+        self.watched.iter().map(PathBuf::as_path)
+    }
+
+    /// Lines for `cargo::warning`.
+    pub fn warnings(&self) -> impl Iterator<Item = &'static str> {
+        let skipped = "FORMWORK_SKIP=1: hcl-out was not written and may differ from stack.toml";
+        self.skipped.then_some(skipped).into_iter()
+    }
+}
+
+/// Why a build failed. It prints as the full report; [`headlines`](Self::headlines) are for Cargo.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The manifest cannot be read.
+    Unreadable {
+        /// The manifest.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The manifest is wrong.
+    Problems(Report),
+    /// The build script names a service that the manifest does not have.
+    UnknownService {
+        /// The name that the build script gave.
+        service: String,
+        /// What to write instead.
+        help: String,
+    },
+    /// formwork is wrong.
+    Bug(Bug),
+    /// What was synthesized could not be written.
+    Emit(EmitError),
+}
+
+impl Failure {
+    /// One line per problem, for `cargo::error`.
+    #[must_use]
+    pub fn headlines(&self) -> Vec<String> {
+        match self {
+            Self::Problems(report) => report.headlines().collect(),
+            Self::Bug(bug) => vec![bug.headline()],
+            Self::Emit(error) => vec![error.to_string()],
+            Self::Unreadable { path, cause } => vec![format!("cannot read `{}`: {cause}", path.display())],
+            Self::UnknownService { service, .. } => {
+                vec![format!("build.rs names the service `{service}`, which stack.toml does not have")]
+            }
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let help = match self {
+            Self::Problems(report) => return report.fmt(f),
+            Self::Bug(bug) => return bug.fmt(f),
+            Self::Emit(error) => error.help(),
+            Self::UnknownService { help, .. } => help.clone(),
+            Self::Unreadable { path, .. } => format!("put a stack.toml at `{}`, in UTF-8", path.display()),
+        };
+        let headline = self.headlines().concat();
+        write!(f, "error: {headline}\n  help: {help}\n")
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<Bug> for Failure {
+    fn from(bug: Bug) -> Self {
+        Self::Bug(bug)
+    }
+}
+
+impl From<EmitError> for Failure {
+    fn from(error: EmitError) -> Self {
+        Self::Emit(error)
+    }
+}

@@ -1,0 +1,143 @@
+//! The pieces of HCL that views are made of. Their types keep text from being printed unquoted.
+
+use std::fmt::{self, Write as _};
+
+use serde::Serialize;
+
+use crate::stack::{AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName};
+
+pub use crate::format::format;
+
+/// A quoted string: any text, escaped so that Terraform reads that very text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Literal(String);
+
+impl Literal {
+    pub(crate) fn new(text: impl fmt::Display) -> Self {
+        Self(quote(&text.to_string()))
+    }
+}
+
+/// Quotes a text as an HCL string (HCL native syntax specification, "Template Expressions").
+fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '$' | '%' if rest.peek() == Some(&'{') => quoted.extend([c, c]),
+            c if c.is_control() => push_escape(&mut quoted, c),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn push_escape(quoted: &mut String, c: char) {
+    // Writing to a String cannot fail.
+    let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+}
+
+/// An expression, printed bare: `aws_ecs_cluster.main.id`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Expr(String);
+
+impl Expr {
+    pub(crate) fn new(expression: impl Into<String>) -> Self {
+        Self(expression.into())
+    }
+
+    /// A list on one line: `[a, b]`.
+    pub(crate) fn list(items: impl IntoIterator<Item = impl fmt::Display>) -> Self {
+        Self(format!("[{}]", items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(", ")))
+    }
+
+    /// A key of an object: bare where it is an identifier, quoted elsewhere.
+    pub(crate) fn key(text: &str) -> Self {
+        let is_identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        Self(if is_identifier { text.to_owned() } else { quote(text) })
+    }
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Literal> for Expr {
+    fn from(literal: Literal) -> Self {
+        Self(literal.0)
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Text that stands anywhere as it is, in quotes, comments and labels: it comes from a type that
+/// admits no character with a meaning in HCL.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Word(String);
+
+impl Word {
+    /// Words joined by `separator`, which is a hyphen, an underscore or the like.
+    pub(crate) fn joined(words: &[&dyn fmt::Display], separator: char) -> Self {
+        Self(words.iter().map(ToString::to_string).collect::<Vec<_>>().join(&separator.to_string()))
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+macro_rules! word_from {
+    ($($source:ty),+) => {$(
+        impl From<&$source> for Word {
+            fn from(source: &$source) -> Self {
+                Self(source.to_string())
+            }
+        }
+    )+};
+}
+
+word_from!(AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName);
+
+#[cfg(test)]
+mod tests {
+    use super::{Expr, quote};
+
+    #[test]
+    fn quoting_leaves_no_meaning_to_templates_and_escapes() {
+        for (text, quoted) in [
+            ("", r#""""#),
+            (r#"a "b" \c"#, r#""a \"b\" \\c""#),
+            ("${x} %{if} $x $${y}", r#""$${x} %%{if} $x $$${y}""#),
+            ("two\nlines\ttab\r", r#""two\nlines\ttab\r""#),
+            ("ü 漢 \u{7}", "\"ü 漢 \\u0007\""),
+        ] {
+            assert_eq!(quote(text), quoted);
+        }
+    }
+
+    #[test]
+    fn keys_are_quoted_only_where_they_must_be() {
+        assert_eq!(Expr::key("Project").to_string(), "Project");
+        assert_eq!(Expr::key("cost-centre").to_string(), "\"cost-centre\"");
+        assert_eq!(Expr::key("a b").to_string(), "\"a b\"");
+    }
+}

@@ -1,0 +1,447 @@
+//! A serde deserializer over parsed TOML that knows spans and keeps its errors apart.
+//!
+//! `toml`'s own deserializer stops at the first error and words it for a programmer. This one
+//! records unknown keys and goes on, and hands over what was expected as data, so that the
+//! report can say what to type.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, Deserialize, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use toml::Spanned;
+use toml::de::{DeArray, DeString, DeTable, DeValue};
+
+use super::{Field, Manifest};
+use crate::problem::{Code, Problem, closest, help_one_of};
+use crate::source::Span;
+
+/// The name by which [`Field`] asks this deserializer for a value together with its span.
+const FIELD: &str = "formwork::Field";
+
+/// Parses the text of a manifest.
+///
+/// A faulty entry is read as if it were absent, so the manifest is there even if problems are;
+/// only broken TOML yields none.
+pub(crate) fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return (None, errors.iter().map(syntax_problem).collect());
+    }
+    let root = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
+
+    let mut problems = Vec::new();
+    let mut reading = Reading::default();
+    loop {
+        reading.unknown_keys.take();
+        match Manifest::deserialize(Value { value: &root, reading: &reading }) {
+            Ok(manifest) => {
+                problems.append(&mut reading.unknown_keys.take());
+                return (Some(Manifest { unread: reading.unread.take(), ..manifest }), problems);
+            }
+            Err(error) => {
+                let entry = error.span.clone().unwrap_or(0..0);
+                let is_new = reading.skipped.insert((entry.start, entry.end));
+                let path = reading.path.take();
+                problems.push(error.into_problem(path.last().map_or("stack.toml", String::as_str)));
+                reading.unread.borrow_mut().insert(path);
+                if !is_new {
+                    return (None, problems);
+                }
+            }
+        }
+    }
+}
+
+fn syntax_problem(error: &toml::de::Error) -> Problem {
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    Problem::new(Code::Syntax, format!("this is not TOML: {message}")).at(error.span().unwrap_or(0..0), "here")
+}
+
+/// What one pass over the document shares.
+#[derive(Default)]
+struct Reading {
+    /// Where the values stand that an earlier pass found faulty.
+    skipped: BTreeSet<(usize, usize)>,
+    unknown_keys: RefCell<Vec<Problem>>,
+    /// The keys from the root to the value that is being read.
+    path: RefCell<Vec<String>>,
+    /// The paths of the values that could not be read.
+    unread: RefCell<BTreeSet<Vec<String>>>,
+}
+
+impl Reading {
+    fn skips(&self, value: &Spanned<DeValue<'_>>) -> bool {
+        self.skipped.contains(&(value.span().start, value.span().end))
+    }
+
+    fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &'static [&'static str]) {
+        let name = key.get_ref();
+        let problem = Problem::new(Code::UnknownKey, format!("unknown key `{name}`"))
+            .at(key.span(), "not a key of this table")
+            .help(help_one_of(name, known.iter().copied()));
+        self.unknown_keys.borrow_mut().push(problem);
+        if let Some(meant) = closest(name, known.iter().copied()) {
+            let mut path = self.path.borrow().clone();
+            path.push(meant.to_owned());
+            self.unread.borrow_mut().insert(path);
+        }
+    }
+}
+
+/// Why a value could not be read, as data.
+#[derive(Debug)]
+struct ReadError {
+    reason: Reason,
+    span: Option<Span>,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Type { found: String, expected: String },
+    Variant { found: String, expected: &'static [&'static str] },
+    Other(String),
+}
+
+impl ReadError {
+    /// Keeps the innermost span: the first to be set.
+    fn or_at(mut self, span: Span) -> Self {
+        self.span.get_or_insert(span);
+        self
+    }
+
+    fn into_problem(self, key: &str) -> Problem {
+        let span = self.span.unwrap_or(0..0);
+        match self.reason {
+            Reason::Type { found, expected } => {
+                Problem::new(Code::WrongType, format!("`{key}` expects {expected}, found {found}")).at(span, format!("not {expected}"))
+            }
+            Reason::Variant { found, expected } => Problem::new(Code::UnknownValue, format!("`{key}` cannot be `{found}`"))
+                .at(span, "not one of the choices")
+                .help(help_one_of(&found, expected.iter().copied())),
+            Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.reason)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl de::Error for ReadError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { reason: Reason::Other(message.to_string()), span: None }
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let reason = Reason::Type { found: in_toml_words(found), expected: plain(&expected.to_string()) };
+        Self { reason, span: None }
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self { reason: Reason::Variant { found: variant.to_owned(), expected }, span: None }
+    }
+}
+
+fn in_toml_words(found: Unexpected<'_>) -> String {
+    match found {
+        Unexpected::Bool(value) => format!("`{value}`"),
+        Unexpected::Unsigned(value) => format!("`{value}`"),
+        Unexpected::Signed(value) => format!("`{value}`"),
+        Unexpected::Float(value) => format!("`{value}`"),
+        Unexpected::Str(_) => "a string".to_owned(),
+        Unexpected::Seq => "an array".to_owned(),
+        Unexpected::Map => "a table".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// serde's name of an expected type, in the words of someone who writes TOML.
+fn plain(expected: &str) -> String {
+    match expected {
+        "u16" => "a whole number from 0 to 65535".to_owned(),
+        "u32" => "a whole number from 0 to 4294967295".to_owned(),
+        "a boolean" => "`true` or `false`".to_owned(),
+        "a sequence" => "an array".to_owned(),
+        "a map" => "a table".to_owned(),
+        _ if expected.starts_with("struct ") => "a table".to_owned(),
+        _ => expected.to_owned(),
+    }
+}
+
+/// A value of the document, to be deserialized.
+#[derive(Clone, Copy)]
+struct Value<'a> {
+    value: &'a Spanned<DeValue<'a>>,
+    reading: &'a Reading,
+}
+
+impl<'a> Value<'a> {
+    fn of(self, value: &'a Spanned<DeValue<'a>>) -> Self {
+        Self { value, reading: self.reading }
+    }
+
+    /// What was found where something else was expected.
+    fn unexpected(self) -> Unexpected<'a> {
+        match self.value.get_ref() {
+            DeValue::String(text) => Unexpected::Str(text),
+            DeValue::Integer(_) => Unexpected::Other("a whole number"),
+            DeValue::Float(_) => Unexpected::Other("a fractional number"),
+            DeValue::Boolean(value) => Unexpected::Bool(*value),
+            DeValue::Datetime(_) => Unexpected::Other("a date"),
+            DeValue::Array(_) => Unexpected::Seq,
+            DeValue::Table(_) => Unexpected::Map,
+        }
+    }
+}
+
+impl<'de> de::Deserializer<'de> for Value<'_> {
+    type Error = ReadError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let result = match self.value.get_ref() {
+            DeValue::String(text) => visitor.visit_str(text),
+            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(number) => visitor.visit_i64(number),
+                Err(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+            },
+            DeValue::Float(_) | DeValue::Datetime(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+            DeValue::Boolean(value) => visitor.visit_bool(*value),
+            DeValue::Array(items) => visitor.visit_seq(Items { of: self, items, next: 0 }),
+            DeValue::Table(table) => visitor.visit_map(Table::new(self, table, None)),
+        };
+        result.map_err(|error: ReadError| error.or_at(self.value.span()))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
+        if name == FIELD {
+            return visitor.visit_seq(SpanThenValue { span: self.value.span(), value: Inner::Value(self), step: 0 });
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        match self.value.get_ref() {
+            DeValue::Table(table) => visitor.visit_map(Table::new(self, table, Some(fields))),
+            _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+        }
+        .map_err(|error: ReadError| error.or_at(self.value.span()))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        match self.value.get_ref() {
+            DeValue::String(text) => visitor.visit_enum(UnitVariant(text)),
+            _ => Err(de::Error::invalid_type(self.unexpected(), &"a string")),
+        }
+        .map_err(|error: ReadError| error.or_at(self.value.span()))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}
+
+/// The entries of a table that were not found faulty and, for a struct, are keys of it.
+struct Table<'a> {
+    of: Value<'a>,
+    entries: Box<dyn Iterator<Item = (&'a Spanned<DeString<'a>>, &'a Spanned<DeValue<'a>>)> + 'a>,
+    value: Option<&'a Spanned<DeValue<'a>>>,
+}
+
+impl<'a> Table<'a> {
+    fn new(of: Value<'a>, table: &'a DeTable<'a>, fields: Option<&'static [&'static str]>) -> Self {
+        let reading = of.reading;
+        let entries = table.iter().filter(move |(key, value)| {
+            if let Some(known) = fields
+                && !known.contains(&key.get_ref().as_ref())
+            {
+                reading.record_unknown(key, known);
+                return false;
+            }
+            !reading.skips(value)
+        });
+        Self { of, entries: Box::new(entries), value: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Table<'_> {
+    type Error = ReadError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
+        let Some((key, value)) = self.entries.next() else {
+            return Ok(None);
+        };
+        self.of.reading.path.borrow_mut().push(key.get_ref().to_string());
+        self.value = Some(value);
+        seed.deserialize(KeyText(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
+        match self.value.take() {
+            Some(value) => {
+                let read = seed.deserialize(self.of.of(value))?;
+                self.of.reading.path.borrow_mut().pop();
+                Ok(read)
+            }
+            None => Err(de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}
+
+/// The elements of an array that were not found faulty.
+struct Items<'a> {
+    of: Value<'a>,
+    items: &'a DeArray<'a>,
+    next: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = ReadError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
+        while let Some(item) = self.items.get(self.next) {
+            self.next += 1;
+            if !self.of.reading.skips(item) {
+                return seed.deserialize(self.of.of(item)).map(Some);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A table's key; its text, or with its span where a [`Field`] asks.
+#[derive(Clone, Copy)]
+struct KeyText<'a>(&'a Spanned<DeString<'a>>);
+
+impl<'de> de::Deserializer<'de> for KeyText<'_> {
+    type Error = ReadError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_str(self.0.get_ref())
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_seq(SpanThenValue { span: self.0.span(), value: Inner::Key(self), step: 0 })
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// What a [`Field`] is read from: start, end, value.
+struct SpanThenValue<'a> {
+    span: Span,
+    value: Inner<'a>,
+    step: u8,
+}
+
+#[derive(Clone, Copy)]
+enum Inner<'a> {
+    Key(KeyText<'a>),
+    Value(Value<'a>),
+}
+
+impl<'de> SeqAccess<'de> for SpanThenValue<'_> {
+    type Error = ReadError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
+        self.step += 1;
+        match (self.step, self.value) {
+            (1, _) => seed.deserialize(self.span.start.into_deserializer()).map(Some),
+            (2, _) => seed.deserialize(self.span.end.into_deserializer()).map(Some),
+            (3, Inner::Key(key)) => seed.deserialize(key).map(Some),
+            (3, Inner::Value(value)) => seed.deserialize(value).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
+            type Value = Field<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value with its span")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Field<T>, A::Error> {
+                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?) else {
+                    return Err(de::Error::custom("a span was expected"));
+                };
+                let Some(value) = access.next_element()? else {
+                    return Err(de::Error::custom("a value was expected"));
+                };
+                Ok(Field { value, span: Some(start..end) })
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(FIELD, FieldVisitor(PhantomData))
+    }
+}
+
+/// A string where one of a closed set of words is expected.
+struct UnitVariant<'a>(&'a str);
+
+impl<'de> EnumAccess<'de> for UnitVariant<'_> {
+    type Error = ReadError;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), ReadError> {
+        let text: StrDeserializer<'_, ReadError> = self.0.into_deserializer();
+        Ok((seed.deserialize(text)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for UnitVariant<'_> {
+    type Error = ReadError;
+
+    fn unit_variant(self) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _seed: T) -> Result<T::Value, ReadError> {
+        Err(de::Error::custom("a word is expected here"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, ReadError> {
+        Err(de::Error::custom("a word is expected here"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], _visitor: V) -> Result<V::Value, ReadError> {
+        Err(de::Error::custom("a word is expected here"))
+    }
+}

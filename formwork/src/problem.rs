@@ -1,0 +1,172 @@
+//! A user's mistake: one [`Problem`] per finding, a [`Report`] of all of them.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::source::{SourceFile, Span};
+
+mod code;
+
+pub use code::Code;
+
+/// One mistake in `stack.toml`: what it is, where it stands, and what to type instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    code: Code,
+    message: String,
+    labels: Vec<Label>,
+    help: Option<String>,
+}
+
+/// A marked place with a few words; the first label of a problem is where the mistake is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Label {
+    span: Span,
+    text: String,
+}
+
+impl Problem {
+    /// Starts a problem; `message` is a phrase with the offending value in backticks.
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    /// Marks a place. The first one is the primary: it gives the report its line and column.
+    pub(crate) fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says what to type.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The kebab-case code, stable across versions.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The phrase that says what is wrong.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to type instead.
+    #[must_use]
+    pub fn help_text(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The place of the mistake, as a byte range of the manifest.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.labels.first().map_or(0..0, |label| label.span.clone())
+    }
+
+    /// Whether a label of this problem lies at or around `span`.
+    fn touches(&self, span: &Span) -> bool {
+        self.labels.iter().any(|label| label.span.start < span.end.max(span.start + 1) && span.start < label.span.end.max(label.span.start + 1))
+    }
+
+    fn headline(&self, source: &SourceFile) -> String {
+        let (line, column) = source.position(self.span().start);
+        format!("{}:{line}:{column}: {}", source.name(), self.message)
+    }
+
+    fn render(&self, source: &SourceFile) -> String {
+        let snippet = Snippet::source(source.text()).path(source.name()).annotations(self.labels.iter().enumerate().map(
+            |(index, label)| {
+                let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                kind.span(clamp(&label.span, source.text())).label(label.text.as_str())
+            },
+        ));
+        let group: Group<'_> = Level::ERROR.primary_title(self.message.as_str()).id(self.code.name()).element(snippet);
+        let group = match &self.help {
+            Some(help) => group.element(Level::HELP.message(help.as_str())),
+            None => group,
+        };
+        Renderer::plain().render(&[group])
+    }
+}
+
+/// A span that lies inside the text and on character borders, so that rendering cannot fail.
+fn clamp(span: &Span, text: &str) -> Span {
+    let floor = |index: usize| (0..=index.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let start = floor(span.start);
+    start..floor(span.end).max(start)
+}
+
+/// Every problem of one manifest, in order of position.
+#[derive(Debug, Clone)]
+pub struct Report {
+    source: SourceFile,
+    problems: Vec<Problem>,
+}
+
+impl Report {
+    /// Orders `problems` by position and drops the same finding twice.
+    pub(crate) fn new(source: SourceFile, mut problems: Vec<Problem>) -> Self {
+        problems.sort_by(|a, b| (a.span().start, a.code, &a.message).cmp(&(b.span().start, b.code, &b.message)));
+        problems.dedup();
+        Self { source, problems }
+    }
+
+    /// The problems, in order of position.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// One line per problem: `stack.toml:12:8: what is wrong`.
+    pub fn headlines(&self) -> impl Iterator<Item = String> {
+        self.problems.iter().map(|problem| problem.headline(&self.source))
+    }
+}
+
+impl fmt::Display for Report {
+    /// The full report: each problem with its lines of the manifest, its labels and its help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.problems {
+            writeln!(f, "{}\n", problem.render(&self.source))?;
+        }
+        let count = self.problems.len();
+        let noun = if count == 1 { "problem" } else { "problems" };
+        writeln!(f, "{count} {noun} in {}; nothing was written", self.source.name())
+    }
+}
+
+/// Drops each of `found` that marks the place of one of `structural`.
+///
+/// A value of the wrong type is read as if its key were absent, so a later rule would judge a
+/// default that the user never wrote: such a finding has a label at the faulty value.
+pub(crate) fn without_echoes(structural: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
+    found.into_iter().filter(|problem| !structural.iter().any(|cause| problem.touches(&cause.span()))).collect()
+}
+
+/// The entry of `allowed` that was probably meant by `word`: at most three edits away.
+pub(crate) fn closest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    allowed
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 3.min(candidate.len().max(word.len()) / 2))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Help for a closed set: the nearest name if there is one, else the whole set.
+pub(crate) fn help_one_of<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match closest(word, allowed.clone()) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("use one of: {}", list(allowed)),
+    }
+}
+
+/// `a`, `b`, `c`
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

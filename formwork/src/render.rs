@@ -1,0 +1,81 @@
+//! render: views become text. Handlebars places what the views decided.
+
+use handlebars::Handlebars;
+use serde::Serialize;
+
+use crate::bug::Bug;
+use crate::view::View;
+
+/// The templates by the name of the file that they make.
+const TEMPLATES: &[(&str, &str)] = &[
+    (".gitignore", include_str!("../templates/.gitignore.hbs")),
+    ("README.md", include_str!("../templates/README.md.hbs")),
+    ("bucket.tf", include_str!("../templates/bucket.tf.hbs")),
+    ("cluster.tf", include_str!("../templates/cluster.tf.hbs")),
+    ("database.tf", include_str!("../templates/database.tf.hbs")),
+    ("dns.tf", include_str!("../templates/dns.tf.hbs")),
+    ("load_balancer.tf", include_str!("../templates/load_balancer.tf.hbs")),
+    ("network.tf", include_str!("../templates/network.tf.hbs")),
+    ("outputs.tf", include_str!("../templates/outputs.tf.hbs")),
+    ("provider.tf", include_str!("../templates/provider.tf.hbs")),
+    ("service.tf", include_str!("../templates/service.tf.hbs")),
+    ("stack.rs", include_str!("../templates/stack.rs.hbs")),
+    ("terraform.tf", include_str!("../templates/terraform.tf.hbs")),
+    ("variables.tf", include_str!("../templates/variables.tf.hbs")),
+];
+
+/// Blocks that several templates, or one in several places, contain.
+const BLOCKS: &[(&str, &str)] = &[
+    ("default_action", include_str!("../templates/blocks/default_action.hbs")),
+    ("notify", include_str!("../templates/blocks/notify.hbs")),
+    ("security_group_rule", include_str!("../templates/blocks/security_group_rule.hbs")),
+    ("statement", include_str!("../templates/blocks/statement.hbs")),
+];
+
+/// The parsed templates that one synthesis needs.
+pub(crate) struct Renderer {
+    registry: Handlebars<'static>,
+}
+
+impl Renderer {
+    /// Parses the templates of `views`, each once, and no other: parsing is most of the cost of
+    /// a small stack.
+    pub(crate) fn new<'a>(views: impl Iterator<Item = &'a View>) -> Result<Self, Bug> {
+        let mut renderer = Self { registry: Handlebars::new() };
+        renderer.registry.set_strict_mode(true);
+        // HTML's escapes would corrupt HCL; views escape what they hold.
+        renderer.registry.register_escape_fn(handlebars::no_escape);
+        for (name, text) in BLOCKS {
+            renderer.register(name, text)?;
+        }
+        for view in views {
+            renderer.register_template(view.template())?;
+        }
+        Ok(renderer)
+    }
+
+    /// Parses the template of `$OUT_DIR/stack.rs` alone.
+    pub(crate) fn for_rust() -> Result<Self, Bug> {
+        let mut renderer = Self::new(std::iter::empty())?;
+        renderer.register_template("stack.rs")?;
+        Ok(renderer)
+    }
+
+    fn register_template(&mut self, name: &str) -> Result<(), Bug> {
+        if self.registry.has_template(name) {
+            return Ok(());
+        }
+        let template = TEMPLATES.iter().find(|(of, _)| *of == name);
+        let (_, text) = template.ok_or_else(|| Bug::new(name, "there is no such template"))?;
+        self.register(name, text)
+    }
+
+    fn register(&mut self, name: &str, text: &'static str) -> Result<(), Bug> {
+        self.registry.register_template_string(name, text).map_err(|error| Bug::new(format!("{name}.hbs"), error))
+    }
+
+    /// Renders one view, without the banner.
+    pub(crate) fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Bug> {
+        self.registry.render(template, view).map_err(|error| Bug::new(format!("{template}.hbs"), error))
+    }
+}

@@ -1,0 +1,91 @@
+//! The domain under which the load balancer is reached.
+
+use std::fmt;
+
+use crate::problem::{Code, Problem};
+
+/// The name that clients use and the hosted zone that answers for it.
+#[derive(Debug, Clone)]
+pub(crate) struct Domain {
+    pub(crate) name: DomainName,
+    pub(crate) zone: Zone,
+}
+
+/// The Route 53 hosted zone.
+#[derive(Debug, Clone)]
+pub(crate) enum Zone {
+    /// Created by this stack.
+    Created(DomainName),
+    /// Exists already; its id.
+    Existing(String),
+}
+
+/// A fully qualified domain name without the final point, such as `tasks.acme.example`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct DomainName(String);
+
+impl DomainName {
+    /// Names that Route 53 refuses to host (`CreateHostedZone`, `InvalidDomainName`).
+    const RESERVED: &[&str] = &["example.com", "example.net", "example.org"];
+
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        let labels: Vec<&str> = text.split('.').collect();
+        if labels.len() < 2 || text.len() > 253 || !labels.iter().all(|label| is_label(label)) {
+            return Err(Problem::new(Code::InvalidDomain, format!("`{text}` is not a domain name"))
+                .help("write lower-case labels joined by points, such as `tasks.acme.example`"));
+        }
+        if Self::RESERVED.iter().any(|reserved| is_within(text, reserved)) {
+            return Err(Problem::new(Code::ReservedDomain, format!("Route 53 does not host `{text}`"))
+                .help("use a domain of your own; `acme.example` will do for a plan"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Whether this name is `zone` or lies below it.
+    pub(crate) fn is_within(&self, zone: &Self) -> bool {
+        is_within(&self.0, &zone.0)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DomainName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_within(name: &str, zone: &str) -> bool {
+    name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// One label of a host name (RFC 1123): letters, digits and inner hyphens, at most 63.
+pub(super) fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DomainName;
+
+    #[test]
+    fn a_domain_lies_within_its_zone() {
+        let zone = DomainName::parse("acme.example").unwrap();
+        assert!(zone.is_within(&zone));
+        assert!(DomainName::parse("tasks.acme.example").unwrap().is_within(&zone));
+        assert!(!DomainName::parse("tasksacme.example").unwrap().is_within(&zone));
+    }
+
+    #[test]
+    fn reserved_and_malformed_names_are_refused() {
+        for invalid in ["", "localhost", "a..b", "-a.b", "A.b", "a_b.c", "www.example.com", "example.org"] {
+            assert!(DomainName::parse(invalid).is_err(), "{invalid}");
+        }
+        assert!(DomainName::parse("myexample.com").is_ok());
+    }
+}

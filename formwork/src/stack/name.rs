@@ -1,0 +1,157 @@
+//! Names that become part of addresses, AWS names and tags.
+
+use std::fmt;
+
+use crate::problem::{Code, Problem};
+
+/// The key of an entry, which is the logical id of its Terraform resources: the `api` of
+/// `[service.api]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LogicalId(String);
+
+impl LogicalId {
+    /// Names of what every stack has, beside the entries of `stack.toml`.
+    const RESERVED: &[&str] = &["endpoints", "internet", "load_balancer", "main", "s3"];
+
+    /// Accepts `[a-z][a-z0-9]*(_[a-z0-9]+)*`, which is an HCL identifier, a PostgreSQL name and,
+    /// with hyphens for underscores, a part of any AWS name.
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        let invalid = |why: &str, help: &str| Err(Problem::new(Code::InvalidName, format!("the name `{text}` {why}")).help(help));
+        if !is_separated_word(text, '_') {
+            return invalid(
+                "is not a lower-case word",
+                "use lower-case letters, digits and single underscores, starting with a letter, such as `task_db`",
+            );
+        }
+        if Self::RESERVED.contains(&text) {
+            return invalid("is reserved", "use another name: formwork's own resources have this one");
+        }
+        if text.split('_').any(|part| part == "to" || part == "from") {
+            return invalid(
+                "contains the word `to` or `from`",
+                "leave the word out: it joins two names in the addresses of security-group rules",
+            );
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// With hyphens, as most AWS names want it.
+    pub(crate) fn kebab(&self) -> String {
+        self.0.replace('_', "-")
+    }
+
+    /// In capitals, as environment variables want it.
+    pub(crate) fn screaming(&self) -> String {
+        self.0.to_ascii_uppercase()
+    }
+}
+
+impl fmt::Display for LogicalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The stack's name: the tag `Project` and the start of every AWS name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StackName(String);
+
+impl StackName {
+    /// The longest name of an Application Load Balancer (Elastic Load Balancing API,
+    /// `CreateLoadBalancer`): the shortest limit that the bare name has to meet.
+    const MAX: usize = 32;
+
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        if !is_separated_word(text, '-') {
+            return Err(Problem::new(Code::InvalidName, format!("the stack name `{text}` is not a lower-case word"))
+                .help("use lower-case letters, digits and single hyphens, starting with a letter, such as `task-api`"));
+        }
+        if text.len() > Self::MAX {
+            let message = format!("the stack name `{text}` has {} characters, the load balancer's name allows 32", text.len());
+            return Err(Problem::new(Code::NameTooLong, message).help("use at most 32 characters"));
+        }
+        if text.starts_with("internal-") {
+            let message = format!("the stack name `{text}` starts with `internal-`, which Elastic Load Balancing reserves");
+            return Err(Problem::new(Code::InvalidName, message).help("start with another word"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for StackName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The environment's name: the tag `Environment`, and whether to be careful.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EnvironmentName(String);
+
+impl EnvironmentName {
+    const MAX: usize = 32;
+
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        if is_separated_word(text, '-') && text.len() <= Self::MAX {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Problem::new(Code::InvalidName, format!("the environment name `{text}` is not a short lower-case word"))
+            .help("use at most 32 lower-case letters, digits and single hyphens, such as `staging`"))
+    }
+
+    /// Whether the name says that real users depend on this environment.
+    pub(crate) fn is_production(&self) -> bool {
+        self.0.split('-').any(|word| matches!(word.trim_end_matches(|c: char| c.is_ascii_digit()), "prod" | "production" | "prd" | "live"))
+    }
+}
+
+impl fmt::Display for EnvironmentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Lower-case letters and digits in words joined by single `separator`s, a letter first.
+fn is_separated_word(text: &str, separator: char) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.split(separator).all(|word| {
+            !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EnvironmentName, LogicalId, StackName};
+
+    #[test]
+    fn logical_ids_are_lower_case_words() {
+        for valid in ["api", "task_db", "a1", "tower"] {
+            assert_eq!(LogicalId::parse(valid).unwrap().as_str(), valid);
+        }
+        for invalid in ["", "Api", "1a", "a__b", "_a", "a_", "a-b", "../../x", "api_to_db", "from_x", "main", "ü"] {
+            assert!(LogicalId::parse(invalid).is_err(), "{invalid}");
+        }
+    }
+
+    #[test]
+    fn stack_names_fit_a_load_balancer() {
+        assert!(StackName::parse(&"a".repeat(32)).is_ok());
+        assert!(StackName::parse(&"a".repeat(33)).is_err());
+        assert!(StackName::parse("internal-x").is_err());
+        assert!(StackName::parse("internals").is_ok());
+    }
+
+    #[test]
+    fn production_is_known_by_its_name() {
+        for production in ["production", "prod", "prod-eu", "eu-prod1", "live", "prd"] {
+            assert!(EnvironmentName::parse(production).unwrap().is_production(), "{production}");
+        }
+        for other in ["development", "staging", "reproduction", "product-demo", "delivery"] {
+            assert!(!EnvironmentName::parse(other).unwrap().is_production(), "{other}");
+        }
+    }
+}

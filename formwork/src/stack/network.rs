@@ -1,0 +1,99 @@
+//! The VPC and its subnets.
+
+use std::fmt;
+
+use ipnet::Ipv4Net;
+
+use super::AvailabilityZone;
+use crate::problem::{Code, Problem};
+
+pub(crate) use crate::manifest::NatGateways;
+
+/// The VPC: one public and one private subnet in each availability zone.
+#[derive(Debug, Clone)]
+pub(crate) struct Network {
+    pub(crate) cidr: Cidr,
+    pub(crate) subnets: Vec<Subnets>,
+    pub(crate) nat_gateways: NatGateways,
+}
+
+/// The subnets of one availability zone.
+#[derive(Debug, Clone)]
+pub(crate) struct Subnets {
+    pub(crate) availability_zone: AvailabilityZone,
+    pub(crate) public: Cidr,
+    pub(crate) private: Cidr,
+}
+
+/// An IPv4 network of a size that a VPC or a subnet may have: /16 to /28 (Amazon VPC user guide,
+/// "VPC CIDR blocks").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cidr(Ipv4Net);
+
+impl Cidr {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        let invalid = |why: String, help: String| Problem::new(Code::InvalidCidr, format!("`{text}` {why}")).help(help);
+        let net: Ipv4Net = text
+            .parse()
+            .map_err(|_| invalid("is not an IPv4 network".to_owned(), "write an address and a prefix length, such as `10.0.0.0/16`".to_owned()))?;
+        if net.addr() != net.network() {
+            return Err(invalid("is an address inside a network".to_owned(), format!("write the network: `{}`", net.trunc())));
+        }
+        if !(16..=28).contains(&net.prefix_len()) {
+            let why = format!("has a prefix length of {}, AWS allows 16 to 28", net.prefix_len());
+            return Err(invalid(why, "use a prefix length from /16 to /28".to_owned()));
+        }
+        Ok(Self(net))
+    }
+
+    pub(crate) fn contains(self, inner: Self) -> bool {
+        self.0.contains(&inner.0)
+    }
+
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.contains(other) || other.contains(self)
+    }
+
+    /// Its networks of the prefix length `prefix_len`.
+    pub(crate) fn split(self, prefix_len: u8) -> Vec<Self> {
+        self.0.subnets(prefix_len).map(|nets| nets.map(Self).collect()).unwrap_or_default()
+    }
+
+    pub(crate) fn prefix_len(self) -> u8 {
+        self.0.prefix_len()
+    }
+
+    /// The `count` networks of /24 from the `first`-th on, if the network has that many.
+    pub(crate) fn subnets_from(self, first: usize, count: usize) -> Option<Vec<Self>> {
+        let all: Vec<Self> = self.0.subnets(24).ok()?.skip(first).take(count).map(Self).collect();
+        (all.len() == count).then_some(all)
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cidr;
+
+    #[test]
+    fn a_cidr_is_a_network_that_aws_accepts() {
+        for valid in ["10.0.0.0/16", "10.0.1.0/24", "192.168.0.16/28"] {
+            assert_eq!(Cidr::parse(valid).unwrap().to_string(), valid);
+        }
+        for (invalid, help) in [
+            ("10.0.0.0", "such as `10.0.0.0/16`"),
+            ("10.0.0.1/16", "`10.0.0.0/16`"),
+            ("10.0.0.0/8", "/16 to /28"),
+            ("10.0.0.0/29", "/16 to /28"),
+            ("::/16", "such as"),
+        ] {
+            let problem = Cidr::parse(invalid).unwrap_err();
+            assert!(problem.help_text().unwrap().contains(help), "{invalid}: {problem:?}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Which requests a service takes from the shared load balancer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::{DomainName, LogicalId};
+use crate::problem::{Code, Problem};
+
+/// A service's rules: a request is its own if a host matches, if there are any, and a path
+/// matches, if there are any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rules {
+    hosts: BTreeSet<HostPattern>,
+    paths: BTreeSet<PathPattern>,
+}
+
+impl Rules {
+    /// Values of all conditions of one rule (Elastic Load Balancing, "Quotas for your
+    /// Application Load Balancers": condition values per rule).
+    pub(crate) const MAX_VALUES: usize = 5;
+
+    /// `None` where both are empty: such a service takes what no other does.
+    pub(crate) fn new(hosts: BTreeSet<HostPattern>, paths: BTreeSet<PathPattern>) -> Option<Self> {
+        (!hosts.is_empty() || !paths.is_empty()).then_some(Self { hosts, paths })
+    }
+
+    pub(crate) fn hosts(&self) -> &BTreeSet<HostPattern> {
+        &self.hosts
+    }
+
+    pub(crate) fn paths(&self) -> &BTreeSet<PathPattern> {
+        &self.paths
+    }
+
+    /// Whether some request matches both.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        overlap(&self.hosts, &other.hosts, HostPattern::text) && overlap(&self.paths, &other.paths, PathPattern::text)
+    }
+
+    /// Whether every request that `inner` takes matches this one too.
+    pub(crate) fn contains(&self, inner: &Self) -> bool {
+        contain(&self.hosts, &inner.hosts, HostPattern::text) && contain(&self.paths, &inner.paths, PathPattern::text)
+    }
+}
+
+fn overlap<T>(a: &BTreeSet<T>, b: &BTreeSet<T>, text: fn(&T) -> &str) -> bool {
+    a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| patterns_overlap(text(a), text(b))))
+}
+
+fn contain<T>(outer: &BTreeSet<T>, inner: &BTreeSet<T>, text: fn(&T) -> &str) -> bool {
+    outer.is_empty() || (!inner.is_empty() && inner.iter().all(|i| outer.iter().any(|o| pattern_contains(text(o), text(i)))))
+}
+
+/// Whether a text exists that both patterns match; `*` stands for any text, `?` for one character.
+fn patterns_overlap(a: &str, b: &str) -> bool {
+    let literal = |pattern: &str| pattern.find(['*', '?']).unwrap_or(pattern.len());
+    let common = literal(a).min(literal(b));
+    if a.as_bytes()[..common] != b.as_bytes()[..common] {
+        return false;
+    }
+    reachable(a.as_bytes(), b.as_bytes(), |a, b| a == b || a == b'?' || b == b'?', true)
+}
+
+/// Whether `outer` matches every text that `inner` does.
+fn pattern_contains(outer: &str, inner: &str) -> bool {
+    if !inner.starts_with(&outer[..outer.find(['*', '?']).unwrap_or(outer.len())]) {
+        return false;
+    }
+    reachable(outer.as_bytes(), inner.as_bytes(), |o, i| o == i || (o == b'?' && i != b'*'), false)
+}
+
+/// Walks both patterns at once: whether their ends are reached together, where `step` says that
+/// one character of each can go. A `*` of `a` swallows any character of `b`; a `*` of `b` does
+/// the same to `a` only if `both_swallow`.
+fn reachable(a: &[u8], b: &[u8], step: impl Fn(u8, u8) -> bool, both_swallow: bool) -> bool {
+    let mut reached = vec![false; b.len() + 1];
+    for i in (0..=a.len()).rev() {
+        let next_row = reached.clone();
+        for j in (0..=b.len()).rev() {
+            let right = j < b.len() && reached[j + 1];
+            let below = i < a.len() && next_row[j];
+            reached[j] = match (a.get(i), b.get(j)) {
+                (None, None) => true,
+                (Some(b'*'), other) if below || (other.is_some() && right) => true,
+                (other, Some(b'*')) if both_swallow && (right || (other.is_some() && below)) => true,
+                (Some(&x), Some(&y)) if x != b'*' && (y != b'*' || !both_swallow) => step(x, y) && next_row[j + 1],
+                _ => false,
+            };
+        }
+    }
+    reached[0]
+}
+
+/// A pattern of paths, such as `/admin/*`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PathPattern(String);
+
+impl PathPattern {
+    /// Accepts what the `path-pattern` condition does (Elastic Load Balancing API,
+    /// `PathPatternConditionConfig`).
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"_-.$/~\"'@:+&*?".contains(&b);
+        if text.starts_with('/') && text.len() <= 128 && text.bytes().all(is_allowed) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Problem::new(Code::InvalidRule, format!("`{text}` is not a path pattern of a load balancer"))
+            .help("start with `/`; `*` stands for any text and `?` for one character, such as `/admin/*`; at most 128 characters"))
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A host name, or `*.` and one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HostPattern {
+    text: String,
+    domain: DomainName,
+}
+
+impl HostPattern {
+    /// Only what a certificate can hold, so that the host can be served over TLS, and no more than
+    /// the `host-header` condition takes (Elastic Load Balancing API, `HostHeaderConditionConfig`).
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        if text.len() > 128 {
+            return Err(Problem::new(Code::InvalidRule, format!("the host `{text}` has {} characters", text.len()))
+                .help("use at most 128 characters"));
+        }
+        let domain = DomainName::parse(text.strip_prefix("*.").unwrap_or(text))?;
+        Ok(Self { text: text.to_owned(), domain })
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The name without the wildcard.
+    pub(crate) fn domain(&self) -> &DomainName {
+        &self.domain
+    }
+}
+
+impl fmt::Display for HostPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// How the rules of two services relate, if some request matches both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overlap {
+    /// They take the same requests.
+    Same,
+    /// One lies inside the other's reach and is asked first.
+    Nested,
+    /// Each takes requests that the other does not: nothing says who is asked first.
+    Ambiguous,
+}
+
+/// Compares the rules of two services.
+pub(crate) fn overlap_of(a: &Rules, b: &Rules) -> Option<Overlap> {
+    a.overlaps(b).then(|| match (a.contains(b), b.contains(a)) {
+        (true, true) => Overlap::Same,
+        (false, false) => Overlap::Ambiguous,
+        _ => Overlap::Nested,
+    })
+}
+
+/// The priorities that Elastic Load Balancing offers, and how many of them each depth of nesting
+/// gets.
+const PRIORITIES: u32 = 50_000;
+const BAND: u32 = 5_000;
+
+/// The priority of each listener rule: the lowest is asked first.
+///
+/// A rule inside another's reach comes before it. Beyond that the priority follows from the
+/// name alone, so that a new service never renumbers the others: Elastic Load Balancing refuses
+/// two rules that swap their priorities.
+pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<LogicalId, u32> {
+    let mut taken = BTreeSet::new();
+    rules
+        .iter()
+        .map(|(&id, rules_of_id)| {
+            let depth = rules.values().filter(|outer| outer.contains(rules_of_id) && !rules_of_id.contains(outer)).count();
+            let priority = free_priority(id, depth, &taken);
+            taken.insert(priority);
+            (id.clone(), priority)
+        })
+        .collect()
+}
+
+/// The first free priority from the name's own place on, within the band of its depth.
+fn free_priority(id: &LogicalId, depth: usize, taken: &BTreeSet<u32>) -> u32 {
+    let depth = u32::try_from(depth).unwrap_or(u32::MAX).min(PRIORITIES / BAND - 1);
+    let band_start = PRIORITIES - BAND * (depth + 1) + 1;
+    let place = fnv1a(id.as_str()) % BAND;
+    (0..BAND).map(|step| band_start + (place + step) % BAND).find(|priority| !taken.contains(priority)).unwrap_or(band_start)
+}
+
+/// FNV-1a, 32 bits: a hash that no version of Rust changes.
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::{HostPattern, LogicalId, Overlap, PathPattern, Rules, overlap_of, pattern_contains, patterns_overlap, priorities};
+
+    fn rules(hosts: &[&str], paths: &[&str]) -> Rules {
+        let hosts = hosts.iter().map(|host| HostPattern::parse(host).unwrap()).collect::<BTreeSet<_>>();
+        let paths = paths.iter().map(|path| PathPattern::parse(path).unwrap()).collect::<BTreeSet<_>>();
+        Rules::new(hosts, paths).unwrap()
+    }
+
+    #[test]
+    fn patterns_overlap_if_a_text_matches_both() {
+        for (a, b) in [("/a/*", "/a/b"), ("/a/*", "/*/b"), ("/*", "/?"), ("/a*c", "/ab*"), ("/a", "/a"), ("/*", "/*"), ("/?b", "/a?")] {
+            assert!(patterns_overlap(a, b) && patterns_overlap(b, a), "{a} {b}");
+        }
+        for (a, b) in [("/a/*", "/a"), ("/a", "/b"), ("/?", "/ab"), ("/a*x", "/b*x"), ("/*a", "/*b")] {
+            assert!(!patterns_overlap(a, b) && !patterns_overlap(b, a), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_contains_what_is_narrower() {
+        for (outer, inner) in [("/*", "/a"), ("/*", "/*/b"), ("/a/*", "/a/b/*"), ("/?", "/a"), ("/a*", "/a?"), ("/a", "/a")] {
+            assert!(pattern_contains(outer, inner), "{outer} {inner}");
+        }
+        for (outer, inner) in [("/a", "/*"), ("/?", "/*"), ("/a/*", "/*/b"), ("/a/*", "/a"), ("/?", "/ab")] {
+            assert!(!pattern_contains(outer, inner), "{outer} {inner}");
+        }
+    }
+
+    #[test]
+    fn rules_are_nested_the_same_or_ambiguous() {
+        let admin = rules(&[], &["/admin/*"]);
+        assert_eq!(overlap_of(&admin, &rules(&[], &["/admin/reports/*"])), Some(Overlap::Nested));
+        assert_eq!(overlap_of(&admin, &admin), Some(Overlap::Same));
+        assert_eq!(overlap_of(&admin, &rules(&[], &["/shop/*"])), None);
+        assert_eq!(overlap_of(&admin, &rules(&["a.acme.example"], &[])), Some(Overlap::Ambiguous));
+        assert_eq!(overlap_of(&admin, &rules(&["a.acme.example"], &["/admin/*"])), Some(Overlap::Nested));
+        assert_eq!(overlap_of(&rules(&["a.acme.example"], &[]), &rules(&["b.acme.example"], &[])), None);
+        assert_eq!(overlap_of(&rules(&["*.acme.example"], &[]), &rules(&["b.acme.example"], &[])), Some(Overlap::Nested));
+    }
+
+    #[test]
+    fn the_narrower_rule_is_asked_first_and_a_new_service_renumbers_nobody() {
+        let ids = ["admin", "all", "reports", "shop"].map(|id| LogicalId::parse(id).unwrap());
+        let patterns = [rules(&[], &["/admin/*"]), rules(&[], &["/*"]), rules(&[], &["/admin/reports/*"]), rules(&[], &["/shop/*"])];
+        let all: BTreeMap<_, _> = ids.iter().zip(&patterns).collect();
+        let of_all = priorities(&all);
+        assert!(of_all[&ids[2]] < of_all[&ids[0]] && of_all[&ids[0]] < of_all[&ids[1]], "{of_all:?}");
+
+        let without_shop: BTreeMap<_, _> = all.iter().filter(|(id, _)| id.as_str() != "shop").map(|(&id, &rules)| (id, rules)).collect();
+        assert!(priorities(&without_shop).iter().all(|(id, priority)| of_all[id] == *priority));
+    }
+}

@@ -1,0 +1,48 @@
+//! `[domain]`: the name and the hosted zone.
+
+use super::leaf;
+use super::problems::{Missing, Problems};
+use crate::manifest::{self, Field, Manifest};
+use crate::problem::{Code, Problem};
+use crate::stack::{Domain, DomainName, Zone};
+
+/// The domain; that it has exactly one zone, and lies within it, is proven by rules.
+pub(super) fn domain(
+    manifest: &Manifest,
+    section: &Field<manifest::Domain>,
+    problems: &mut Problems,
+) -> Option<Domain> {
+    let table = &section.span_or(&(0..0));
+    let section = section.get();
+    let missing = Missing { owner: "the domain", table, example: "name = \"tasks.acme.example\"" };
+    let name = problems.require(manifest, &["domain", "name"], section.name.as_ref(), &missing);
+    let name = name.and_then(|name| problems.keep(leaf::text(name, table, "the name of the service", parse_name)));
+    let created = section.zone.as_ref().map(|zone| {
+        problems.keep(leaf::text(zone, table, "the zone to create", DomainName::parse)).map(Zone::Created)
+    });
+    let existing = section.zone_id.as_ref().map(|id| {
+        problems.keep(leaf::text(id, table, "the id of an existing zone", parse_zone_id)).map(Zone::Existing)
+    });
+    Some(Domain { name: name?, zone: created.or(existing)?? })
+}
+
+/// The name that the certificate is issued for: its common name has at most 64 characters (AWS
+/// Certificate Manager API, `RequestCertificate`, `DomainName`).
+fn parse_name(text: &str) -> Result<DomainName, Problem> {
+    let name = DomainName::parse(text)?;
+    if text.len() > 64 {
+        let message = format!("the domain `{text}` has {} characters, a certificate allows 64", text.len());
+        return Err(Problem::new(Code::InvalidDomain, message).help("use a shorter name"));
+    }
+    Ok(name)
+}
+
+/// The id of a hosted zone (Amazon Route 53 API, `ResourceId`: at most 32 characters).
+fn parse_zone_id(text: &str) -> Result<String, Problem> {
+    let is_upper = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    if text.starts_with('Z') && (2..=32).contains(&text.len()) && text.bytes().all(is_upper) {
+        return Ok(text.to_owned());
+    }
+    Err(Problem::new(Code::InvalidDomain, format!("`{text}` is not the id of a hosted zone"))
+        .help("write `Z` and up to 31 capital letters and digits, such as `Z0123456789ABCDEFGHIJ`"))
+}

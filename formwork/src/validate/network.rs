@@ -1,0 +1,114 @@
+//! `[network]`: the VPC, its zones and its subnets.
+
+use super::leaf;
+use super::problems::Problems;
+use crate::manifest::{Field, Manifest};
+use crate::source::Span;
+use crate::stack::{AvailabilityZone, Cidr, Network, Region, Subnets};
+
+/// The network; the lists it is made of have the same length, which a rule proves.
+pub(super) fn network(manifest: &Manifest, region: Option<&Region>, problems: &mut Problems) -> Option<Network> {
+    let table = &manifest.network.span_or(&(0..0));
+    let section = manifest.network.get();
+    let cidr = problems.keep(leaf::text(&section.cidr, table, "the network of the VPC", Cidr::parse));
+    let zones = region.map(|region| zones(manifest, region, problems));
+    let [public, private] = TIERS.map(|tier| {
+        let listed = tier.listed(manifest).map_or(&[][..], |list| list.get());
+        for subnet in listed {
+            problems.keep(leaf::text(subnet, table, "the network of a subnet", Cidr::parse));
+        }
+        subnets(manifest, tier)
+    });
+    let subnets = zones?
+        .into_iter()
+        .zip(public.into_iter().zip(private))
+        .map(|(availability_zone, (public, private))| Subnets {
+            availability_zone,
+            public: public.cidr,
+            private: private.cidr,
+        })
+        .collect();
+    Some(Network { cidr: cidr?, subnets, nat_gateways: *section.nat_gateways.get() })
+}
+
+fn zones(manifest: &Manifest, region: &Region, problems: &mut Problems) -> Vec<AvailabilityZone> {
+    let Some(list) = &manifest.network.get().availability_zones else {
+        return AvailabilityZone::first_two(region);
+    };
+    let parse = |text: &str| AvailabilityZone::parse(text, region);
+    let zones = list.get().iter().map(|zone| leaf::text(zone, &(0..0), "not a zone of the stack's region", parse));
+    zones.filter_map(|zone| problems.keep(zone)).collect()
+}
+
+/// How many zones there are, whether they can be read or not.
+pub(super) fn zone_count(manifest: &Manifest) -> usize {
+    manifest.network.get().availability_zones.as_ref().map_or(2, |zones| zones.get().len())
+}
+
+/// Whether the internet reaches a subnet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tier {
+    Public,
+    Private,
+}
+
+pub(super) const TIERS: [Tier; 2] = [Tier::Public, Tier::Private];
+
+impl Tier {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+
+    /// The key of its list.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Public => "public_subnets",
+            Self::Private => "private_subnets",
+        }
+    }
+
+    pub(super) fn listed(self, manifest: &Manifest) -> Option<&Field<Vec<Field<String>>>> {
+        let network = manifest.network.get();
+        match self {
+            Self::Public => network.public_subnets.as_ref(),
+            Self::Private => network.private_subnets.as_ref(),
+        }
+    }
+
+    /// The number of its first default subnet among the /24 networks of the VPC.
+    fn first_default(self) -> usize {
+        match self {
+            Self::Public => 1,
+            Self::Private => 10,
+        }
+    }
+}
+
+/// One subnet; a default stands nowhere.
+#[derive(Debug, Clone)]
+pub(super) struct Subnet {
+    pub(super) cidr: Cidr,
+    pub(super) span: Option<Span>,
+}
+
+/// The subnets of a tier: those of its list that can be read, or the defaults if there is none.
+pub(super) fn subnets(manifest: &Manifest, tier: Tier) -> Vec<Subnet> {
+    match tier.listed(manifest) {
+        Some(list) => list
+            .get()
+            .iter()
+            .filter_map(|field| Some(Subnet { cidr: Cidr::parse(field.get()).ok()?, span: Some(field.span_or(&(0..0))) }))
+            .collect(),
+        None => default_subnets(manifest, tier).unwrap_or_default(),
+    }
+}
+
+/// One /24 network per zone, unless the VPC is too small for them.
+pub(super) fn default_subnets(manifest: &Manifest, tier: Tier) -> Option<Vec<Subnet>> {
+    let cidr = Cidr::parse(manifest.network.get().cidr.get()).ok()?;
+    let cidrs = cidr.subnets_from(tier.first_default(), zone_count(manifest))?;
+    Some(cidrs.into_iter().map(|cidr| Subnet { cidr, span: None }).collect())
+}

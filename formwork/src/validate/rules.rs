@@ -1,0 +1,61 @@
+//! What several values of the manifest must prove together: one rule, one file.
+//!
+//! A rule returns every problem it finds. It says nothing about values that do not hold on their
+//! own, since the sections have said it.
+
+use crate::manifest::Manifest;
+use crate::problem::Problem;
+
+mod ambiguous_rules;
+mod availability_zones;
+mod backend_keys;
+mod default_subnets;
+mod domain_outside_zone;
+mod duplicate_names;
+mod environment_size;
+mod health_check;
+mod host_without_domain;
+mod name_lengths;
+mod no_service;
+mod offline_in_production;
+mod production_without_tls;
+mod repeated_expirations;
+mod reserved_variables;
+mod rule_values;
+mod scaling;
+mod secrets;
+mod subnet_count;
+mod subnet_outside_network;
+mod subnet_overlap;
+mod unreachable_image;
+mod zone_choice;
+
+/// A rule: the problems of a manifest in one respect.
+pub(super) type Rule = fn(&Manifest) -> Vec<Problem>;
+
+/// Every rule.
+pub(super) const RULES: &[Rule] = &[
+    no_service::check_no_service,
+    backend_keys::check_backend_keys,
+    duplicate_names::check_duplicate_names,
+    name_lengths::check_name_lengths,
+    availability_zones::check_availability_zones,
+    subnet_count::check_subnet_count,
+    default_subnets::check_default_subnets,
+    subnet_outside_network::check_subnet_outside_network,
+    subnet_overlap::check_subnet_overlap,
+    unreachable_image::check_unreachable_image,
+    zone_choice::check_zone_choice,
+    domain_outside_zone::check_domain_outside_zone,
+    host_without_domain::check_host_without_domain,
+    production_without_tls::check_production_without_tls,
+    offline_in_production::check_offline_in_production,
+    health_check::check_health_check,
+    scaling::check_scaling,
+    rule_values::check_rule_values,
+    ambiguous_rules::check_ambiguous_rules,
+    reserved_variables::check_reserved_variables,
+    environment_size::check_environment_size,
+    secrets::check_secrets,
+    repeated_expirations::check_repeated_expirations,
+];

@@ -1,0 +1,14 @@
+//! A stack runs at least one service.
+
+use crate::manifest::Manifest;
+use crate::problem::{Code, Problem};
+
+pub(super) fn check_no_service(manifest: &Manifest) -> Vec<Problem> {
+    if !manifest.service.is_empty() || manifest.is_unread(&["service"]) {
+        return Vec::new();
+    }
+    let problem = Problem::new(Code::NoService, "the stack has no service")
+        .at(manifest.stack.span_or(&(0..0)), "nothing would run")
+        .help("add a table such as `[service.api]` with an `image`");
+    vec![problem]
+}

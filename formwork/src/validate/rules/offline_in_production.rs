@@ -1,0 +1,20 @@
+//! A stack that cannot deploy is no production stack.
+
+use crate::manifest::Manifest;
+use crate::problem::{Code, Problem};
+use crate::stack::EnvironmentName;
+
+pub(super) fn check_offline_in_production(manifest: &Manifest) -> Vec<Problem> {
+    let environment = &manifest.stack.get().environment;
+    let is_production = EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());
+    let offline = &manifest.provider.offline;
+    if !is_production || !offline.get() {
+        return Vec::new();
+    }
+    let message = format!("the environment `{}` is set to plan offline, so it cannot be deployed", environment.get());
+    let problem = Problem::new(Code::OfflineInProduction, message)
+        .at(offline.span_or(&(0..0)), "turns the check of credentials off")
+        .at(environment.span_or(&(0..0)), "named like production")
+        .help("write `offline = false`, or rename the environment");
+    vec![problem]
+}

@@ -1,0 +1,52 @@
+//! No two subnets share an address.
+
+use super::default_subnets;
+use crate::manifest::Manifest;
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+use crate::stack::Cidr;
+use crate::validate::network::{Subnet, TIERS, Tier, subnets};
+
+pub(super) fn check_subnet_overlap(manifest: &Manifest) -> Vec<Problem> {
+    let of_tier = |tier| subnets(manifest, tier).into_iter().map(move |subnet| (tier, subnet));
+    let all: Vec<(Tier, Subnet)> = TIERS.into_iter().flat_map(of_tier).collect();
+    let mut problems = Vec::new();
+    for (index, (tier, subnet)) in all.iter().enumerate() {
+        let first = all[..index].iter().find(|(_, other)| other.cidr.overlaps(subnet.cidr));
+        if let Some((other_tier, other)) = first {
+            problems.extend(match (&other.span, &subnet.span) {
+                (Some(first), Some(span)) => Some(listed_twice(other.cidr, first, subnet.cidr, span)),
+                (Some(listed), None) => with_default(manifest, other.cidr, listed, *tier, subnet.cidr),
+                (None, Some(listed)) => with_default(manifest, subnet.cidr, listed, *other_tier, other.cidr),
+                (None, None) => None,
+            });
+        }
+    }
+    problems
+}
+
+fn listed_twice(a: Cidr, a_at: &Span, b: Cidr, b_at: &Span) -> Problem {
+    let (first, first_at, second, second_at) =
+        if a_at.start <= b_at.start { (a, a_at, b, b_at) } else { (b, b_at, a, a_at) };
+    let message = if first == second {
+        format!("the subnet `{second}` is listed twice")
+    } else {
+        format!("the subnet `{second}` overlaps `{first}`")
+    };
+    Problem::new(Code::SubnetOverlap, message)
+        .at(second_at.clone(), "shares addresses")
+        .at(first_at.clone(), "with this one")
+        .help("use networks that have no address in common")
+}
+
+/// A listed subnet lies where the default subnets of the other tier would be.
+fn with_default(manifest: &Manifest, listed: Cidr, at: &Span, tier: Tier, default: Cidr) -> Option<Problem> {
+    let cidr = Cidr::parse(manifest.network.get().cidr.get()).ok()?;
+    let is_default = !manifest.is_unread(&["network", tier.key()]) && !manifest.is_unread(&["network", "cidr"]);
+    is_default.then(|| {
+        let message = format!("the subnet `{listed}` overlaps `{default}`, a default of `{}`", tier.key());
+        Problem::new(Code::SubnetOverlap, message)
+            .at(at.clone(), "shares addresses with a default")
+            .help(default_subnets::help(manifest, cidr, &[tier]))
+    })
+}

@@ -1,0 +1,116 @@
+//! view: one struct per template, made from the [`Stack`]. Every decision is made here.
+
+use serde::Serialize;
+
+use crate::stack::Stack;
+
+mod bucket;
+mod cluster;
+mod database;
+mod dns;
+mod edge;
+mod load_balancer;
+mod network;
+mod outputs;
+mod provider;
+mod readme;
+mod rust;
+mod service;
+mod tags;
+mod terraform;
+mod variables;
+
+pub(crate) use rust::Rust;
+
+/// What one template sees.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum View {
+    Bucket(bucket::Bucket),
+    Cluster(cluster::Cluster),
+    Database(database::Database),
+    Dns(dns::Dns),
+    Gitignore,
+    LoadBalancer(load_balancer::LoadBalancer),
+    Network(network::Network),
+    Outputs(outputs::Outputs),
+    Provider(provider::Provider),
+    Readme(readme::Readme),
+    Service(service::Service),
+    Terraform(terraform::Terraform),
+    Variables(variables::Variables),
+}
+
+impl View {
+    /// The template that this view is made for.
+    pub(crate) fn template(&self) -> &'static str {
+        match self {
+            Self::Bucket(_) => "bucket.tf",
+            Self::Cluster(_) => "cluster.tf",
+            Self::Database(_) => "database.tf",
+            Self::Dns(_) => "dns.tf",
+            Self::Gitignore => ".gitignore",
+            Self::LoadBalancer(_) => "load_balancer.tf",
+            Self::Network(_) => "network.tf",
+            Self::Outputs(_) => "outputs.tf",
+            Self::Provider(_) => "provider.tf",
+            Self::Readme(_) => "README.md",
+            Self::Service(_) => "service.tf",
+            Self::Terraform(_) => "terraform.tf",
+            Self::Variables(_) => "variables.tf",
+        }
+    }
+}
+
+/// A file of `hcl-out/` to be rendered.
+#[derive(Debug)]
+pub(crate) struct FileView {
+    pub(crate) name: String,
+    pub(crate) view: View,
+}
+
+/// The views of all files of `hcl-out/`, by concern: what every stack has, then one file per
+/// service, database and bucket.
+pub(crate) fn files(stack: &Stack) -> Vec<FileView> {
+    let edges = edge::edges(stack);
+    let mut views = vec![
+        View::Gitignore,
+        View::Readme(readme::Readme::new(stack, &edges)),
+        View::Cluster(cluster::Cluster::new(stack)),
+        View::LoadBalancer(load_balancer::LoadBalancer::new(stack, &edges)),
+        View::Network(network::Network::new(stack)),
+        View::Outputs(outputs::Outputs::new(stack)),
+        View::Provider(provider::Provider::new(stack)),
+        View::Terraform(terraform::Terraform::new(stack)),
+        View::Variables(variables::Variables::new(stack)),
+    ];
+    views.extend(stack.domain.as_ref().map(|domain| View::Dns(dns::Dns::new(stack, domain))));
+    let mut files: Vec<FileView> =
+        views.into_iter().map(|view| FileView { name: view.template().to_owned(), view }).collect();
+
+    files.extend(service::services(stack, &edges).map(|service| FileView {
+        name: format!("service_{}.tf", service.id()),
+        view: View::Service(service),
+    }));
+    files.extend(stack.databases.iter().map(|(id, database)| FileView {
+        name: format!("database_{id}.tf"),
+        view: View::Database(database::Database::new(stack, id, database)),
+    }));
+    files.extend(stack.buckets.iter().map(|(id, bucket)| FileView {
+        name: format!("bucket_{id}.tf"),
+        view: View::Bucket(bucket::Bucket::new(stack, id, bucket)),
+    }));
+    files
+}
+
+/// A block that is there or not: a list of length 0 or 1, so that no template has an `if`.
+type Optional<T> = Vec<T>;
+
+/// Marks the presence of a block that needs no values.
+#[derive(Debug, Serialize)]
+struct Present {}
+
+/// One [`Present`] where `condition` holds.
+fn present_if(condition: bool) -> Optional<Present> {
+    condition.then_some(Present {}).into_iter().collect()
+}

@@ -1,0 +1,20 @@
+//! `cluster.tf`: what all services share.
+
+use serde::Serialize;
+
+use crate::hcl::Word;
+use crate::stack::Stack;
+
+/// What `cluster.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Cluster {
+    name: Word,
+    partition: &'static str,
+    region: Word,
+}
+
+impl Cluster {
+    pub(crate) fn new(stack: &Stack) -> Self {
+        Self { name: (&stack.name).into(), partition: stack.region.partition(), region: (&stack.region).into() }
+    }
+}

@@ -1,0 +1,55 @@
+//! `dns.tf`: the hosted zone, the certificate and the records.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::Optional;
+use crate::hcl::{Expr, Literal, Word};
+use crate::stack::{Domain, Stack, Zone};
+
+/// What `dns.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Dns {
+    domain: Word,
+    created_zone: Optional<CreatedZone>,
+    zone_id: Expr,
+    alternative_names: Optional<AlternativeNames>,
+    /// The domain and the hosts of all services.
+    names: Expr,
+}
+
+#[derive(Debug, Serialize)]
+struct CreatedZone {
+    name: Word,
+}
+
+#[derive(Debug, Serialize)]
+struct AlternativeNames {
+    names: Expr,
+}
+
+impl Dns {
+    pub(crate) fn new(stack: &Stack, domain: &Domain) -> Self {
+        let hosts = hosts(stack, domain);
+        let (created_zone, zone_id) = match &domain.zone {
+            Zone::Created(name) => (vec![CreatedZone { name: name.into() }], Expr::new("aws_route53_zone.main.zone_id")),
+            Zone::Existing(id) => (Vec::new(), Literal::new(id).into()),
+        };
+        let quoted = || hosts.iter().map(Literal::new);
+        let alternative_names = (!hosts.is_empty()).then(|| AlternativeNames { names: Expr::list(quoted()) });
+        Self {
+            domain: (&domain.name).into(),
+            created_zone,
+            zone_id,
+            alternative_names: alternative_names.into_iter().collect(),
+            names: Expr::list([Literal::new(&domain.name)].into_iter().chain(quoted())),
+        }
+    }
+}
+
+/// The hosts that services ask for, beside the domain itself.
+fn hosts<'a>(stack: &'a Stack, domain: &Domain) -> BTreeSet<&'a str> {
+    let rules = stack.services.values().filter_map(|service| service.rules.as_ref());
+    rules.flat_map(|rules| rules.hosts()).map(|host| host.text()).filter(|host| *host != domain.name.as_str()).collect()
+}

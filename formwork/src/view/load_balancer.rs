@@ -1,0 +1,98 @@
+//! `load_balancer.tf`: the load balancer, its listeners and who may reach it.
+
+use serde::Serialize;
+
+use super::edge::{Edge, Peer, Rule};
+use super::{Optional, Present, present_if};
+use crate::hcl::{Expr, Literal, Word};
+use crate::stack::Stack;
+
+/// What `load_balancer.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct LoadBalancer {
+    name: Word,
+    deletion_protection: bool,
+    rules: Vec<Rule>,
+    /// The listener that hands requests to services: `https`, or `http` in a stack without domain.
+    https: Optional<Listener>,
+    http: Optional<Listener>,
+    alarm: Alarm,
+}
+
+/// What a listener does with a request that no rule takes.
+#[derive(Debug, Serialize)]
+struct Listener {
+    forward: Optional<Forward>,
+    refuse: Optional<Present>,
+}
+
+#[derive(Debug, Serialize)]
+struct Forward {
+    service: Word,
+}
+
+#[derive(Debug, Serialize)]
+struct Alarm {
+    name: Word,
+    description: Literal,
+    threshold: u32,
+    period_seconds: u32,
+    notify: Optional<Notify>,
+}
+
+/// Whom an alarm tells that it went off or ended.
+#[derive(Debug, Serialize)]
+pub(crate) struct Notify {
+    topics: Expr,
+}
+
+/// The topics of `[alarms] notify`, if there are any.
+pub(crate) fn notify(stack: &Stack) -> Optional<Notify> {
+    let topics = &stack.alarms.notify;
+    (!topics.is_empty()).then(|| Notify { topics: Expr::list(topics.iter().map(Literal::new)) }).into_iter().collect()
+}
+
+impl LoadBalancer {
+    pub(crate) fn new(stack: &Stack, edges: &[Edge]) -> Self {
+        let has_domain = stack.domain.is_some();
+        let listener = |is_there: bool| if is_there { vec![Listener::new(stack)] } else { Vec::new() };
+        Self {
+            name: (&stack.name).into(),
+            deletion_protection: stack.environment.is_production(),
+            rules: edges.iter().filter(|edge| edge.from == Peer::Internet).flat_map(Edge::rules).collect(),
+            https: listener(has_domain),
+            http: listener(!has_domain),
+            alarm: Alarm::new(stack),
+        }
+    }
+}
+
+impl Listener {
+    fn new(stack: &Stack) -> Self {
+        let default = stack.services.iter().find(|(_, service)| service.rules.is_none());
+        Self {
+            forward: default.map(|(id, _)| Forward { service: id.into() }).into_iter().collect(),
+            refuse: present_if(default.is_none()),
+        }
+    }
+}
+
+impl Alarm {
+    fn new(stack: &Stack) -> Self {
+        let (count, minutes) = (stack.alarms.http_5xx_count, stack.alarms.http_5xx_minutes);
+        Self {
+            name: Word::joined(&[&stack.name, &"5xx"], '-'),
+            description: Literal::new(format!(
+                "More than {count} answers with a 5xx status in {minutes} minutes, from the load balancer itself or from a task."
+            )),
+            threshold: count,
+            period_seconds: minutes * 60,
+            notify: notify(stack),
+        }
+    }
+}
+
+/// The listener that services attach to.
+pub(crate) fn listener_of(stack: &Stack) -> Expr {
+    Expr::new(if stack.domain.is_some() { "aws_lb_listener.https" } else { "aws_lb_listener.http" })
+}

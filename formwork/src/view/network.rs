@@ -1,0 +1,81 @@
+//! `network.tf`: the VPC, its subnets and its ways out.
+
+use serde::Serialize;
+
+use super::Optional;
+use crate::hcl::{Expr, Literal, Word};
+use crate::stack::{NatGateways, Stack, Subnets};
+
+/// What `network.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Network {
+    name: Word,
+    region: Word,
+    cidr: Word,
+    public_subnets: Vec<Subnet>,
+    private_subnets: Vec<Subnet>,
+    nat: Optional<Nat>,
+    interface_endpoints: Optional<InterfaceEndpoints>,
+}
+
+/// A subnet by its availability zone.
+#[derive(Debug, Serialize)]
+struct Subnet {
+    zone: Word,
+    cidr: Word,
+}
+
+/// NAT gateways in the listed zones; `of_zone` is the gateway that a private subnet uses.
+#[derive(Debug, Serialize)]
+struct Nat {
+    reason: &'static str,
+    zones: Expr,
+    of_zone: Expr,
+}
+
+/// The AWS services that tasks need and cannot reach without a NAT gateway.
+#[derive(Debug, Serialize)]
+struct InterfaceEndpoints {
+    name: Word,
+    region: Word,
+}
+
+impl Network {
+    pub(crate) fn new(stack: &Stack) -> Self {
+        let subnets = |cidr: fn(&Subnets) -> Word| {
+            let of_zone = |subnets: &Subnets| Subnet { zone: (&subnets.availability_zone).into(), cidr: cidr(subnets) };
+            stack.network.subnets.iter().map(of_zone).collect()
+        };
+        Self {
+            name: (&stack.name).into(),
+            region: (&stack.region).into(),
+            cidr: (&stack.network.cidr).into(),
+            public_subnets: subnets(|subnets| (&subnets.public).into()),
+            private_subnets: subnets(|subnets| (&subnets.private).into()),
+            nat: nat(stack).into_iter().collect(),
+            interface_endpoints: interface_endpoints(stack).into_iter().collect(),
+        }
+    }
+}
+
+fn nat(stack: &Stack) -> Option<Nat> {
+    let zones = stack.network.subnets.iter().map(|subnets| Literal::new(&subnets.availability_zone));
+    match stack.network.nat_gateways {
+        NatGateways::None => None,
+        NatGateways::PerAz => Some(Nat {
+            reason: "one per zone, so that the loss of a zone leaves the others their way out",
+            zones: Expr::list(zones),
+            of_zone: Expr::new("aws_nat_gateway.main[each.key].id"),
+        }),
+        NatGateways::Single => { zones }.next().map(|first| Nat {
+            reason: "one for all zones, the cheaper choice: the loss of its zone cuts all off",
+            of_zone: Expr::new(format!("aws_nat_gateway.main[{first}].id")),
+            zones: Expr::list([first]),
+        }),
+    }
+}
+
+fn interface_endpoints(stack: &Stack) -> Option<InterfaceEndpoints> {
+    (stack.network.nat_gateways == NatGateways::None)
+        .then(|| InterfaceEndpoints { name: (&stack.name).into(), region: (&stack.region).into() })
+}

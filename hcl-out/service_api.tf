@@ -1,0 +1,327 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "api_tasks" {
+  name              = "/ecs/task-management-api-api"
+  retention_in_days = 7
+}
+
+# [service.api] port, grants: who may talk to whom.
+resource "aws_security_group" "api_tasks" {
+  name_prefix = "task-management-api-api-tasks-"
+  description = "Traffic of the api tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "task-management-api-api-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer_to_api" {
+  security_group_id            = aws_security_group.load_balancer.id
+  description                  = "Requests and health checks to the api tasks"
+  referenced_security_group_id = aws_security_group.api_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+}
+
+resource "aws_vpc_security_group_ingress_rule" "api_from_load_balancer" {
+  security_group_id            = aws_security_group.api_tasks.id
+  description                  = "Requests and health checks to the api tasks"
+  referenced_security_group_id = aws_security_group.load_balancer.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+}
+
+resource "aws_vpc_security_group_egress_rule" "api_to_internet" {
+  security_group_id = aws_security_group.api_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "api_to_taskdb" {
+  security_group_id            = aws_security_group.api_tasks.id
+  description                  = "Queries of the api tasks to taskdb"
+  referenced_security_group_id = aws_security_group.taskdb_database.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
+}
+
+resource "aws_vpc_security_group_ingress_rule" "taskdb_from_api" {
+  security_group_id            = aws_security_group.taskdb_database.id
+  description                  = "Queries of the api tasks to taskdb"
+  referenced_security_group_id = aws_security_group.api_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
+}
+
+# [service.api] health_check
+resource "aws_lb_target_group" "api" {
+  name_prefix          = "api-"
+  vpc_id               = aws_vpc.main.id
+  target_type          = "ip"
+  port                 = 8000
+  protocol             = "HTTP"
+  deregistration_delay = 30
+
+  health_check {
+    path                = "/health"
+    matcher             = "200"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  tags = {
+    Name = "task-management-api-api"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The task execution role: what ECS itself needs to start a task of api.
+resource "aws_iam_role" "api_execution" {
+  name               = "task-management-api-api-execution"
+  description        = "Starts tasks of api: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "api_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.api_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "PullImage"
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = "arn:aws:ecr:us-east-1:123456789012:repository/task-management-api"
+      },
+      {
+        Sid      = "GetRegistryToken"
+        Effect   = "Allow"
+        Action   = ["ecr:GetAuthorizationToken"]
+        Resource = "*"
+      },
+      {
+        Sid      = "WriteLogs"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.api_tasks.arn}:*"
+      },
+    ]
+  })
+}
+
+# The task role: what the code of api may do.
+resource "aws_iam_role" "api_task" {
+  name               = "task-management-api-api-task"
+  description        = "The code of api: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+# [service.api] grants
+resource "aws_iam_role_policy" "api_task" {
+  name = "grants"
+  role = aws_iam_role.api_task.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "TaskdbSecret"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = aws_db_instance.taskdb.master_user_secret[0].secret_arn
+      },
+      {
+        Sid      = "UploadsObjects"
+        Effect   = "Allow"
+        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource = "${aws_s3_bucket.uploads.arn}/*"
+      },
+    ]
+  })
+}
+
+# [service.api] cpu_units, memory_mib, environment
+resource "aws_ecs_task_definition" "api" {
+  family                   = "task-management-api-api"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.api_execution.arn
+  task_role_arn            = aws_iam_role.api_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "api"
+      image                  = var.api_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      portMappings = [
+        {
+          containerPort = 8000
+          hostPort      = 8000
+          protocol      = "tcp"
+        },
+      ]
+
+      environment = [
+        { name = "RUST_LOG", value = "info" },
+        { name = "TASKDB_HOST", value = aws_db_instance.taskdb.address },
+        { name = "TASKDB_NAME", value = aws_db_instance.taskdb.db_name },
+        { name = "TASKDB_PORT", value = tostring(aws_db_instance.taskdb.port) },
+        { name = "TASKDB_SECRET_ARN", value = aws_db_instance.taskdb.master_user_secret[0].secret_arn },
+        { name = "UPLOADS_BUCKET", value = aws_s3_bucket.uploads.bucket },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.api_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "api"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# [service.api] scaling
+resource "aws_ecs_service" "api" {
+  name            = "task-management-api-api"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.api.arn
+  launch_type     = "FARGATE"
+  desired_count   = 2
+
+  availability_zone_rebalancing     = "ENABLED"
+  enable_ecs_managed_tags           = true
+  propagate_tags                    = "SERVICE"
+  health_check_grace_period_seconds = 60
+
+  # A deployment that does not become healthy gives up and goes back by itself.
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.api_tasks.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.api.arn
+    container_name   = "api"
+    container_port   = 8000
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_lb_listener.https,
+    aws_iam_role_policy.api_execution,
+    aws_iam_role_policy.api_task,
+    aws_route.private_nat,
+    aws_vpc_security_group_egress_rule.load_balancer_to_api,
+    aws_vpc_security_group_ingress_rule.api_from_load_balancer,
+    aws_vpc_security_group_egress_rule.api_to_internet,
+    aws_vpc_security_group_egress_rule.api_to_taskdb,
+    aws_vpc_security_group_ingress_rule.taskdb_from_api,
+  ]
+}
+
+resource "aws_appautoscaling_target" "api" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.api.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 2
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "api_cpu" {
+  name               = "task-management-api-api-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.api.service_namespace
+  resource_id        = aws_appautoscaling_target.api.resource_id
+  scalable_dimension = aws_appautoscaling_target.api.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# Always on: fewer tasks than [service.api] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "api_running_tasks" {
+  alarm_name          = "task-management-api-api-running-tasks"
+  alarm_description   = "Fewer than 2 tasks of api are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  period              = 60
+  evaluation_periods  = 5
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.api.name
+  }
+}

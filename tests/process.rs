@@ -1,0 +1,184 @@
+//! The binary as a container runs it: a port, signals, lines on standard output.
+//!
+//! One test, since `stack.toml` fixes the port and a second one would compete for it.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use task_api::stack;
+
+/// Longer than a shutdown may take (20 s grace, 5 s mercy, and a second).
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[test]
+fn serves_logs_and_stops_as_ecs_expects() {
+    assert_port_is_free();
+    let mut service = Service::start();
+    service.wait_until_it_accepts();
+
+    let answer = request(&format!("GET {}?token=secret", stack::HEALTH_PATH));
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\nok"), "{answer}");
+    let answer = request("HEAD /nowhere");
+    assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
+
+    assert_a_second_one_says_why_it_fails();
+
+    service.terminate();
+    let (status, log) = service.wait();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(!log.contains("secret"), "{log}");
+    let lines = parse(&log);
+    assert_eq!(lines[0]["message"], "listening", "{log}");
+    assert_eq!(lines[0]["address"], "0.0.0.0", "{log}");
+    assert_eq!(lines[0]["port"], stack::PORT, "{log}");
+    assert_access(&lines[1], ["GET", stack::HEALTH_PATH], 200);
+    assert_eq!(lines[1]["route"], stack::HEALTH_PATH);
+    assert_access(&lines[2], ["HEAD", "/nowhere"], 404);
+    assert_eq!(lines[2]["route"], Value::Null);
+    assert_eq!(lines.len(), 3, "{log}");
+}
+
+/// A port that is taken and a `RUST_LOG` that doesn't parse: a warning, an error, no panic.
+fn assert_a_second_one_says_why_it_fails() {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = binary()
+        .env("RUST_LOG", "task_api=loud")
+        .output()
+        .expect("the binary starts");
+    assert_eq!(status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&stderr), "");
+    let lines = parse(&String::from_utf8_lossy(&stdout));
+    assert_eq!(lines[0]["level"], "WARN");
+    assert_eq!(lines[0]["rust_log"], "task_api=loud");
+    assert_eq!(lines[1]["level"], "ERROR");
+    let message = lines[1]["message"].as_str().expect("a message");
+    let expected = format!("cannot listen on port {}: ", stack::PORT);
+    assert!(message.starts_with(&expected), "{message}");
+    assert_eq!(lines.len(), 2);
+}
+
+#[track_caller]
+fn assert_access(line: &Value, [method, path]: [&str; 2], status: u16) {
+    assert_eq!(line["level"], "INFO", "{line}");
+    assert_eq!(line["method"], method, "{line}");
+    assert_eq!(line["path"], path, "{line}");
+    assert_eq!(line["status"], status, "{line}");
+    assert!(
+        line["latency_ms"].as_f64().is_some_and(|ms| ms >= 0.0),
+        "{line}"
+    );
+}
+
+fn assert_port_is_free() {
+    if let Err(error) = TcpListener::bind((Ipv4Addr::UNSPECIFIED, stack::PORT)) {
+        panic!(
+            "this test needs port {}, which `stack.toml` gives to the service: {error}; stop \
+             what listens there",
+            stack::PORT
+        );
+    }
+}
+
+/// The binary, with an environment that tries to move it elsewhere.
+fn binary() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_task-api"));
+    command
+        .env_remove("RUST_LOG")
+        .env("ROCKET_PORT", "1")
+        .env("ROCKET_ADDRESS", "127.0.0.1");
+    command
+}
+
+/// Sends one request and reads until the service closes the connection.
+fn request(method_and_target: &str) -> String {
+    let mut stream = connect().expect("the service accepts");
+    stream.set_read_timeout(Some(PATIENCE)).expect("not zero");
+    write!(
+        stream,
+        "{method_and_target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    .expect("the service reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("a whole answer");
+    answer
+}
+
+fn connect() -> std::io::Result<TcpStream> {
+    TcpStream::connect((Ipv4Addr::LOCALHOST, stack::PORT))
+}
+
+#[track_caller]
+fn parse(log: &str) -> Vec<Value> {
+    log.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect()
+}
+
+/// The running binary; killed when a failed assertion drops it.
+struct Service(Child);
+
+impl Service {
+    fn start() -> Self {
+        let child = binary().stdout(Stdio::piped()).spawn();
+        Self(child.expect("the binary starts"))
+    }
+
+    fn wait_until_it_accepts(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        while connect().is_err() {
+            if let Some(status) = self.0.try_wait().expect("our own child") {
+                panic!("the service ended with {status}: {}", self.log());
+            }
+            assert!(
+                Instant::now() < deadline,
+                "nothing accepts on port {}",
+                stack::PORT
+            );
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Sends SIGTERM, as ECS does to stop a task.
+    fn terminate(&self) {
+        let sent = Command::new("kill")
+            .args(["-TERM", &self.0.id().to_string()])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success());
+    }
+
+    fn wait(mut self) -> (ExitStatus, String) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.0.try_wait().expect("our own child") {
+                return (status, self.log());
+            }
+            assert!(Instant::now() < deadline, "still running after SIGTERM");
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// What it printed; to be read after it ended.
+    fn log(&mut self) -> String {
+        let mut log = String::new();
+        let mut stdout = self.0.stdout.take().expect("standard output is piped");
+        stdout.read_to_string(&mut log).expect("UTF-8");
+        log
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It fails only if the process has ended, which is what is wanted.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
