@@ -93,7 +93,7 @@ resource "aws_lb_target_group" "api" {
   }
 }
 
-# The task execution role: what ECS itself needs to start a task of api.
+# [service.api] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "api_execution" {
   name               = "task-management-api-api-execution"
   description        = "Starts tasks of api: image and logs"
@@ -129,14 +129,13 @@ resource "aws_iam_role_policy" "api_execution" {
   })
 }
 
-# The task role: what the code of api may do.
+# [service.api] grants: the task role has what the code may do.
 resource "aws_iam_role" "api_task" {
   name               = "task-management-api-api-task"
   description        = "The code of api: what its grants allow"
   assume_role_policy = local.ecs_tasks_trust_policy
 }
 
-# [service.api] grants
 resource "aws_iam_role_policy" "api_task" {
   name = "grants"
   role = aws_iam_role.api_task.id

@@ -13,14 +13,21 @@ pub struct Bug {
 impl Bug {
     /// A bug found while `artifact` was made.
     pub(crate) fn new(artifact: impl Into<String>, message: impl fmt::Display) -> Self {
-        Self { artifact: artifact.into(), message: message.to_string(), excerpt: None }
+        Self {
+            artifact: artifact.into(),
+            message: message.to_string(),
+            excerpt: None,
+        }
     }
 
     /// Shows the generated lines around line `line`, from 1.
     pub(crate) fn with_lines(mut self, text: &str, line: usize) -> Self {
-        let first = line.saturating_sub(3);
-        let lines = text.lines().enumerate().skip(first).take(5);
-        self.excerpt = Some(lines.map(|(index, content)| format!("{:>5} | {content}\n", index + 1)).collect());
+        let numbered = text
+            .lines()
+            .enumerate()
+            .map(|(index, content)| format!("{:>5} | {content}", index + 1));
+        let around: Vec<String> = numbered.skip(line.saturating_sub(3)).take(5).collect();
+        self.excerpt = Some(around.join("\n"));
         self
     }
 
@@ -35,9 +42,12 @@ impl fmt::Display for Bug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.headline())?;
         if let Some(excerpt) = &self.excerpt {
-            writeln!(f, "\n{excerpt}")?;
+            writeln!(f, "\n{excerpt}\n")?;
         }
-        writeln!(f, "help: this is not a mistake of yours; please report it with your stack.toml")
+        writeln!(
+            f,
+            "help: this is not a mistake of yours; please report it with your stack.toml"
+        )
     }
 }
 

@@ -31,7 +31,11 @@ impl Build {
     /// `stack.toml` and writes to `hcl-out`, both beside `Cargo.toml`.
     #[must_use]
     pub fn of_service(service: impl Into<String>) -> Self {
-        Self { manifest: "stack.toml".into(), service: service.into(), hcl_out: "hcl-out".into() }
+        Self {
+            manifest: "stack.toml".into(),
+            service: service.into(),
+            hcl_out: "hcl-out".into(),
+        }
     }
 
     /// Reads another file than `stack.toml`.
@@ -66,29 +70,52 @@ impl Build {
         let files = synth(&stack)?;
         let rust = synth_rust(id, service)?;
 
-        let skipped = env::var_os(SKIP_VARIABLE).is_some_and(|value| value == "1");
+        let skipped = is_skipped();
         if !skipped {
             emit::write(&self.hcl_out, &files, stamp)?;
         }
         emit::write_file(out_dir, &rust)?;
         let generated = files.into_iter().map(|file| self.hcl_out.join(file.name));
-        Ok(Built { watched: [self.manifest.clone()].into_iter().chain(generated).collect(), skipped })
-    }
-
-    fn find_service<'a>(&self, stack: &'a Stack) -> Result<(&'a LogicalId, &'a Service), Failure> {
-        stack.services.iter().find(|(id, _)| id.as_str() == self.service).ok_or_else(|| Failure::UnknownService {
-            service: self.service.clone(),
-            help: problem::help_one_of(&self.service, stack.services.keys().map(LogicalId::as_str)),
+        Ok(Built {
+            watched: [self.manifest.clone()]
+                .into_iter()
+                .chain(generated)
+                .collect(),
+            skipped,
         })
     }
 
+    fn find_service<'a>(&self, stack: &'a Stack) -> Result<(&'a LogicalId, &'a Service), Failure> {
+        stack
+            .services
+            .iter()
+            .find(|(id, _)| id.as_str() == self.service)
+            .ok_or_else(|| Failure::UnknownService {
+                service: self.service.clone(),
+                help: problem::help_one_of(
+                    &self.service,
+                    stack.services.keys().map(LogicalId::as_str),
+                ),
+            })
+    }
+
     fn unreadable(&self, cause: io::Error) -> Failure {
-        Failure::Unreadable { path: self.manifest.clone(), cause }
+        Failure::Unreadable {
+            path: self.manifest.clone(),
+            cause,
+        }
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one switch that a build has")]
+fn is_skipped() -> bool {
+    env::var_os(SKIP_VARIABLE).is_some_and(|value| value == "1")
+}
+
 fn modified(path: &Path) -> Option<SystemTime> {
-    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+    fs::metadata(path)
+        .and_then(|metadata| metadata.modified())
+        .ok()
 }
 
 /// What a build that succeeded tells Cargo.
@@ -147,9 +174,13 @@ impl Failure {
             Self::Problems(report) => report.headlines().collect(),
             Self::Bug(bug) => vec![bug.headline()],
             Self::Emit(error) => vec![error.to_string()],
-            Self::Unreadable { path, cause } => vec![format!("cannot read `{}`: {cause}", path.display())],
+            Self::Unreadable { path, cause } => {
+                vec![format!("cannot read `{}`: {cause}", path.display())]
+            }
             Self::UnknownService { service, .. } => {
-                vec![format!("build.rs names the service `{service}`, which stack.toml does not have")]
+                vec![format!(
+                    "build.rs names the service `{service}`, which stack.toml does not have"
+                )]
             }
         }
     }
@@ -162,7 +193,9 @@ impl fmt::Display for Failure {
             Self::Bug(bug) => return bug.fmt(f),
             Self::Emit(error) => error.help(),
             Self::UnknownService { help, .. } => help.clone(),
-            Self::Unreadable { path, .. } => format!("put a stack.toml at `{}`, in UTF-8", path.display()),
+            Self::Unreadable { path, .. } => {
+                format!("put a stack.toml at `{}`, in UTF-8", path.display())
+            }
         };
         let headline = self.headlines().concat();
         write!(f, "error: {headline}\n  help: {help}\n")

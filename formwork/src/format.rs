@@ -19,6 +19,7 @@ mod spacing;
 mod tests;
 
 /// Formats `text`, which is HCL that parses, as `terraform fmt` does.
+#[must_use]
 pub fn format(text: &str) -> String {
     let mut tokens = idioms::modernize(lexer::tokenize(text));
     layout::arrange(&mut tokens);

@@ -57,14 +57,25 @@ impl Expr {
 
     /// A list on one line: `[a, b]`.
     pub(crate) fn list(items: impl IntoIterator<Item = impl fmt::Display>) -> Self {
-        Self(format!("[{}]", items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(", ")))
+        Self(format!(
+            "[{}]",
+            items
+                .into_iter()
+                .map(|item| item.to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
+        ))
     }
 
     /// A key of an object: bare where it is an identifier, quoted elsewhere.
     pub(crate) fn key(text: &str) -> Self {
         let is_identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        Self(if is_identifier { text.to_owned() } else { quote(text) })
+        Self(if is_identifier {
+            text.to_owned()
+        } else {
+            quote(text)
+        })
     }
 }
 
@@ -95,7 +106,13 @@ pub(crate) struct Word(String);
 impl Word {
     /// Words joined by `separator`, which is a hyphen, an underscore or the like.
     pub(crate) fn joined(words: &[&dyn fmt::Display], separator: char) -> Self {
-        Self(words.iter().map(ToString::to_string).collect::<Vec<_>>().join(&separator.to_string()))
+        Self(
+            words
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(&separator.to_string()),
+        )
     }
 }
 
@@ -115,7 +132,14 @@ macro_rules! word_from {
     )+};
 }
 
-word_from!(AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName);
+word_from!(
+    AvailabilityZone,
+    Cidr,
+    DomainName,
+    LogicalId,
+    Region,
+    StackName
+);
 
 #[cfg(test)]
 mod tests {

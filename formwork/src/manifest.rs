@@ -102,7 +102,9 @@ impl Manifest {
     ///
     /// Then a default stands here that the user never asked for: it proves nothing about others.
     pub(crate) fn is_unread(&self, path: &[&str]) -> bool {
-        self.unread.iter().any(|unread| unread.iter().zip(path).all(|(a, b)| a == b))
+        self.unread
+            .iter()
+            .any(|unread| unread.iter().zip(path).all(|(a, b)| a == b))
     }
 }
 
@@ -142,7 +144,9 @@ pub(crate) struct Provider {
 
 impl Default for Provider {
     fn default() -> Self {
-        Self { offline: false.into() }
+        Self {
+            offline: false.into(),
+        }
     }
 }
 
@@ -292,7 +296,11 @@ pub(crate) struct Scaling {
 
 impl Default for Scaling {
     fn default() -> Self {
-        Self { min: 2.into(), max: 10.into(), cpu_percent: 70.into() }
+        Self {
+            min: 2.into(),
+            max: 10.into(),
+            cpu_percent: 70.into(),
+        }
     }
 }
 
@@ -339,7 +347,10 @@ pub(crate) struct Bucket {
 
 impl Default for Bucket {
     fn default() -> Self {
-        Self { versioning: true.into(), expire: Vec::new() }
+        Self {
+            versioning: true.into(),
+            expire: Vec::new(),
+        }
     }
 }
 
@@ -360,7 +371,9 @@ pub(crate) struct Logs {
 
 impl Default for Logs {
     fn default() -> Self {
-        Self { retention_days: 30.into() }
+        Self {
+            retention_days: 30.into(),
+        }
     }
 }
 

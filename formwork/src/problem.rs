@@ -17,6 +17,8 @@ pub struct Problem {
     message: String,
     labels: Vec<Label>,
     help: Option<String>,
+    /// What no report may print: a secret.
+    hidden: Option<Span>,
 }
 
 /// A marked place with a few words; the first label of a problem is where the mistake is.
@@ -29,18 +31,33 @@ struct Label {
 impl Problem {
     /// Starts a problem; `message` is a phrase with the offending value in backticks.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: None }
+        Self {
+            code,
+            message: printable(&message.into()),
+            labels: Vec::new(),
+            help: None,
+            hidden: None,
+        }
     }
 
     /// Marks a place. The first one is the primary: it gives the report its line and column.
     pub(crate) fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
     /// Says what to type.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(printable(&help.into()));
+        self
+    }
+
+    /// Keeps the text at `span` out of the report, which may end up in a log.
+    pub(crate) fn hiding(mut self, span: Span) -> Self {
+        self.hidden = Some(span);
         self
     }
 
@@ -70,7 +87,10 @@ impl Problem {
 
     /// Whether a label of this problem lies at or around `span`.
     fn touches(&self, span: &Span) -> bool {
-        self.labels.iter().any(|label| label.span.start < span.end.max(span.start + 1) && span.start < label.span.end.max(label.span.start + 1))
+        self.labels.iter().any(|label| {
+            label.span.start < span.end.max(span.start + 1)
+                && span.start < label.span.end.max(label.span.start + 1)
+        })
     }
 
     fn headline(&self, source: &SourceFile) -> String {
@@ -79,13 +99,21 @@ impl Problem {
     }
 
     fn render(&self, source: &SourceFile) -> String {
-        let snippet = Snippet::source(source.text()).path(source.name()).annotations(self.labels.iter().enumerate().map(
-            |(index, label)| {
-                let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-                kind.span(clamp(&label.span, source.text())).label(label.text.as_str())
-            },
-        ));
-        let group: Group<'_> = Level::ERROR.primary_title(self.message.as_str()).id(self.code.name()).element(snippet);
+        let snippet = Snippet::source(source.text())
+            .path(source.name())
+            .annotations(self.labels.iter().enumerate().map(|(index, label)| {
+                let kind = if index == 0 {
+                    AnnotationKind::Primary
+                } else {
+                    AnnotationKind::Context
+                };
+                kind.span(clamp(&label.span, source.text()))
+                    .label(label.text.as_str())
+            }));
+        let group: Group<'_> = Level::ERROR
+            .primary_title(self.message.as_str())
+            .id(self.code.name())
+            .element(snippet);
         let group = match &self.help {
             Some(help) => group.element(Level::HELP.message(help.as_str())),
             None => group,
@@ -94,9 +122,27 @@ impl Problem {
     }
 }
 
+/// Escapes control characters: a headline is one line, and no terminal obeys what it quotes.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            printable.extend(c.escape_default());
+        } else {
+            printable.push(c);
+        }
+    }
+    printable
+}
+
 /// A span that lies inside the text and on character borders, so that rendering cannot fail.
 fn clamp(span: &Span, text: &str) -> Span {
-    let floor = |index: usize| (0..=index.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let floor = |index: usize| {
+        (0..=index.min(text.len()))
+            .rev()
+            .find(|&i| text.is_char_boundary(i))
+            .unwrap_or(0)
+    };
     let start = floor(span.start);
     start..floor(span.end).max(start)
 }
@@ -109,10 +155,18 @@ pub struct Report {
 }
 
 impl Report {
-    /// Orders `problems` by position and drops the same finding twice.
+    /// Orders `problems` by position, drops the same finding twice and masks secrets.
     pub(crate) fn new(source: SourceFile, mut problems: Vec<Problem>) -> Self {
-        problems.sort_by(|a, b| (a.span().start, a.code, &a.message).cmp(&(b.span().start, b.code, &b.message)));
+        problems.sort_by(|a, b| {
+            (a.span().start, a.code, &a.message).cmp(&(b.span().start, b.code, &b.message))
+        });
         problems.dedup();
+        let hidden = problems
+            .iter()
+            .filter_map(|problem| problem.hidden.as_ref());
+        let source = hidden.fold(source, |source, span| {
+            source.masked(&clamp(span, source.text()))
+        });
         Self { source, problems }
     }
 
@@ -124,7 +178,9 @@ impl Report {
 
     /// One line per problem: `stack.toml:12:8: what is wrong`.
     pub fn headlines(&self) -> impl Iterator<Item = String> {
-        self.problems.iter().map(|problem| problem.headline(&self.source))
+        self.problems
+            .iter()
+            .map(|problem| problem.headline(&self.source))
     }
 }
 
@@ -136,7 +192,11 @@ impl fmt::Display for Report {
         }
         let count = self.problems.len();
         let noun = if count == 1 { "problem" } else { "problems" };
-        writeln!(f, "{count} {noun} in {}; nothing was written", self.source.name())
+        writeln!(
+            f,
+            "{count} {noun} in {}; nothing was written",
+            self.source.name()
+        )
     }
 }
 
@@ -145,11 +205,21 @@ impl fmt::Display for Report {
 /// A value of the wrong type is read as if its key were absent, so a later rule would judge a
 /// default that the user never wrote: such a finding has a label at the faulty value.
 pub(crate) fn without_echoes(structural: &[Problem], found: Vec<Problem>) -> Vec<Problem> {
-    found.into_iter().filter(|problem| !structural.iter().any(|cause| problem.touches(&cause.span()))).collect()
+    found
+        .into_iter()
+        .filter(|problem| {
+            !structural
+                .iter()
+                .any(|cause| problem.touches(&cause.span()))
+        })
+        .collect()
 }
 
 /// The entry of `allowed` that was probably meant by `word`: at most three edits away.
-pub(crate) fn closest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(
+    word: &str,
+    allowed: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     allowed
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
@@ -159,7 +229,10 @@ pub(crate) fn closest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>
 }
 
 /// Help for a closed set: the nearest name if there is one, else the whole set.
-pub(crate) fn help_one_of<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn help_one_of<'a>(
+    word: &str,
+    allowed: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
     match closest(word, allowed.clone()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => format!("use one of: {}", list(allowed)),
@@ -168,5 +241,9 @@ pub(crate) fn help_one_of<'a>(word: &str, allowed: impl IntoIterator<Item = &'a 
 
 /// `a`, `b`, `c`
 pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .into_iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -14,22 +14,40 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("cluster.tf", include_str!("../templates/cluster.tf.hbs")),
     ("database.tf", include_str!("../templates/database.tf.hbs")),
     ("dns.tf", include_str!("../templates/dns.tf.hbs")),
-    ("load_balancer.tf", include_str!("../templates/load_balancer.tf.hbs")),
+    (
+        "load_balancer.tf",
+        include_str!("../templates/load_balancer.tf.hbs"),
+    ),
     ("network.tf", include_str!("../templates/network.tf.hbs")),
     ("outputs.tf", include_str!("../templates/outputs.tf.hbs")),
     ("provider.tf", include_str!("../templates/provider.tf.hbs")),
     ("service.tf", include_str!("../templates/service.tf.hbs")),
     ("stack.rs", include_str!("../templates/stack.rs.hbs")),
-    ("terraform.tf", include_str!("../templates/terraform.tf.hbs")),
-    ("variables.tf", include_str!("../templates/variables.tf.hbs")),
+    (
+        "terraform.tf",
+        include_str!("../templates/terraform.tf.hbs"),
+    ),
+    (
+        "variables.tf",
+        include_str!("../templates/variables.tf.hbs"),
+    ),
 ];
 
 /// Blocks that several templates, or one in several places, contain.
 const BLOCKS: &[(&str, &str)] = &[
-    ("default_action", include_str!("../templates/blocks/default_action.hbs")),
+    (
+        "default_action",
+        include_str!("../templates/blocks/default_action.hbs"),
+    ),
     ("notify", include_str!("../templates/blocks/notify.hbs")),
-    ("security_group_rule", include_str!("../templates/blocks/security_group_rule.hbs")),
-    ("statement", include_str!("../templates/blocks/statement.hbs")),
+    (
+        "security_group_rule",
+        include_str!("../templates/blocks/security_group_rule.hbs"),
+    ),
+    (
+        "statement",
+        include_str!("../templates/blocks/statement.hbs"),
+    ),
 ];
 
 /// The parsed templates that one synthesis needs.
@@ -41,7 +59,9 @@ impl Renderer {
     /// Parses the templates of `views`, each once, and no other: parsing is most of the cost of
     /// a small stack.
     pub(crate) fn new<'a>(views: impl Iterator<Item = &'a View>) -> Result<Self, Bug> {
-        let mut renderer = Self { registry: Handlebars::new() };
+        let mut renderer = Self {
+            registry: Handlebars::new(),
+        };
         renderer.registry.set_strict_mode(true);
         // HTML's escapes would corrupt HCL; views escape what they hold.
         renderer.registry.register_escape_fn(handlebars::no_escape);
@@ -71,11 +91,15 @@ impl Renderer {
     }
 
     fn register(&mut self, name: &str, text: &'static str) -> Result<(), Bug> {
-        self.registry.register_template_string(name, text).map_err(|error| Bug::new(format!("{name}.hbs"), error))
+        self.registry
+            .register_template_string(name, text)
+            .map_err(|error| Bug::new(format!("{name}.hbs"), error))
     }
 
     /// Renders one view, without the banner.
     pub(crate) fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Bug> {
-        self.registry.render(template, view).map_err(|error| Bug::new(format!("{template}.hbs"), error))
+        self.registry
+            .render(template, view)
+            .map_err(|error| Bug::new(format!("{template}.hbs"), error))
     }
 }

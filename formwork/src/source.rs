@@ -19,7 +19,10 @@ impl SourceFile {
     /// Names a text that is already in memory; `name` is what reports print, such as `stack.toml`.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
     }
 
     /// Reads the file at `path`; reports name it as `path` does.
@@ -29,7 +32,10 @@ impl SourceFile {
     /// The file cannot be read, or is not UTF-8.
     pub fn read(path: &Path) -> io::Result<Self> {
         let text = fs::read_to_string(path)?;
-        Ok(Self::new(path.display().to_string().replace('\\', "/"), text))
+        Ok(Self::new(
+            path.display().to_string().replace('\\', "/"),
+            text,
+        ))
     }
 
     /// The name that reports print.
@@ -42,6 +48,16 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same file with asterisks for the text at `span`, byte for byte.
+    pub(crate) fn masked(&self, span: &Span) -> Self {
+        let mut text = self.text.clone();
+        text.replace_range(span.clone(), &"*".repeat(span.len()));
+        Self {
+            name: self.name.clone(),
+            text,
+        }
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
@@ -63,7 +79,11 @@ mod tests {
         let source = SourceFile::new("stack.toml", "a\nüb\n");
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position(2), (2, 1));
-        assert_eq!(source.position(4), (2, 2), "ü is two bytes and one character");
+        assert_eq!(
+            source.position(4),
+            (2, 2),
+            "ü is two bytes and one character"
+        );
         assert_eq!(source.position(99), (3, 1), "past the end is the end");
     }
 }

@@ -26,7 +26,9 @@ pub(crate) use image::Image;
 pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
 pub(crate) use region::{AvailabilityZone, Region};
-pub(crate) use routing::{HostPattern, Overlap, PathPattern, Rules, overlap_of, priorities};
+pub(crate) use routing::{
+    HostPattern, Overlap, PathPattern, Rules, overlap_of, pairs_that_may_meet, priorities,
+};
 pub(crate) use service::{HealthCheck, HealthPath, Scaling, Service, TaskSize, VariableName};
 
 /// A validated stack: every name, number and reference in it holds.
@@ -69,7 +71,12 @@ impl Stack {
 #[derive(Debug, Clone)]
 pub(crate) enum Backend {
     Local,
-    S3 { bucket: String, key: String, region: Region, use_lockfile: bool },
+    S3 {
+        bucket: String,
+        key: String,
+        region: Region,
+        use_lockfile: bool,
+    },
 }
 
 /// One S3 bucket.

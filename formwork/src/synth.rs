@@ -9,7 +9,7 @@ use crate::format::format;
 use crate::render::Renderer;
 use crate::stack::{LogicalId, Service, Stack};
 use crate::verify::{self, Declarations};
-use crate::view::{self, FileView};
+use crate::view::{self, FileView, Syntax};
 
 /// Synthesizes the files of `hcl-out/`.
 ///
@@ -20,7 +20,10 @@ pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
     let files = view::files(stack);
     let renderer = Renderer::new(files.iter().map(|file| &file.view))?;
     let made = make_all(&renderer, &files)?;
-    verify::verify_references(made.iter().map(|made| (made.artifact.name.as_str(), &made.declarations)))?;
+    verify::verify_references(
+        made.iter()
+            .map(|made| (made.artifact.name.as_str(), &made.declarations)),
+    )?;
     Ok(made.into_iter().map(|made| made.artifact).collect())
 }
 
@@ -31,7 +34,10 @@ pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
 /// A [`Bug`] of formwork.
 pub(crate) fn synth_rust(id: &LogicalId, service: &Service) -> Result<Artifact, Bug> {
     let body = Renderer::for_rust()?.render("stack.rs", &view::Rust::new(id, service))?;
-    Ok(Artifact { name: "stack.rs".to_owned(), text: with_banner("//", "", &body) })
+    Ok(Artifact {
+        name: "stack.rs".to_owned(),
+        text: with_banner("// ", "", &body),
+    })
 }
 
 /// A finished file and what it declares.
@@ -47,11 +53,22 @@ fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
     thread::scope(|scope| {
         let shares: Vec<_> = files
             .chunks(share)
-            .map(|share| scope.spawn(move || share.iter().map(|file| make(renderer, file)).collect::<Result<Vec<_>, _>>()))
+            .map(|share| {
+                scope.spawn(move || {
+                    share
+                        .iter()
+                        .map(|file| make(renderer, file))
+                        .collect::<Result<Vec<_>, _>>()
+                })
+            })
             .collect();
         let mut made = Vec::with_capacity(files.len());
         for share in shares {
-            made.extend(share.join().map_err(|_| Bug::new("hcl-out", "a thread of the synthesis panicked"))??);
+            made.extend(
+                share
+                    .join()
+                    .map_err(|_| Bug::new("hcl-out", "a thread of the synthesis panicked"))??,
+            );
         }
         Ok(made)
     })
@@ -59,15 +76,24 @@ fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
 
 fn make(renderer: &Renderer, file: &FileView) -> Result<Made, Bug> {
     let body = renderer.render(file.view.template(), &file.view)?;
-    if file.name.ends_with(".tf") {
-        let text = with_banner("#", "", &body);
-        let declarations = verify::parse_file(&file.name, &text)?;
-        return Ok(Made { artifact: Artifact { name: file.name.clone(), text: format(&text) }, declarations });
-    }
-    let text = if file.name.ends_with(".md") { with_banner("<!--", " -->", &body) } else { with_banner("#", "", &body) };
-    Ok(Made { artifact: Artifact { name: file.name.clone(), text }, declarations: Declarations::default() })
+    let (text, declarations) = match file.view.syntax() {
+        Syntax::Hcl => {
+            let text = with_banner("# ", "", &body);
+            let declarations = verify::parse_file(&file.name, &text)?;
+            (format(&text), declarations)
+        }
+        Syntax::Markdown => (with_banner("<!-- ", " -->", &body), Declarations::default()),
+        Syntax::Gitignore => (with_banner("# ", "", &body), Declarations::default()),
+    };
+    Ok(Made {
+        artifact: Artifact {
+            name: file.name.clone(),
+            text,
+        },
+        declarations,
+    })
 }
 
 fn with_banner(open: &str, close: &str, body: &str) -> String {
-    format!("{open} {BANNER}{close}\n{body}")
+    format!("{open}{BANNER}{close}\n{body}")
 }

@@ -8,12 +8,14 @@ use crate::problem::Problem;
 use crate::stack::Stack;
 
 mod alarms;
+mod backend;
 mod bucket;
 mod database;
 mod domain;
 mod environment;
 mod grants;
 mod leaf;
+mod logs;
 mod network;
 mod problems;
 mod routing;

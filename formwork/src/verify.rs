@@ -27,20 +27,31 @@ pub(crate) fn parse_file(artifact: &str, text: &str) -> Result<Declarations, Bug
 }
 
 fn declarations(body: &Body) -> Declarations {
-    let mut found = Declarations { addresses: body.blocks().flat_map(addresses).collect(), references: Vec::new() };
+    let mut found = Declarations {
+        addresses: body.blocks().flat_map(addresses).collect(),
+        references: Vec::new(),
+    };
     found.visit_body(body);
     found
 }
 
 /// The addresses that a block at the top of a file declares.
 fn addresses(block: &Block) -> Vec<String> {
-    let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
+    let labels: Vec<&str> = block
+        .labels
+        .iter()
+        .map(hcl_edit::structure::BlockLabel::as_str)
+        .collect();
     match (block.ident.as_str(), labels.as_slice()) {
         ("resource", [kind, name]) => vec![format!("{kind}.{name}")],
         ("data", [kind, name]) => vec![format!("data.{kind}.{name}")],
         ("variable", [name]) => vec![format!("var.{name}")],
         ("output", [name]) => vec![format!("output.{name}")],
-        ("locals", []) => block.body.attributes().map(|local| format!("local.{}", local.key.as_str())).collect(),
+        ("locals", []) => block
+            .body
+            .attributes()
+            .map(|local| format!("local.{}", local.key.as_str()))
+            .collect(),
         ("provider", [name]) => vec![format!("provider.{name}")],
         _ => Vec::new(),
     }
@@ -58,31 +69,44 @@ fn reference(traversal: &Traversal) -> Option<String> {
     let Expression::Variable(root) = &traversal.expr else {
         return None;
     };
-    let mut names = traversal.operators.iter().map_while(|operator| match operator.value() {
-        TraversalOperator::GetAttr(name) => Some(name.as_str()),
-        _ => None,
-    });
+    let mut names = traversal
+        .operators
+        .iter()
+        .map_while(|operator| match operator.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            _ => None,
+        });
     match root.as_str() {
         "data" => Some(format!("data.{}.{}", names.next()?, names.next()?)),
-        root if root == "var" || root == "local" || root.starts_with("aws_") => Some(format!("{root}.{}", names.next()?)),
+        root if root == "var" || root == "local" || root.starts_with("aws_") => {
+            Some(format!("{root}.{}", names.next()?))
+        }
         _ => None,
     }
 }
 
 /// Checks that no address is declared twice and that every reference leads to one.
-pub(crate) fn verify_references<'a>(files: impl Iterator<Item = (&'a str, &'a Declarations)> + Clone) -> Result<(), Bug> {
+pub(crate) fn verify_references<'a>(
+    files: impl Iterator<Item = (&'a str, &'a Declarations)> + Clone,
+) -> Result<(), Bug> {
     let mut declared: BTreeMap<&str, &str> = BTreeMap::new();
     for (artifact, declarations) in files.clone() {
         for address in &declarations.addresses {
             if let Some(other) = declared.insert(address, artifact) {
-                return Err(Bug::new(artifact, format!("`{address}` is declared here and in {other}")));
+                return Err(Bug::new(
+                    artifact,
+                    format!("`{address}` is declared here and in {other}"),
+                ));
             }
         }
     }
     for (artifact, declarations) in files {
         for reference in &declarations.references {
             if !declared.contains_key(reference.as_str()) {
-                return Err(Bug::new(artifact, format!("`{reference}` is referred to and declared nowhere")));
+                return Err(Bug::new(
+                    artifact,
+                    format!("`{reference}` is referred to and declared nowhere"),
+                ));
             }
         }
     }
@@ -96,9 +120,17 @@ mod tests {
     fn verify(files: &[(&str, &str)]) -> Result<(), String> {
         let mut parsed = Vec::new();
         for (artifact, text) in files {
-            parsed.push((*artifact, parse_file(artifact, text).map_err(|bug| bug.to_string())?));
+            parsed.push((
+                *artifact,
+                parse_file(artifact, text).map_err(|bug| bug.to_string())?,
+            ));
         }
-        verify_references(parsed.iter().map(|(artifact, declarations)| (*artifact, declarations))).map_err(|bug| bug.headline())
+        verify_references(
+            parsed
+                .iter()
+                .map(|(artifact, declarations)| (*artifact, declarations)),
+        )
+        .map_err(|bug| bug.headline())
     }
 
     #[test]
@@ -114,9 +146,14 @@ mod tests {
         ] {
             let text = format!("{declared}resource \"aws_z\" \"z\" {{\n  {uses}\n}}\n");
             let headline = verify(&[("a.tf", &text)]).unwrap_err();
-            assert_eq!(headline, format!("bug in formwork: a.tf: `{missing}` is referred to and declared nowhere"));
+            assert_eq!(
+                headline,
+                format!("bug in formwork: a.tf: `{missing}` is referred to and declared nowhere")
+            );
         }
-        let text = format!("{declared}output \"o\" {{\n  value = [for x in aws_a.x : \"${{x.id}}${{local.l}}${{var.v}}\"]\n}}\n");
+        let text = format!(
+            "{declared}output \"o\" {{\n  value = [for x in aws_a.x : \"${{x.id}}${{local.l}}${{var.v}}\"]\n}}\n"
+        );
         assert_eq!(verify(&[("a.tf", &text)]), Ok(()));
     }
 
@@ -124,13 +161,19 @@ mod tests {
     fn an_address_is_declared_once_in_all_files() {
         let text = "resource \"aws_a\" \"x\" {}\n";
         let headline = verify(&[("a.tf", text), ("b.tf", text)]).unwrap_err();
-        assert_eq!(headline, "bug in formwork: b.tf: `aws_a.x` is declared here and in a.tf");
+        assert_eq!(
+            headline,
+            "bug in formwork: b.tf: `aws_a.x` is declared here and in a.tf"
+        );
     }
 
     #[test]
     fn what_does_not_parse_is_shown_with_its_lines() {
         let report = verify(&[("a.tf", "a = 1\nb = = 2\n")]).unwrap_err();
-        assert!(report.starts_with("bug in formwork: a.tf: line 2:"), "{report}");
+        assert!(
+            report.starts_with("bug in formwork: a.tf: line 2:"),
+            "{report}"
+        );
         assert!(report.contains("    2 | b = = 2\n"), "{report}");
     }
 }

@@ -60,6 +60,23 @@ impl View {
             Self::Variables(_) => "variables.tf",
         }
     }
+
+    /// The syntax of the file that it becomes.
+    pub(crate) fn syntax(&self) -> Syntax {
+        match self {
+            Self::Gitignore => Syntax::Gitignore,
+            Self::Readme(_) => Syntax::Markdown,
+            _ => Syntax::Hcl,
+        }
+    }
+}
+
+/// What a comment looks like in a file, and whether it is HCL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    Hcl,
+    Markdown,
+    Gitignore,
 }
 
 /// A file of `hcl-out/` to be rendered.
@@ -84,9 +101,19 @@ pub(crate) fn files(stack: &Stack) -> Vec<FileView> {
         View::Terraform(terraform::Terraform::new(stack)),
         View::Variables(variables::Variables::new(stack)),
     ];
-    views.extend(stack.domain.as_ref().map(|domain| View::Dns(dns::Dns::new(stack, domain))));
-    let mut files: Vec<FileView> =
-        views.into_iter().map(|view| FileView { name: view.template().to_owned(), view }).collect();
+    views.extend(
+        stack
+            .domain
+            .as_ref()
+            .map(|domain| View::Dns(dns::Dns::new(stack, domain))),
+    );
+    let mut files: Vec<FileView> = views
+        .into_iter()
+        .map(|view| FileView {
+            name: view.template().to_owned(),
+            view,
+        })
+        .collect();
 
     files.extend(service::services(stack, &edges).map(|service| FileView {
         name: format!("service_{}.tf", service.id()),

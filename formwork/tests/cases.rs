@@ -9,19 +9,29 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{Files, cases, read, synth_case};
+use common::{Files, cases, read, synth_case, variable};
 
 #[test]
 fn every_case_makes_its_files() {
-    let update = std::env::var_os("UPDATE").is_some();
+    let update = variable("UPDATE").is_some();
     let cases = cases();
     let minimal = synth_case(&cases["minimal"]);
     let mut wrong = Vec::new();
     for (name, case) in &cases {
         let made = synth_case(case);
-        let base = if name == "minimal" { Files::new() } else { minimal.clone() };
-        assert!(base.keys().all(|file| made.contains_key(file)), "case `{name}` has fewer files than `minimal`");
-        let differing: Files = made.into_iter().filter(|(file, text)| base.get(file) != Some(text)).collect();
+        let base = if name == "minimal" {
+            Files::new()
+        } else {
+            minimal.clone()
+        };
+        assert!(
+            base.keys().all(|file| made.contains_key(file)),
+            "case `{name}` has fewer files than `minimal`"
+        );
+        let differing: Files = made
+            .into_iter()
+            .filter(|(file, text)| base.get(file) != Some(text))
+            .collect();
 
         let expected = files_in(&case.join("out"));
         if expected != differing {
@@ -31,20 +41,43 @@ fn every_case_makes_its_files() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\n\n`UPDATE=1 cargo test -p formwork` rewrites them: read the diff", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\n\n`UPDATE=1 cargo test -p formwork` rewrites them: read the diff",
+        wrong.join("\n")
+    );
 }
 
 fn files_in(directory: &Path) -> Files {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), read(&entry.path()))).collect()
+    entries
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                read(&entry.path()),
+            )
+        })
+        .collect()
 }
 
 fn describe(case: &str, expected: &Files, made: &Files) -> String {
-    let names = expected.keys().chain(made.keys()).collect::<std::collections::BTreeSet<_>>();
-    let differing = names.into_iter().filter(|file| expected.get(*file) != made.get(*file));
+    let names = expected
+        .keys()
+        .chain(made.keys())
+        .collect::<std::collections::BTreeSet<_>>();
+    let differing = names
+        .into_iter()
+        .filter(|file| expected.get(*file) != made.get(*file));
     let first_line = |file: &String| {
-        let (old, new) = (expected.get(file).map_or("", String::as_str), made.get(file).map_or("", String::as_str));
-        let line = old.lines().zip(new.lines()).take_while(|(old, new)| old == new).count();
+        let (old, new) = (
+            expected.get(file).map_or("", String::as_str),
+            made.get(file).map_or("", String::as_str),
+        );
+        let line = old
+            .lines()
+            .zip(new.lines())
+            .take_while(|(old, new)| old == new)
+            .count();
         format!(
             "  {file}:{}:\n    expected: {}\n    made:     {}",
             line + 1,
@@ -52,10 +85,16 @@ fn describe(case: &str, expected: &Files, made: &Files) -> String {
             new.lines().nth(line).unwrap_or("(nothing)")
         )
     };
-    format!("case `{case}`:\n{}", differing.map(first_line).collect::<Vec<_>>().join("\n"))
+    format!(
+        "case `{case}`:\n{}",
+        differing.map(first_line).collect::<Vec<_>>().join("\n")
+    )
 }
 
-#[expect(clippy::disallowed_methods, reason = "a golden that is half written is written again")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a golden that is half written is written again"
+)]
 fn rewrite(directory: &Path, files: &Files) {
     let _ = fs::remove_dir_all(directory);
     fs::create_dir_all(directory).expect("the case's directory can be made");

@@ -7,6 +7,10 @@
     clippy::unwrap_used,
     reason = "a failing helper is a failing test, and clippy exempts only the tests themselves"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "half a file is what some of these tests are about, and they are no service"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    self, Deserialize, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use toml::Spanned;
@@ -40,10 +40,19 @@ pub(crate) fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
     let mut reading = Reading::default();
     loop {
         reading.unknown_keys.take();
-        match Manifest::deserialize(Value { value: &root, reading: &reading }) {
+        match Manifest::deserialize(Value {
+            value: &root,
+            reading: &reading,
+        }) {
             Ok(manifest) => {
                 problems.append(&mut reading.unknown_keys.take());
-                return (Some(Manifest { unread: reading.unread.take(), ..manifest }), problems);
+                return (
+                    Some(Manifest {
+                        unread: reading.unread.take(),
+                        ..manifest
+                    }),
+                    problems,
+                );
             }
             Err(error) => {
                 let entry = error.span.clone().unwrap_or(0..0);
@@ -61,7 +70,8 @@ pub(crate) fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
 
 fn syntax_problem(error: &toml::de::Error) -> Problem {
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    Problem::new(Code::Syntax, format!("this is not TOML: {message}")).at(error.span().unwrap_or(0..0), "here")
+    Problem::new(Code::Syntax, format!("this is not TOML: {message}"))
+        .at(error.span().unwrap_or(0..0), "here")
 }
 
 /// What one pass over the document shares.
@@ -78,7 +88,8 @@ struct Reading {
 
 impl Reading {
     fn skips(&self, value: &Spanned<DeValue<'_>>) -> bool {
-        self.skipped.contains(&(value.span().start, value.span().end))
+        self.skipped
+            .contains(&(value.span().start, value.span().end))
     }
 
     fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &'static [&'static str]) {
@@ -104,8 +115,14 @@ struct ReadError {
 
 #[derive(Debug)]
 enum Reason {
-    Type { found: String, expected: String },
-    Variant { found: String, expected: &'static [&'static str] },
+    Type {
+        found: String,
+        expected: String,
+    },
+    Variant {
+        found: String,
+        expected: &'static [&'static str],
+    },
     Other(String),
 }
 
@@ -120,11 +137,19 @@ impl ReadError {
         let span = self.span.unwrap_or(0..0);
         match self.reason {
             Reason::Type { found, expected } => {
-                Problem::new(Code::WrongType, format!("`{key}` expects {expected}, found {found}")).at(span, format!("not {expected}"))
+                let help = type_help(&expected);
+                Problem::new(
+                    Code::WrongType,
+                    format!("`{key}` expects {expected}, found {found}"),
+                )
+                .at(span, format!("not {expected}"))
+                .help(help)
             }
-            Reason::Variant { found, expected } => Problem::new(Code::UnknownValue, format!("`{key}` cannot be `{found}`"))
-                .at(span, "not one of the choices")
-                .help(help_one_of(&found, expected.iter().copied())),
+            Reason::Variant { found, expected } => {
+                Problem::new(Code::UnknownValue, format!("`{key}` cannot be `{found}`"))
+                    .at(span, "not one of the choices")
+                    .help(help_one_of(&found, expected.iter().copied()))
+            }
             Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
         }
     }
@@ -140,11 +165,17 @@ impl std::error::Error for ReadError {}
 
 impl de::Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { reason: Reason::Other(message.to_string()), span: None }
+        Self {
+            reason: Reason::Other(message.to_string()),
+            span: None,
+        }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let reason = Reason::Type { found: in_toml_words(found), expected: plain(&expected.to_string()) };
+        let reason = Reason::Type {
+            found: in_toml_words(found),
+            expected: plain(&expected.to_string()),
+        };
         Self { reason, span: None }
     }
 
@@ -153,7 +184,26 @@ impl de::Error for ReadError {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self { reason: Reason::Variant { found: variant.to_owned(), expected }, span: None }
+        Self {
+            reason: Reason::Variant {
+                found: variant.to_owned(),
+                expected,
+            },
+            span: None,
+        }
+    }
+}
+
+/// What a value of the expected type looks like.
+fn type_help(expected: &str) -> &'static str {
+    match expected {
+        "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
+        "a table" => "write keys and values in braces, or below a header in brackets",
+        "`true` or `false`" => "write `true` or `false`, without quotes",
+        _ if expected.starts_with("a whole number") => {
+            "write a number of that range, without quotes"
+        }
+        _ => "write a text in quotes, such as `\"text\"`",
     }
 }
 
@@ -192,7 +242,10 @@ struct Value<'a> {
 
 impl<'a> Value<'a> {
     fn of(self, value: &'a Spanned<DeValue<'a>>) -> Self {
-        Self { value, reading: self.reading }
+        Self {
+            value,
+            reading: self.reading,
+        }
     }
 
     /// What was found where something else was expected.
@@ -215,13 +268,21 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let result = match self.value.get_ref() {
             DeValue::String(text) => visitor.visit_str(text),
-            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => visitor.visit_i64(number),
-                Err(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
-            },
-            DeValue::Float(_) | DeValue::Datetime(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(number) => visitor.visit_i64(number),
+                    Err(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+                }
+            }
+            DeValue::Float(_) | DeValue::Datetime(_) => {
+                Err(de::Error::invalid_type(self.unexpected(), &visitor))
+            }
             DeValue::Boolean(value) => visitor.visit_bool(*value),
-            DeValue::Array(items) => visitor.visit_seq(Items { of: self, items, next: 0 }),
+            DeValue::Array(array) => visitor.visit_seq(Items {
+                of: self,
+                array,
+                next: 0,
+            }),
             DeValue::Table(table) => visitor.visit_map(Table::new(self, table, None)),
         };
         result.map_err(|error: ReadError| error.or_at(self.value.span()))
@@ -231,9 +292,17 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
         if name == FIELD {
-            return visitor.visit_seq(SpanThenValue { span: self.value.span(), value: Inner::Value(self), step: 0 });
+            return visitor.visit_seq(SpanThenValue {
+                span: self.value.span(),
+                value: Inner::Value(self),
+                step: 0,
+            });
         }
         visitor.visit_newtype_struct(self)
     }
@@ -274,7 +343,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
 struct Table<'a> {
     of: Value<'a>,
     entries: Box<dyn Iterator<Item = (&'a Spanned<DeString<'a>>, &'a Spanned<DeValue<'a>>)> + 'a>,
-    value: Option<&'a Spanned<DeValue<'a>>>,
+    pending: Option<&'a Spanned<DeValue<'a>>>,
 }
 
 impl<'a> Table<'a> {
@@ -289,24 +358,35 @@ impl<'a> Table<'a> {
             }
             !reading.skips(value)
         });
-        Self { of, entries: Box::new(entries), value: None }
+        Self {
+            of,
+            entries: Box::new(entries),
+            pending: None,
+        }
     }
 }
 
 impl<'de> MapAccess<'de> for Table<'_> {
     type Error = ReadError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, ReadError> {
         let Some((key, value)) = self.entries.next() else {
             return Ok(None);
         };
-        self.of.reading.path.borrow_mut().push(key.get_ref().to_string());
-        self.value = Some(value);
+        self.of
+            .reading
+            .path
+            .borrow_mut()
+            .push(key.get_ref().to_string());
+        self.pending = Some(value);
         seed.deserialize(KeyText(key)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
-        match self.value.take() {
+        match self.pending.take() {
             Some(value) => {
                 let read = seed.deserialize(self.of.of(value))?;
                 self.of.reading.path.borrow_mut().pop();
@@ -320,15 +400,18 @@ impl<'de> MapAccess<'de> for Table<'_> {
 /// The elements of an array that were not found faulty.
 struct Items<'a> {
     of: Value<'a>,
-    items: &'a DeArray<'a>,
+    array: &'a DeArray<'a>,
     next: usize,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = ReadError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
-        while let Some(item) = self.items.get(self.next) {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, ReadError> {
+        while let Some(item) = self.array.get(self.next) {
             self.next += 1;
             if !self.of.reading.skips(item) {
                 return seed.deserialize(self.of.of(item)).map(Some);
@@ -349,8 +432,16 @@ impl<'de> de::Deserializer<'de> for KeyText<'_> {
         visitor.visit_str(self.0.get_ref())
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_seq(SpanThenValue { span: self.0.span(), value: Inner::Key(self), step: 0 })
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        visitor.visit_seq(SpanThenValue {
+            span: self.0.span(),
+            value: Inner::Key(self),
+            step: 0,
+        })
     }
 
     forward_to_deserialize_any! {
@@ -375,11 +466,18 @@ enum Inner<'a> {
 impl<'de> SeqAccess<'de> for SpanThenValue<'_> {
     type Error = ReadError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, ReadError> {
         self.step += 1;
         match (self.step, self.value) {
-            (1, _) => seed.deserialize(self.span.start.into_deserializer()).map(Some),
-            (2, _) => seed.deserialize(self.span.end.into_deserializer()).map(Some),
+            (1, _) => seed
+                .deserialize(self.span.start.into_deserializer())
+                .map(Some),
+            (2, _) => seed
+                .deserialize(self.span.end.into_deserializer())
+                .map(Some),
             (3, Inner::Key(key)) => seed.deserialize(key).map(Some),
             (3, Inner::Value(value)) => seed.deserialize(value).map(Some),
             _ => Ok(None),
@@ -399,13 +497,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Field<T>, A::Error> {
-                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?) else {
+                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?)
+                else {
                     return Err(de::Error::custom("a span was expected"));
                 };
                 let Some(value) = access.next_element()? else {
                     return Err(de::Error::custom("a value was expected"));
                 };
-                Ok(Field { value, span: Some(start..end) })
+                Ok(Field {
+                    value,
+                    span: Some(start..end),
+                })
             }
         }
 
@@ -433,15 +535,26 @@ impl<'de> VariantAccess<'de> for UnitVariant<'_> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _seed: T) -> Result<T::Value, ReadError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        _seed: T,
+    ) -> Result<T::Value, ReadError> {
         Err(de::Error::custom("a word is expected here"))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, ReadError> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        _visitor: V,
+    ) -> Result<V::Value, ReadError> {
         Err(de::Error::custom("a word is expected here"))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], _visitor: V) -> Result<V::Value, ReadError> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _fields: &'static [&'static str],
+        _visitor: V,
+    ) -> Result<V::Value, ReadError> {
         Err(de::Error::custom("a word is expected here"))
     }
 }

@@ -28,7 +28,9 @@ impl EngineVersion {
     const MAJORS: std::ops::RangeInclusive<u32> = 13..=18;
 
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let is_number = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+        let is_number = |part: &str| {
+            !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
+        };
         let major = match text.split_once('.') {
             Some((major, minor)) => is_number(minor).then_some(major),
             None => Some(text),
@@ -64,27 +66,45 @@ pub(crate) struct InstanceClass(String);
 impl InstanceClass {
     /// The sizes of RDS (Amazon RDS user guide, "DB instance classes").
     const SIZES: &[&str] = &[
-        "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "6xlarge", "8xlarge", "10xlarge",
-        "12xlarge", "16xlarge", "24xlarge", "32xlarge", "48xlarge",
+        "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "6xlarge", "8xlarge",
+        "10xlarge", "12xlarge", "16xlarge", "24xlarge", "32xlarge", "48xlarge",
     ];
 
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        if Self::has_form(text) {
+            return Ok(Self(text.to_owned()));
+        }
+        let with_prefix = format!("db.{text}");
+        let help = if Self::has_form(&with_prefix) {
+            format!("write `{with_prefix}`")
+        } else {
+            "write `db.`, a family, a point and a size, such as `db.t3.micro` or `db.m7g.large`"
+                .to_owned()
+        };
+        Err(Problem::new(
+            Code::InvalidInstanceClass,
+            format!("`{text}` is not an instance class of RDS"),
+        )
+        .help(help))
+    }
+
+    fn has_form(text: &str) -> bool {
         let mut parts = text.split('.');
-        let has_form = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("db"), Some(family), Some(size), None) => {
                 let letters = family.bytes().take_while(u8::is_ascii_lowercase).count();
                 (1..=2).contains(&letters)
-                    && family.as_bytes().get(letters).is_some_and(u8::is_ascii_digit)
-                    && family.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                    && family
+                        .as_bytes()
+                        .get(letters)
+                        .is_some_and(u8::is_ascii_digit)
+                    && family
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
                     && Self::SIZES.contains(&size)
             }
             _ => false,
-        };
-        if has_form {
-            return Ok(Self(text.to_owned()));
         }
-        Err(Problem::new(Code::InvalidInstanceClass, format!("`{text}` is not an instance class of RDS"))
-            .help("write `db.`, a family, a point and a size, such as `db.t3.micro` or `db.m7g.large`"))
     }
 }
 
@@ -100,9 +120,16 @@ mod tests {
 
     #[test]
     fn versions_are_major_or_major_and_minor() {
-        for (valid, family) in [("15", "postgres15"), ("17.4", "postgres17"), ("13.10", "postgres13")] {
+        for (valid, family) in [
+            ("15", "postgres15"),
+            ("17.4", "postgres17"),
+            ("13.10", "postgres13"),
+        ] {
             let version = EngineVersion::parse(valid).unwrap();
-            assert_eq!((version.to_string().as_str(), version.family().as_str()), (valid, family));
+            assert_eq!(
+                (version.to_string().as_str(), version.family().as_str()),
+                (valid, family)
+            );
         }
         for invalid in ["", "9", "99", "15.", "15.x", "v15", "015", "15.4.1", "15.*"] {
             assert!(EngineVersion::parse(invalid).is_err(), "{invalid}");
@@ -111,10 +138,23 @@ mod tests {
 
     #[test]
     fn instance_classes_have_a_family_and_a_size() {
-        for valid in ["db.t3.micro", "db.m7g.large", "db.r6gd.16xlarge", "db.x2iedn.32xlarge"] {
+        for valid in [
+            "db.t3.micro",
+            "db.m7g.large",
+            "db.r6gd.16xlarge",
+            "db.x2iedn.32xlarge",
+        ] {
             assert!(InstanceClass::parse(valid).is_ok(), "{valid}");
         }
-        for invalid in ["t3.micro", "db.t3", "db.t3.huge", "db.micro.t3", "db.t3.micro ", "db..micro", "db.serverless"] {
+        for invalid in [
+            "t3.micro",
+            "db.t3",
+            "db.t3.huge",
+            "db.micro.t3",
+            "db.t3.micro ",
+            "db..micro",
+            "db.serverless",
+        ] {
             assert!(InstanceClass::parse(invalid).is_err(), "{invalid}");
         }
     }

@@ -29,14 +29,28 @@ impl DomainName {
     const RESERVED: &[&str] = &["example.com", "example.net", "example.org"];
 
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let labels: Vec<&str> = text.split('.').collect();
-        if labels.len() < 2 || text.len() > 253 || !labels.iter().all(|label| is_label(label)) {
-            return Err(Problem::new(Code::InvalidDomain, format!("`{text}` is not a domain name"))
-                .help("write lower-case labels joined by points, such as `tasks.acme.example`"));
+        if !is_domain(text) {
+            let lower = text.to_lowercase();
+            let help = if is_domain(&lower) {
+                format!("write `{lower}`")
+            } else {
+                "write lower-case labels joined by points, such as `tasks.acme.example`".to_owned()
+            };
+            return Err(Problem::new(
+                Code::InvalidDomain,
+                format!("`{text}` is not a domain name"),
+            )
+            .help(help));
         }
-        if Self::RESERVED.iter().any(|reserved| is_within(text, reserved)) {
-            return Err(Problem::new(Code::ReservedDomain, format!("Route 53 does not host `{text}`"))
-                .help("use a domain of your own; `acme.example` will do for a plan"));
+        if Self::RESERVED
+            .iter()
+            .any(|reserved| is_within(text, reserved))
+        {
+            return Err(Problem::new(
+                Code::ReservedDomain,
+                format!("Route 53 does not host `{text}`"),
+            )
+            .help("use a domain of your own; `acme.example` will do for a plan"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -58,13 +72,20 @@ impl fmt::Display for DomainName {
 }
 
 fn is_within(name: &str, zone: &str) -> bool {
-    name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    name.strip_suffix(zone)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+fn is_domain(text: &str) -> bool {
+    text.len() <= 253 && text.contains('.') && text.split('.').all(is_label)
 }
 
 /// One label of a host name (RFC 1123): letters, digits and inner hyphens, at most 63.
 pub(super) fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
-        && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && label
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
@@ -77,13 +98,30 @@ mod tests {
     fn a_domain_lies_within_its_zone() {
         let zone = DomainName::parse("acme.example").unwrap();
         assert!(zone.is_within(&zone));
-        assert!(DomainName::parse("tasks.acme.example").unwrap().is_within(&zone));
-        assert!(!DomainName::parse("tasksacme.example").unwrap().is_within(&zone));
+        assert!(
+            DomainName::parse("tasks.acme.example")
+                .unwrap()
+                .is_within(&zone)
+        );
+        assert!(
+            !DomainName::parse("tasksacme.example")
+                .unwrap()
+                .is_within(&zone)
+        );
     }
 
     #[test]
     fn reserved_and_malformed_names_are_refused() {
-        for invalid in ["", "localhost", "a..b", "-a.b", "A.b", "a_b.c", "www.example.com", "example.org"] {
+        for invalid in [
+            "",
+            "localhost",
+            "a..b",
+            "-a.b",
+            "A.b",
+            "a_b.c",
+            "www.example.com",
+            "example.org",
+        ] {
             assert!(DomainName::parse(invalid).is_err(), "{invalid}");
         }
         assert!(DomainName::parse("myexample.com").is_ok());

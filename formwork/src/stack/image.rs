@@ -24,7 +24,10 @@ pub(crate) struct EcrRepository {
 impl EcrRepository {
     /// Its ARN, as a policy names it.
     pub(crate) fn arn(&self, partition: &str) -> String {
-        format!("arn:{partition}:ecr:{}:{}:repository/{}", self.region, self.account, self.name)
+        format!(
+            "arn:{partition}:ecr:{}:{}:repository/{}",
+            self.region, self.account, self.name
+        )
     }
 
     pub(crate) fn is_in(&self, region: &Region) -> bool {
@@ -34,20 +37,41 @@ impl EcrRepository {
 
 impl Image {
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let invalid = |why: &str, help: &str| Problem::new(Code::InvalidImage, format!("the image `{text}` {why}")).help(help);
-        if text.is_empty() || text.len() > 255 || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/:@".contains(&b)) {
-            return Err(invalid("is not a container image", "write a repository and a tag, such as `registry.acme.example/tasks:1.4`"));
+        let invalid = |why: &str, help: &str| {
+            Problem::new(Code::InvalidImage, format!("the image `{text}` {why}")).help(help)
+        };
+        if text.is_empty()
+            || text.len() > 255
+            || !text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-/:@".contains(&b))
+        {
+            return Err(invalid(
+                "is not a container image",
+                "write a repository and a tag, such as `registry.acme.example/tasks:1.4`",
+            ));
         }
         let last_segment = text.rfind('/').map_or(0, |slash| slash + 1);
         let repository_end = text
             .find('@')
-            .or_else(|| text[last_segment..].find(':').map(|colon| last_segment + colon))
+            .or_else(|| {
+                text[last_segment..]
+                    .find(':')
+                    .map(|colon| last_segment + colon)
+            })
             .ok_or_else(|| invalid("has no tag", &format!("add the tag: `{text}:latest`")))?;
         let (repository, version) = text.split_at(repository_end);
         if !is_repository(repository) || !is_version(version) {
-            return Err(invalid("is not a container image", "write a repository and a tag, such as `registry.acme.example/tasks:1.4`"));
+            return Err(invalid(
+                "is not a container image",
+                "write a repository and a tag, such as `registry.acme.example/tasks:1.4`",
+            ));
         }
-        Ok(Self { text: text.to_owned(), repository_end, ecr: parse_ecr(repository) })
+        Ok(Self {
+            text: text.to_owned(),
+            repository_end,
+            ecr: parse_ecr(repository),
+        })
     }
 
     /// The image without tag and digest.
@@ -70,13 +94,20 @@ impl fmt::Display for Image {
 /// Path segments of lower-case letters, digits and separators; the registry may name a port.
 fn is_repository(repository: &str) -> bool {
     repository.split('/').enumerate().all(|(index, segment)| {
-        let host = if index == 0 { segment.split_once(':').map_or(segment, |(host, _)| host) } else { segment };
+        let host = if index == 0 {
+            segment.split_once(':').map_or(segment, |(host, _)| host)
+        } else {
+            segment
+        };
         !host.is_empty()
-            && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
             && host.starts_with(|c: char| c.is_ascii_alphanumeric())
             && host.ends_with(|c: char| c.is_ascii_alphanumeric())
     }) && repository.split('/').next().is_some_and(|host| {
-        host.split_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_ok() && repository.contains('/'))
+        host.split_once(':')
+            .is_none_or(|(_, port)| port.parse::<u16>().is_ok() && repository.contains('/'))
     })
 }
 
@@ -87,21 +118,35 @@ fn is_version(version: &str) -> bool {
         None => (version, None),
     };
     let is_tag = |tag: &str| {
-        (1..=128).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) && !tag.starts_with(['.', '-'])
+        (1..=128).contains(&tag.len())
+            && tag
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+            && !tag.starts_with(['.', '-'])
     };
-    let is_digest =
-        |digest: &str| digest.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-    (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_tag)) && digest.is_none_or(is_digest) && !version.is_empty()
+    let is_digest = |digest: &str| {
+        digest
+            .strip_prefix("sha256:")
+            .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_tag))
+        && digest.is_none_or(is_digest)
+        && !version.is_empty()
 }
 
 /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME` (Amazon ECR user guide, "Private registry").
 fn parse_ecr(repository: &str) -> Option<EcrRepository> {
     let (host, name) = repository.split_once('/')?;
-    let host = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
+    let host = host
+        .strip_suffix(".amazonaws.com")
+        .or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
     let (account, region) = host.split_once(".dkr.ecr.")?;
     let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    (is_account && Region::parse(region).is_ok())
-        .then(|| EcrRepository { account: account.to_owned(), region: region.to_owned(), name: name.to_owned() })
+    (is_account && Region::parse(region).is_ok()).then(|| EcrRepository {
+        account: account.to_owned(),
+        region: region.to_owned(),
+        name: name.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -110,22 +155,45 @@ mod tests {
 
     #[test]
     fn an_ecr_image_names_its_repository() {
-        let image = Image::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/team/tasks:1.4").unwrap();
-        assert_eq!(image.repository(), "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/tasks");
-        assert_eq!(image.ecr().unwrap().arn("aws"), "arn:aws:ecr:us-east-1:123456789012:repository/team/tasks");
+        let image =
+            Image::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/team/tasks:1.4").unwrap();
+        assert_eq!(
+            image.repository(),
+            "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/tasks"
+        );
+        assert_eq!(
+            image.ecr().unwrap().arn("aws"),
+            "arn:aws:ecr:us-east-1:123456789012:repository/team/tasks"
+        );
     }
 
     #[test]
     fn other_registries_have_no_ecr_repository() {
         let digest = format!("ghcr.io/acme/tasks@sha256:{}", "0".repeat(64));
-        for image in ["nginx:1.29", "localhost:5000/tasks:dev", "public.ecr.aws/nginx/nginx:1.29", &digest] {
+        for image in [
+            "nginx:1.29",
+            "localhost:5000/tasks:dev",
+            "public.ecr.aws/nginx/nginx:1.29",
+            &digest,
+        ] {
             assert!(Image::parse(image).unwrap().ecr().is_none(), "{image}");
         }
     }
 
     #[test]
     fn an_image_has_a_tag_or_a_digest() {
-        for invalid in ["", "nginx", "ghcr.io/acme/tasks", "nginx:", "Nginx:1", "a b:1", "nginx@sha256:12", "/x:1", "a//b:1", "localhost:5000:1"] {
+        for invalid in [
+            "",
+            "nginx",
+            "ghcr.io/acme/tasks",
+            "nginx:",
+            "Nginx:1",
+            "a b:1",
+            "nginx@sha256:12",
+            "/x:1",
+            "a//b:1",
+            "localhost:5000:1",
+        ] {
             assert!(Image::parse(invalid).is_err(), "{invalid}");
         }
     }

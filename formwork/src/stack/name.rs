@@ -16,15 +16,21 @@ impl LogicalId {
     /// Accepts `[a-z][a-z0-9]*(_[a-z0-9]+)*`, which is an HCL identifier, a PostgreSQL name and,
     /// with hyphens for underscores, a part of any AWS name.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let invalid = |why: &str, help: &str| Err(Problem::new(Code::InvalidName, format!("the name `{text}` {why}")).help(help));
+        let invalid = |why: &str, help: &str| {
+            Err(Problem::new(Code::InvalidName, format!("the name `{text}` {why}")).help(help))
+        };
         if !is_separated_word(text, '_') {
+            let help = "use lower-case letters, digits and single underscores, starting with a letter, such as `task_db`";
             return invalid(
                 "is not a lower-case word",
-                "use lower-case letters, digits and single underscores, starting with a letter, such as `task_db`",
+                &respelled(text, '_').unwrap_or(help.to_owned()),
             );
         }
         if Self::RESERVED.contains(&text) {
-            return invalid("is reserved", "use another name: formwork's own resources have this one");
+            return invalid(
+                "is reserved",
+                "use another name: formwork's own resources have this one",
+            );
         }
         if text.split('_').any(|part| part == "to" || part == "from") {
             return invalid(
@@ -67,15 +73,24 @@ impl StackName {
 
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if !is_separated_word(text, '-') {
-            return Err(Problem::new(Code::InvalidName, format!("the stack name `{text}` is not a lower-case word"))
-                .help("use lower-case letters, digits and single hyphens, starting with a letter, such as `task-api`"));
+            let help = "use lower-case letters, digits and single hyphens, starting with a letter, such as `task-api`";
+            return Err(Problem::new(
+                Code::InvalidName,
+                format!("the stack name `{text}` is not a lower-case word"),
+            )
+            .help(respelled(text, '-').unwrap_or(help.to_owned())));
         }
         if text.len() > Self::MAX {
-            let message = format!("the stack name `{text}` has {} characters, the load balancer's name allows 32", text.len());
+            let message = format!(
+                "the stack name `{text}` has {} characters, the load balancer's name allows 32",
+                text.len()
+            );
             return Err(Problem::new(Code::NameTooLong, message).help("use at most 32 characters"));
         }
         if text.starts_with("internal-") {
-            let message = format!("the stack name `{text}` starts with `internal-`, which Elastic Load Balancing reserves");
+            let message = format!(
+                "the stack name `{text}` starts with `internal-`, which Elastic Load Balancing reserves"
+            );
             return Err(Problem::new(Code::InvalidName, message).help("start with another word"));
         }
         Ok(Self(text.to_owned()))
@@ -99,13 +114,21 @@ impl EnvironmentName {
         if is_separated_word(text, '-') && text.len() <= Self::MAX {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem::new(Code::InvalidName, format!("the environment name `{text}` is not a short lower-case word"))
-            .help("use at most 32 lower-case letters, digits and single hyphens, such as `staging`"))
+        Err(Problem::new(
+            Code::InvalidName,
+            format!("the environment name `{text}` is not a short lower-case word"),
+        )
+        .help("use at most 32 lower-case letters, digits and single hyphens, such as `staging`"))
     }
 
     /// Whether the name says that real users depend on this environment.
     pub(crate) fn is_production(&self) -> bool {
-        self.0.split('-').any(|word| matches!(word.trim_end_matches(|c: char| c.is_ascii_digit()), "prod" | "production" | "prd" | "live"))
+        self.0.split('-').any(|word| {
+            matches!(
+                word.trim_end_matches(|c: char| c.is_ascii_digit()),
+                "prod" | "production" | "prd" | "live"
+            )
+        })
     }
 }
 
@@ -115,11 +138,22 @@ impl fmt::Display for EnvironmentName {
     }
 }
 
+/// Help for a name that is right but for capitals and separators.
+fn respelled(text: &str, separator: char) -> Option<String> {
+    let respelled = text
+        .to_lowercase()
+        .replace(['-', '_', ' ', '.'], &separator.to_string());
+    is_separated_word(&respelled, separator).then(|| format!("write `{respelled}`"))
+}
+
 /// Lower-case letters and digits in words joined by single `separator`s, a letter first.
 fn is_separated_word(text: &str, separator: char) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.split(separator).all(|word| {
-            !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         })
 }
 
@@ -132,7 +166,20 @@ mod tests {
         for valid in ["api", "task_db", "a1", "tower"] {
             assert_eq!(LogicalId::parse(valid).unwrap().as_str(), valid);
         }
-        for invalid in ["", "Api", "1a", "a__b", "_a", "a_", "a-b", "../../x", "api_to_db", "from_x", "main", "ü"] {
+        for invalid in [
+            "",
+            "Api",
+            "1a",
+            "a__b",
+            "_a",
+            "a_",
+            "a-b",
+            "../../x",
+            "api_to_db",
+            "from_x",
+            "main",
+            "ü",
+        ] {
             assert!(LogicalId::parse(invalid).is_err(), "{invalid}");
         }
     }
@@ -148,10 +195,22 @@ mod tests {
     #[test]
     fn production_is_known_by_its_name() {
         for production in ["production", "prod", "prod-eu", "eu-prod1", "live", "prd"] {
-            assert!(EnvironmentName::parse(production).unwrap().is_production(), "{production}");
+            assert!(
+                EnvironmentName::parse(production).unwrap().is_production(),
+                "{production}"
+            );
         }
-        for other in ["development", "staging", "reproduction", "product-demo", "delivery"] {
-            assert!(!EnvironmentName::parse(other).unwrap().is_production(), "{other}");
+        for other in [
+            "development",
+            "staging",
+            "reproduction",
+            "product-demo",
+            "delivery",
+        ] {
+            assert!(
+                !EnvironmentName::parse(other).unwrap().is_production(),
+                "{other}"
+            );
         }
     }
 }

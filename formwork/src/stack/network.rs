@@ -32,16 +32,30 @@ pub(crate) struct Cidr(Ipv4Net);
 
 impl Cidr {
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let invalid = |why: String, help: String| Problem::new(Code::InvalidCidr, format!("`{text}` {why}")).help(help);
-        let net: Ipv4Net = text
-            .parse()
-            .map_err(|_| invalid("is not an IPv4 network".to_owned(), "write an address and a prefix length, such as `10.0.0.0/16`".to_owned()))?;
+        let invalid = |why: String, help: String| {
+            Problem::new(Code::InvalidCidr, format!("`{text}` {why}")).help(help)
+        };
+        let net: Ipv4Net = text.parse().map_err(|_| {
+            invalid(
+                "is not an IPv4 network".to_owned(),
+                "write an address and a prefix length, such as `10.0.0.0/16`".to_owned(),
+            )
+        })?;
         if net.addr() != net.network() {
-            return Err(invalid("is an address inside a network".to_owned(), format!("write the network: `{}`", net.trunc())));
+            return Err(invalid(
+                "is an address inside a network".to_owned(),
+                format!("write the network: `{}`", net.trunc()),
+            ));
         }
         if !(16..=28).contains(&net.prefix_len()) {
-            let why = format!("has a prefix length of {}, AWS allows 16 to 28", net.prefix_len());
-            return Err(invalid(why, "use a prefix length from /16 to /28".to_owned()));
+            let why = format!(
+                "has a prefix length of {}, AWS allows 16 to 28",
+                net.prefix_len()
+            );
+            return Err(invalid(
+                why,
+                "use a prefix length from /16 to /28".to_owned(),
+            ));
         }
         Ok(Self(net))
     }
@@ -56,7 +70,10 @@ impl Cidr {
 
     /// Its networks of the prefix length `prefix_len`.
     pub(crate) fn split(self, prefix_len: u8) -> Vec<Self> {
-        self.0.subnets(prefix_len).map(|nets| nets.map(Self).collect()).unwrap_or_default()
+        self.0
+            .subnets(prefix_len)
+            .map(|nets| nets.map(Self).collect())
+            .unwrap_or_default()
     }
 
     pub(crate) fn prefix_len(self) -> u8 {
@@ -65,7 +82,14 @@ impl Cidr {
 
     /// The `count` networks of /24 from the `first`-th on, if the network has that many.
     pub(crate) fn subnets_from(self, first: usize, count: usize) -> Option<Vec<Self>> {
-        let all: Vec<Self> = self.0.subnets(24).ok()?.skip(first).take(count).map(Self).collect();
+        let all: Vec<Self> = self
+            .0
+            .subnets(24)
+            .ok()?
+            .skip(first)
+            .take(count)
+            .map(Self)
+            .collect();
         (all.len() == count).then_some(all)
     }
 }
@@ -93,7 +117,10 @@ mod tests {
             ("::/16", "such as"),
         ] {
             let problem = Cidr::parse(invalid).unwrap_err();
-            assert!(problem.help_text().unwrap().contains(help), "{invalid}: {problem:?}");
+            assert!(
+                problem.help_text().unwrap().contains(help),
+                "{invalid}: {problem:?}"
+            );
         }
     }
 }

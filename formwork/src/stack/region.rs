@@ -54,7 +54,10 @@ impl Region {
         if REGIONS.contains(&text) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem::new(Code::UnknownValue, format!("unknown region `{text}`")).help(help_one_of(text, REGIONS.iter().copied())))
+        Err(
+            Problem::new(Code::UnknownValue, format!("unknown region `{text}`"))
+                .help(help_one_of(text, REGIONS.iter().copied())),
+        )
     }
 
     /// The partition that starts every ARN of this region.
@@ -68,7 +71,11 @@ impl Region {
 
     /// The end of every host name of AWS in this region.
     pub(crate) fn dns_suffix(&self) -> &'static str {
-        if self.0.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
+        if self.0.starts_with("cn-") {
+            "amazonaws.com.cn"
+        } else {
+            "amazonaws.com"
+        }
     }
 }
 
@@ -89,14 +96,25 @@ impl AvailabilityZone {
         if matches!(letter.as_bytes(), [b'a'..=b'f']) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem::new(Code::InvalidAvailabilityZone, format!("`{text}` is not an availability zone of `{region}`"))
-            .help(format!("write the region and a letter, such as `{region}a`")))
+        Err(Problem::new(
+            Code::InvalidAvailabilityZone,
+            format!("`{text}` is not an availability zone of `{region}`"),
+        )
+        .help(format!(
+            "write the region and a letter, such as `{region}a`"
+        )))
     }
 
     /// The first zones of a region that are open to every account; new ones have no `b` in Tokyo.
     pub(crate) fn first_two(region: &Region) -> Vec<Self> {
-        let letters = if region.0 == "ap-northeast-1" { ["a", "c"] } else { ["a", "b"] };
-        letters.map(|letter| Self(format!("{region}{letter}"))).to_vec()
+        let letters = if region.0 == "ap-northeast-1" {
+            ["a", "c"]
+        } else {
+            ["a", "b"]
+        };
+        letters
+            .map(|letter| Self(format!("{region}{letter}")))
+            .to_vec()
     }
 }
 

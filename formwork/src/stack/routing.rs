@@ -34,31 +34,51 @@ impl Rules {
 
     /// Whether some request matches both.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        overlap(&self.hosts, &other.hosts, HostPattern::text) && overlap(&self.paths, &other.paths, PathPattern::text)
+        overlap(&self.hosts, &other.hosts, HostPattern::text)
+            && overlap(&self.paths, &other.paths, PathPattern::text)
     }
 
     /// Whether every request that `inner` takes matches this one too.
     pub(crate) fn contains(&self, inner: &Self) -> bool {
-        contain(&self.hosts, &inner.hosts, HostPattern::text) && contain(&self.paths, &inner.paths, PathPattern::text)
+        contain(&self.hosts, &inner.hosts, HostPattern::text)
+            && contain(&self.paths, &inner.paths, PathPattern::text)
     }
 }
 
 fn overlap<T>(a: &BTreeSet<T>, b: &BTreeSet<T>, text: fn(&T) -> &str) -> bool {
-    a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| patterns_overlap(text(a), text(b))))
+    a.is_empty()
+        || b.is_empty()
+        || a.iter()
+            .any(|a| b.iter().any(|b| patterns_overlap(text(a), text(b))))
 }
 
 fn contain<T>(outer: &BTreeSet<T>, inner: &BTreeSet<T>, text: fn(&T) -> &str) -> bool {
-    outer.is_empty() || (!inner.is_empty() && inner.iter().all(|i| outer.iter().any(|o| pattern_contains(text(o), text(i)))))
+    outer.is_empty()
+        || (!inner.is_empty()
+            && inner
+                .iter()
+                .all(|i| outer.iter().any(|o| pattern_contains(text(o), text(i)))))
 }
 
 /// Whether a text exists that both patterns match; `*` stands for any text, `?` for one character.
 fn patterns_overlap(a: &str, b: &str) -> bool {
-    let literal = |pattern: &str| pattern.find(['*', '?']).unwrap_or(pattern.len());
-    let common = literal(a).min(literal(b));
-    if a.as_bytes()[..common] != b.as_bytes()[..common] {
+    if a == b {
+        return true;
+    }
+    let literal = |pattern: &str| pattern.find(['*', '?']);
+    let (literal_a, literal_b) = (literal(a), literal(b));
+    let common = literal_a
+        .unwrap_or(a.len())
+        .min(literal_b.unwrap_or(b.len()));
+    if (literal_a, literal_b) == (None, None) || a.as_bytes()[..common] != b.as_bytes()[..common] {
         return false;
     }
-    reachable(a.as_bytes(), b.as_bytes(), |a, b| a == b || a == b'?' || b == b'?', true)
+    reachable(
+        a.as_bytes(),
+        b.as_bytes(),
+        |a, b| a == b || a == b'?' || b == b'?',
+        true,
+    )
 }
 
 /// Whether `outer` matches every text that `inner` does.
@@ -66,7 +86,12 @@ fn pattern_contains(outer: &str, inner: &str) -> bool {
     if !inner.starts_with(&outer[..outer.find(['*', '?']).unwrap_or(outer.len())]) {
         return false;
     }
-    reachable(outer.as_bytes(), inner.as_bytes(), |o, i| o == i || (o == b'?' && i != b'*'), false)
+    reachable(
+        outer.as_bytes(),
+        inner.as_bytes(),
+        |o, i| o == i || (o == b'?' && i != b'*'),
+        false,
+    )
 }
 
 /// Walks both patterns at once: whether their ends are reached together, where `step` says that
@@ -82,8 +107,12 @@ fn reachable(a: &[u8], b: &[u8], step: impl Fn(u8, u8) -> bool, both_swallow: bo
             reached[j] = match (a.get(i), b.get(j)) {
                 (None, None) => true,
                 (Some(b'*'), other) if below || (other.is_some() && right) => true,
-                (other, Some(b'*')) if both_swallow && (right || (other.is_some() && below)) => true,
-                (Some(&x), Some(&y)) if x != b'*' && (y != b'*' || !both_swallow) => step(x, y) && next_row[j + 1],
+                (other, Some(b'*')) if both_swallow && (right || (other.is_some() && below)) => {
+                    true
+                }
+                (Some(&x), Some(&y)) if x != b'*' && (y != b'*' || !both_swallow) => {
+                    step(x, y) && next_row[j + 1]
+                }
                 _ => false,
             };
         }
@@ -124,11 +153,17 @@ impl HostPattern {
     /// the `host-header` condition takes (Elastic Load Balancing API, `HostHeaderConditionConfig`).
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if text.len() > 128 {
-            return Err(Problem::new(Code::InvalidRule, format!("the host `{text}` has {} characters", text.len()))
-                .help("use at most 128 characters"));
+            return Err(Problem::new(
+                Code::InvalidRule,
+                format!("the host `{text}` has {} characters", text.len()),
+            )
+            .help("use at most 128 characters"));
         }
         let domain = DomainName::parse(text.strip_prefix("*.").unwrap_or(text))?;
-        Ok(Self { text: text.to_owned(), domain })
+        Ok(Self {
+            text: text.to_owned(),
+            domain,
+        })
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -178,11 +213,12 @@ const BAND: u32 = 5_000;
 /// name alone, so that a new service never renumbers the others: Elastic Load Balancing refuses
 /// two rules that swap their priorities.
 pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<LogicalId, u32> {
+    let all: Vec<&Rules> = rules.values().copied().collect();
     let mut taken = BTreeSet::new();
     rules
-        .iter()
-        .map(|(&id, rules_of_id)| {
-            let depth = rules.values().filter(|outer| outer.contains(rules_of_id) && !rules_of_id.contains(outer)).count();
+        .keys()
+        .zip(depths(&all))
+        .map(|(&id, depth)| {
             let priority = free_priority(id, depth, &taken);
             taken.insert(priority);
             (id.clone(), priority)
@@ -190,47 +226,166 @@ pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<Logic
         .collect()
 }
 
+/// Inside how many others each of the rules lies.
+fn depths(rules: &[&Rules]) -> Vec<usize> {
+    let mut depths = vec![0; rules.len()];
+    for (a, b) in pairs_that_may_meet(rules) {
+        match (rules[a].contains(rules[b]), rules[b].contains(rules[a])) {
+            (true, false) => depths[b] += 1,
+            (false, true) => depths[a] += 1,
+            _ => {}
+        }
+    }
+    depths
+}
+
+/// The pairs of indices, the smaller first, of all rules that some request may match both of.
+///
+/// Two patterns have a text in common only if what stands before the first wildcard of one is a
+/// start of the other's. Sorted by that, few of a thousand services have to be compared.
+pub(crate) fn pairs_that_may_meet(rules: &[&Rules]) -> BTreeSet<(usize, usize)> {
+    let has_paths = |index: usize| !rules[index].paths.is_empty();
+    let (with_paths, without): (Vec<usize>, Vec<usize>) =
+        (0..rules.len()).partition(|index| has_paths(*index));
+    let by_path = with_paths
+        .iter()
+        .flat_map(|index| starts(&rules[*index].paths, PathPattern::text, *index));
+    let mut pairs = pairs_by_start(by_path.collect(), |_, _| true);
+    if !without.is_empty() {
+        let by_host = (0..rules.len())
+            .flat_map(|index| starts(&rules[index].hosts, HostPattern::text, index));
+        pairs.append(&mut pairs_by_start(by_host.collect(), |a, b| {
+            !has_paths(a) || !has_paths(b)
+        }));
+    }
+    pairs
+}
+
+/// What stands before the first wildcard of each pattern; no pattern at all matches everything.
+fn starts<T>(patterns: &BTreeSet<T>, text: fn(&T) -> &str, index: usize) -> Vec<(&str, usize)> {
+    let start = |pattern| {
+        let text: &str = text(pattern);
+        (&text[..text.find(['*', '?']).unwrap_or(text.len())], index)
+    };
+    if patterns.is_empty() {
+        vec![("", index)]
+    } else {
+        patterns.iter().map(start).collect()
+    }
+}
+
+/// The wanted pairs of different indices one of whose texts is a start of the other's.
+fn pairs_by_start(
+    mut starts: Vec<(&str, usize)>,
+    is_wanted: impl Fn(usize, usize) -> bool,
+) -> BTreeSet<(usize, usize)> {
+    starts.sort_unstable();
+    let mut outer: Vec<(&str, usize)> = Vec::new();
+    let mut pairs = BTreeSet::new();
+    for (start, index) in starts {
+        outer.truncate(
+            outer
+                .iter()
+                .rposition(|(outer, _)| start.starts_with(outer))
+                .map_or(0, |last| last + 1),
+        );
+        let others = outer
+            .iter()
+            .map(|(_, other)| *other)
+            .filter(|other| *other != index && is_wanted(*other, index));
+        pairs.extend(others.map(|other| (index.min(other), index.max(other))));
+        outer.push((start, index));
+    }
+    pairs
+}
+
 /// The first free priority from the name's own place on, within the band of its depth.
 fn free_priority(id: &LogicalId, depth: usize, taken: &BTreeSet<u32>) -> u32 {
-    let depth = u32::try_from(depth).unwrap_or(u32::MAX).min(PRIORITIES / BAND - 1);
+    let depth = u32::try_from(depth)
+        .unwrap_or(u32::MAX)
+        .min(PRIORITIES / BAND - 1);
     let band_start = PRIORITIES - BAND * (depth + 1) + 1;
     let place = fnv1a(id.as_str()) % BAND;
-    (0..BAND).map(|step| band_start + (place + step) % BAND).find(|priority| !taken.contains(priority)).unwrap_or(band_start)
+    (0..BAND)
+        .map(|step| band_start + (place + step) % BAND)
+        .find(|priority| !taken.contains(priority))
+        .unwrap_or(band_start)
 }
 
 /// FNV-1a, 32 bits: a hash that no version of Rust changes.
 fn fnv1a(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::{HostPattern, LogicalId, Overlap, PathPattern, Rules, overlap_of, pattern_contains, patterns_overlap, priorities};
+    use super::{
+        HostPattern, LogicalId, Overlap, PathPattern, Rules, overlap_of, pairs_that_may_meet,
+        pattern_contains, patterns_overlap, priorities,
+    };
 
     fn rules(hosts: &[&str], paths: &[&str]) -> Rules {
-        let hosts = hosts.iter().map(|host| HostPattern::parse(host).unwrap()).collect::<BTreeSet<_>>();
-        let paths = paths.iter().map(|path| PathPattern::parse(path).unwrap()).collect::<BTreeSet<_>>();
+        let hosts = hosts
+            .iter()
+            .map(|host| HostPattern::parse(host).unwrap())
+            .collect::<BTreeSet<_>>();
+        let paths = paths
+            .iter()
+            .map(|path| PathPattern::parse(path).unwrap())
+            .collect::<BTreeSet<_>>();
         Rules::new(hosts, paths).unwrap()
     }
 
     #[test]
     fn patterns_overlap_if_a_text_matches_both() {
-        for (a, b) in [("/a/*", "/a/b"), ("/a/*", "/*/b"), ("/*", "/?"), ("/a*c", "/ab*"), ("/a", "/a"), ("/*", "/*"), ("/?b", "/a?")] {
+        for (a, b) in [
+            ("/a/*", "/a/b"),
+            ("/a/*", "/*/b"),
+            ("/*", "/?"),
+            ("/a*c", "/ab*"),
+            ("/a", "/a"),
+            ("/*", "/*"),
+            ("/?b", "/a?"),
+        ] {
             assert!(patterns_overlap(a, b) && patterns_overlap(b, a), "{a} {b}");
         }
-        for (a, b) in [("/a/*", "/a"), ("/a", "/b"), ("/?", "/ab"), ("/a*x", "/b*x"), ("/*a", "/*b")] {
-            assert!(!patterns_overlap(a, b) && !patterns_overlap(b, a), "{a} {b}");
+        for (a, b) in [
+            ("/a/*", "/a"),
+            ("/a", "/b"),
+            ("/?", "/ab"),
+            ("/a*x", "/b*x"),
+            ("/*a", "/*b"),
+        ] {
+            assert!(
+                !patterns_overlap(a, b) && !patterns_overlap(b, a),
+                "{a} {b}"
+            );
         }
     }
 
     #[test]
     fn a_pattern_contains_what_is_narrower() {
-        for (outer, inner) in [("/*", "/a"), ("/*", "/*/b"), ("/a/*", "/a/b/*"), ("/?", "/a"), ("/a*", "/a?"), ("/a", "/a")] {
+        for (outer, inner) in [
+            ("/*", "/a"),
+            ("/*", "/*/b"),
+            ("/a/*", "/a/b/*"),
+            ("/?", "/a"),
+            ("/a*", "/a?"),
+            ("/a", "/a"),
+        ] {
             assert!(pattern_contains(outer, inner), "{outer} {inner}");
         }
-        for (outer, inner) in [("/a", "/*"), ("/?", "/*"), ("/a/*", "/*/b"), ("/a/*", "/a"), ("/?", "/ab")] {
+        for (outer, inner) in [
+            ("/a", "/*"),
+            ("/?", "/*"),
+            ("/a/*", "/*/b"),
+            ("/a/*", "/a"),
+            ("/?", "/ab"),
+        ] {
             assert!(!pattern_contains(outer, inner), "{outer} {inner}");
         }
     }
@@ -238,24 +393,93 @@ mod tests {
     #[test]
     fn rules_are_nested_the_same_or_ambiguous() {
         let admin = rules(&[], &["/admin/*"]);
-        assert_eq!(overlap_of(&admin, &rules(&[], &["/admin/reports/*"])), Some(Overlap::Nested));
+        assert_eq!(
+            overlap_of(&admin, &rules(&[], &["/admin/reports/*"])),
+            Some(Overlap::Nested)
+        );
         assert_eq!(overlap_of(&admin, &admin), Some(Overlap::Same));
         assert_eq!(overlap_of(&admin, &rules(&[], &["/shop/*"])), None);
-        assert_eq!(overlap_of(&admin, &rules(&["a.acme.example"], &[])), Some(Overlap::Ambiguous));
-        assert_eq!(overlap_of(&admin, &rules(&["a.acme.example"], &["/admin/*"])), Some(Overlap::Nested));
-        assert_eq!(overlap_of(&rules(&["a.acme.example"], &[]), &rules(&["b.acme.example"], &[])), None);
-        assert_eq!(overlap_of(&rules(&["*.acme.example"], &[]), &rules(&["b.acme.example"], &[])), Some(Overlap::Nested));
+        assert_eq!(
+            overlap_of(&admin, &rules(&["a.acme.example"], &[])),
+            Some(Overlap::Ambiguous)
+        );
+        assert_eq!(
+            overlap_of(&admin, &rules(&["a.acme.example"], &["/admin/*"])),
+            Some(Overlap::Nested)
+        );
+        assert_eq!(
+            overlap_of(
+                &rules(&["a.acme.example"], &[]),
+                &rules(&["b.acme.example"], &[])
+            ),
+            None
+        );
+        assert_eq!(
+            overlap_of(
+                &rules(&["*.acme.example"], &[]),
+                &rules(&["b.acme.example"], &[])
+            ),
+            Some(Overlap::Nested)
+        );
+    }
+
+    #[test]
+    fn pairs_that_meet_are_among_those_that_may() {
+        let paths = ["/a", "/a/*", "/a*", "/b", "/*", "/?", "/ab", "/a/b/*"];
+        let hosts = [
+            "a.acme.example",
+            "*.acme.example",
+            "acme.example",
+            "b.acme.example",
+        ];
+        let one_each = paths
+            .iter()
+            .flat_map(|path| hosts.iter().map(|host| rules(&[host], &[path])));
+        let all: Vec<Rules> = one_each
+            .chain(paths.iter().map(|path| rules(&[], &[path, "/z"])))
+            .chain(
+                hosts
+                    .iter()
+                    .map(|host| rules(&[host, "z.acme.example"], &[])),
+            )
+            .collect();
+        let all: Vec<&Rules> = all.iter().collect();
+        let may_meet = pairs_that_may_meet(&all);
+        let meet = (0..all.len())
+            .flat_map(|b| (0..b).map(move |a| (a, b)))
+            .filter(|(a, b)| all[*a].overlaps(all[*b]));
+        let missed: Vec<_> = meet
+            .filter(|pair| !may_meet.contains(pair))
+            .map(|(a, b)| (all[a], all[b]))
+            .collect();
+        assert!(missed.is_empty(), "{missed:?}");
     }
 
     #[test]
     fn the_narrower_rule_is_asked_first_and_a_new_service_renumbers_nobody() {
         let ids = ["admin", "all", "reports", "shop"].map(|id| LogicalId::parse(id).unwrap());
-        let patterns = [rules(&[], &["/admin/*"]), rules(&[], &["/*"]), rules(&[], &["/admin/reports/*"]), rules(&[], &["/shop/*"])];
+        let patterns = [
+            rules(&[], &["/admin/*"]),
+            rules(&[], &["/*"]),
+            rules(&[], &["/admin/reports/*"]),
+            rules(&[], &["/shop/*"]),
+        ];
         let all: BTreeMap<_, _> = ids.iter().zip(&patterns).collect();
         let of_all = priorities(&all);
-        assert!(of_all[&ids[2]] < of_all[&ids[0]] && of_all[&ids[0]] < of_all[&ids[1]], "{of_all:?}");
+        assert!(
+            of_all[&ids[2]] < of_all[&ids[0]] && of_all[&ids[0]] < of_all[&ids[1]],
+            "{of_all:?}"
+        );
 
-        let without_shop: BTreeMap<_, _> = all.iter().filter(|(id, _)| id.as_str() != "shop").map(|(&id, &rules)| (id, rules)).collect();
-        assert!(priorities(&without_shop).iter().all(|(id, priority)| of_all[id] == *priority));
+        let without_shop: BTreeMap<_, _> = all
+            .iter()
+            .filter(|(id, _)| id.as_str() != "shop")
+            .map(|(&id, &rules)| (id, rules))
+            .collect();
+        assert!(
+            priorities(&without_shop)
+                .iter()
+                .all(|(id, priority)| of_all[id] == *priority)
+        );
     }
 }

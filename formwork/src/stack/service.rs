@@ -58,17 +58,27 @@ impl TaskSize {
         let offered = Self::memory_offered_at(cpu_units);
         if offered.is_empty() {
             let message = format!("Fargate has no task of {cpu_units} CPU units");
-            return Err(Problem::new(Code::TaskSize, message).help(format!("use one of: {}", numbers(Self::CPU_UNITS))));
+            return Err(Problem::new(Code::TaskSize, message)
+                .help(format!("use one of: {}", numbers(Self::CPU_UNITS))));
         }
         if !offered.contains(&memory_mib) {
-            let message = format!("Fargate does not offer {memory_mib} MiB at {cpu_units} CPU units");
+            let message =
+                format!("Fargate does not offer {memory_mib} MiB at {cpu_units} CPU units");
             return Err(Problem::new(Code::TaskSize, message).help(memory_help(&offered)));
         }
-        Ok(Self { cpu_units, memory_mib })
+        Ok(Self {
+            cpu_units,
+            memory_mib,
+        })
     }
 
     fn memory_offered_at(cpu_units: u32) -> Vec<u32> {
-        let every = |first: u32, last: u32, step: u32| (first..=last).step_by(step as usize).map(|gib| gib * 1024).collect();
+        let every = |first: u32, last: u32, step: u32| {
+            (first..=last)
+                .step_by(step as usize)
+                .map(|gib| gib * 1024)
+                .collect()
+        };
         match cpu_units {
             256 => vec![512, 1024, 2048],
             512 => every(1, 4, 1),
@@ -100,7 +110,11 @@ fn memory_help(offered: &[u32]) -> String {
 }
 
 fn numbers(values: &[u32]) -> String {
-    values.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+    values
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The path of the health check: what the load balancer asks for and what the code answers.
@@ -112,11 +126,18 @@ impl HealthPath {
     /// nor escapes nor parameters. Elastic Load Balancing allows 1024 characters.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~".contains(&b);
-        if text.starts_with('/') && text.len() <= 1024 && text.bytes().all(is_plain) && !text.contains("//") {
+        if text.starts_with('/')
+            && text.len() <= 1024
+            && text.bytes().all(is_plain)
+            && !text.contains("//")
+        {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem::new(Code::HealthCheck, format!("`{text}` is not a plain path"))
-            .help("start with `/` and use letters, digits, `-`, `.`, `_`, `~`, such as `/health`"))
+        Err(
+            Problem::new(Code::HealthCheck, format!("`{text}` is not a plain path")).help(
+                "start with `/` and use letters, digits, `-`, `.`, `_`, `~`, such as `/health`",
+            ),
+        )
     }
 }
 
@@ -134,12 +155,18 @@ impl VariableName {
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         if !starts_well || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return Err(Problem::new(Code::InvalidVariable, format!("`{text}` is not a name of an environment variable"))
-                .help("use letters, digits and underscores, not starting with a digit"));
+            return Err(Problem::new(
+                Code::InvalidVariable,
+                format!("`{text}` is not a name of an environment variable"),
+            )
+            .help("use letters, digits and underscores, not starting with a digit"));
         }
         if text.starts_with("AWS_") || text.starts_with("ECS_") {
-            return Err(Problem::new(Code::InvalidVariable, format!("`{text}` is set by Amazon ECS or read by the AWS SDK"))
-                .help("use a name that starts neither with `AWS_` nor with `ECS_`"));
+            return Err(Problem::new(
+                Code::InvalidVariable,
+                format!("`{text}` is set by Amazon ECS or read by the AWS SDK"),
+            )
+            .help("use a name that starts neither with `AWS_` nor with `ECS_`"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -155,16 +182,30 @@ mod tests {
 
     #[test]
     fn memory_is_offered_per_cpu() {
-        for (cpu, memory) in [(256, 512), (256, 2048), (512, 4096), (1024, 8192), (8192, 61440), (16384, 122_880)] {
+        for (cpu, memory) in [
+            (256, 512),
+            (256, 2048),
+            (512, 4096),
+            (1024, 8192),
+            (8192, 61440),
+            (16384, 122_880),
+        ] {
             assert!(TaskSize::new(cpu, memory).is_ok(), "{cpu} {memory}");
         }
         for (cpu, memory, help) in [
             (256, 700, "use one of: 512, 1024, 2048"),
-            (300, 512, "use one of: 256, 512, 1024, 2048, 4096, 8192, 16384"),
+            (
+                300,
+                512,
+                "use one of: 256, 512, 1024, 2048, 4096, 8192, 16384",
+            ),
             (2048, 2048, "use 4096 to 16384 in steps of 1024"),
             (8192, 17408, "use 16384 to 61440 in steps of 4096"),
         ] {
-            assert_eq!(TaskSize::new(cpu, memory).unwrap_err().help_text(), Some(help));
+            assert_eq!(
+                TaskSize::new(cpu, memory).unwrap_err().help_text(),
+                Some(help)
+            );
         }
     }
 
@@ -180,7 +221,14 @@ mod tests {
     #[test]
     fn variables_leave_aws_its_own() {
         assert!(VariableName::parse("RUST_LOG").is_ok());
-        for invalid in ["", "1A", "A-B", "AWS_REGION", "ECS_CONTAINER_METADATA_URI_V4", "Ü"] {
+        for invalid in [
+            "",
+            "1A",
+            "A-B",
+            "AWS_REGION",
+            "ECS_CONTAINER_METADATA_URI_V4",
+            "Ü",
+        ] {
             assert!(VariableName::parse(invalid).is_err(), "{invalid}");
         }
     }

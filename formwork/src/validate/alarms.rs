@@ -6,23 +6,38 @@ use crate::manifest::{self, Field};
 use crate::problem::{Code, Problem};
 use crate::stack::{Alarms, Region};
 
-const DATABASE_CPU_PERCENT: Limits = Limits { key: "database_cpu_percent", range: 1..=100, taker: "a percentage" };
+const DATABASE_CPU_PERCENT: Limits = Limits {
+    key: "database_cpu_percent",
+    range: 1..=100,
+    taker: "an alarm",
+};
 
 /// An alarm looks back over a day at most (Amazon CloudWatch API, `PutMetricAlarm`: `Period` times
 /// `EvaluationPeriods`).
-const HTTP_5XX_MINUTES: Limits = Limits { key: "http_5xx_minutes", range: 1..=1440, taker: "CloudWatch" };
+const HTTP_5XX_MINUTES: Limits = Limits {
+    key: "http_5xx_minutes",
+    range: 1..=1440,
+    taker: "CloudWatch",
+};
 
 /// The actions of one state of an alarm (Amazon CloudWatch API, `PutMetricAlarm`: `AlarmActions`).
 const MAX_TOPICS: usize = 5;
 
-pub(super) fn alarms(section: &manifest::Alarms, region: Option<&Region>, problems: &mut Problems) -> Option<Alarms> {
+pub(super) fn alarms(
+    section: &manifest::Alarms,
+    region: Option<&Region>,
+    problems: &mut Problems,
+) -> Option<Alarms> {
     let table = &(0..0);
-    let database_cpu_percent = problems.keep(leaf::number(&section.database_cpu_percent, table, &DATABASE_CPU_PERCENT));
-    let http_5xx_minutes = problems.keep(leaf::number(&section.http_5xx_minutes, table, &HTTP_5XX_MINUTES));
+    let database_cpu_percent =
+        problems.number(&section.database_cpu_percent, table, &DATABASE_CPU_PERCENT);
+    let http_5xx_minutes = problems.number(&section.http_5xx_minutes, table, &HTTP_5XX_MINUTES);
     problems.extend(too_many_topics(section));
     let region = region?;
     let topics = section.notify.iter().map(|arn| {
-        leaf::text(arn, table, "told when an alarm goes off", |text| parse_topic_arn(text, region))
+        leaf::text(arn, table, "told when an alarm goes off", |text| {
+            parse_topic_arn(text, region)
+        })
     });
     let notify = topics.filter_map(|topic| problems.keep(topic)).collect();
     Some(Alarms {
@@ -35,7 +50,10 @@ pub(super) fn alarms(section: &manifest::Alarms, region: Option<&Region>, proble
 
 fn too_many_topics(section: &manifest::Alarms) -> Option<Problem> {
     let first_too_many: &Field<String> = section.notify.get(MAX_TOPICS)?;
-    let message = format!("`notify` lists {} topics, an alarm of CloudWatch tells {MAX_TOPICS}", section.notify.len());
+    let message = format!(
+        "`notify` lists {} topics, an alarm of CloudWatch tells {MAX_TOPICS}",
+        section.notify.len()
+    );
     Some(
         Problem::new(Code::OutOfRange, message)
             .at(first_too_many.span_or(&(0..0)), "one too many")
@@ -46,21 +64,30 @@ fn too_many_topics(section: &manifest::Alarms) -> Option<Problem> {
 /// The ARN of a standard SNS topic (Amazon SNS API, `CreateTopic`). An alarm can tell no topic of
 /// another region: `PutMetricAlarm` refuses it.
 fn parse_topic_arn(text: &str, region: &Region) -> Result<String, Problem> {
-    let example = format!("arn:{}:sns:{region}:123456789012:alarms", region.partition());
+    let example = format!(
+        "arn:{}:sns:{region}:123456789012:alarms",
+        region.partition()
+    );
     let invalid = |why: &str| {
-        Problem::new(Code::InvalidArn, format!("`{text}` {why}")).help(format!("write it like `{example}`"))
+        Problem::new(Code::InvalidArn, format!("`{text}` {why}"))
+            .help(format!("write it like `{example}`"))
     };
     let parts: Vec<&str> = text.split(':').collect();
     let ["arn", partition, "sns", topic_region, account, name] = parts[..] else {
         return Err(invalid("is not the ARN of an SNS topic"));
     };
     let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    let is_name = (1..=256).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let is_name = (1..=256).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     if !is_account || !is_name {
         return Err(invalid("is not the ARN of an SNS topic"));
     }
     if partition != region.partition() || topic_region != region.to_string() {
-        return Err(invalid(&format!("is not a topic of `{region}`, where the alarms are")));
+        return Err(invalid(&format!(
+            "is not a topic of `{region}`, where the alarms are"
+        )));
     }
     Ok(text.to_owned())
 }

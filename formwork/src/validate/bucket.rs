@@ -1,17 +1,33 @@
 //! `[bucket.NAME]`: versioning and expirations.
 
-use super::leaf::{self, Limits};
-use super::problems::{Missing, Problems};
+use super::leaf::Limits;
+use super::problems::{Problems, Required};
 use crate::manifest::{self, Field, Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::stack::{Bucket, Expire};
 
 /// Amazon S3 API, `LifecycleExpiration`: a positive number of days, 32 bits with a sign.
-const DAYS: Limits = Limits { key: "days", range: 1..=2_147_483_647, taker: "S3" };
+const DAYS: Limits = Limits {
+    key: "days",
+    range: 1..=2_147_483_647,
+    taker: "S3",
+};
 
-pub(super) fn bucket(manifest: &Manifest, key: &Key, entry: &manifest::Bucket, problems: &mut Problems) -> Bucket {
-    let expire = entry.expire.iter().filter_map(|expire| expiration(manifest, key, expire, problems)).collect();
-    Bucket { versioning: *entry.versioning.get(), expire }
+pub(super) fn bucket(
+    manifest: &Manifest,
+    key: &Key,
+    entry: &manifest::Bucket,
+    problems: &mut Problems,
+) -> Bucket {
+    let expire = entry
+        .expire
+        .iter()
+        .filter_map(|expire| expiration(manifest, key, expire, problems))
+        .collect();
+    Bucket {
+        versioning: *entry.versioning.get(),
+        expire,
+    }
 }
 
 fn expiration(
@@ -22,30 +38,53 @@ fn expiration(
 ) -> Option<Expire> {
     let table = &entry.span_or(&key.span());
     let owner = &format!("an expiration of bucket `{}`", key.get());
-    let missing = Missing { owner, table, example: "prefix = \"archived/\"" };
-    let path = ["bucket", key.get(), "expire", "prefix"];
-    let prefix = problems.require(manifest, &path, entry.get().prefix.as_ref(), &missing);
-    let prefix = prefix.and_then(|prefix| problems.keep(leaf::text(prefix, table, "the objects that expire", parse_prefix)));
-    let missing = Missing { owner, table, example: "days = 90" };
-    let path = ["bucket", key.get(), "expire", "days"];
-    let days = problems.require(manifest, &path, entry.get().days.as_ref(), &missing);
-    let days = days.and_then(|days| problems.keep(leaf::number(days, table, &DAYS)));
-    Some(Expire { prefix: prefix?, days: days? })
+    let required = |path, example| Required {
+        path,
+        owner,
+        table,
+        example,
+    };
+    let path = &["bucket", key.get(), "expire", "prefix"];
+    let required_prefix = required(path, "prefix = \"archived/\"");
+    let prefix = problems.require(manifest, entry.get().prefix.as_ref(), &required_prefix);
+    let prefix = prefix
+        .and_then(|prefix| problems.text(prefix, table, "the objects that expire", parse_prefix));
+    let path = &["bucket", key.get(), "expire", "days"];
+    let required_days = required(path, "days = 90");
+    let days = problems.require(manifest, entry.get().days.as_ref(), &required_days);
+    let days = days.and_then(|days| problems.number(days, table, &DAYS));
+    Some(Expire {
+        prefix: prefix?,
+        days: days?,
+    })
 }
 
 /// The start of an object's key, which has at most 1024 bytes (Amazon S3 user guide, "Naming
 /// Amazon S3 objects"). An empty prefix would delete everything; keys do not start with a slash.
 fn parse_prefix(text: &str) -> Result<String, Problem> {
-    let invalid = |why: &str, help: String| Err(Problem::new(Code::InvalidExpiration, format!("the prefix `{text}` {why}")).help(help));
     if text.is_empty() {
-        return invalid("matches every object of the bucket", "name what may be deleted, such as `archived/`".to_owned());
+        return Err(Problem::new(
+            Code::InvalidExpiration,
+            "an empty prefix expires every object of the bucket",
+        )
+        .help("name what may be deleted, such as `archived/`"));
     }
+    let invalid = |why: &str, help: String| {
+        Err(Problem::new(
+            Code::InvalidExpiration,
+            format!("the prefix `{text}` {why}"),
+        )
+        .help(help))
+    };
     if text.starts_with('/') {
         let help = format!("leave out the slash: `{}`", text.trim_start_matches('/'));
         return invalid("starts with a slash, which no key does", help);
     }
     if text.len() > 1024 || text.contains(char::is_control) {
-        return invalid("is not the start of a key", "use at most 1024 bytes and no control characters".to_owned());
+        return invalid(
+            "is not the start of a key",
+            "use at most 1024 bytes and no control characters".to_owned(),
+        );
     }
     Ok(text.to_owned())
 }

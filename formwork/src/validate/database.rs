@@ -7,23 +7,48 @@ use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::stack::{Database, EngineVersion, InstanceClass};
 
-/// Amazon RDS user guide, "Amazon RDS DB instance storage": gp3 for `PostgreSQL`.
-const STORAGE_GIB: Limits = Limits { key: "storage_gib", range: 20..=65536, taker: "RDS" };
+/// Amazon RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL.
+const STORAGE_GIB: Limits = Limits {
+    key: "storage_gib",
+    range: 20..=65536,
+    taker: "RDS",
+};
 
 /// Amazon RDS API, `CreateDBInstance`: `Port` and `BackupRetentionPeriod`.
-const PORT: Limits = Limits { key: "port", range: 1150..=65535, taker: "RDS" };
-const BACKUP_RETENTION_DAYS: Limits = Limits { key: "backup_retention_days", range: 1..=35, taker: "RDS" };
+const PORT: Limits = Limits {
+    key: "port",
+    range: 1150..=65535,
+    taker: "RDS",
+};
+const BACKUP_RETENTION_DAYS: Limits = Limits {
+    key: "backup_retention_days",
+    range: 1..=35,
+    taker: "RDS",
+};
 
-pub(super) fn database(key: &Key, entry: &manifest::Database, problems: &mut Problems) -> Option<Database> {
+pub(super) fn database(
+    key: &Key,
+    entry: &manifest::Database,
+    problems: &mut Problems,
+) -> Option<Database> {
     let table = &key.span();
     problems.extend(reserved_name(key));
-    let version = leaf::text(&entry.engine_version, table, "the version of PostgreSQL", EngineVersion::parse);
-    let engine_version = problems.keep(version);
-    let class = leaf::text(&entry.instance_class, table, "the size of the instance", InstanceClass::parse);
-    let instance_class = problems.keep(class);
-    let storage_gib = problems.keep(leaf::number(&entry.storage_gib, table, &STORAGE_GIB));
-    let backup_retention_days = problems.keep(backup_retention(&entry.backup_retention_days, table));
-    let port = problems.keep(leaf::number(&entry.port, table, &PORT));
+    let engine_version = problems.text(
+        &entry.engine_version,
+        table,
+        "the version of PostgreSQL",
+        EngineVersion::parse,
+    );
+    let instance_class = problems.text(
+        &entry.instance_class,
+        table,
+        "the size of the instance",
+        InstanceClass::parse,
+    );
+    let storage_gib = problems.number(&entry.storage_gib, table, &STORAGE_GIB);
+    let backup_retention_days =
+        problems.keep(backup_retention(&entry.backup_retention_days, table));
+    let port = problems.number(&entry.port, table, &PORT);
     Some(Database {
         engine_version: engine_version?,
         instance_class: instance_class?,
@@ -36,36 +61,137 @@ pub(super) fn database(key: &Key, entry: &manifest::Database, problems: &mut Pro
 
 fn backup_retention(field: &Field<u32>, table: &Span) -> Result<u32, Problem> {
     if *field.get() == 0 {
-        return Err(Problem::new(Code::OutOfRange, "`backup_retention_days` is 0, which turns backups off")
-            .at(field.span_or(table), "no backups")
-            .help("use 1 to 35 days; 1 is the cheapest"));
+        return Err(Problem::new(
+            Code::OutOfRange,
+            "`backup_retention_days` is 0, which turns backups off",
+        )
+        .at(field.span_or(table), "no backups")
+        .help("use 1 to 35 days; 1 is the cheapest"));
     }
     leaf::number(field, table, &BACKUP_RETENTION_DAYS)
 }
 
-/// The reserved key words of `PostgreSQL` (its documentation, appendix C, "SQL Key Words") and the
-/// databases and roles that RDS has already. `RDS` refuses them as `DBName`.
+/// The reserved key words of PostgreSQL (its documentation, appendix C, "SQL Key Words") and the
+/// databases and roles that RDS has already. RDS refuses them as `DBName`.
 const RESERVED: &[&str] = &[
-    "admin", "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary",
-    "both", "case", "cast", "check", "collate", "collation", "column", "concurrently", "constraint", "create", "cross",
-    "current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp",
-    "current_user", "database", "db", "default", "deferrable", "desc", "distinct", "do", "else", "end", "except",
-    "false", "fetch", "for", "foreign", "freeze", "full", "grant", "group", "having", "ilike", "in", "initially",
-    "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit", "localtime",
-    "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps",
-    "placing", "primary", "rdsadmin", "references", "returning", "right", "select", "session_user", "similar", "some",
-    "symmetric", "system_user", "table", "tablesample", "template0", "template1", "then", "trailing", "true", "union",
-    "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
+    "admin",
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "binary",
+    "both",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "collation",
+    "column",
+    "concurrently",
+    "constraint",
+    "create",
+    "cross",
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "database",
+    "db",
+    "default",
+    "deferrable",
+    "desc",
+    "distinct",
+    "do",
+    "else",
+    "end",
+    "except",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "freeze",
+    "full",
+    "grant",
+    "group",
+    "having",
+    "ilike",
+    "in",
+    "initially",
+    "inner",
+    "intersect",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "lateral",
+    "leading",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "natural",
+    "not",
+    "notnull",
+    "null",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "outer",
+    "overlaps",
+    "placing",
+    "primary",
+    "rdsadmin",
+    "references",
+    "returning",
+    "right",
+    "select",
+    "session_user",
+    "similar",
+    "some",
+    "symmetric",
+    "system_user",
+    "table",
+    "tablesample",
+    "template0",
+    "template1",
+    "then",
+    "trailing",
+    "true",
+    "union",
+    "unique",
+    "user",
+    "using",
+    "variadic",
+    "verbose",
+    "when",
+    "where",
+    "window",
+    "with",
 ];
 
 fn reserved_name(key: &Key) -> Option<Problem> {
     let name = key.get();
     RESERVED.binary_search(&name.as_str()).ok()?;
-    let message = format!("`{name}` is a reserved word, which RDS refuses as the name of a database");
+    let message =
+        format!("`{name}` is a reserved word, which RDS refuses as the name of a database");
     Some(
         Problem::new(Code::InvalidName, message)
             .at(key.span(), "becomes the name of the database")
-            .help(format!("use a name of your own, such as `[database.{name}_data]`")),
+            .help(format!(
+                "use a name of your own, such as `[database.{name}_data]`"
+            )),
     )
 }
 

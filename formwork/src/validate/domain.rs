@@ -1,9 +1,9 @@
 //! `[domain]`: the name and the hosted zone.
 
-use super::leaf;
-use super::problems::{Missing, Problems};
+use super::problems::{Problems, Required};
 use crate::manifest::{self, Field, Manifest};
 use crate::problem::{Code, Problem};
+use crate::source::Span;
 use crate::stack::{Domain, DomainName, Zone};
 
 /// The domain; that it has exactly one zone, and lies within it, is proven by rules.
@@ -14,16 +14,34 @@ pub(super) fn domain(
 ) -> Option<Domain> {
     let table = &section.span_or(&(0..0));
     let section = section.get();
-    let missing = Missing { owner: "the domain", table, example: "name = \"tasks.acme.example\"" };
-    let name = problems.require(manifest, &["domain", "name"], section.name.as_ref(), &missing);
-    let name = name.and_then(|name| problems.keep(leaf::text(name, table, "the name of the service", parse_name)));
-    let created = section.zone.as_ref().map(|zone| {
-        problems.keep(leaf::text(zone, table, "the zone to create", DomainName::parse)).map(Zone::Created)
-    });
-    let existing = section.zone_id.as_ref().map(|id| {
-        problems.keep(leaf::text(id, table, "the id of an existing zone", parse_zone_id)).map(Zone::Existing)
-    });
-    Some(Domain { name: name?, zone: created.or(existing)?? })
+    let required = Required {
+        path: &["domain", "name"],
+        owner: "the domain",
+        table,
+        example: "name = \"tasks.acme.example\"",
+    };
+    let name = problems.require(manifest, section.name.as_ref(), &required);
+    let name = name.and_then(|name| problems.text(name, table, "the domain", parse_name));
+    let zone = zone(section, table, problems);
+    Some(Domain {
+        name: name?,
+        zone: zone?,
+    })
+}
+
+fn zone(section: &manifest::Domain, table: &Span, problems: &mut Problems) -> Option<Zone> {
+    let created = section
+        .zone
+        .as_ref()
+        .map(|zone| problems.text(zone, table, "the zone to create", DomainName::parse));
+    let existing = section
+        .zone_id
+        .as_ref()
+        .map(|id| problems.text(id, table, "the id of an existing zone", parse_zone_id));
+    match (created, existing) {
+        (Some(name), _) => name.map(Zone::Created),
+        (None, id) => id.flatten().map(Zone::Existing),
+    }
 }
 
 /// The name that the certificate is issued for: its common name has at most 64 characters (AWS
@@ -31,7 +49,10 @@ pub(super) fn domain(
 fn parse_name(text: &str) -> Result<DomainName, Problem> {
     let name = DomainName::parse(text)?;
     if text.len() > 64 {
-        let message = format!("the domain `{text}` has {} characters, a certificate allows 64", text.len());
+        let message = format!(
+            "the domain `{text}` has {} characters, a certificate allows 64",
+            text.len()
+        );
         return Err(Problem::new(Code::InvalidDomain, message).help("use a shorter name"));
     }
     Ok(name)
@@ -43,6 +64,9 @@ fn parse_zone_id(text: &str) -> Result<String, Problem> {
     if text.starts_with('Z') && (2..=32).contains(&text.len()) && text.bytes().all(is_upper) {
         return Ok(text.to_owned());
     }
-    Err(Problem::new(Code::InvalidDomain, format!("`{text}` is not the id of a hosted zone"))
-        .help("write `Z` and up to 31 capital letters and digits, such as `Z0123456789ABCDEFGHIJ`"))
+    Err(Problem::new(
+        Code::InvalidDomain,
+        format!("`{text}` is not the id of a hosted zone"),
+    )
+    .help("write `Z` and up to 31 capital letters and digits, such as `Z0123456789ABCDEFGHIJ`"))
 }

@@ -8,10 +8,14 @@ use crate::problem::{Code, Problem};
 use crate::stack::VariableName;
 
 /// The variables that can be read; each of the others has a problem.
-pub(super) fn environment(entry: &Service, problems: &mut Problems) -> BTreeMap<VariableName, String> {
+pub(super) fn environment(
+    entry: &Service,
+    problems: &mut Problems,
+) -> BTreeMap<VariableName, String> {
     let mut environment = BTreeMap::new();
     for (key, value) in &entry.environment {
-        let name = VariableName::parse(key.get()).map_err(|problem| problem.at(key.span(), "this variable"));
+        let name = VariableName::parse(key.get())
+            .map_err(|problem| problem.at(key.span(), "this variable"));
         let name = problems.keep(name);
         let value = problems.keep(variable_value(key, value));
         environment.extend(name.zip(value));
@@ -25,6 +29,9 @@ fn variable_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
     }
     let message = format!("the value of `{}` contains a NUL character", key.get());
     Err(Problem::new(Code::InvalidVariable, message)
-        .at(value.span_or(&key.span()), "ends at the NUL for any program")
+        .at(
+            value.span_or(&key.span()),
+            "ends at the NUL for any program",
+        )
         .help("remove `\\u0000`"))
 }

@@ -19,7 +19,8 @@ pub(super) fn text<T>(
 
 /// Parses the name of an entry.
 pub(super) fn logical_id(key: &Key) -> Result<LogicalId, Problem> {
-    LogicalId::parse(key.get()).map_err(|problem| problem.at(key.span(), "becomes part of addresses and names"))
+    LogicalId::parse(key.get())
+        .map_err(|problem| problem.at(key.span(), "becomes part of addresses and names"))
 }
 
 /// The numbers that AWS takes for a key.
@@ -31,7 +32,11 @@ pub(super) struct Limits {
 }
 
 /// A number within its limits.
-pub(super) fn number<T: Copy + Into<u32>>(field: &Field<T>, table: &Span, limits: &Limits) -> Result<T, Problem> {
+pub(super) fn number<T: Copy + Into<u32>>(
+    field: &Field<T>,
+    table: &Span,
+    limits: &Limits,
+) -> Result<T, Problem> {
     let value: u32 = (*field.get()).into();
     let (least, most) = (limits.range.start(), limits.range.end());
     let (label, help) = match value {
@@ -39,16 +44,39 @@ pub(super) fn number<T: Copy + Into<u32>>(field: &Field<T>, table: &Span, limits
         _ if value < *least => ("too small", format!("use at least {least}")),
         _ => ("too large", format!("use at most {most}")),
     };
-    let message = format!("`{}` is {value}, {} takes {least} to {most}", limits.key, limits.taker);
-    Err(Problem::new(Code::OutOfRange, message).at(field.span_or(table), label).help(help))
+    let message = format!(
+        "`{}` is {value}, {} takes {least} to {most}",
+        limits.key, limits.taker
+    );
+    Err(Problem::new(Code::OutOfRange, message)
+        .at(field.span_or(table), label)
+        .help(help))
 }
 
 /// Labels two numbers that contradict each other: first the one that is not a default, since
 /// there the mistake was made.
-pub(super) fn at_both(problem: Problem, table: &Span, first: (&str, &Field<u32>), second: (&str, &Field<u32>)) -> Problem {
-    let (first, second) = if first.1.is_written() { (first, second) } else { (second, first) };
-    [first, second].into_iter().fold(problem, |problem, (key, field)| {
-        let by_default = if field.is_written() { "" } else { " by default" };
-        problem.at(field.span_or(table), format!("`{key}` is {}{by_default}", field.get()))
-    })
+pub(super) fn at_both(
+    problem: Problem,
+    table: &Span,
+    first: (&str, &Field<u32>),
+    second: (&str, &Field<u32>),
+) -> Problem {
+    let (first, second) = if first.1.is_written() {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    [first, second]
+        .into_iter()
+        .fold(problem, |problem, (key, field)| {
+            let by_default = if field.is_written() {
+                ""
+            } else {
+                " by default"
+            };
+            problem.at(
+                field.span_or(table),
+                format!("`{key}` is {}{by_default}", field.get()),
+            )
+        })
 }

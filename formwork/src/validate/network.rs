@@ -7,15 +7,19 @@ use crate::source::Span;
 use crate::stack::{AvailabilityZone, Cidr, Network, Region, Subnets};
 
 /// The network; the lists it is made of have the same length, which a rule proves.
-pub(super) fn network(manifest: &Manifest, region: Option<&Region>, problems: &mut Problems) -> Option<Network> {
+pub(super) fn network(
+    manifest: &Manifest,
+    region: Option<&Region>,
+    problems: &mut Problems,
+) -> Option<Network> {
     let table = &manifest.network.span_or(&(0..0));
     let section = manifest.network.get();
-    let cidr = problems.keep(leaf::text(&section.cidr, table, "the network of the VPC", Cidr::parse));
+    let cidr = problems.text(&section.cidr, table, "the network of the VPC", Cidr::parse);
     let zones = region.map(|region| zones(manifest, region, problems));
     let [public, private] = TIERS.map(|tier| {
         let listed = tier.listed(manifest).map_or(&[][..], |list| list.get());
         for subnet in listed {
-            problems.keep(leaf::text(subnet, table, "the network of a subnet", Cidr::parse));
+            problems.text(subnet, table, "the network of a subnet", Cidr::parse);
         }
         subnets(manifest, tier)
     });
@@ -28,7 +32,11 @@ pub(super) fn network(manifest: &Manifest, region: Option<&Region>, problems: &m
             private: private.cidr,
         })
         .collect();
-    Some(Network { cidr: cidr?, subnets, nat_gateways: *section.nat_gateways.get() })
+    Some(Network {
+        cidr: cidr?,
+        subnets,
+        nat_gateways: *section.nat_gateways.get(),
+    })
 }
 
 fn zones(manifest: &Manifest, region: &Region, problems: &mut Problems) -> Vec<AvailabilityZone> {
@@ -36,13 +44,21 @@ fn zones(manifest: &Manifest, region: &Region, problems: &mut Problems) -> Vec<A
         return AvailabilityZone::first_two(region);
     };
     let parse = |text: &str| AvailabilityZone::parse(text, region);
-    let zones = list.get().iter().map(|zone| leaf::text(zone, &(0..0), "not a zone of the stack's region", parse));
+    let zones = list
+        .get()
+        .iter()
+        .map(|zone| leaf::text(zone, &(0..0), "not a zone of the stack's region", parse));
     zones.filter_map(|zone| problems.keep(zone)).collect()
 }
 
 /// How many zones there are, whether they can be read or not.
 pub(super) fn zone_count(manifest: &Manifest) -> usize {
-    manifest.network.get().availability_zones.as_ref().map_or(2, |zones| zones.get().len())
+    manifest
+        .network
+        .get()
+        .availability_zones
+        .as_ref()
+        .map_or(2, |zones| zones.get().len())
 }
 
 /// Whether the internet reaches a subnet.
@@ -100,7 +116,12 @@ pub(super) fn subnets(manifest: &Manifest, tier: Tier) -> Vec<Subnet> {
         Some(list) => list
             .get()
             .iter()
-            .filter_map(|field| Some(Subnet { cidr: Cidr::parse(field.get()).ok()?, span: Some(field.span_or(&(0..0))) }))
+            .filter_map(|field| {
+                Some(Subnet {
+                    cidr: Cidr::parse(field.get()).ok()?,
+                    span: Some(field.span_or(&(0..0))),
+                })
+            })
             .collect(),
         None => default_subnets(manifest, tier).unwrap_or_default(),
     }
@@ -110,5 +131,10 @@ pub(super) fn subnets(manifest: &Manifest, tier: Tier) -> Vec<Subnet> {
 pub(super) fn default_subnets(manifest: &Manifest, tier: Tier) -> Option<Vec<Subnet>> {
     let cidr = Cidr::parse(manifest.network.get().cidr.get()).ok()?;
     let cidrs = cidr.subnets_from(tier.first_default(), zone_count(manifest))?;
-    Some(cidrs.into_iter().map(|cidr| Subnet { cidr, span: None }).collect())
+    Some(
+        cidrs
+            .into_iter()
+            .map(|cidr| Subnet { cidr, span: None })
+            .collect(),
+    )
 }

@@ -1,8 +1,10 @@
 //! Collects problems while the rest of the manifest is still being read.
 
-use crate::manifest::{Field, Manifest};
+use super::leaf::{self, Limits};
+use crate::manifest::{Field, Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
+use crate::stack::LogicalId;
 
 /// The problems found so far.
 #[derive(Debug, Default)]
@@ -18,21 +20,41 @@ impl Problems {
         self.0.extend(problems);
     }
 
-    /// The field at `path`, which must be there; `example` is the line to add.
+    /// Parses a text, as [`leaf::text`] does.
+    pub(super) fn text<T>(
+        &mut self,
+        field: &Field<String>,
+        table: &Span,
+        label: &str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        self.keep(leaf::text(field, table, label, parse))
+    }
+
+    /// Takes a number, as [`leaf::number`] does.
+    pub(super) fn number<T: Copy + Into<u32>>(
+        &mut self,
+        field: &Field<T>,
+        table: &Span,
+        limits: &Limits,
+    ) -> Option<T> {
+        self.keep(leaf::number(field, table, limits))
+    }
+
+    /// Takes the name of an entry.
+    pub(super) fn logical_id(&mut self, key: &Key) -> Option<LogicalId> {
+        self.keep(leaf::logical_id(key))
+    }
+
+    /// A field that must be there.
     pub(super) fn require<'a, T>(
         &mut self,
         manifest: &Manifest,
-        path: &[&str],
         field: Option<&'a Field<T>>,
-        missing: &Missing<'_>,
+        required: &Required<'_>,
     ) -> Option<&'a Field<T>> {
-        if field.is_none() && !manifest.is_unread(path) {
-            let key = path.last().copied().unwrap_or_default();
-            self.0.push(
-                Problem::new(Code::MissingKey, format!("{} has no `{key}`", missing.owner))
-                    .at(missing.table.clone(), format!("`{key}` is missing here"))
-                    .help(format!("add `{}`", missing.example)),
-            );
+        if field.is_none() && !manifest.is_unread(required.path) {
+            self.0.push(required.missing());
         }
         field
     }
@@ -46,12 +68,23 @@ impl Problems {
     }
 }
 
-/// What to say about a key that is not there.
-pub(super) struct Missing<'a> {
+/// A key without a default.
+pub(super) struct Required<'a> {
+    /// Where it is looked for; the last part is the key.
+    pub(super) path: &'a [&'a str],
     /// Whose key it is.
     pub(super) owner: &'a str,
-    /// Where it belongs.
+    /// The place of the table that lacks it.
     pub(super) table: &'a Span,
-    /// How it could read.
+    /// The line to add.
     pub(super) example: &'a str,
+}
+
+impl Required<'_> {
+    fn missing(&self) -> Problem {
+        let key = self.path.last().copied().unwrap_or_default();
+        Problem::new(Code::MissingKey, format!("{} has no `{key}`", self.owner))
+            .at(self.table.clone(), format!("`{key}` is missing here"))
+            .help(format!("add `{}`", self.example))
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::leaf;
 use super::problems::Problems;
 use crate::manifest::{Field, Service};
 use crate::problem::Problem;
@@ -10,8 +9,18 @@ use crate::stack::{HostPattern, PathPattern, Rules};
 
 /// The patterns that can be read, as rules.
 pub(super) fn rules(entry: &Service, problems: &mut Problems) -> Option<Rules> {
-    let hosts = patterns(&entry.hosts, "a host of this service", HostPattern::parse, problems);
-    let paths = patterns(&entry.paths, "paths of this service", PathPattern::parse, problems);
+    let hosts = patterns(
+        &entry.hosts,
+        "a host of this service",
+        HostPattern::parse,
+        problems,
+    );
+    let paths = patterns(
+        &entry.paths,
+        "paths of this service",
+        PathPattern::parse,
+        problems,
+    );
     Rules::new(hosts, paths)
 }
 
@@ -21,5 +30,8 @@ fn patterns<T: Ord>(
     parse: fn(&str) -> Result<T, Problem>,
     problems: &mut Problems,
 ) -> BTreeSet<T> {
-    fields.iter().filter_map(|field| problems.keep(leaf::text(field, &(0..0), label, parse))).collect()
+    fields
+        .iter()
+        .filter_map(|field| problems.text(field, &(0..0), label, parse))
+        .collect()
 }

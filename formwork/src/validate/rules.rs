@@ -28,6 +28,7 @@ mod subnet_count;
 mod subnet_outside_network;
 mod subnet_overlap;
 mod unreachable_image;
+mod unrouted_services;
 mod zone_choice;
 
 /// A rule: the problems of a manifest in one respect.
@@ -53,6 +54,7 @@ pub(super) const RULES: &[Rule] = &[
     health_check::check_health_check,
     scaling::check_scaling,
     rule_values::check_rule_values,
+    unrouted_services::check_unrouted_services,
     ambiguous_rules::check_ambiguous_rules,
     reserved_variables::check_reserved_variables,
     environment_size::check_environment_size,

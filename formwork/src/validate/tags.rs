@@ -20,9 +20,9 @@ pub(super) fn tags(section: &Stack, problems: &mut Problems) -> BTreeMap<String,
     problems.extend(same_key(section));
     let mut tags = BTreeMap::new();
     for (key, value) in &section.tags {
-        let key = problems.keep(tag_key(key));
-        let value = problems.keep(tag_value(value));
-        tags.extend(key.zip(value));
+        let name = problems.keep(tag_key(key));
+        let value = problems.keep(tag_value(key, value));
+        tags.extend(name.zip(value));
     }
     tags
 }
@@ -30,7 +30,10 @@ pub(super) fn tags(section: &Stack, problems: &mut Problems) -> BTreeMap<String,
 fn too_many(section: &Stack) -> Option<Problem> {
     let room = MAX_TAGS - OWN.len();
     let first_too_many = section.tags.keys().nth(room)?;
-    let message = format!("{} tags are too many, a resource has room for {room} beside formwork's own", section.tags.len());
+    let message = format!(
+        "{} tags are too many, a resource has room for {room} beside formwork's own",
+        section.tags.len()
+    );
     Some(
         Problem::new(Code::InvalidTag, message)
             .at(first_too_many.span(), "one too many")
@@ -45,7 +48,11 @@ fn same_key(section: &Stack) -> Vec<Problem> {
     let mut problems = Vec::new();
     for key in section.tags.keys() {
         if let Some(other) = seen.insert(key.get().to_lowercase(), key) {
-            let message = format!("the tags `{}` and `{}` differ only in case, which IAM does not tell apart", other.get(), key.get());
+            let message = format!(
+                "the tags `{}` and `{}` differ only in case, which IAM does not tell apart",
+                other.get(),
+                key.get()
+            );
             problems.push(
                 Problem::new(Code::InvalidTag, message)
                     .at(key.span(), "this tag")
@@ -59,32 +66,51 @@ fn same_key(section: &Stack) -> Vec<Problem> {
 
 fn tag_key(key: &Key) -> Result<String, Problem> {
     let text = key.get();
-    let (what, label, help) = if text.is_empty() || text.chars().count() > MAX_KEY || !text.chars().all(is_allowed) {
-        let help = "use 1 to 128 letters, digits, spaces and `_ . : / = + - @`".to_owned();
-        ("is not a key that AWS accepts", "of the wrong form", help)
-    } else if text.to_lowercase().starts_with("aws:") {
-        ("belongs to AWS", "a reserved prefix", "start with another word than `aws:`".to_owned())
-    } else if let Some(own) = OWN.iter().find(|own| own.eq_ignore_ascii_case(text)) {
-        let source = match *own {
-            "Project" => "it is `stack.name`",
-            "Environment" => "it is `stack.environment`",
-            _ => "formwork fills it in",
+    let (what, label, help) =
+        if text.is_empty() || text.chars().count() > MAX_KEY || !text.chars().all(is_allowed) {
+            let help = "use 1 to 128 letters, digits, spaces and `_ . : / = + - @`".to_owned();
+            ("is not a key that AWS accepts", "of the wrong form", help)
+        } else if text.to_lowercase().starts_with("aws:") {
+            (
+                "belongs to AWS",
+                "a reserved prefix",
+                "start with another word than `aws:`".to_owned(),
+            )
+        } else if let Some(own) = OWN.iter().find(|own| own.eq_ignore_ascii_case(text)) {
+            let source = match *own {
+                "Project" => "it is `stack.name`",
+                "Environment" => "it is `stack.environment`",
+                _ => "formwork fills it in",
+            };
+            (
+                "is set by formwork",
+                "set twice",
+                format!("remove it: {source}"),
+            )
+        } else {
+            return Ok(text.clone());
         };
-        ("is set by formwork", "set twice", format!("remove it: {source}"))
-    } else {
-        return Ok(text.clone());
-    };
-    Err(Problem::new(Code::InvalidTag, format!("the tag `{text}` {what}")).at(key.span(), label).help(help))
+    Err(
+        Problem::new(Code::InvalidTag, format!("the tag `{text}` {what}"))
+            .at(key.span(), label)
+            .help(help),
+    )
 }
 
-fn tag_value(value: &Field<String>) -> Result<String, Problem> {
+fn tag_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
     let text = value.get();
     if text.chars().count() <= MAX_VALUE && text.chars().all(is_allowed) {
         return Ok(text.clone());
     }
-    Err(Problem::new(Code::InvalidTag, "the tag's value is not one that AWS accepts")
-        .at(value.span_or(&(0..0)), "of the wrong form")
-        .help("use at most 256 letters, digits, spaces and `_ . : / = + - @`"))
+    Err(Problem::new(
+        Code::InvalidTag,
+        format!(
+            "the value of the tag `{}` is not one that AWS accepts",
+            key.get()
+        ),
+    )
+    .at(value.span_or(&key.span()), "of the wrong form")
+    .help("use at most 256 letters, digits, spaces and `_ . : / = + - @`"))
 }
 
 fn is_allowed(c: char) -> bool {

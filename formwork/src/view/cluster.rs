@@ -15,6 +15,10 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     pub(crate) fn new(stack: &Stack) -> Self {
-        Self { name: (&stack.name).into(), partition: stack.region.partition(), region: (&stack.region).into() }
+        Self {
+            name: (&stack.name).into(),
+            partition: stack.region.partition(),
+            region: (&stack.region).into(),
+        }
     }
 }

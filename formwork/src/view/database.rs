@@ -9,6 +9,10 @@ use crate::stack::{self, LogicalId, Stack};
 
 /// What `database.tf.hbs` sees.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are arguments of `aws_db_instance`, not states"
+)]
 pub(crate) struct Database {
     id: Word,
     name: Word,
@@ -55,7 +59,9 @@ impl Database {
             final_snapshot: present_if(is_production),
             apply_immediately: !is_production,
             alarm: Alarm {
-                description: Literal::new(format!("The CPU of database {id} has been above {percent} % for 15 minutes.")),
+                description: Literal::new(format!(
+                    "The CPU of database {id} has been above {percent} % for 15 minutes."
+                )),
                 threshold: percent,
                 notify: notify(stack),
             },

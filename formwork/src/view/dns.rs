@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Optional;
 use crate::hcl::{Expr, Literal, Word};
-use crate::stack::{Domain, Stack, Zone};
+use crate::stack::{Domain, HostPattern, Rules, Stack, Zone};
 
 /// What `dns.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -33,11 +33,16 @@ impl Dns {
     pub(crate) fn new(stack: &Stack, domain: &Domain) -> Self {
         let hosts = hosts(stack, domain);
         let (created_zone, zone_id) = match &domain.zone {
-            Zone::Created(name) => (vec![CreatedZone { name: name.into() }], Expr::new("aws_route53_zone.main.zone_id")),
+            Zone::Created(name) => (
+                vec![CreatedZone { name: name.into() }],
+                Expr::new("aws_route53_zone.main.zone_id"),
+            ),
             Zone::Existing(id) => (Vec::new(), Literal::new(id).into()),
         };
         let quoted = || hosts.iter().map(Literal::new);
-        let alternative_names = (!hosts.is_empty()).then(|| AlternativeNames { names: Expr::list(quoted()) });
+        let alternative_names = (!hosts.is_empty()).then(|| AlternativeNames {
+            names: Expr::list(quoted()),
+        });
         Self {
             domain: (&domain.name).into(),
             created_zone,
@@ -50,6 +55,13 @@ impl Dns {
 
 /// The hosts that services ask for, beside the domain itself.
 fn hosts<'a>(stack: &'a Stack, domain: &Domain) -> BTreeSet<&'a str> {
-    let rules = stack.services.values().filter_map(|service| service.rules.as_ref());
-    rules.flat_map(|rules| rules.hosts()).map(|host| host.text()).filter(|host| *host != domain.name.as_str()).collect()
+    let rules = stack
+        .services
+        .values()
+        .filter_map(|service| service.rules.as_ref());
+    rules
+        .flat_map(Rules::hosts)
+        .map(HostPattern::text)
+        .filter(|host| *host != domain.name.as_str())
+        .collect()
 }

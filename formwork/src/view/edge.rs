@@ -67,10 +67,14 @@ impl Peer {
     /// The argument of a rule that names this peer as the other end, and its value.
     fn as_other_end(&self) -> (&'static str, Expr) {
         match (self, self.security_group()) {
-            (_, Some(group)) => {
-                ("referenced_security_group_id", Expr::new(format!("aws_security_group.{group}.id")))
-            }
-            (Self::S3, None) => ("prefix_list_id", Expr::new("aws_vpc_endpoint.s3.prefix_list_id")),
+            (_, Some(group)) => (
+                "referenced_security_group_id",
+                Expr::new(format!("aws_security_group.{group}.id")),
+            ),
+            (Self::S3, None) => (
+                "prefix_list_id",
+                Expr::new("aws_vpc_endpoint.s3.prefix_list_id"),
+            ),
             (_, None) => ("cidr_ipv4", Literal::new("0.0.0.0/0").into()),
         }
     }
@@ -88,13 +92,23 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
             suffix: None,
         });
         edges.extend(to_aws(stack, id));
-        edges.extend(service.grants.iter().filter_map(|(target, grant)| match grant {
-            Grant::Bucket(_) => None,
-            Grant::Database(_) => {
-                let port = stack.databases.get(target)?.port;
-                Some(Edge::new(id, Peer::Database(target.clone()), port, format!("Queries of the {id} tasks to {target}")))
-            }
-        }));
+        edges.extend(
+            service
+                .grants
+                .iter()
+                .filter_map(|(target, grant)| match grant {
+                    Grant::Bucket(_) => None,
+                    Grant::Database(_) => {
+                        let port = stack.databases.get(target)?.port;
+                        Some(Edge::new(
+                            id,
+                            Peer::Database(target.clone()),
+                            port,
+                            format!("Queries of the {id} tasks to {target}"),
+                        ))
+                    }
+                }),
+        );
     }
     edges
 }
@@ -108,7 +122,10 @@ fn from_internet(stack: &Stack) -> Vec<Edge> {
         suffix: Some(suffix),
     };
     match stack.domain {
-        Some(_) => vec![edge(443, "https", "HTTPS from clients"), edge(80, "http", "HTTP from clients, redirected to HTTPS")],
+        Some(_) => vec![
+            edge(443, "https", "HTTPS from clients"),
+            edge(80, "http", "HTTP from clients, redirected to HTTPS"),
+        ],
         None => vec![edge(80, "http", "HTTP from clients")],
     }
 }
@@ -118,7 +135,10 @@ fn to_aws(stack: &Stack, service: &LogicalId) -> Vec<Edge> {
     let https = |to, purpose: &str| Edge::new(service, to, 443, purpose.to_owned());
     match stack.network.nat_gateways {
         NatGateways::Single | NatGateways::PerAz => {
-            vec![https(Peer::Internet, "HTTPS to AWS APIs: image, logs, secrets, objects")]
+            vec![https(
+                Peer::Internet,
+                "HTTPS to AWS APIs: image, logs, secrets, objects",
+            )]
         }
         NatGateways::None => vec![
             https(Peer::Endpoints, "HTTPS to AWS APIs: image, logs, secrets"),
@@ -129,15 +149,23 @@ fn to_aws(stack: &Stack, service: &LogicalId) -> Vec<Edge> {
 
 impl Edge {
     fn new(from: &LogicalId, to: Peer, port: u16, purpose: String) -> Self {
-        Self { from: Peer::Service(from.clone()), to, port, purpose, suffix: None }
+        Self {
+            from: Peer::Service(from.clone()),
+            to,
+            port,
+            purpose,
+            suffix: None,
+        }
     }
 
     /// The service in whose file the rules of this edge stand.
     pub(crate) fn service(&self) -> Option<&LogicalId> {
-        [&self.from, &self.to].into_iter().find_map(|peer| match peer {
-            Peer::Service(id) => Some(id),
-            _ => None,
-        })
+        [&self.from, &self.to]
+            .into_iter()
+            .find_map(|peer| match peer {
+                Peer::Service(id) => Some(id),
+                _ => None,
+            })
     }
 
     /// The security-group rules that allow this connection: one at each end that has a group.
@@ -147,7 +175,13 @@ impl Edge {
         egress.into_iter().chain(ingress)
     }
 
-    fn rule(&self, at: &Peer, other: &Peer, direction: &'static str, preposition: &'static str) -> Option<Rule> {
+    fn rule(
+        &self,
+        at: &Peer,
+        other: &Peer,
+        direction: &'static str,
+        preposition: &'static str,
+    ) -> Option<Rule> {
         let (other_argument, other_end) = other.as_other_end();
         let address = Word::joined(&[&at.id(), &preposition, &other.id()], '_');
         Some(Rule {
@@ -180,6 +214,9 @@ pub(crate) struct Rule {
 impl Rule {
     /// The rule's address.
     pub(crate) fn address(&self) -> Expr {
-        Expr::new(format!("aws_vpc_security_group_{}_rule.{}", self.direction, self.id))
+        Expr::new(format!(
+            "aws_vpc_security_group_{}_rule.{}",
+            self.direction, self.id
+        ))
     }
 }

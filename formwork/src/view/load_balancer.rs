@@ -49,17 +49,32 @@ pub(crate) struct Notify {
 /// The topics of `[alarms] notify`, if there are any.
 pub(crate) fn notify(stack: &Stack) -> Optional<Notify> {
     let topics = &stack.alarms.notify;
-    (!topics.is_empty()).then(|| Notify { topics: Expr::list(topics.iter().map(Literal::new)) }).into_iter().collect()
+    (!topics.is_empty())
+        .then(|| Notify {
+            topics: Expr::list(topics.iter().map(Literal::new)),
+        })
+        .into_iter()
+        .collect()
 }
 
 impl LoadBalancer {
     pub(crate) fn new(stack: &Stack, edges: &[Edge]) -> Self {
         let has_domain = stack.domain.is_some();
-        let listener = |is_there: bool| if is_there { vec![Listener::new(stack)] } else { Vec::new() };
+        let listener = |is_there: bool| {
+            if is_there {
+                vec![Listener::new(stack)]
+            } else {
+                Vec::new()
+            }
+        };
         Self {
             name: (&stack.name).into(),
             deletion_protection: stack.environment.is_production(),
-            rules: edges.iter().filter(|edge| edge.from == Peer::Internet).flat_map(Edge::rules).collect(),
+            rules: edges
+                .iter()
+                .filter(|edge| edge.from == Peer::Internet)
+                .flat_map(Edge::rules)
+                .collect(),
             https: listener(has_domain),
             http: listener(!has_domain),
             alarm: Alarm::new(stack),
@@ -69,9 +84,15 @@ impl LoadBalancer {
 
 impl Listener {
     fn new(stack: &Stack) -> Self {
-        let default = stack.services.iter().find(|(_, service)| service.rules.is_none());
+        let default = stack
+            .services
+            .iter()
+            .find(|(_, service)| service.rules.is_none());
         Self {
-            forward: default.map(|(id, _)| Forward { service: id.into() }).into_iter().collect(),
+            forward: default
+                .map(|(id, _)| Forward { service: id.into() })
+                .into_iter()
+                .collect(),
             refuse: present_if(default.is_none()),
         }
     }
@@ -94,5 +115,9 @@ impl Alarm {
 
 /// The listener that services attach to.
 pub(crate) fn listener_of(stack: &Stack) -> Expr {
-    Expr::new(if stack.domain.is_some() { "aws_lb_listener.https" } else { "aws_lb_listener.http" })
+    Expr::new(if stack.domain.is_some() {
+        "aws_lb_listener.https"
+    } else {
+        "aws_lb_listener.http"
+    })
 }

@@ -43,7 +43,10 @@ struct InterfaceEndpoints {
 impl Network {
     pub(crate) fn new(stack: &Stack) -> Self {
         let subnets = |cidr: fn(&Subnets) -> Word| {
-            let of_zone = |subnets: &Subnets| Subnet { zone: (&subnets.availability_zone).into(), cidr: cidr(subnets) };
+            let of_zone = |subnets: &Subnets| Subnet {
+                zone: (&subnets.availability_zone).into(),
+                cidr: cidr(subnets),
+            };
             stack.network.subnets.iter().map(of_zone).collect()
         };
         Self {
@@ -59,7 +62,11 @@ impl Network {
 }
 
 fn nat(stack: &Stack) -> Option<Nat> {
-    let zones = stack.network.subnets.iter().map(|subnets| Literal::new(&subnets.availability_zone));
+    let zones = stack
+        .network
+        .subnets
+        .iter()
+        .map(|subnets| Literal::new(&subnets.availability_zone));
     match stack.network.nat_gateways {
         NatGateways::None => None,
         NatGateways::PerAz => Some(Nat {
@@ -76,6 +83,8 @@ fn nat(stack: &Stack) -> Option<Nat> {
 }
 
 fn interface_endpoints(stack: &Stack) -> Option<InterfaceEndpoints> {
-    (stack.network.nat_gateways == NatGateways::None)
-        .then(|| InterfaceEndpoints { name: (&stack.name).into(), region: (&stack.region).into() })
+    (stack.network.nat_gateways == NatGateways::None).then(|| InterfaceEndpoints {
+        name: (&stack.name).into(),
+        region: (&stack.region).into(),
+    })
 }

@@ -30,8 +30,13 @@ struct Entry {
 
 impl Outputs {
     pub(crate) fn new(stack: &Stack) -> Self {
-        let https = stack.domain.as_ref().map(|domain| Https { url: Literal::new(format!("https://{}", domain.name)) });
-        let creates_zone = stack.domain.as_ref().is_some_and(|domain| matches!(domain.zone, Zone::Created(_)));
+        let https = stack.domain.as_ref().map(|domain| Https {
+            url: Literal::new(format!("https://{}", domain.name)),
+        });
+        let creates_zone = stack
+            .domain
+            .as_ref()
+            .is_some_and(|domain| matches!(domain.zone, Zone::Created(_)));
         Self {
             http: present_if(https.is_none()),
             https: https.into_iter().collect(),

@@ -17,6 +17,10 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) fn new(stack: &Stack) -> Self {
-        Self { region: (&stack.region).into(), offline: present_if(stack.offline), tags: tags(stack) }
+        Self {
+            region: (&stack.region).into(),
+            offline: present_if(stack.offline),
+            tags: tags(stack),
+        }
     }
 }

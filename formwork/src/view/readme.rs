@@ -76,13 +76,21 @@ impl Readme {
 
 impl EdgeRow {
     fn new(edge: &Edge) -> Self {
-        Self { from: edge.from.title(), to: edge.to.title(), port: edge.port, purpose: edge.purpose.clone() }
+        Self {
+            from: edge.from.title(),
+            to: edge.to.title(),
+            port: edge.port,
+            purpose: edge.purpose.clone(),
+        }
     }
 }
 
 fn deployed(stack: &Stack) -> Vec<Deployed> {
     let row = |what: String, how: String| Deployed { what, how };
-    let mut rows = vec![row("network".to_owned(), network(stack)), row("load balancer".to_owned(), load_balancer(stack))];
+    let mut rows = vec![
+        row("network".to_owned(), network(stack)),
+        row("load balancer".to_owned(), load_balancer(stack)),
+    ];
     rows.extend(stack.services.iter().map(|(id, service)| {
         let (size, scaling) = (service.size, service.scaling);
         row(
@@ -100,35 +108,61 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
         )
     }));
     rows.extend(stack.databases.iter().map(|(id, database)| {
-        let zones = if database.multi_az { "a standby in another zone" } else { "one zone" };
+        let zones = if database.multi_az {
+            "a standby in another zone"
+        } else {
+            "one zone"
+        };
         row(
             format!("database `{id}`"),
             format!(
                 "PostgreSQL {} on {}, {} GiB gp3, {zones}, backups kept {} days",
-                database.engine_version, database.instance_class, database.storage_gib, database.backup_retention_days
+                database.engine_version,
+                database.instance_class,
+                database.storage_gib,
+                database.backup_retention_days
             ),
         )
     }));
     rows.extend(stack.buckets.iter().map(|(id, bucket)| {
-        let versions = if bucket.versioning { "versioned" } else { "not versioned" };
-        row(format!("bucket `{id}`"), format!("S3, private, encrypted, {versions}, TLS only"))
+        let versions = if bucket.versioning {
+            "versioned"
+        } else {
+            "not versioned"
+        };
+        row(
+            format!("bucket `{id}`"),
+            format!("S3, private, encrypted, {versions}, TLS only"),
+        )
     }));
     rows
 }
 
 fn network(stack: &Stack) -> String {
-    let zones: Vec<String> = stack.network.subnets.iter().map(|subnets| subnets.availability_zone.to_string()).collect();
+    let zones: Vec<String> = stack
+        .network
+        .subnets
+        .iter()
+        .map(|subnets| subnets.availability_zone.to_string())
+        .collect();
     let out = match stack.network.nat_gateways {
         NatGateways::Single => "one NAT gateway",
         NatGateways::PerAz => "one NAT gateway per zone",
         NatGateways::None => "no NAT gateway, AWS through endpoints",
     };
-    format!("VPC {} in {}, a public and a private subnet in each, {out}", stack.network.cidr, zones.join(", "))
+    format!(
+        "VPC {} in {}, a public and a private subnet in each, {out}",
+        stack.network.cidr,
+        zones.join(", ")
+    )
 }
 
 fn load_balancer(stack: &Stack) -> String {
     match &stack.domain {
-        Some(domain) => format!("HTTPS on port 443 for `{}`, HTTP on port 80 redirects", domain.name),
+        Some(domain) => format!(
+            "HTTPS on port 443 for `{}`, HTTP on port 80 redirects",
+            domain.name
+        ),
         None => "HTTP on port 80, without TLS: the stack has no [domain]".to_owned(),
     }
 }
@@ -139,7 +173,12 @@ fn permissions(stack: &Stack) -> Vec<PermissionRow> {
             .iter()
             .map(|statement| PermissionRow {
                 role: format!("{role} of `{id}`"),
-                actions: statement.action_names().iter().map(|action| format!("`{action}`")).collect::<Vec<_>>().join(", "),
+                actions: statement
+                    .action_names()
+                    .iter()
+                    .map(|action| format!("`{action}`"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 resource: statement.resource_title().to_owned(),
             })
             .collect()
@@ -148,8 +187,14 @@ fn permissions(stack: &Stack) -> Vec<PermissionRow> {
         .services
         .iter()
         .flat_map(|(id, service)| {
-            let execution = rows(id, "task execution role", execution_statements(stack, id, service));
-            execution.into_iter().chain(rows(id, "task role", task_statements(service)))
+            let execution = rows(
+                id,
+                "task execution role",
+                execution_statements(stack, id, service),
+            );
+            execution
+                .into_iter()
+                .chain(rows(id, "task role", task_statements(service)))
         })
         .collect()
 }
@@ -163,13 +208,23 @@ fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
             peers.push(peer);
         }
     }
-    let bucket = |id: &LogicalId| Node { id: format!("bucket_{id}"), title: format!("bucket {id}") };
-    let peers = peers.into_iter().map(|peer| Node { id: node_id(peer), title: peer.title().replace('`', "") });
+    let bucket = |id: &LogicalId| Node {
+        id: format!("bucket_{id}"),
+        title: format!("bucket {id}"),
+    };
+    let peers = peers.into_iter().map(|peer| Node {
+        id: node_id(peer),
+        title: peer.title().replace('`', ""),
+    });
     peers.chain(stack.buckets.keys().map(bucket)).collect()
 }
 
 fn arrows(stack: &Stack, edges: &[Edge]) -> Vec<Arrow> {
-    let of_edge = |edge: &Edge| Arrow { from: node_id(&edge.from), to: node_id(&edge.to), label: edge.port.to_string() };
+    let of_edge = |edge: &Edge| Arrow {
+        from: node_id(&edge.from),
+        to: node_id(&edge.to),
+        label: edge.port.to_string(),
+    };
     let of_bucket = |(id, service): (&LogicalId, &crate::stack::Service)| {
         let from = node_id(&Peer::Service(id.clone()));
         let arrow = move |(target, grant): (&LogicalId, &Grant)| match grant {
@@ -177,12 +232,20 @@ fn arrows(stack: &Stack, edges: &[Edge]) -> Vec<Arrow> {
             Grant::Bucket(operations) => Some(Arrow {
                 from: from.clone(),
                 to: format!("bucket_{target}"),
-                label: operations.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(", "),
+                label: operations
+                    .iter()
+                    .map(|operation| operation.name())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             }),
         };
         service.grants.iter().filter_map(arrow).collect::<Vec<_>>()
     };
-    edges.iter().map(of_edge).chain(stack.services.iter().flat_map(of_bucket)).collect()
+    edges
+        .iter()
+        .map(of_edge)
+        .chain(stack.services.iter().flat_map(of_bucket))
+        .collect()
 }
 
 /// An id that Mermaid does not take for one of its keywords, such as `end`.

@@ -16,6 +16,10 @@ pub(crate) struct Rust {
 
 impl Rust {
     pub(crate) fn new(id: &LogicalId, service: &Service) -> Self {
-        Self { service: id.into(), port: service.port, health_path: service.health_check.path.to_string() }
+        Self {
+            service: id.into(),
+            port: service.port,
+            health_path: service.health_check.path.to_string(),
+        }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Optional, Present, present_if};
 use super::edge::{Edge, Rule};
 use super::load_balancer::{Notify, listener_of, notify};
+use super::{Optional, Present, present_if};
 use crate::hcl::{Expr, Literal, Word};
 use crate::stack::{self, LogicalId, NatGateways, Rules, Stack};
 
@@ -108,13 +108,24 @@ impl Service {
 }
 
 /// The views of all services.
-pub(crate) fn services<'a>(stack: &'a Stack, edges: &'a [Edge]) -> impl Iterator<Item = Service> + 'a {
-    let rules: BTreeMap<&LogicalId, &Rules> =
-        stack.services.iter().filter_map(|(id, service)| Some((id, service.rules.as_ref()?))).collect();
+pub(crate) fn services<'a>(
+    stack: &'a Stack,
+    edges: &'a [Edge],
+) -> impl Iterator<Item = Service> + 'a {
+    let rules: BTreeMap<&LogicalId, &Rules> = stack
+        .services
+        .iter()
+        .filter_map(|(id, service)| Some((id, service.rules.as_ref()?)))
+        .collect();
     let priorities = stack::priorities(&rules);
     let edges_of = edges_by_service(edges);
     stack.services.iter().map(move |(id, service)| {
-        let context = Context { stack, id, service, edges: edges_of.get(id).map_or(&[][..], Vec::as_slice) };
+        let context = Context {
+            stack,
+            id,
+            service,
+            edges: edges_of.get(id).map_or(&[][..], Vec::as_slice),
+        };
         context.view(priorities.get(id).copied())
     })
 }
@@ -141,7 +152,9 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn view(self, priority: Option<u32>) -> Service {
-        let Self { stack, id, service, .. } = self;
+        let Self {
+            stack, id, service, ..
+        } = self;
         Service {
             id: id.into(),
             name: Word::joined(&[&stack.name, &id.kebab()], '-'),
@@ -180,19 +193,28 @@ impl Context<'_> {
     fn listener_rule(self, priority: Option<u32>) -> Option<ListenerRule> {
         let rules = self.service.rules.as_ref()?;
         let values = |texts: Vec<&str>| {
-            (!texts.is_empty()).then(|| Values { values: Expr::list(texts.into_iter().map(Literal::new)) })
+            (!texts.is_empty()).then(|| Values {
+                values: Expr::list(texts.into_iter().map(Literal::new)),
+            })
         };
         Some(ListenerRule {
             listener: listener_of(self.stack),
             priority: priority?,
-            hosts: values(rules.hosts().iter().map(stack::HostPattern::text).collect()).into_iter().collect(),
-            paths: values(rules.paths().iter().map(stack::PathPattern::text).collect()).into_iter().collect(),
+            hosts: values(rules.hosts().iter().map(stack::HostPattern::text).collect())
+                .into_iter()
+                .collect(),
+            paths: values(rules.paths().iter().map(stack::PathPattern::text).collect())
+                .into_iter()
+                .collect(),
         })
     }
 
     fn task_policy(self) -> Optional<TaskPolicy> {
         let statements = task_statements(self.service);
-        (!statements.is_empty()).then_some(TaskPolicy { statements }).into_iter().collect()
+        (!statements.is_empty())
+            .then_some(TaskPolicy { statements })
+            .into_iter()
+            .collect()
     }
 
     fn task(self) -> Task {
@@ -202,7 +224,10 @@ impl Context<'_> {
             memory_mib: self.service.size.memory_mib(),
             region: (&self.stack.region).into(),
             stop_timeout_seconds: self.service.stop_timeout_seconds,
-            environment: (!variables.is_empty()).then_some(Environment { variables }).into_iter().collect(),
+            environment: (!variables.is_empty())
+                .then_some(Environment { variables })
+                .into_iter()
+                .collect(),
             // To listen on a lower port is a capability itself.
             drop_capabilities: present_if(self.service.port >= 1024),
         }
@@ -224,8 +249,16 @@ impl Context<'_> {
             NatGateways::None => "aws_vpc_endpoint.interface",
             NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
         }));
-        addresses.extend(self.edges.iter().flat_map(|edge| edge.rules()).map(|rule| rule.address()));
-        addresses.into_iter().map(|address| Dependency { address }).collect()
+        addresses.extend(
+            self.edges
+                .iter()
+                .flat_map(|edge| edge.rules())
+                .map(|rule| rule.address()),
+        );
+        addresses
+            .into_iter()
+            .map(|address| Dependency { address })
+            .collect()
     }
 
     fn alarm(self) -> Alarm {

@@ -25,13 +25,21 @@ impl Terraform {
     pub(crate) fn new(stack: &Stack) -> Self {
         let s3_backend = match &stack.backend {
             Backend::Local => None,
-            Backend::S3 { bucket, key, region, use_lockfile } => Some(S3Backend {
+            Backend::S3 {
+                bucket,
+                key,
+                region,
+                use_lockfile,
+            } => Some(S3Backend {
                 bucket: Literal::new(bucket),
                 key: Literal::new(key),
                 region: region.into(),
                 use_lockfile: *use_lockfile,
             }),
         };
-        Self { local_backend: present_if(s3_backend.is_none()), s3_backend: s3_backend.into_iter().collect() }
+        Self {
+            local_backend: present_if(s3_backend.is_none()),
+            s3_backend: s3_backend.into_iter().collect(),
+        }
     }
 }

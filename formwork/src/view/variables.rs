@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::Optional;
 use crate::hcl::{Literal, Word};
-use crate::stack::Stack;
+use crate::stack::{Image, LogicalId, Service, Stack};
 
 /// What `variables.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -16,29 +17,46 @@ pub(crate) struct Variables {
 struct ImageVariable {
     service: Word,
     default: Literal,
-    repository_and_tag: Literal,
-    repository_and_digest: Literal,
+    ecr: Optional<EcrRepository>,
+}
+
+/// The repository in ECR, the only one that the task execution role may pull from.
+#[derive(Debug, Serialize)]
+struct EcrRepository {
+    service: Word,
+    with_tag: Literal,
+    with_digest: Literal,
     error_message: Literal,
 }
 
 impl Variables {
     pub(crate) fn new(stack: &Stack) -> Self {
-        let images = stack
-            .services
-            .iter()
-            .map(|(id, service)| {
-                let repository = service.image.repository();
-                ImageVariable {
-                    service: id.into(),
-                    default: Literal::new(&service.image),
-                    repository_and_tag: Literal::new(format!("{repository}:")),
-                    repository_and_digest: Literal::new(format!("{repository}@")),
-                    error_message: Literal::new(format!(
-                        "The image must lie in {repository}; for another repository, edit service.{id}.image in stack.toml."
-                    )),
-                }
-            })
-            .collect();
-        Self { images }
+        let image = |(id, service): (&LogicalId, &Service)| ImageVariable {
+            service: id.into(),
+            default: Literal::new(&service.image),
+            ecr: service
+                .image
+                .ecr()
+                .map(|_| EcrRepository::new(id, &service.image))
+                .into_iter()
+                .collect(),
+        };
+        Self {
+            images: stack.services.iter().map(image).collect(),
+        }
+    }
+}
+
+impl EcrRepository {
+    fn new(id: &LogicalId, image: &Image) -> Self {
+        let repository = image.repository();
+        Self {
+            service: id.into(),
+            with_tag: Literal::new(format!("{repository}:")),
+            with_digest: Literal::new(format!("{repository}@")),
+            error_message: Literal::new(format!(
+                "The image must lie in {repository}; for another repository, edit service.{id}.image in stack.toml."
+            )),
+        }
     }
 }

@@ -14,23 +14,35 @@ pub(super) fn check_availability_zones(manifest: &Manifest) -> Vec<Problem> {
     };
     let zones = list.get();
     let repeated = zones.iter().enumerate().filter_map(|(index, zone)| {
-        zones[..index].iter().find(|first| first.get() == zone.get()).map(|first| repeated(zone, first))
+        zones[..index]
+            .iter()
+            .find(|first| first.get() == zone.get())
+            .map(|first| repeated(zone, first))
     });
     let mut problems: Vec<Problem> = repeated.collect();
     if zones.len() < LEAST && !manifest.is_unread(&["network", "availability_zones"]) {
-        let example = format!("list {LEAST} zones, such as `[\"{0}a\", \"{0}b\"]`", manifest.stack.get().region.get());
+        let example = format!(
+            "list {LEAST} zones, such as `[\"{0}a\", \"{0}b\"]`",
+            manifest.stack.get().region.get()
+        );
         problems.push(
-            Problem::new(Code::TooFewAvailabilityZones, "a load balancer needs two availability zones")
-                .at(list.span_or(&(0..0)), format!("lists {}", zones.len()))
-                .help(example),
+            Problem::new(
+                Code::TooFewAvailabilityZones,
+                "a load balancer needs two availability zones",
+            )
+            .at(list.span_or(&(0..0)), format!("lists {}", zones.len()))
+            .help(example),
         );
     }
     problems
 }
 
 fn repeated(zone: &Field<String>, first: &Field<String>) -> Problem {
-    Problem::new(Code::DuplicateAvailabilityZone, format!("the availability zone `{}` is listed twice", zone.get()))
-        .at(zone.span_or(&(0..0)), "again")
-        .at(first.span_or(&(0..0)), "first here")
-        .help("list another zone of the region")
+    Problem::new(
+        Code::DuplicateAvailabilityZone,
+        format!("the availability zone `{}` is listed twice", zone.get()),
+    )
+    .at(zone.span_or(&(0..0)), "again")
+    .at(first.span_or(&(0..0)), "first here")
+    .help("list another zone of the region")
 }

@@ -7,7 +7,9 @@ use crate::source::Span;
 pub(super) fn check_backend_keys(manifest: &Manifest) -> Vec<Problem> {
     let table = &manifest.terraform.backend.span_or(&(0..0));
     let backend = manifest.terraform.backend.get();
-    if *backend.r#type.get() != BackendType::Local || manifest.is_unread(&["terraform", "backend", "type"]) {
+    if *backend.r#type.get() != BackendType::Local
+        || manifest.is_unread(&["terraform", "backend", "type"])
+    {
         return Vec::new();
     }
     let keys: [(&str, Option<Span>); 4] = [
@@ -18,10 +20,16 @@ pub(super) fn check_backend_keys(manifest: &Manifest) -> Vec<Problem> {
     ];
     let of_type = backend.r#type.span_or(table);
     let is_written = backend.r#type.is_written();
-    let why = if is_written { "the type of the backend" } else { "its type is `local` by default" };
+    let why = if is_written {
+        "the type of the backend"
+    } else {
+        "its type is `local` by default"
+    };
     let problem = |(key, span): (&str, Option<Span>)| {
         let message = format!("a backend of type `local` has no `{key}`");
-        let problem = Problem::new(Code::BackendKey, message).at(span?, "a key of type `s3`").at(of_type.clone(), why);
+        let problem = Problem::new(Code::BackendKey, message)
+            .at(span?, "a key of type `s3`")
+            .at(of_type.clone(), why);
         Some(problem.help(format!("write `type = \"s3\"`, or remove `{key}`")))
     };
     keys.into_iter().filter_map(problem).collect()

@@ -15,14 +15,30 @@ pub(super) fn check_domain_outside_zone(manifest: &Manifest) -> Vec<Problem> {
     let name = domain.and_then(|domain| domain.name.as_ref());
     let name = name.and_then(|field| Some((field, DomainName::parse(field.get()).ok()?)));
     let hosts = manifest.service.values().flat_map(|service| &service.hosts);
-    let hosts = hosts.filter_map(|field| Some((field, HostPattern::parse(field.get()).ok()?.domain().clone())));
-    let outside = name.into_iter().chain(hosts).filter(|(_, name)| !name.is_within(&zone));
-    outside.map(|(field, _)| problem(field, zone_field)).collect()
+    let hosts = hosts.filter_map(|field| {
+        Some((
+            field,
+            HostPattern::parse(field.get()).ok()?.domain().clone(),
+        ))
+    });
+    let outside = name
+        .into_iter()
+        .chain(hosts)
+        .filter(|(_, name)| !name.is_within(&zone));
+    outside
+        .map(|(field, _)| problem(field, zone_field))
+        .collect()
 }
 
 fn problem(name: &Field<String>, zone: &Field<String>) -> Problem {
-    Problem::new(Code::DomainOutsideZone, format!("`{}` lies outside of the zone `{}`", name.get(), zone.get()))
-        .at(name.span_or(&(0..0)), "outside")
-        .at(zone.span_or(&(0..0)), "the zone that answers")
-        .help(format!("use a name that ends in `.{}`, or another zone", zone.get()))
+    Problem::new(
+        Code::DomainOutsideZone,
+        format!("`{}` lies outside of the zone `{}`", name.get(), zone.get()),
+    )
+    .at(name.span_or(&(0..0)), "outside")
+    .at(zone.span_or(&(0..0)), "the zone that answers")
+    .help(format!(
+        "use a name that ends in `.{}`, or another zone",
+        zone.get()
+    ))
 }

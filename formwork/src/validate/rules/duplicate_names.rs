@@ -27,8 +27,13 @@ pub(super) fn check_duplicate_names(manifest: &Manifest) -> Vec<Problem> {
 
 fn duplicate(key: &Key, kind: &str, first: &Key, first_kind: &str) -> Problem {
     let name = key.get();
-    Problem::new(Code::DuplicateName, format!("the {kind} `{name}` has the name of a {first_kind}"))
-        .at(key.span(), "used again")
-        .at(first.span(), "first used here")
-        .help(format!("rename one of them, such as `[{kind}.{name}_{kind}]`"))
+    Problem::new(
+        Code::DuplicateName,
+        format!("the {kind} `{name}` has the name of a {first_kind}"),
+    )
+    .at(key.span(), "used again")
+    .at(first.span(), "first used here")
+    .help(format!(
+        "rename one of them, such as `[{kind}.{name}_{kind}]`"
+    ))
 }

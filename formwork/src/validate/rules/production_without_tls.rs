@@ -6,11 +6,15 @@ use crate::stack::EnvironmentName;
 
 pub(super) fn check_production_without_tls(manifest: &Manifest) -> Vec<Problem> {
     let environment = &manifest.stack.get().environment;
-    let is_production = EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());
+    let is_production =
+        EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());
     if !is_production || manifest.domain.is_some() || manifest.is_unread(&["domain"]) {
         return Vec::new();
     }
-    let message = format!("the environment `{}` has no domain, hence no TLS", environment.get());
+    let message = format!(
+        "the environment `{}` has no domain, hence no TLS",
+        environment.get()
+    );
     let problem = Problem::new(Code::ProductionWithoutTls, message)
         .at(environment.span_or(&(0..0)), "named like production")
         .help("add a `[domain]` with `name` and `zone`, or rename the environment");

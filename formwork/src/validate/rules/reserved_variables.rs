@@ -10,11 +10,18 @@ const PREFIX: &str = "FORMWORK_";
 pub(super) fn check_reserved_variables(manifest: &Manifest) -> Vec<Problem> {
     let mut problems = Vec::new();
     for service in manifest.service.values() {
-        let own = service.environment.keys().filter(|name| name.get().starts_with(PREFIX)).map(own_prefix);
+        let own = service
+            .environment
+            .keys()
+            .filter(|name| name.get().starts_with(PREFIX))
+            .map(own_prefix);
         problems.extend(own);
         for target in service.grants.keys() {
             let handed = variables(manifest, target);
-            let taken = service.environment.keys().filter(|name| handed.contains(name.get()));
+            let taken = service
+                .environment
+                .keys()
+                .filter(|name| handed.contains(name.get()));
             problems.extend(taken.map(|name| handed_over(name, target)));
         }
     }
@@ -27,23 +34,35 @@ fn variables(manifest: &Manifest, target: &Key) -> Vec<String> {
         return Vec::new();
     };
     if manifest.database.contains_key(target) {
-        DatabaseFact::ALL.iter().map(|fact| fact.variable(&id)).collect()
+        DatabaseFact::ALL
+            .iter()
+            .map(|fact| fact.variable(&id))
+            .collect()
     } else if manifest.bucket.contains_key(target) {
-        BucketFact::ALL.iter().map(|fact| fact.variable(&id)).collect()
+        BucketFact::ALL
+            .iter()
+            .map(|fact| fact.variable(&id))
+            .collect()
     } else {
         Vec::new()
     }
 }
 
 fn own_prefix(name: &Key) -> Problem {
-    Problem::new(Code::InvalidVariable, format!("`{}` starts like the variables of formwork", name.get()))
-        .at(name.span(), "reserved")
-        .help(format!("use a name that does not start with `{PREFIX}`"))
+    Problem::new(
+        Code::InvalidVariable,
+        format!("`{}` starts like the variables of formwork", name.get()),
+    )
+    .at(name.span(), "reserved")
+    .help(format!("use a name that does not start with `{PREFIX}`"))
 }
 
 fn handed_over(name: &Key, target: &Key) -> Problem {
-    Problem::new(Code::InvalidVariable, format!("`{}` is set by the grant on `{}`", name.get(), target.get()))
-        .at(name.span(), "set again")
-        .at(target.span(), "sets it")
-        .help("remove it, or use another name")
+    Problem::new(
+        Code::InvalidVariable,
+        format!("`{}` is set by the grant on `{}`", name.get(), target.get()),
+    )
+    .at(name.span(), "set again")
+    .at(target.span(), "sets it")
+    .help("remove it, or use another name")
 }

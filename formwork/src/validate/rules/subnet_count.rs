@@ -10,7 +10,8 @@ pub(super) fn check_subnet_count(manifest: &Manifest) -> Vec<Problem> {
     }
     let wrong = |tier: &Tier| {
         let list = tier.listed(manifest)?;
-        let is_wrong = list.get().len() != zone_count(manifest) && !manifest.is_unread(&["network", tier.key()]);
+        let is_wrong = list.get().len() != zone_count(manifest)
+            && !manifest.is_unread(&["network", tier.key()]);
         is_wrong.then(|| problem(manifest, *tier, list))
     };
     TIERS.iter().filter_map(wrong).collect()
@@ -20,12 +21,26 @@ fn problem(manifest: &Manifest, tier: Tier, list: &Field<Vec<Field<String>>>) ->
     let (count, zones) = (list.get().len(), zone_count(manifest));
     let network = &manifest.network.span_or(&(0..0));
     let (zones_at, label) = match &manifest.network.get().availability_zones {
-        Some(listed) => (listed.span_or(network), format!("{zones} availability zones")),
-        None => (network.clone(), format!("{zones} availability zones by default")),
+        Some(listed) => (
+            listed.span_or(network),
+            format!("{zones} availability zones"),
+        ),
+        None => (
+            network.clone(),
+            format!("{zones} availability zones by default"),
+        ),
     };
     let noun = if count == 1 { "subnet" } else { "subnets" };
-    Problem::new(Code::SubnetCount, format!("{count} {} {noun} for {zones} availability zones", tier.name()))
-        .at(list.span_or(network), format!("{count} {noun}"))
-        .at(zones_at, label)
-        .help(format!("list {zones} networks, one per zone, in the order of the zones"))
+    Problem::new(
+        Code::SubnetCount,
+        format!(
+            "{count} {} {noun} for {zones} availability zones",
+            tier.name()
+        ),
+    )
+    .at(list.span_or(network), format!("{count} {noun}"))
+    .at(zones_at, label)
+    .help(format!(
+        "list {zones} networks, one per zone, in the order of the zones"
+    ))
 }

@@ -16,21 +16,34 @@ pub(super) fn check_unreachable_image(manifest: &Manifest) -> Vec<Problem> {
         return Vec::new();
     }
     let nat_at = nat_gateways.span_or(&manifest.network.span_or(&(0..0)));
-    let images = manifest.service.values().filter_map(|service| service.image.as_ref());
-    images.filter(|image| is_out_of_reach(image, &region)).map(|image| problem(image, &region, &nat_at)).collect()
+    let images = manifest
+        .service
+        .values()
+        .filter_map(|service| service.image.as_ref());
+    images
+        .filter(|image| is_out_of_reach(image, &region))
+        .map(|image| problem(image, &region, &nat_at))
+        .collect()
 }
 
 fn is_out_of_reach(image: &Field<String>, region: &Region) -> bool {
-    Image::parse(image.get()).is_ok_and(|image| image.ecr().is_none_or(|repository| !repository.is_in(region)))
+    Image::parse(image.get()).is_ok_and(|image| {
+        image
+            .ecr()
+            .is_none_or(|repository| !repository.is_in(region))
+    })
 }
 
 fn problem(image: &Field<String>, region: &Region, nat_at: &Span) -> Problem {
-    let message = format!("the image `{}` cannot be reached without a NAT gateway", image.get());
+    let message = format!(
+        "the image `{}` cannot be reached without a NAT gateway",
+        image.get()
+    );
     Problem::new(Code::UnreachableImage, message)
         .at(image.span_or(&(0..0)), format!("not in Amazon ECR of `{region}`"))
         .at(nat_at.clone(), "leaves only what AWS offers inside the VPC")
         .help(format!(
-            "copy the image to `ACCOUNT.dkr.ecr.{region}.{}/NAME:TAG`, or write `nat_gateways = \"single\"`",
+            "copy it to `ACCOUNT.dkr.ecr.{region}.{}/NAME:TAG`, or write `nat_gateways = \"single\"`",
             region.dns_suffix()
         ))
 }

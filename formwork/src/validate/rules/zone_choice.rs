@@ -11,14 +11,15 @@ pub(super) fn check_zone_choice(manifest: &Manifest) -> Vec<Problem> {
         return Vec::new();
     }
     let table = &domain.span_or(&(0..0));
+    let problem = |message: &str| Problem::new(Code::ZoneChoice, message);
     let problem = match (&domain.get().zone, &domain.get().zone_id) {
-        (Some(zone), Some(zone_id)) => Problem::new(Code::ZoneChoice, "the domain has both a `zone` and a `zone_id`")
+        (Some(zone), Some(zone_id)) => problem("the domain has both a `zone` and a `zone_id`")
             .at(zone_id.span_or(table), "a zone that exists")
             .at(zone.span_or(table), "a zone to create")
             .help("keep `zone` to create the zone, or `zone_id` to use the one that exists"),
-        (None, None) => Problem::new(Code::ZoneChoice, "the domain has neither a `zone` nor a `zone_id`")
+        (None, None) => problem("the domain has neither a `zone` nor a `zone_id`")
             .at(table.clone(), "which zone answers for it?")
-            .help("add `zone = \"acme.example\"` to create one, or `zone_id = \"Z…\"` to use one that exists"),
+            .help("add `zone = \"acme.example\"` to create it, or `zone_id = \"Z…\"` if it exists"),
         _ => return Vec::new(),
     };
     vec![problem]

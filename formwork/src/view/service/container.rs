@@ -17,20 +17,34 @@ pub(crate) struct Variable {
 /// The variables of `environment` and those that the grants hand over, by name, which is the
 /// order in which ECS returns them.
 pub(crate) fn environment(service: &Service) -> Vec<Variable> {
-    let own = service.environment.iter().map(|(name, value)| (name.as_str().to_owned(), Literal::new(value).into()));
-    let granted = service.grants.iter().flat_map(|(target, grant)| of_grant(target, grant));
+    let own = service
+        .environment
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), Literal::new(value).into()));
+    let granted = service
+        .grants
+        .iter()
+        .flat_map(|(target, grant)| of_grant(target, grant));
     let by_name: BTreeMap<String, Expr> = own.chain(granted).collect();
-    by_name.into_iter().map(|(name, value)| Variable { name: Literal::new(name), value }).collect()
+    by_name
+        .into_iter()
+        .map(|(name, value)| Variable {
+            name: Literal::new(name),
+            value,
+        })
+        .collect()
 }
 
 fn of_grant(target: &LogicalId, grant: &Grant) -> Vec<(String, Expr)> {
     match grant {
-        Grant::Bucket(_) => {
-            BucketFact::ALL.iter().map(|fact| (fact.variable(target), bucket_fact(target, *fact))).collect()
-        }
-        Grant::Database(_) => {
-            DatabaseFact::ALL.iter().map(|fact| (fact.variable(target), database_fact(target, *fact))).collect()
-        }
+        Grant::Bucket(_) => BucketFact::ALL
+            .iter()
+            .map(|fact| (fact.variable(target), bucket_fact(target, *fact)))
+            .collect(),
+        Grant::Database(_) => DatabaseFact::ALL
+            .iter()
+            .map(|fact| (fact.variable(target), database_fact(target, *fact)))
+            .collect(),
     }
 }
 
@@ -51,5 +65,7 @@ fn database_fact(database: &LogicalId, fact: DatabaseFact) -> Expr {
 
 /// The secret that RDS keeps the password in.
 pub(crate) fn secret_arn(database: &LogicalId) -> Expr {
-    Expr::new(format!("aws_db_instance.{database}.master_user_secret[0].secret_arn"))
+    Expr::new(format!(
+        "aws_db_instance.{database}.master_user_secret[0].secret_arn"
+    ))
 }

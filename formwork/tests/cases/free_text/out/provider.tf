@@ -1,0 +1,17 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [provider]
+provider "aws" {
+  region = "us-east-1"
+
+  # Every resource that takes tags gets these.
+  default_tags {
+    tags = {
+      Environment   = "development"
+      ManagedBy     = "terraform"
+      Project       = "shop"
+      "cost-centre" = "4711"
+      owner         = "Team Ö: a@acme.example"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# Where all services run.
+resource "aws_ecs_cluster" "main" {
+  name = "shop"
+
+  # The alarms on running tasks read a metric that only Container Insights has.
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+locals {
+  # Who may assume the roles of tasks: ECS, and only for tasks of this account and region.
+  ecs_tasks_trust_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "ecs-tasks.amazonaws.com" }
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = aws_vpc.main.owner_id }
+        ArnLike      = { "aws:SourceArn" = "arn:aws-us-gov:ecs:us-gov-west-1:${aws_vpc.main.owner_id}:*" }
+      }
+    }]
+  })
+}

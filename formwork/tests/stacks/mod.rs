@@ -1,0 +1,444 @@
+//! Arbitrary stacks that are valid, as the text of a manifest.
+//!
+//! A stack is written by ordinary code that takes each decision from a [`Tape`] of numbers. 0 is
+//! the plainest choice everywhere, so that a tape that shrinks makes a stack that shrinks.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Arbitrary valid stacks.
+pub(crate) fn any_stack() -> impl Strategy<Value = String> {
+    vec(any::<u16>(), 0..400).prop_map(|numbers| write_stack(&mut Tape(numbers.into_iter())))
+}
+
+/// The decisions still to be taken; past its end all are 0.
+struct Tape(std::vec::IntoIter<u16>);
+
+impl Tape {
+    /// A number from 0 to `end - 1`.
+    fn below(&mut self, end: usize) -> usize {
+        usize::from(self.0.next().unwrap_or_default()) % end
+    }
+
+    /// A number from `least` to `most`.
+    fn within(&mut self, least: usize, most: usize) -> usize {
+        least + self.below(most - least + 1)
+    }
+
+    fn flip(&mut self) -> bool {
+        self.below(2) == 1
+    }
+
+    fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
+        items[self.below(items.len())]
+    }
+
+    /// Some of `items`, in their order.
+    fn some_of<'a>(&mut self, items: &[&'a str]) -> Vec<&'a str> {
+        items.iter().copied().filter(|_| self.flip()).collect()
+    }
+}
+
+/// A text as a basic string of TOML.
+pub(crate) fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => {
+                write!(quoted, "\\u{:04X}", u32::from(c)).expect("a String takes everything");
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+fn toml_list<T: AsRef<str>>(texts: &[T]) -> String {
+    let quoted: Vec<String> = texts
+        .iter()
+        .map(|text| toml_string(text.as_ref()))
+        .collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// What the parts of a stack have to agree on.
+struct Draft {
+    text: String,
+    region: &'static str,
+    has_domain: bool,
+    has_nat: bool,
+    names: BTreeSet<String>,
+}
+
+impl Draft {
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    /// A new name: up to three words of letters and digits.
+    fn name(&mut self, tape: &mut Tape) -> String {
+        const TAKEN: [&str; 10] = [
+            "main",
+            "s3",
+            "internet",
+            "endpoints",
+            "to",
+            "from",
+            "aws",
+            "ecs",
+            "formwork",
+            "load",
+        ];
+        let words: Vec<String> = (0..tape.within(1, 3)).map(|_| word(tape)).collect();
+        let mut name = words.join("_");
+        if name.split('_').any(|word| TAKEN.contains(&word)) {
+            name = format!("w{}", name.replace('_', ""));
+        }
+        while !self.names.insert(name.clone()) {
+            name.push('x');
+        }
+        name
+    }
+}
+
+/// One to four letters and digits, a letter first; a keyword of HCL is the rare spice.
+fn word(tape: &mut Tape) -> String {
+    const KEYWORDS: [&str; 8] = ["for", "if", "in", "null", "true", "each", "count", "end"];
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    if tape.below(8) == 7 {
+        return tape.pick(&KEYWORDS).to_owned();
+    }
+    let first = char::from(LETTERS[tape.below(26)]);
+    let rest = (0..tape.below(4)).map(|_| char::from(LETTERS[tape.below(LETTERS.len())]));
+    [first].into_iter().chain(rest).collect()
+}
+
+/// Texts with a meaning in HCL, Handlebars, Markdown or TOML.
+fn free_text(tape: &mut Tape) -> String {
+    const PIECES: [&str; 12] = [
+        "a",
+        "${x}",
+        "%{ if y }",
+        "$${",
+        "\"",
+        "\\",
+        "\n",
+        "{{z}}",
+        "漢🦀",
+        "\u{7}",
+        " | ",
+        "# ",
+    ];
+    (0..tape.below(5)).map(|_| tape.pick(&PIECES)).collect()
+}
+
+fn write_stack(tape: &mut Tape) -> String {
+    let regions = [
+        "us-east-1",
+        "eu-central-1",
+        "ap-northeast-1",
+        "us-gov-west-1",
+        "cn-north-1",
+    ];
+    let mut draft = Draft {
+        text: String::new(),
+        region: tape.pick(&regions),
+        has_domain: tape.flip(),
+        has_nat: true,
+        names: BTreeSet::new(),
+    };
+    write_head(&mut draft, tape);
+    write_network(&mut draft, tape);
+    let databases: Vec<String> = (0..tape.below(4))
+        .map(|_| write_database(&mut draft, tape))
+        .collect();
+    let buckets: Vec<String> = (0..tape.below(4))
+        .map(|_| write_bucket(&mut draft, tape))
+        .collect();
+    let rules = if draft.has_domain && tape.flip() {
+        host_rules(tape)
+    } else {
+        path_rules(tape)
+    };
+    for rule in rules {
+        write_service(&mut draft, tape, &rule, &databases, &buckets);
+    }
+    draft.text
+}
+
+/// `[stack]`, `[provider]`, `[terraform]`, `[domain]`, `[logs]` and `[alarms]`.
+fn write_head(draft: &mut Draft, tape: &mut Tape) {
+    let environments: &[&str] = if draft.has_domain {
+        &["development", "staging", "production"]
+    } else {
+        &["development", "qa-2"]
+    };
+    let environment = tape.pick(environments);
+    draft.line(format!(
+        "[stack]\nname = \"{}\"",
+        tape.pick(&["shop", "task-api", "a1-b2-c3"])
+    ));
+    draft.line(format!(
+        "environment = \"{environment}\"\nregion = \"{}\"",
+        draft.region
+    ));
+    if tape.flip() {
+        draft.line(format!(
+            "tags = {{ owner = \"Ö @ {}\", \"cost centre\" = \"+:/=.\" }}",
+            tape.below(9)
+        ));
+    }
+    if tape.flip() && environment != "production" {
+        draft.line("[provider]\noffline = true");
+    }
+    if tape.flip() {
+        let key = toml_string(&format!(
+            "state/{}x",
+            free_text(tape).replace(char::is_control, "")
+        ));
+        draft.line(format!(
+            "[terraform.backend]\ntype = \"s3\"\nbucket = \"acme.state\"\nkey = {key}"
+        ));
+        draft.line(format!("use_lockfile = {}", tape.flip()));
+    }
+    if draft.has_domain {
+        let zone = tape.pick(&["zone = \"acme.example\"", "zone_id = \"Z0123456789ABC\""]);
+        draft.line(format!(
+            "[domain]\nname = \"{}\"\n{zone}",
+            tape.pick(&["t.acme.example", "acme.example"])
+        ));
+    }
+    draft.line(format!(
+        "[logs]\nretention_days = {}",
+        tape.pick(&["30", "1", "3653"])
+    ));
+    draft.line(format!(
+        "[alarms]\ndatabase_cpu_percent = {}",
+        tape.within(1, 100)
+    ));
+    draft.line(format!(
+        "http_5xx_count = {}\nhttp_5xx_minutes = {}",
+        tape.below(99),
+        tape.within(1, 1440)
+    ));
+    if tape.flip() {
+        let partition = match draft.region {
+            "cn-north-1" => "aws-cn",
+            "us-gov-west-1" => "aws-us-gov",
+            _ => "aws",
+        };
+        draft.line(format!(
+            "notify = [\"arn:{partition}:sns:{}:123456789012:on-call\"]",
+            draft.region
+        ));
+    }
+}
+
+fn write_network(draft: &mut Draft, tape: &mut Tape) {
+    let nat_gateways = tape.pick(&["single", "per_az", "none"]);
+    draft.has_nat = nat_gateways != "none";
+    draft.line(format!("[network]\nnat_gateways = \"{nat_gateways}\""));
+    if tape.flip() {
+        let zones = &["a", "b", "c", "d"][..tape.within(2, 4)];
+        let zones: Vec<String> = zones
+            .iter()
+            .map(|zone| format!("{}{zone}", draft.region))
+            .collect();
+        let subnets = |first: usize| -> Vec<String> {
+            (0..zones.len())
+                .map(|zone| format!("172.16.8.{}/28", (first + zone) * 16))
+                .collect()
+        };
+        draft.line(format!("cidr = \"172.16.8.0/{}\"", tape.within(21, 24)));
+        draft.line(format!("availability_zones = {}", toml_list(&zones)));
+        draft.line(format!("public_subnets = {}", toml_list(&subnets(0))));
+        draft.line(format!("private_subnets = {}", toml_list(&subnets(8))));
+    }
+}
+
+fn write_database(draft: &mut Draft, tape: &mut Tape) -> String {
+    // Alone it could be a reserved word of SQL.
+    let name = format!("{}_db", draft.name(tape));
+    draft.line(format!(
+        "[database.{name}]\nport = {}",
+        tape.within(1150, 65535)
+    ));
+    draft.line(format!(
+        "engine_version = \"{}\"",
+        tape.pick(&["17", "15", "13.4"])
+    ));
+    draft.line(format!(
+        "instance_class = \"{}\"",
+        tape.pick(&["db.t4g.micro", "db.r6gd.16xlarge"])
+    ));
+    draft.line(format!(
+        "storage_gib = {}\nmulti_az = {}",
+        tape.within(20, 65536),
+        tape.flip()
+    ));
+    draft.line(format!("backup_retention_days = {}", tape.within(1, 35)));
+    name
+}
+
+fn write_bucket(draft: &mut Draft, tape: &mut Tape) -> String {
+    let name = draft.name(tape);
+    draft.line(format!("[bucket.{name}]\nversioning = {}", tape.flip()));
+    let expire = |index| {
+        let prefix = format!("p{index}{}/", free_text(tape).replace(char::is_control, ""));
+        format!(
+            "{{ prefix = {}, days = {} }}",
+            toml_string(&prefix),
+            tape.within(1, 9999)
+        )
+    };
+    let expire: Vec<String> = (0..2).map(expire).collect();
+    draft.line(format!("expire = [{}]", expire[..tape.below(3)].join(", ")));
+    name
+}
+
+/// The hosts and paths of one service; none of both for the one that takes what no other does.
+#[derive(Clone, Default)]
+struct Rule {
+    hosts: Vec<String>,
+    /// The start of all its paths.
+    path: Option<String>,
+}
+
+/// Rules by path: a service takes the paths below a word of its own, which may lie inside the
+/// reach of an earlier service.
+fn path_rules(tape: &mut Tape) -> Vec<Rule> {
+    let mut rules = vec![Rule::default()];
+    for index in 1..tape.within(1, 6) {
+        let outer = rules[tape.below(index)].path.clone().unwrap_or_default();
+        rules.push(Rule {
+            hosts: Vec::new(),
+            path: Some(format!("{outer}/{}{index}", path_word(tape))),
+        });
+    }
+    let has_default = rules.len() == 1 || !tape.flip();
+    rules.into_iter().skip(usize::from(!has_default)).collect()
+}
+
+/// Rules by host: one service takes every host of the zone, others a host each, and some only
+/// paths of the host of an earlier one.
+fn host_rules(tape: &mut Tape) -> Vec<Rule> {
+    let mut rules = vec![Rule {
+        hosts: vec!["*.acme.example".to_owned()],
+        path: None,
+    }];
+    for index in 1..tape.within(1, 6) {
+        let host = format!("h{index}.acme.example");
+        let path = tape.flip().then(|| format!("/{}{index}", path_word(tape)));
+        let inner = index > 1 && tape.flip();
+        rules.push(if inner {
+            let Rule { hosts, path: outer } = rules[tape.within(1, index - 1)].clone();
+            let outer = outer.unwrap_or_default();
+            Rule {
+                hosts,
+                path: Some(format!("{outer}/{}{index}", path_word(tape))),
+            }
+        } else if tape.flip() {
+            Rule {
+                hosts: vec![format!("*.{host}"), host],
+                path,
+            }
+        } else {
+            Rule {
+                hosts: vec![host],
+                path,
+            }
+        });
+    }
+    if tape.flip() {
+        rules.push(Rule::default());
+    }
+    rules
+}
+
+/// What a path may contain and HCL, Handlebars or Markdown may stumble over.
+fn path_word(tape: &mut Tape) -> &'static str {
+    tape.pick(&["a", "A-b", "~c$", "\"d\"", "'e'", "f@g:h", "i&j+k", "_.l"])
+}
+
+fn write_service(
+    draft: &mut Draft,
+    tape: &mut Tape,
+    rule: &Rule,
+    databases: &[String],
+    buckets: &[String],
+) {
+    let name = draft.name(tape);
+    let suffix = if draft.region == "cn-north-1" {
+        ".cn"
+    } else {
+        ""
+    };
+    let ecr = format!(
+        "123456789012.dkr.ecr.{}.amazonaws.com{suffix}/team/{name}:1",
+        draft.region
+    );
+    let digest = format!("localhost:5000/a/b@sha256:{}", "0f".repeat(32));
+    let images: &[&str] = if draft.has_nat {
+        &["nginx:1.29", &ecr, &digest]
+    } else {
+        &[&ecr]
+    };
+    draft.line(format!(
+        "[service.{name}]\nimage = \"{}\"",
+        tape.pick(images)
+    ));
+    draft.line(format!(
+        "port = {}",
+        tape.pick(&["8000", "80", "1024", "65535"])
+    ));
+    draft.line(tape.pick(&[
+        "",
+        "cpu_units = 512\nmemory_mib = 4096",
+        "cpu_units = 16384\nmemory_mib = 122880",
+    ]));
+    draft.line(format!("hosts = {}", toml_list(&rule.hosts)));
+    if let Some(path) = &rule.path {
+        let all = [format!("{path}/*"), path.clone()];
+        draft.line(format!("paths = {}", toml_list(&all[..tape.within(1, 2)])));
+    }
+    draft.line(format!(
+        "deregistration_delay_seconds = {}",
+        tape.within(0, 3600)
+    ));
+    draft.line(format!("stop_timeout_seconds = {}", tape.within(2, 120)));
+    let (least, timeout) = (tape.within(1, 50), tape.within(2, 100));
+    draft.line(format!(
+        "scaling = {{ min = {least}, max = {}, cpu_percent = 7 }}",
+        least + tape.below(9)
+    ));
+    draft.line(format!(
+        "[service.{name}.health_check]\npath = \"{}\"",
+        tape.pick(&["/health", "/", "/~a/b-c.txt"])
+    ));
+    draft.line(format!(
+        "timeout_seconds = {timeout}\ninterval_seconds = {}",
+        timeout + tape.within(3, 99)
+    ));
+    draft.line(format!("[service.{name}.environment]"));
+    for index in 0..tape.below(4) {
+        let value = toml_string(&free_text(tape));
+        draft.line(format!("VARIABLE_{index} = {value}"));
+    }
+    draft.line(format!("[service.{name}.grants]"));
+    for database in databases {
+        if tape.flip() {
+            draft.line(format!("{database} = [\"connect\"]"));
+        }
+    }
+    for bucket in buckets {
+        let operations = tape.some_of(&["list", "write", "read", "delete"]);
+        if !operations.is_empty() {
+            draft.line(format!("{bucket} = {}", toml_list(&operations)));
+        }
+    }
+}

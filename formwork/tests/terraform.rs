@@ -1,0 +1,263 @@
+//! Terraform itself judges what is synthesized: formatted, valid without a warning, and planned
+//! without an account.
+
+mod common;
+mod stacks;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use common::{
+    Files, RICH, cases, has_terraform, provider_mirror, read, run, synth, terraform, write,
+};
+use stacks::any_stack;
+
+/// A plan that asks AWS hangs for minutes.
+const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Names that mean something in HCL, and texts that could.
+const KEYWORDS: &str = r#"
+stack = { name = "shop", tags = { "for" = "each", "a b:c/d" = "+" } }
+domain = { name = "true.acme.example", zone_id = "Z0123456789ABC" }
+service.for = { image = "nginx:1.29", hosts = ["*.for.acme.example"], paths = ["/\"a\"/*", "/$&'~/*"], grants = { null = ["list"] } }
+service.true = { image = "nginx:1.29", hosts = ["*.true.acme.example"], environment = { A = "${x} %{ if }" } }
+service.each = { image = "nginx:1.29", hosts = ["each.true.acme.example"], grants = { count = ["connect"] } }
+database.count = {}
+bucket.null = { expire = [{ prefix = "${path.module}/%{ if \"x\" }\\", days = 1 }] }
+"#;
+
+#[test]
+fn terraform_fmt_changes_nothing() {
+    if !has_terraform("terraform_fmt_changes_nothing") {
+        return;
+    }
+    let root = TempDir::new().unwrap();
+    let generated = generated_stacks(30);
+    let stacks = manifests().into_iter().chain(generated);
+    for (name, manifest) in stacks {
+        write_all(&root.path().join(name), &synth(&manifest));
+    }
+    let arguments = ["fmt", "-check", "-diff", "-recursive"];
+    let output = terraform(root.path()).args(arguments).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+#[test]
+fn terraform_accepts_every_case_without_a_warning() {
+    if !has_terraform("terraform_accepts_every_case_without_a_warning") {
+        return;
+    }
+    let stacks = manifests().into_iter().chain(generated_stacks(2));
+    let stacks = stacks
+        .map(|(name, manifest)| (name, synth(&manifest)))
+        .collect();
+    check_all(stacks, |command| {
+        let (status, output) = run_for(TIMEOUT, command.args(["validate", "-json"]));
+        let report: Value =
+            serde_json::from_str(&output).map_err(|error| format!("{error}: {output}"))?;
+        let is_clean =
+            status.success() && report["diagnostics"].as_array().is_some_and(Vec::is_empty);
+        if is_clean { Ok(()) } else { Err(output) }
+    });
+}
+
+#[test]
+fn every_case_is_planned_without_an_account() {
+    if !has_terraform("every_case_is_planned_without_an_account") {
+        return;
+    }
+    let stacks = manifests()
+        .into_iter()
+        .map(|(name, manifest)| (name, synth_offline(&manifest)))
+        .collect();
+    check_all(stacks, |command| {
+        let arguments = ["plan", "-json", "-input=false", "-lock=false", "-no-color"];
+        let (status, output) = run_for(TIMEOUT, command.args(arguments));
+        let events: Vec<Value> = output
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
+        let of_type = |kind: &'static str| events.iter().filter(move |event| event["type"] == kind);
+        let diagnostics: Vec<String> = of_type("diagnostic").map(Value::to_string).collect();
+        let summary = of_type("change_summary")
+            .map(|event| &event["changes"])
+            .next_back();
+        let only_creates = summary.is_some_and(|changes| {
+            changes["add"].as_u64() > Some(30) && changes["change"] == 0 && changes["remove"] == 0
+        });
+        if status.success() && only_creates && diagnostics.is_empty() {
+            return Ok(());
+        }
+        Err(format!("{status}, {summary:?}\n{}", diagnostics.join("\n")))
+    });
+}
+
+/// Every case, and two that show no behaviour but much at once.
+fn manifests() -> BTreeMap<String, String> {
+    let cases = cases()
+        .into_iter()
+        .map(|(name, directory)| (name, read(&directory.join("stack.toml"))));
+    let more = [("(rich)", RICH), ("(keywords)", KEYWORDS)]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()));
+    cases.chain(more).collect()
+}
+
+/// Generated stacks, the same at each run.
+fn generated_stacks(count: usize) -> BTreeMap<String, String> {
+    let mut runner = TestRunner::deterministic();
+    let strategy = any_stack();
+    let mut generate = || {
+        strategy
+            .new_tree(&mut runner)
+            .expect("a stack can be generated")
+            .current()
+    };
+    (0..count)
+        .map(|index| (format!("(generated {index})"), generate()))
+        .collect()
+}
+
+/// Synthesizes a stack that plans without an account: by `offline = true` and a local backend
+/// where the manifest leaves room for them, or else by an override file of Terraform.
+fn synth_offline(manifest: &str) -> Files {
+    let is_offline = manifest.contains("offline = true");
+    let has_room = !["[provider]", "\"production\"", "\"s3\""]
+        .iter()
+        .any(|taken| manifest.contains(taken));
+    if is_offline {
+        return synth(manifest);
+    }
+    if has_room {
+        return synth(&format!("{manifest}\n[provider]\noffline = true\n"));
+    }
+    let offline = r#"
+        terraform {
+          backend "local" {}
+        }
+        provider "aws" {
+          access_key                  = "offline"
+          secret_key                  = "offline"
+          skip_credentials_validation = true
+          skip_requesting_account_id  = true
+        }
+    "#;
+    let mut files = synth(manifest);
+    files.insert("offline_override.tf".to_owned(), offline.to_owned());
+    files
+}
+
+/// Lets `check` run Terraform on each stack, in a directory of its own that is initialized; two
+/// at a time, each of which starts the provider.
+#[track_caller]
+fn check_all(
+    stacks: BTreeMap<String, Files>,
+    check: impl Fn(&mut Command) -> Result<(), String> + Sync,
+) {
+    static ONE_TEST_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_TEST_AT_A_TIME
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+
+    let root = TempDir::new().expect("a directory can be made");
+    let initialized = root.path().join("initialized");
+    init(&initialized);
+    let queue = Mutex::new(stacks.into_iter());
+    let failures = Mutex::new(Vec::new());
+    let work = || {
+        let next = || {
+            queue
+                .lock()
+                .expect("no check panics while it holds the queue")
+                .next()
+        };
+        while let Some((name, files)) = next() {
+            let directory = root.path().join(&name);
+            write_all(&directory, &files);
+            fs::copy(initialized.join(LOCK_FILE), directory.join(LOCK_FILE))
+                .expect("init wrote it");
+            let data = initialized.join(".terraform");
+            if let Err(failure) = check(terraform(&directory).env("TF_DATA_DIR", data)) {
+                failures
+                    .lock()
+                    .expect("no check panics here")
+                    .push(format!("{name}: {failure}"));
+            }
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(work);
+        scope.spawn(work);
+    });
+    let failures = failures.into_inner().expect("no check panics here");
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+const LOCK_FILE: &str = ".terraform.lock.hcl";
+
+/// Initializes one stack with a local backend. The others share its data directory, since all
+/// want the same provider, and a backend is only looked at by `plan`.
+#[track_caller]
+fn init(directory: &Path) {
+    write_all(
+        directory,
+        &synth("stack.name = 'shop'\nservice.web.image = 'nginx:1'\n"),
+    );
+    let mut command = terraform(directory);
+    command.args(["init", "-input=false"]);
+    if let Some(mirror) = provider_mirror() {
+        command.arg(format!("-plugin-dir={}", mirror.display()));
+    }
+    run(&mut command);
+}
+
+fn write_all(directory: &Path, files: &Files) {
+    fs::create_dir_all(directory).expect("a directory can be made");
+    for (name, text) in files {
+        write(&directory.join(name), text);
+    }
+}
+
+/// Runs a command and returns what it wrote to standard output; kills it, and fails, if it takes
+/// longer than `timeout`.
+#[track_caller]
+fn run_for(timeout: Duration, command: &mut Command) -> (ExitStatus, String) {
+    // A file, since a pipe that nobody empties would stop the command.
+    let directory = TempDir::new().expect("a directory can be made");
+    let path = directory.path().join("stdout");
+    command.stdout(File::create(&path).expect("a file can be made"));
+    let mut child = command
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let deadline = Instant::now() + timeout;
+    loop {
+        if let Some(status) = child.try_wait().expect("a child can be asked") {
+            return (status, read(&path));
+        }
+        if Instant::now() > deadline {
+            // Its plugins end with it: the pipe to their standard input breaks.
+            child
+                .kill()
+                .and_then(|()| child.wait())
+                .expect("a child can be killed");
+            panic!(
+                "{command:?} takes longer than {timeout:?}:\n{}",
+                read(&path)
+            );
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
