@@ -203,7 +203,9 @@ fn unnoticed(terraform: &Terraform, change: &Break) -> Option<String> {
     let files = synth(&replace_once(&manifest(), change.from, change.to));
     let assertions = only_run(&assertions(), change.noticed_by);
     let outcome = terraform.test(
-        &change.requirement.replace(['/', ' '], "-"),
+        &change
+            .requirement
+            .replace(|char: char| !char.is_ascii_alphanumeric(), "-"),
         &files,
         &assertions,
     );
@@ -295,15 +297,13 @@ impl Outcome {
         let passed = lines
             .iter()
             .find_map(|line| line["test_summary"]["passed"].as_u64());
-        let diagnostics = lines
-            .iter()
-            .map(|line| &line["diagnostic"])
-            .filter(|diagnostic| diagnostic.is_object());
+        let diagnostics = lines.iter().map(|line| &line["diagnostic"]);
+        let errors = diagnostics.filter(|diagnostic| diagnostic["severity"] == "error");
         Self {
             passed: passed
                 .and_then(|passed| usize::try_from(passed).ok())
                 .unwrap_or_default(),
-            problems: diagnostics
+            problems: errors
                 .map(|diagnostic| diagnostic["detail"].as_str().unwrap_or_default().to_owned())
                 .collect(),
         }

@@ -20,10 +20,11 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let directory = Path::new(directory);
-    let run = Build::of_service(service)
+    let outcome = Build::of_service(service)
         .manifest(manifest)
-        .hcl_out(directory.join("hcl-out"));
-    match run.run(directory) {
+        .hcl_out(directory.join("hcl-out"))
+        .run(directory);
+    match outcome {
         Ok(built) => {
             built.watched().for_each(output::rerun_if_changed);
             built.warnings().for_each(output::warning);

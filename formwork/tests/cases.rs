@@ -9,7 +9,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{Files, cases, read, synth_case, variable};
+use common::{Files, cases, files_in, synth_case, variable};
 
 #[test]
 fn every_case_makes_its_files() {
@@ -46,18 +46,6 @@ fn every_case_makes_its_files() {
         "{}\n\n`UPDATE=1 cargo test -p formwork` rewrites them: read the diff",
         wrong.join("\n")
     );
-}
-
-fn files_in(directory: &Path) -> Files {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries
-        .map(|entry| {
-            (
-                entry.file_name().to_string_lossy().into_owned(),
-                read(&entry.path()),
-            )
-        })
-        .collect()
 }
 
 fn describe(case: &str, expected: &Files, made: &Files) -> String {

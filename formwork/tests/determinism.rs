@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{Files, RICH, read, synth, write};
+use common::{Files, RICH, files_in, synth, write};
 use formwork::Build;
 use tempfile::TempDir;
 
@@ -92,7 +92,12 @@ fn name_and_place_of_the_manifest_mean_nothing() {
 /// others; alone or not, its text is the same.
 #[test]
 fn a_file_does_not_depend_on_those_made_beside_it() {
-    let bucket = |index: usize| format!("[bucket.b{index}]\nversioning = {}\n", index % 2 == 0);
+    let bucket = |index: usize| {
+        format!(
+            "[bucket.b{index}]\nversioning = {}\n",
+            index.is_multiple_of(2)
+        )
+    };
     let few = "[stack]\nname = \"shop\"\n[service.web]\nimage = \"nginx:1.29\"\n";
     let many = (0..70)
         .map(bucket)
@@ -110,25 +115,16 @@ fn a_file_does_not_depend_on_those_made_beside_it() {
 fn build(directory: &Path, manifest: &str) -> Files {
     let (hcl_out, out_dir) = (directory.join("hcl-out"), directory.join("out"));
     write(&directory.join(manifest), RICH);
-    fs::create_dir(&out_dir).unwrap();
+    fs::create_dir(&out_dir).expect("a directory can be made");
     let build = Build::of_service("api")
         .manifest(directory.join(manifest))
         .hcl_out(&hcl_out);
     build
         .run(&out_dir)
         .unwrap_or_else(|failure| panic!("{failure}"));
-    let entries = [hcl_out, out_dir]
-        .into_iter()
-        .flat_map(|directory| fs::read_dir(directory).unwrap());
-    let paths = entries.map(|entry| entry.unwrap().path());
-    paths
-        .map(|path| {
-            (
-                path.file_name().unwrap().to_str().unwrap().to_owned(),
-                read(&path),
-            )
-        })
-        .collect()
+    let mut files = files_in(&hcl_out);
+    files.extend(files_in(&out_dir));
+    files
 }
 
 #[track_caller]

@@ -7,6 +7,7 @@ mod common;
 mod stacks;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use formwork::{Report, SourceFile, Stack};
 use hcl_edit::expr::{Expression, ObjectKey, ObjectValue};
@@ -36,7 +37,7 @@ fn cases(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(96))]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn a_free_text_is_that_very_text_in_hcl(
@@ -53,7 +54,7 @@ proptest! {
             toml_string(&tag), toml_string(&tag_value), toml_string(&prefix), toml_string(&state_key),
         );
         for (index, value) in variables.iter().enumerate() {
-            manifest += &format!("service.web.environment.V{index} = {}\n", toml_string(value));
+            manifest += &variable_line(&format!("V{index}"), value);
         }
 
         let files = synth(&manifest);
@@ -125,6 +126,22 @@ proptest! {
     }
 }
 
+/// No stack overflows, which no build script survives.
+#[test]
+fn deep_nesting_is_reported() {
+    let deep = 100_000;
+    check(&format!("a = {}{}", "[".repeat(deep), "]".repeat(deep)));
+    check(&format!("a = {}{}", "{a=".repeat(deep), "}".repeat(deep)));
+    check(&format!("{}a = 1", "a.".repeat(deep)));
+    check(&format!("[{}a]", "a.".repeat(deep)));
+    // As deep as TOML is read.
+    check(&format!(
+        "bucket.b.expire = [{}{}]",
+        "[".repeat(70),
+        "]".repeat(70)
+    ));
+}
+
 /// Terraform reads each text as it was written: not what `hcl-edit` takes a literal for counts in
 /// the end.
 #[test]
@@ -135,10 +152,7 @@ fn terraform_reads_the_texts_as_they_were_written() {
     let written = texts_for_terraform();
     let mut manifest = "stack.name = 'shop'\nservice.web.image = 'nginx:1'\n".to_owned();
     for (index, text) in written.iter().enumerate() {
-        manifest += &format!(
-            "service.web.environment.V{index:03} = {}\n",
-            toml_string(text)
-        );
+        manifest += &variable_line(&format!("V{index:03}"), text);
     }
     let service = &synth(&manifest)["service_web.tf"];
     let outputs = service.lines().filter_map(|line| {
@@ -293,13 +307,25 @@ fn text(other: impl Strategy<Value = char> + 'static) -> impl Strategy<Value = S
     text.prop_filter("may look like a secret", |text| !text.contains("://"))
 }
 
+/// The line of a manifest that gives `web` an environment variable.
+fn variable_line(name: &str, value: &str) -> String {
+    format!("service.web.environment.{name} = {}\n", toml_string(value))
+}
+
 fn without_control(text: &str) -> String {
     text.replace(char::is_control, "")
 }
 
 /// A text of the characters that AWS allows in tags.
 fn tag_text(most: usize) -> impl Strategy<Value = String> {
-    let letter = any::<char>().prop_filter("no letter", |c| c.is_alphanumeric());
+    let range = prop::char::range;
+    let letter = prop_oneof![
+        range('a', 'z'),
+        range('0', '9'),
+        range('À', 'ʯ'),
+        range('一', '龥')
+    ]
+    .prop_filter("no letter", |c| c.is_alphanumeric());
     let other = select("_.:/=+-@ \u{a0}\u{2003}".chars().collect::<Vec<_>>());
     vec(prop_oneof![letter, other], 0..most).prop_map(String::from_iter)
 }
@@ -473,7 +499,12 @@ fn assert_printable(report: &Report, manifest: &str) {
 #[track_caller]
 fn assert_sound(files: &Files) {
     let mut addresses = BTreeSet::new();
-    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".tf")) {
+    let is_hcl = |name: &str| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "tf")
+    };
+    for (name, text) in files.iter().filter(|(name, _)| is_hcl(name)) {
         assert_eq!(&formwork::hcl::format(text), text, "{name}");
         for block in parse(text).blocks() {
             for address in declared(block) {

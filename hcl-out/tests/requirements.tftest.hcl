@@ -103,11 +103,19 @@ variables {
     for name in fileset(".", "*.tf") : regexall("\\b(?:timestamp|plantimestamp|uuid|bcrypt)\\(", file(name))
   ])
 
-  # Per service, the arguments that an apply leaves as they are.
-  ignored_by_services = flatten([
+  # What an apply of the service leaves as it is, and what it waits for.
+  ignored_by_service = flatten([
     for name in fileset(".", "*.tf") : [
-      for block in regexall("(?ms)^resource \"aws_ecs_service\" \"\\w+\" \\{$.*?^\\}$", file(name)) :
+      for block in regexall("(?ms)^resource \"aws_ecs_service\" \"api\" \\{$.*?^\\}$", file(name)) :
       regexall("ignore_changes = \\[(.*?)\\]", block)
+    ]
+  ])
+
+  awaited_by_service = flatten([
+    for name in fileset(".", "*.tf") : [
+      for block in regexall("(?ms)^resource \"aws_ecs_service\" \"api\" \\{$.*?^\\}$", file(name)) : [
+        for list in regexall("(?s)depends_on = \\[.*?\\]", block) : regexall("\\w+\\.\\w+", list)
+      ]
     ]
   ])
 
@@ -312,6 +320,17 @@ run "storage" {
     error_message = "Section 3: one bucket, for uploads"
   }
 
+  # Where a resource is missing altogether, the assertions that name it end without their message.
+  assert {
+    condition     = contains(var.addresses, "aws_s3_bucket_versioning.uploads")
+    error_message = "Section 3: versioning is enabled"
+  }
+
+  assert {
+    condition     = contains(var.addresses, "aws_s3_bucket_lifecycle_configuration.uploads")
+    error_message = "Section 3: a lifecycle policy deletes objects in archived/"
+  }
+
   assert {
     condition = alltrue([
       aws_s3_bucket_versioning.uploads.bucket == aws_s3_bucket.uploads.id,
@@ -453,7 +472,7 @@ run "network" {
     condition = toset([
       for address in var.addresses : address if startswith(address, "aws_route.")
     ]) == toset(["aws_route.private_nat", "aws_route.public_internet"])
-    error_message = "Section 4: no other way leads out"
+    error_message = "Section 4: the ways out are the internet gateway and the NAT gateway, and no other"
   }
 
   assert {
@@ -759,10 +778,15 @@ run "iam" {
     condition = alltrue([
       for role in [aws_iam_role.api_execution, aws_iam_role.api_task] : [
         for statement in jsondecode(role.assume_role_policy).Statement :
-        [statement.Effect, statement.Action, statement.Principal]
-      ] == [["Allow", "sts:AssumeRole", { Service = "ecs-tasks.amazonaws.com" }]]
+        [statement.Effect, statement.Action, statement.Principal, statement.Condition.StringEquals]
+        ] == [[
+          "Allow",
+          "sts:AssumeRole",
+          { Service = "ecs-tasks.amazonaws.com" },
+          { "aws:SourceAccount" = aws_vpc.main.owner_id },
+      ]]
     ])
-    error_message = "Section 5: least privilege: only tasks of ECS may assume the roles"
+    error_message = "Section 5: least privilege: only tasks of ECS in this account may assume the roles"
   }
 
   assert {
@@ -884,6 +908,15 @@ run "monitoring" {
   command = plan
 
   assert {
+    condition = length(setsubtract([
+      "aws_cloudwatch_metric_alarm.api_running_tasks",
+      "aws_cloudwatch_metric_alarm.load_balancer_5xx",
+      "aws_cloudwatch_metric_alarm.taskdb_cpu",
+    ], var.addresses)) == 0
+    error_message = "Section 6: alarms on the CPU of the database, on tasks and on 5xx errors"
+  }
+
+  assert {
     condition = alltrue([
       for container in jsondecode(aws_ecs_task_definition.api.container_definitions) : alltrue([
         container.logConfiguration.logDriver == "awslogs",
@@ -996,6 +1029,15 @@ run "monitoring" {
 
 run "dns_and_tls" {
   command = plan
+
+  assert {
+    condition = length(setsubtract([
+      "aws_acm_certificate.main",
+      "aws_route53_record.load_balancer",
+      "aws_route53_zone.main",
+    ], var.addresses)) == 0
+    error_message = "Section 7: a hosted zone, a record of the load balancer, and a certificate"
+  }
 
   assert {
     condition = alltrue([
@@ -1144,7 +1186,23 @@ run "constraints" {
   }
 
   assert {
-    condition     = var.ignored_by_services == ["desired_count"]
+    condition     = var.ignored_by_service == ["desired_count"]
     error_message = "Constraint 5: idempotency: an apply leaves the number of tasks to auto-scaling"
+  }
+
+  # Terraform knows the dependencies that follow from arguments. These don't.
+  assert {
+    condition = length(setsubtract([
+      "aws_iam_role_policy.api_execution",
+      "aws_iam_role_policy.api_task",
+      "aws_lb_listener.https",
+      "aws_route.private_nat",
+      "aws_vpc_security_group_egress_rule.api_to_internet",
+      "aws_vpc_security_group_egress_rule.api_to_taskdb",
+      "aws_vpc_security_group_egress_rule.load_balancer_to_api",
+      "aws_vpc_security_group_ingress_rule.api_from_load_balancer",
+      "aws_vpc_security_group_ingress_rule.taskdb_from_api",
+    ], var.awaited_by_service)) == 0
+    error_message = "Success criterion 3: the first task finds what it needs to start and to be reached"
   }
 }

@@ -164,6 +164,18 @@ pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The files of a directory; none if there is no directory.
+#[track_caller]
+pub(crate) fn files_in(directory: &Path) -> Files {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let paths = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file());
+    paths
+        .filter_map(|path| Some((path.file_name()?.to_str()?.to_owned(), read(&path))))
+        .collect()
+}
+
 /// Writes a file that only this test reads.
 #[track_caller]
 #[expect(

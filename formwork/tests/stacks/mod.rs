@@ -171,7 +171,7 @@ fn write_stack(tape: &mut Tape) -> String {
     draft.text
 }
 
-/// `[stack]`, `[provider]`, `[terraform]`, `[domain]`, `[logs]` and `[alarms]`.
+/// The tables of which a stack has one.
 fn write_head(draft: &mut Draft, tape: &mut Tape) {
     let environments: &[&str] = if draft.has_domain {
         &["development", "staging", "production"]
@@ -213,6 +213,10 @@ fn write_head(draft: &mut Draft, tape: &mut Tape) {
             tape.pick(&["t.acme.example", "acme.example"])
         ));
     }
+    write_logs_and_alarms(draft, tape);
+}
+
+fn write_logs_and_alarms(draft: &mut Draft, tape: &mut Tape) {
     draft.line(format!(
         "[logs]\nretention_days = {}",
         tape.pick(&["30", "1", "3653"])

@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Measures synthesis as a whole process: what a build script does, by profile and size of stack.
+
+usage: benches/synthesis.py [--no-cold]
+
+Builds two examples of formwork below target/synthesis/ in three profiles: one prints a large
+stack.toml, the other synthesizes it. Runs the latter into an empty directory (fresh), once more
+(no-op), and after an edit of one service (edit). At the end it compiles formwork from nothing,
+unoptimized and with opt-level = 1, unless --no-cold is given.
+"""
+
+import os
+import pathlib
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import tomllib
+from typing import NamedTuple
+
+REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target")) / "synthesis"
+WORK = TARGET / "work"
+
+RUNS = {1: 21, 10: 21, 100: 11, 1000: 7}
+KINDS = ("fresh", "no-op", "edit")
+
+PEAK_TARGET_MIB = 300
+LINEAR_TARGET_PERCENT = 20
+
+
+class Profile(NamedTuple):
+    """A way to compile formwork, and the wall times it must keep, in ms by number of services."""
+
+    name: str
+    cargo_profile: str
+    settings: dict
+    targets: dict
+
+    def arguments(self):
+        pairs = self.settings.items()
+        config = [["--config", f"profile.{self.cargo_profile}.{key}={value}"] for key, value in pairs]
+        return ["--profile", self.cargo_profile, *sum(config, [])]
+
+
+def unoptimized_or(opt_level):
+    """The settings that Cargo gives to a build script, with another optimization."""
+    return {"opt-level": opt_level, "codegen-units": 256, "debug": "false"}
+
+
+def profiles():
+    manifest = tomllib.loads((REPOSITORY / "Cargo.toml").read_text())
+    ours = manifest["profile"]["dev"]["build-override"]["opt-level"]
+    # Cargo's own release profile, whatever this repository makes of its.
+    release = {"lto": "false", "codegen-units": 16}
+    return [
+        Profile("release", "release", release, {1: 20, 1000: 1000}),
+        Profile(f"ours (opt {ours})", "dev", unoptimized_or(ours), {1: 30, 1000: 1500}),
+        Profile("unoptimized", "dev", unoptimized_or(0), {}),
+    ]
+
+
+class Usage(NamedTuple):
+    wall_seconds: float
+    cpu_seconds: float
+    peak_mib: float
+
+
+def run(command, **options):
+    """Runs a command with all its children and returns what it used."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment(), **options)
+    _, status, used = os.wait4(process.pid, 0)
+    wall_seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
+    # Linux counts in KiB, macOS in bytes.
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Usage(wall_seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+def environment():
+    return {name: value for name, value in os.environ.items() if name != "FORMWORK_SKIP"}
+
+
+def build(profile):
+    directory = TARGET / profile.name.split()[0]
+    examples = ["--example", "synthesize", "--example", "large_stack"]
+    cargo = ["cargo", "build", "--quiet", "--package", "formwork", *examples]
+    run([*cargo, *profile.arguments(), "--target-dir", directory])
+    return directory / ("release" if profile.cargo_profile == "release" else "debug") / "examples"
+
+
+def write_manifest(examples, services):
+    path = WORK / "stack.toml"
+    with path.open("wb") as file:
+        subprocess.run([examples / "large_stack", str(services)], check=True, stdout=file)
+    return path
+
+
+def edit(manifest, bound):
+    """Gives the first service another upper bound of its scaling."""
+    manifest.write_text(re.sub(r"max = \d+", f"max = {bound}", manifest.read_text(), count=1))
+
+
+def measure(examples, services):
+    """All runs of one stack, by kind."""
+    manifest = write_manifest(examples, services)
+    output = WORK / "output"
+    usages = {kind: [] for kind in KINDS}
+    for index in range(RUNS[services]):
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir()
+        for kind in KINDS:
+            if kind == "edit":
+                edit(manifest, 100 + index)
+            command = [examples / "synthesize", manifest, "part_0000", output]
+            usages[kind].append(run(command, stdout=subprocess.DEVNULL))
+    return usages
+
+
+def median(usages, field):
+    return statistics.median(getattr(usage, field) for usage in usages)
+
+
+def print_stack(services):
+    files = resources = size = 0
+    for path in (WORK / "output" / "hcl-out").iterdir():
+        text = path.read_bytes()
+        files += 1
+        resources += len(re.findall(rb"^resource ", text, re.MULTILINE))
+        size += len(text)
+    per_service = resources / services
+    print(f"{services:>8} {resources:>10} {per_service:>12.1f} {files:>6} {size / 1024:>8.0f}")
+
+
+def verdict(value, target):
+    return "" if target is None else f"{target} {'met' if value <= target else 'MISSED'}"
+
+
+def print_rows(profile, by_services, floor_mib):
+    for services, usages in by_services.items():
+        walls = [median(usages[kind], "wall_seconds") * 1000 for kind in KINDS]
+        cpus = [median(usages[kind], "cpu_seconds") * 1000 for kind in KINDS]
+        peak = max(usage.peak_mib for usage in sum(usages.values(), []))
+        shown = f"{peak:.0f}" if peak > floor_mib + 1 else f"< {floor_mib + 1:.0f}"
+        numbers = " ".join(f"{value:>7.1f}" for value in walls + cpus)
+        wall_verdict = verdict(walls[0], profile.targets.get(services))
+        print(f"{profile.name:<13}{services:>8} {numbers} {shown:>6}   {wall_verdict}".rstrip())
+
+
+def print_per_service(profile, by_services):
+    cells = []
+    for field in ("wall_seconds", "cpu_seconds"):
+        hundred, thousand = (median(by_services[n]["fresh"], field) * 1000 / n for n in (100, 1000))
+        change = (thousand / hundred - 1) * 100
+        target = verdict(abs(change), LINEAR_TARGET_PERCENT)
+        cells.append(f"{hundred:>8.3f} {thousand:>8.3f} {change:>+6.0f} %  {target:<8}")
+    print(f"{profile.name:<13} {' '.join(cells)}".rstrip())
+
+
+def print_cold_compile():
+    print("\ncompiling formwork and its dependencies from nothing, seconds:")
+    print(f"{'opt-level':<13} {'CPU':>6} {'wall':>6}")
+    for opt_level in (0, 1):
+        directory = TARGET / "cold"
+        shutil.rmtree(directory, ignore_errors=True)
+        # Macros of the build run under build-override, like formwork itself in a build script.
+        macros = ["--config", f"profile.dev.build-override.opt-level={opt_level}"]
+        cold = Profile("cold", "dev", unoptimized_or(opt_level), {})
+        cargo = ["cargo", "build", "--quiet", "--package", "formwork", "--lib"]
+        used = run([*cargo, *cold.arguments(), *macros, "--target-dir", directory])
+        print(f"{opt_level:<13} {used.cpu_seconds:>6.1f} {used.wall_seconds:>6.1f}", flush=True)
+    shutil.rmtree(TARGET / "cold")
+
+
+def print_machine():
+    model = platform.processor() or platform.machine()
+    cpuinfo = pathlib.Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        match = re.search(r"^model name\s*: (.*)$", cpuinfo.read_text(), re.MULTILINE)
+        model = match[1] if match else model
+    rustc = subprocess.run(
+        ["rustc", "--version"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, {model}, {rustc}")
+
+
+def print_load(moment):
+    print(f"load average {moment}: {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def main():
+    if set(sys.argv[1:]) - {"--no-cold"}:
+        sys.exit(__doc__)
+    built = [(profile, build(profile)) for profile in profiles()]
+    WORK.mkdir(parents=True, exist_ok=True)
+    # A process is charged with the memory of the one that started it: less cannot be seen.
+    floor_mib = run(["true"]).peak_mib
+
+    print_machine()
+    print_load("before")
+    results = []
+    print(f"\n{'services':>8} {'resources':>10} {'per service':>12} {'files':>6} {'KiB':>8}")
+    for profile, examples in built:
+        by_services = {}
+        for services in RUNS:
+            by_services[services] = measure(examples, services)
+            if not results:
+                print_stack(services)
+        results.append((profile, by_services))
+
+    counts = ", ".join(f"{runs} at {services}" for services, runs in RUNS.items())
+    print(f"\nmedian of runs ({counts} services); targets are for fresh:")
+    print(f"{'':<21} {'wall ms':^23} {'CPU ms':^23}   peak   target")
+    header = " ".join(f"{kind:>7}" for kind in KINDS * 2)
+    print(f"{'profile':<13}{'services':>8} {header}    MiB   wall ms")
+    for profile, by_services in results:
+        print_rows(profile, by_services, floor_mib)
+    peak = max(u.peak_mib for _, sizes in results for kinds in sizes.values() for us in kinds.values() for u in us)
+    print(f"highest peak: {peak:.0f} MiB, target {verdict(peak, PEAK_TARGET_MIB)}")
+
+    print("\nms per service, fresh, at 100 and at 1000 services, and the difference (target in %):")
+    print(f"{'profile':<13} {'wall, 100':>8} {'1000':>7} {'':>19} {'CPU, 100':>8} {'1000':>7}")
+    for profile, by_services in results:
+        print_per_service(profile, by_services)
+    print_load("after")
+    shutil.rmtree(WORK)
+    if "--no-cold" not in sys.argv:
+        print_cold_compile()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,410 @@
+//! A crate that uses formwork as its documentation says, built by Cargo.
+//!
+//! Each test has a scratch crate below the workspace's target directory. They share one target
+//! directory, which is kept: formwork is compiled there once.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{Files, files_in, read, synth, write};
+use formwork::emit::BANNER;
+
+const STACK: &str = r#"
+[stack]
+name = "shop"
+
+[service.web]
+image = "nginx:1.29"
+port = 3000
+
+[bucket.pictures]
+"#;
+
+#[test]
+fn the_first_build_writes_both_sides() {
+    let scratch = Scratch::new("first");
+    let build = scratch.build().succeeds();
+    assert_eq!(build.script_runs(), 1);
+    assert!(!build.stderr.contains("warning"), "{}", build.stderr);
+    assert_eq!(scratch.hcl_out(), synth(STACK));
+    assert!(
+        scratch
+            .hcl_out()
+            .values()
+            .all(|text| text.lines().next().unwrap().contains(BANNER))
+    );
+    assert_eq!(scratch.run(), "web 3000 /health\n");
+}
+
+#[test]
+fn a_build_without_a_change_runs_nothing() {
+    let scratch = Scratch::new("fresh");
+    scratch.build().succeeds();
+    assert!(scratch.build().succeeds().is_fresh());
+
+    // What Terraform writes there is no reason to run either.
+    write(&scratch.path("hcl-out/terraform.tfstate"), "{}");
+    write(&scratch.path("hcl-out/shop.auto.tfvars"), "");
+    fs::create_dir(scratch.path("hcl-out/.terraform")).unwrap();
+    assert!(scratch.build().succeeds().is_fresh());
+}
+
+#[test]
+fn an_edit_of_the_manifest_is_synthesized_once() {
+    let scratch = Scratch::new("edit");
+    scratch.build().succeeds();
+
+    let edited = STACK
+        .replace("port = 3000", "port = 3001")
+        .replace("pictures", "photos");
+    scratch.write_stack(&edited);
+    let build = scratch.build().succeeds();
+    assert_eq!(build.script_runs(), 1);
+    assert_eq!(scratch.hcl_out(), synth(&edited));
+    assert_eq!(scratch.run(), "web 3001 /health\n");
+    assert!(scratch.build().succeeds().is_fresh());
+}
+
+#[test]
+fn a_generated_file_that_is_edited_or_deleted_comes_back() {
+    let scratch = Scratch::new("repair");
+    scratch.build().succeeds();
+
+    let network = scratch.path("hcl-out/network.tf");
+    write(
+        &network,
+        &read(&network).replace("10.0.0.0/16", "10.9.0.0/16"),
+    );
+    assert_eq!(scratch.build().succeeds().script_runs(), 1);
+    assert_eq!(scratch.hcl_out(), synth(STACK));
+    assert!(scratch.build().succeeds().is_fresh());
+
+    fs::remove_file(scratch.path("hcl-out/cluster.tf")).unwrap();
+    assert_eq!(scratch.build().succeeds().script_runs(), 1);
+    assert_eq!(scratch.hcl_out(), synth(STACK));
+    assert!(scratch.build().succeeds().is_fresh());
+}
+
+#[test]
+fn a_broken_manifest_stops_the_build_with_every_problem() {
+    let scratch = Scratch::new("broken");
+    scratch.write_stack(
+        "[stack]\nname = \"Shop\"\n\n[service.web]\nimage = \"nginx\"\n\"new\\nline\" = 1\n",
+    );
+    let build = scratch.build().fails();
+    let headlines = [
+        "stack.toml:2:8: the stack name `Shop` is not a lower-case word",
+        "stack.toml:5:9: the image `nginx` has no tag",
+        r"stack.toml:6:1: unknown key `new\nline`",
+    ];
+    assert_eq!(
+        build.errors()[..3],
+        headlines.map(|headline| format!("{}: {headline}", scratch.package_id()))
+    );
+    for part in [
+        " --> stack.toml:2:8",
+        "help: write `shop`",
+        "help: add the tag: `nginx:latest`",
+        "nothing was written",
+    ] {
+        assert!(build.stderr.contains(part), "{part}\n{}", build.stderr);
+    }
+    assert!(!build.stderr.contains("panicked"), "{}", build.stderr);
+    assert!(!scratch.path("hcl-out").exists());
+
+    scratch.write_stack(STACK);
+    scratch.build().succeeds();
+    let before = scratch.hcl_out();
+    scratch.write_stack(&STACK.replace("3000", "0"));
+    scratch.build().fails();
+    assert_eq!(scratch.hcl_out(), before);
+}
+
+#[test]
+fn skipping_is_said_aloud_and_does_not_last() {
+    let scratch = Scratch::new("skip");
+    scratch.build().succeeds();
+    let before = scratch.hcl_out();
+
+    let edited = STACK.replace("3000", "3001");
+    scratch.write_stack(&edited);
+    let build = scratch
+        .build_with(|cargo| cargo.env("FORMWORK_SKIP", "1"))
+        .succeeds();
+    let warning = "FORMWORK_SKIP=1: hcl-out was not written and may differ from stack.toml";
+    assert!(
+        build
+            .stderr
+            .contains(&format!("warning: {}: {warning}", scratch.package_id())),
+        "{}",
+        build.stderr
+    );
+    assert_eq!(scratch.hcl_out(), before);
+    assert_eq!(scratch.run(), "web 3001 /health\n");
+
+    scratch.build().succeeds();
+    assert_eq!(scratch.hcl_out(), synth(&edited));
+}
+
+#[test]
+fn a_service_or_a_manifest_that_is_not_there_is_named() {
+    let scratch = Scratch::new("missing");
+    scratch.write_stack(&STACK.replace("service.web", "service.wep"));
+    let build = scratch.build().fails();
+    let headline = "build.rs names the service `web`, which stack.toml does not have";
+    assert_eq!(
+        build.errors()[0],
+        format!("{}: {headline}", scratch.package_id())
+    );
+    assert!(
+        build.stderr.contains("help: did you mean `wep`?"),
+        "{}",
+        build.stderr
+    );
+
+    fs::remove_file(scratch.path("stack.toml")).unwrap();
+    let build = scratch.build().fails();
+    assert!(
+        build.errors()[0].contains("cannot read `stack.toml`"),
+        "{}",
+        build.stderr
+    );
+    assert!(!scratch.path("hcl-out").exists());
+}
+
+/// Where the rights of the user do not count, as for root, this still shows that nothing is
+/// written.
+#[test]
+fn a_read_only_tree_that_is_current_builds() {
+    let scratch = Scratch::new("read-only");
+    scratch.build().succeeds();
+    let hcl_out = scratch.path("hcl-out");
+    let rights = |mode| fs::set_permissions(&hcl_out, fs::Permissions::from_mode(mode)).unwrap();
+
+    rights(0o555);
+    let before = identities(&hcl_out);
+    scratch.write_stack(STACK);
+    let build = scratch.build();
+    let after = identities(&hcl_out);
+    rights(0o755);
+    assert_eq!(build.succeeds().script_runs(), 1);
+    assert_eq!(after, before);
+}
+
+/// What changes if a file, or the directory itself, is written to or replaced.
+fn identities(directory: &Path) -> Vec<(PathBuf, u64, i64, i64)> {
+    let files = files_in(directory)
+        .into_keys()
+        .map(|name| directory.join(name));
+    let identity = |path: PathBuf| {
+        let metadata = fs::metadata(&path).expect("it is there");
+        (
+            path,
+            metadata.ino(),
+            metadata.ctime(),
+            metadata.ctime_nsec(),
+        )
+    };
+    files.chain([directory.to_owned()]).map(identity).collect()
+}
+
+/// A crate with a `build.rs` as the documentation has it.
+struct Scratch {
+    name: String,
+    directory: PathBuf,
+    /// Held as long as the crate is in use: another run of the tests would take the same one.
+    _lock: File,
+}
+
+impl Scratch {
+    /// A new crate of that name, with [`STACK`].
+    #[track_caller]
+    fn new(name: &str) -> Self {
+        let crates = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_script/crates");
+        let directory = crates.join(name);
+        fs::create_dir_all(&crates).expect("a directory can be made");
+        let lock = File::create(directory.with_extension("lock")).expect("a file can be made");
+        lock.lock().expect("a file can be locked");
+        if directory.exists() {
+            fs::remove_dir_all(&directory).expect("an old crate can be removed");
+        }
+        fs::create_dir_all(directory.join("src")).expect("a directory can be made");
+
+        let scratch = Self {
+            name: format!("scratch-{name}"),
+            directory,
+            _lock: lock,
+        };
+        let formwork = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let lock = read(&formwork.join("../Cargo.lock"));
+        scratch.write("Cargo.lock", &lock);
+        scratch.write("Cargo.toml", &scratch.cargo_toml(formwork));
+        scratch.write(
+            "build.rs",
+            &documented_build_script(&read(&formwork.join("README.md"))),
+        );
+        scratch.write("src/main.rs", MAIN);
+        scratch.write_stack(STACK);
+        scratch
+    }
+
+    fn cargo_toml(&self, formwork: &Path) -> String {
+        format!(
+            r#"
+            [package]
+            name = "{}"
+            version = "0.1.0"
+            edition = "2024"
+
+            [build-dependencies]
+            build-rs = "0.3.5"
+            formwork = {{ path = '{}' }}
+
+            [profile.dev]
+            debug = false
+
+            [workspace]
+            "#,
+            self.name,
+            formwork.display(),
+        )
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+
+    #[track_caller]
+    fn write(&self, name: &str, text: &str) {
+        write(&self.path(name), text);
+    }
+
+    #[track_caller]
+    fn write_stack(&self, text: &str) {
+        self.write("stack.toml", text);
+    }
+
+    fn hcl_out(&self) -> Files {
+        files_in(&self.path("hcl-out"))
+    }
+
+    /// How Cargo begins what it says about the build script.
+    fn package_id(&self) -> String {
+        format!("{}@0.1.0", self.name)
+    }
+
+    #[track_caller]
+    fn build(&self) -> Build {
+        self.build_with(|cargo| cargo)
+    }
+
+    #[track_caller]
+    fn build_with(&self, customize: impl FnOnce(&mut Command) -> &mut Command) -> Build {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["build", "--offline", "-v"])
+            .current_dir(&self.directory)
+            .env("CARGO_TARGET_DIR", target_directory())
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("CARGO_BUILD_TARGET")
+            .env_remove("FORMWORK_SKIP");
+        let output = customize(&mut cargo)
+            .output()
+            .expect("cargo can be started");
+        let stderr = String::from_utf8(output.stderr).expect("cargo writes UTF-8");
+        Build {
+            name: self.name.clone(),
+            succeeded: output.status.success(),
+            stderr,
+        }
+    }
+
+    /// What the built program prints: service, port and health path.
+    #[track_caller]
+    fn run(&self) -> String {
+        common::run(&mut Command::new(
+            target_directory().join("debug").join(&self.name),
+        ))
+    }
+}
+
+const MAIN: &str = r#"
+mod stack {
+    include!(concat!(env!("OUT_DIR"), "/stack.rs"));
+}
+
+fn main() {
+    println!("{} {} {}", stack::SERVICE, stack::PORT, stack::HEALTH_PATH);
+}
+"#;
+
+fn target_directory() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_script/target")
+}
+
+/// The `build.rs` of formwork's documentation.
+#[track_caller]
+fn documented_build_script(readme: &str) -> String {
+    let blocks = readme.split("```").skip(1).step_by(2);
+    let script = blocks
+        .filter_map(|block| block.strip_prefix("rust,no_run\n"))
+        .find(|block| block.contains("fn main()"));
+    script
+        .expect("the documentation has a build script")
+        .to_owned()
+}
+
+/// A build and what Cargo said.
+struct Build {
+    name: String,
+    succeeded: bool,
+    stderr: String,
+}
+
+impl Build {
+    #[track_caller]
+    fn succeeds(self) -> Self {
+        assert!(self.succeeded, "{}", self.stderr);
+        self
+    }
+
+    #[track_caller]
+    fn fails(self) -> Self {
+        assert!(!self.succeeded, "{}", self.stderr);
+        self
+    }
+
+    /// How often the build script of the crate ran.
+    fn script_runs(&self) -> usize {
+        let of_crate = format!("/{}-", self.name);
+        let runs = self
+            .stderr
+            .lines()
+            .filter(|line| line.trim_start().starts_with("Running `"));
+        runs.filter(|line| line.contains(&of_crate) && line.ends_with("/build-script-build`"))
+            .count()
+    }
+
+    /// Whether nothing was run or compiled.
+    fn is_fresh(&self) -> bool {
+        let is_fresh = self.stderr.contains(&format!("Fresh {} v0.1.0", self.name));
+        is_fresh
+            && !["Compiling", "Running", "Dirty"]
+                .iter()
+                .any(|word| self.stderr.contains(&format!(" {word} ")))
+    }
+
+    /// What follows `error: ` at the start of a line.
+    fn errors(&self) -> Vec<&str> {
+        self.stderr
+            .lines()
+            .filter_map(|line| line.strip_prefix("error: "))
+            .collect()
+    }
+}
