@@ -107,20 +107,20 @@ resource "aws_iam_role_policy" "api_execution" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # The image.
       {
-        Sid      = "PullImage"
         Effect   = "Allow"
         Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
         Resource = "arn:aws:ecr:us-east-1:123456789012:repository/task-management-api"
       },
+      # The registry's token: AWS knows no narrower resource for it.
       {
-        Sid      = "GetRegistryToken"
         Effect   = "Allow"
         Action   = ["ecr:GetAuthorizationToken"]
         Resource = "*"
       },
+      # The logs.
       {
-        Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.api_tasks.arn}:*"
@@ -143,14 +143,14 @@ resource "aws_iam_role_policy" "api_task" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # grants.taskdb
       {
-        Sid      = "TaskdbSecret"
         Effect   = "Allow"
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = aws_db_instance.taskdb.master_user_secret[0].secret_arn
       },
+      # grants.uploads
       {
-        Sid      = "UploadsObjects"
         Effect   = "Allow"
         Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
         Resource = "${aws_s3_bucket.uploads.arn}/*"

@@ -220,8 +220,11 @@ pub(crate) fn closest<'a>(
     word: &str,
     allowed: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // A name that differs more in length alone is no typing mistake, and costs time to compare.
+    let is_near = |candidate: &&str| candidate.len().abs_diff(word.len()) <= 3;
     allowed
         .into_iter()
+        .filter(is_near)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 3.min(candidate.len().max(word.len()) / 2))
         .min()

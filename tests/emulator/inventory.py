@@ -38,7 +38,7 @@ LISTS = [
 
 
 # What was deleted is still shown for a while, by AWS as by moto, with a state that says so.
-GONE = {"deleted", "INACTIVE"}
+GONE = ("deleted", "INACTIVE")
 
 
 def inventory(endpoint):
@@ -56,7 +56,7 @@ def inventory(endpoint):
 
 
 def is_gone(item):
-    return isinstance(item, dict) and not GONE.isdisjoint({item.get("State"), item.get("status")})
+    return isinstance(item, dict) and (item.get("State") in GONE or item.get("status") in GONE)
 
 
 def items(client, operation, parameters):

@@ -11,7 +11,10 @@ pub(crate) struct LogicalId(String);
 
 impl LogicalId {
     /// Names of what every stack has, beside the entries of `stack.toml`.
-    const RESERVED: &[&str] = &["endpoints", "internet", "load_balancer", "main", "s3"];
+    const RESERVED: &[&str] = &["endpoints", "internet", "load_balancer", "main", "aws", "formwork_db", "s3"];
+
+    /// First words of names whose environment variables AWS or formwork would take for its own.
+    const RESERVED_PREFIXES: &[&str] = &["aws", "ecs", "formwork"];
 
     /// Accepts `[a-z][a-z0-9]*(_[a-z0-9]+)*`, which is an HCL identifier, a PostgreSQL name and,
     /// with hyphens for underscores, a part of any AWS name.
@@ -30,6 +33,12 @@ impl LogicalId {
             return invalid(
                 "is reserved",
                 "use another name: formwork's own resources have this one",
+            );
+        }
+        if text.split('_').next().is_some_and(|first| Self::RESERVED_PREFIXES.contains(&first)) {
+            return invalid(
+                "starts with a reserved word",
+                "start with another word: environment variables of that prefix belong to AWS or to formwork",
             );
         }
         if text.split('_').any(|part| part == "to" || part == "from") {
@@ -177,7 +186,7 @@ mod tests {
             "../../x",
             "api_to_db",
             "from_x",
-            "main",
+            "main", "aws", "formwork_db",
             "ü",
         ] {
             assert!(LogicalId::parse(invalid).is_err(), "{invalid}");

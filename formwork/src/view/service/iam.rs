@@ -11,7 +11,9 @@ use crate::stack::{BucketOperation, DatabaseOperation, Grant, LogicalId, Service
 /// One statement of an IAM policy.
 #[derive(Debug, Serialize)]
 pub(crate) struct Statement {
-    sid: Literal,
+    /// What the statement is for, or which grant it comes from. Not its `Sid`, which may hold
+    /// letters and digits only and so would give `a_1` and `a1` the same one.
+    comment: String,
     actions: Expr,
     resource: Expr,
     #[serde(skip)]
@@ -27,14 +29,14 @@ struct PlainStatement {
 
 impl Statement {
     fn new(
-        sid: String,
+        comment: String,
         actions: impl IntoIterator<Item = &'static str>,
         resource: Expr,
         title: String,
     ) -> Self {
         let actions: Vec<&'static str> = actions.into_iter().collect();
         Self {
-            sid: Literal::new(sid),
+            comment,
             actions: Expr::list(actions.iter().map(Literal::new)),
             resource,
             plain: PlainStatement {
@@ -66,7 +68,7 @@ pub(crate) fn execution_statements(
     if let Some(repository) = service.image.ecr() {
         let arn = repository.arn(stack.region.partition());
         statements.push(Statement::new(
-            "PullImage".to_owned(),
+            "The image.".to_owned(),
             [
                 "ecr:BatchCheckLayerAvailability",
                 "ecr:BatchGetImage",
@@ -75,16 +77,15 @@ pub(crate) fn execution_statements(
             Literal::new(&arn).into(),
             format!("`{arn}`"),
         ));
-        // This action knows no resource: AWS accepts only `*`.
         statements.push(Statement::new(
-            "GetRegistryToken".to_owned(),
+            "The registry's token: AWS knows no narrower resource for it.".to_owned(),
             ["ecr:GetAuthorizationToken"],
             Literal::new("*").into(),
             "`*`, the only resource that AWS accepts for it".to_owned(),
         ));
     }
     statements.push(Statement::new(
-        "WriteLogs".to_owned(),
+        "The logs.".to_owned(),
         ["logs:CreateLogStream", "logs:PutLogEvents"],
         Expr::new(format!(
             "\"${{aws_cloudwatch_log_group.{id}_tasks.arn}}:*\""
@@ -118,16 +119,15 @@ fn bucket_statements(bucket: &LogicalId, operations: &BTreeSet<BucketOperation>)
     let arn = format!("aws_s3_bucket.{bucket}.arn");
     let on_objects = (
         actions(false),
-        "Objects",
         format!("\"${{{arn}}}/*\""),
         format!("objects of bucket `{bucket}`"),
     );
-    let on_bucket = (actions(true), "Bucket", arn, format!("bucket `{bucket}`"));
+    let on_bucket = (actions(true), arn, format!("bucket `{bucket}`"));
     [on_objects, on_bucket]
         .into_iter()
         .filter(|(actions, ..)| !actions.is_empty())
-        .map(|(actions, what, resource, title)| {
-            Statement::new(sid(bucket, what), actions, Expr::new(resource), title)
+        .map(|(actions, resource, title)| {
+            Statement::new(grant_of(bucket), actions, Expr::new(resource), title)
         })
         .collect()
 }
@@ -139,17 +139,14 @@ fn database_statement(database: &LogicalId, operations: &BTreeSet<DatabaseOperat
         .copied()
         .collect();
     Statement::new(
-        sid(database, "Secret"),
+        grant_of(database),
         actions,
         secret_arn(database),
         format!("secret of database `{database}`"),
     )
 }
 
-/// `UploadsObjects`: a statement's id has letters and digits only.
-fn sid(target: &LogicalId, what: &str) -> String {
-    let words = target.as_str().split('_').chain([what]);
-    words
-        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
-        .collect()
+/// The key of a grant, as the comment of its statements.
+fn grant_of(target: &LogicalId) -> String {
+    format!("grants.{target}")
 }

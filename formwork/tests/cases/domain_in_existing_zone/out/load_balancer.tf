@@ -1,6 +1,6 @@
 # Generated from stack.toml by formwork; edit that file.
 
-# The load balancer: the only part of the stack that the internet reaches.
+# [service.*] The load balancer, the only part of the stack that the internet reaches.
 resource "aws_security_group" "load_balancer" {
   name_prefix = "shop-load-balancer-"
   description = "Requests from the internet to the load balancer, and from it to the tasks"

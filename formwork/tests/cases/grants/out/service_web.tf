@@ -93,7 +93,7 @@ resource "aws_lb_target_group" "web" {
   }
 }
 
-# The task execution role: what ECS itself needs to start a task of web.
+# [service.web] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "web_execution" {
   name               = "shop-web-execution"
   description        = "Starts tasks of web: image and logs"
@@ -107,8 +107,8 @@ resource "aws_iam_role_policy" "web_execution" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # The logs.
       {
-        Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.web_tasks.arn}:*"
@@ -117,14 +117,13 @@ resource "aws_iam_role_policy" "web_execution" {
   })
 }
 
-# The task role: what the code of web may do.
+# [service.web] grants: the task role has what the code may do.
 resource "aws_iam_role" "web_task" {
   name               = "shop-web-task"
   description        = "The code of web: what its grants allow"
   assume_role_policy = local.ecs_tasks_trust_policy
 }
 
-# [service.web] grants
 resource "aws_iam_role_policy" "web_task" {
   name = "grants"
   role = aws_iam_role.web_task.id
@@ -132,20 +131,20 @@ resource "aws_iam_role_policy" "web_task" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # grants.orders
       {
-        Sid      = "OrdersSecret"
         Effect   = "Allow"
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = aws_db_instance.orders.master_user_secret[0].secret_arn
       },
+      # grants.pictures
       {
-        Sid      = "PicturesObjects"
         Effect   = "Allow"
         Action   = ["s3:GetObject"]
         Resource = "${aws_s3_bucket.pictures.arn}/*"
       },
+      # grants.pictures
       {
-        Sid      = "PicturesBucket"
         Effect   = "Allow"
         Action   = ["s3:ListBucket"]
         Resource = aws_s3_bucket.pictures.arn

@@ -129,7 +129,7 @@ resource "aws_lb_listener_rule" "worker" {
   }
 }
 
-# The task execution role: what ECS itself needs to start a task of worker.
+# [service.worker] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "worker_execution" {
   name               = "shop-worker-execution"
   description        = "Starts tasks of worker: image and logs"
@@ -143,8 +143,8 @@ resource "aws_iam_role_policy" "worker_execution" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # The logs.
       {
-        Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.worker_tasks.arn}:*"
@@ -153,14 +153,13 @@ resource "aws_iam_role_policy" "worker_execution" {
   })
 }
 
-# The task role: what the code of worker may do.
+# [service.worker] grants: the task role has what the code may do.
 resource "aws_iam_role" "worker_task" {
   name               = "shop-worker-task"
   description        = "The code of worker: what its grants allow"
   assume_role_policy = local.ecs_tasks_trust_policy
 }
 
-# [service.worker] grants
 resource "aws_iam_role_policy" "worker_task" {
   name = "grants"
   role = aws_iam_role.worker_task.id
@@ -168,26 +167,26 @@ resource "aws_iam_role_policy" "worker_task" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # grants.exports
       {
-        Sid      = "ExportsObjects"
         Effect   = "Allow"
         Action   = ["s3:AbortMultipartUpload", "s3:PutObject"]
         Resource = "${aws_s3_bucket.exports.arn}/*"
       },
+      # grants.ledger
       {
-        Sid      = "LedgerSecret"
         Effect   = "Allow"
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = aws_db_instance.ledger.master_user_secret[0].secret_arn
       },
+      # grants.orders
       {
-        Sid      = "OrdersSecret"
         Effect   = "Allow"
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = aws_db_instance.orders.master_user_secret[0].secret_arn
       },
+      # grants.pictures
       {
-        Sid      = "PicturesObjects"
         Effect   = "Allow"
         Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]
         Resource = "${aws_s3_bucket.pictures.arn}/*"

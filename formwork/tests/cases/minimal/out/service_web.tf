@@ -75,7 +75,7 @@ resource "aws_lb_target_group" "web" {
   }
 }
 
-# The task execution role: what ECS itself needs to start a task of web.
+# [service.web] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "web_execution" {
   name               = "shop-web-execution"
   description        = "Starts tasks of web: image and logs"
@@ -89,8 +89,8 @@ resource "aws_iam_role_policy" "web_execution" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # The logs.
       {
-        Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.web_tasks.arn}:*"
@@ -99,7 +99,7 @@ resource "aws_iam_role_policy" "web_execution" {
   })
 }
 
-# The task role: what the code of web may do.
+# [service.web] grants: the task role has what the code may do.
 resource "aws_iam_role" "web_task" {
   name               = "shop-web-task"
   description        = "The code of web: what its grants allow"

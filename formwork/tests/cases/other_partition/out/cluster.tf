@@ -1,6 +1,6 @@
 # Generated from stack.toml by formwork; edit that file.
 
-# Where all services run.
+# [service.*] Where all services run.
 resource "aws_ecs_cluster" "main" {
   name = "shop"
 

@@ -93,7 +93,7 @@ resource "aws_lb_listener_rule" "admin" {
   }
 }
 
-# The task execution role: what ECS itself needs to start a task of admin.
+# [service.admin] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "admin_execution" {
   name               = "shop-admin-execution"
   description        = "Starts tasks of admin: image and logs"
@@ -107,8 +107,8 @@ resource "aws_iam_role_policy" "admin_execution" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # The logs.
       {
-        Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.admin_tasks.arn}:*"
@@ -117,7 +117,7 @@ resource "aws_iam_role_policy" "admin_execution" {
   })
 }
 
-# The task role: what the code of admin may do.
+# [service.admin] grants: the task role has what the code may do.
 resource "aws_iam_role" "admin_task" {
   name               = "shop-admin-task"
   description        = "The code of admin: what its grants allow"

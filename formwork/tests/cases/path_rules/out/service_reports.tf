@@ -93,7 +93,7 @@ resource "aws_lb_listener_rule" "reports" {
   }
 }
 
-# The task execution role: what ECS itself needs to start a task of reports.
+# [service.reports] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "reports_execution" {
   name               = "shop-reports-execution"
   description        = "Starts tasks of reports: image and logs"
@@ -107,8 +107,8 @@ resource "aws_iam_role_policy" "reports_execution" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # The logs.
       {
-        Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.reports_tasks.arn}:*"
@@ -117,7 +117,7 @@ resource "aws_iam_role_policy" "reports_execution" {
   })
 }
 
-# The task role: what the code of reports may do.
+# [service.reports] grants: the task role has what the code may do.
 resource "aws_iam_role" "reports_task" {
   name               = "shop-reports-task"
   description        = "The code of reports: what its grants allow"

@@ -1,6 +1,6 @@
 # Generated from stack.toml by formwork; edit that file.
 
-# Who may connect: the rules that let a service in stand in the file of that service.
+# [database.orders] The rules that let a service in stand in the file of that service.
 resource "aws_security_group" "orders_database" {
   name_prefix = "shop-orders-database-"
   description = "Connections to database orders"

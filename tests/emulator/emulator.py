@@ -1,0 +1,175 @@
+"""A stack, synthesized into a directory of its own, beside an emulator to apply it to."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from inventory import inventory
+
+# Each stack has it; `synthesize` wants to know for which service it writes stack.rs.
+SERVICE = "api"
+
+
+class Failed(Exception):
+    """A step that did not end as it should; the text is its log."""
+
+
+@contextmanager
+def emulated(name, manifest):
+    """A stack beside an emulator that is empty yet. Both are gone when the context ends."""
+    with tempfile.TemporaryDirectory() as work, moto(Path(work, "moto.log")) as endpoint:
+        yield Stack(name, Path(work, "stack"), endpoint, manifest)
+
+
+class Stack:
+    """A manifest, the Terraform that formwork makes of it, and where it is applied."""
+
+    def __init__(self, name, work, endpoint, manifest):
+        self.name = name
+        self.work = work
+        self.endpoint = endpoint
+        self.synthesize(manifest)
+
+    def synthesize(self, manifest):
+        """Writes hcl-out/ as for a deployment: without the keys that only `offline` needs."""
+        self.work.mkdir(exist_ok=True)
+        path = self.work / "stack.toml"
+        path.write_text(manifest.replace("offline = true", "offline = false"))
+        execute(60, {"PATH": os.environ["PATH"]}, os.environ["SYNTHESIZE"], path, SERVICE, self.work)
+
+    def edited(self, name, manifest):
+        """Another manifest over the same state, in a directory of its own."""
+        other = Stack(name, self.work.parent / name.replace(" ", "-"), self.endpoint, manifest)
+        for file in (".terraform.lock.hcl", "terraform.tfstate"):
+            shutil.copy(self.work / "hcl-out" / file, other.work / "hcl-out")
+        (other.work / "data").symlink_to(self.work / "data")
+        return other
+
+    def step(self, title, action, *arguments):
+        """Runs a step and prints a line about it; with the log where it fails."""
+        start = time.monotonic()
+        try:
+            result = action(*arguments)
+        except Failed as failure:
+            report(self.name, title, f"FAILED after {time.monotonic() - start:.0f} s", failure)
+            raise
+        report(self.name, title, f"ok {time.monotonic() - start:4.0f} s  {result or ''}")
+
+    def init(self):
+        """`init` may need the network, so it keeps the environment: proxies, certificates."""
+        environment = dict(os.environ)
+        if not Path(environment.get("TF_CLI_CONFIG_FILE", "")).is_file():
+            environment.pop("TF_CLI_CONFIG_FILE", None)
+        mirror = plugin_dir()
+        source = [f"-plugin-dir={mirror}"] if mirror else []
+        self.run_terraform(600, environment, "init", "-no-color", *source)
+
+    def terraform(self, timeout, command, *arguments):
+        """Runs Terraform with no AWS but the emulator; what came of it, in a line."""
+        log = self.run_offline(timeout, command, "-no-color", *arguments)
+        results = ("No changes.", "Plan:", "Apply complete!", "Destroy complete!")
+        return next((line for line in log.splitlines() if line.startswith(results)), "")
+
+    def changes(self, *arguments):
+        """What a plan would do: by address, the actions of Terraform's plan representation."""
+        self.run_offline(300, "plan", "-no-color", "-out=edit.tfplan", *arguments)
+        plan = json.loads(self.run_offline(60, "show", "-json", "edit.tfplan"))
+        return {change["address"]: change["change"]["actions"] for change in plan["resource_changes"]}
+
+    def run_offline(self, timeout, *arguments):
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.work),
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "emulator",
+            "AWS_SECRET_ACCESS_KEY": "emulator",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        return self.run_terraform(timeout, environment, *arguments)
+
+    def run_terraform(self, timeout, environment, *arguments):
+        environment |= {
+            "TF_DATA_DIR": str(self.work / "data"),
+            "TF_IN_AUTOMATION": "1",
+            "TF_INPUT": "0",
+            "CHECKPOINT_DISABLE": "1",
+        }
+        return execute(timeout, environment, "terraform", f"-chdir={self.work / 'hcl-out'}", *arguments)
+
+    def inventory(self):
+        return inventory(self.endpoint)
+
+
+printing = threading.Lock()
+
+
+def report(name, step, outcome, log=""):
+    with printing:
+        print(f"{name:<16}{step:<14}{outcome}".rstrip(), flush=True)
+        if log:
+            print(f"\n{log}\n", flush=True)
+
+
+@contextmanager
+def moto(log):
+    """An emulator on a free port of this machine alone, for as long as the context lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    gaps = Path(__file__).with_name("gaps.py")
+    command = [sys.executable, gaps, "-H", "127.0.0.1", "-p", str(port)]
+    with open(log, "w") as file:
+        server = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def wait_for(port, server):
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            return socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.2)
+    raise RuntimeError("moto did not start")
+
+
+def execute(timeout, environment, *command):
+    """What a command printed. It and its children end when the time is over, or we are."""
+    process = subprocess.Popen(
+        command, env=environment, text=True, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        log, _ = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        log = process.communicate()[0] + f"\nno end within {timeout} s"
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    if process.returncode != 0:
+        raise Failed(log)
+    return log
+
+
+def plugin_dir():
+    """The first provider mirror in the usual places, or None."""
+    if named := os.environ.get("TF_PLUGIN_DIR"):
+        return named
+    home = Path.home() / ".terraform.d/plugins"
+    usual = [Path("/opt"), *Path("/opt").glob("*"), Path("/usr/local/share/terraform/plugins"), home]
+    return next((place for place in usual if (place / "registry.terraform.io").is_dir()), None)
