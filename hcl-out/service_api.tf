@@ -187,6 +187,7 @@ resource "aws_ecs_task_definition" "api" {
       ]
 
       environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "dfbce12dec5c7068" },
         { name = "RUST_LOG", value = "info" },
         { name = "TASKDB_HOST", value = aws_db_instance.taskdb.address },
         { name = "TASKDB_NAME", value = aws_db_instance.taskdb.db_name },

@@ -19,11 +19,16 @@ mod health;
 pub mod logging;
 mod problem;
 mod server;
+mod version;
 
 /// What `stack.toml` says about this service, generated at build time.
 ///
 /// The Terraform in `hcl-out/` comes from the same values. Use these constants instead of a
 /// second literal: a port or a path that is typed twice drifts.
+#[expect(
+    dead_code,
+    reason = "the database and the bucket are granted and not used yet"
+)]
 pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
@@ -35,9 +40,11 @@ use rocket::{Build, Rocket};
 /// The whole service, not yet launched: the binary launches it, tests hand it to a local client.
 #[must_use]
 pub fn rocket() -> Rocket<Build> {
+    let environment = stack::Environment::from_env();
     rocket::custom(server::figment())
         .attach(server::stage())
         .attach(access_log::stage())
         .attach(problem::stage())
         .attach(health::stage())
+        .attach(version::stage(environment.as_ref()))
 }

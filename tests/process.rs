@@ -26,6 +26,14 @@ fn serves_logs_and_stops_as_ecs_expects() {
     let answer = request("HEAD /nowhere");
     assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
 
+    let answer = request("GET /version");
+    let version = parse(answer.lines().last().expect("a body"));
+    assert_eq!(version[0]["fingerprint"]["code"], stack::FINGERPRINT);
+    assert_eq!(
+        version[0]["fingerprint"]["infrastructure"],
+        stack::FINGERPRINT
+    );
+
     assert_a_second_one_says_why_it_fails();
 
     service.terminate();
@@ -40,10 +48,13 @@ fn serves_logs_and_stops_as_ecs_expects() {
     assert_eq!(lines[1]["route"], stack::HEALTH_PATH);
     assert_access(&lines[2], ["HEAD", "/nowhere"], 404);
     assert_eq!(lines[2]["route"], Value::Null);
-    assert_eq!(lines.len(), 3, "{log}");
+    assert_access(&lines[3], ["GET", "/version"], 200);
+    // Nothing else: both sides of the contract are equal.
+    assert_eq!(lines.len(), 4, "{log}");
 }
 
-/// A port that is taken and a `RUST_LOG` that doesn't parse: a warning, an error, no panic.
+/// A port that is taken, a `RUST_LOG` that doesn't parse, infrastructure of another commit: two
+/// warnings, an error, no panic.
 fn assert_a_second_one_says_why_it_fails() {
     let Output {
         status,
@@ -51,6 +62,7 @@ fn assert_a_second_one_says_why_it_fails() {
         stderr,
     } = binary()
         .env("RUST_LOG", "task_api=loud")
+        .env("FORMWORK_FINGERPRINT", "of another commit")
         .output()
         .expect("the binary starts");
     assert_eq!(status.code(), Some(1));
@@ -58,11 +70,14 @@ fn assert_a_second_one_says_why_it_fails() {
     let lines = parse(&String::from_utf8_lossy(&stdout));
     assert_eq!(lines[0]["level"], "WARN");
     assert_eq!(lines[0]["rust_log"], "task_api=loud");
-    assert_eq!(lines[1]["level"], "ERROR");
-    let message = lines[1]["message"].as_str().expect("a message");
+    assert_eq!(lines[1]["level"], "WARN");
+    assert_eq!(lines[1]["code"], stack::FINGERPRINT);
+    assert_eq!(lines[1]["infrastructure"], "of another commit");
+    assert_eq!(lines[2]["level"], "ERROR");
+    let message = lines[2]["message"].as_str().expect("a message");
     let expected = format!("cannot listen on port {}: ", stack::PORT);
     assert!(message.starts_with(&expected), "{message}");
-    assert_eq!(lines.len(), 2);
+    assert_eq!(lines.len(), 3);
 }
 
 #[track_caller]
@@ -87,14 +102,33 @@ fn assert_port_is_free() {
     }
 }
 
-/// The binary, with an environment that tries to move it elsewhere.
+/// The binary, with what the task definition hands over and some that tries to move it elsewhere.
 fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_task-api"));
+    for (name, value) in environment() {
+        command.env(name, value.unwrap_or("5432"));
+    }
     command
-        .env_remove("RUST_LOG")
         .env("ROCKET_PORT", "1")
         .env("ROCKET_ADDRESS", "127.0.0.1");
     command
+}
+
+/// The variables of the container, read from the Terraform: name, and value where it is a literal.
+fn environment() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+    let terraform = include_str!("../hcl-out/service_api.tf");
+    let variables = terraform.lines().filter_map(|line| {
+        let (name, value) = line
+            .trim()
+            .strip_prefix("{ name = \"")?
+            .split_once("\", value = ")?;
+        let literal = value
+            .strip_prefix('"')
+            .and_then(|text| text.split('"').next());
+        Some((name, literal))
+    });
+    assert!(variables.clone().count() > 0, "no variable found");
+    variables
 }
 
 /// Sends one request and reads until the service closes the connection.

@@ -16,7 +16,7 @@ use serde_json::Value;
 /// Where the assertions lie, in the repository and in a synthesized copy.
 const TEST_FILE: &str = "tests/requirements.tftest.hcl";
 
-/// How many Terraforms run side by side. Each takes about one core and 400 MiB.
+/// How many Terraforms run side by side. Each takes about one core and 600 MiB.
 const WORKERS: usize = 2;
 
 /// One change of `stack.toml` that breaks one requirement.

@@ -12,7 +12,7 @@ use crate::bug::Bug;
 use crate::emit::{self, EmitError};
 use crate::problem::{self, Report};
 use crate::source::SourceFile;
-use crate::stack::{LogicalId, Service, Stack};
+use crate::stack::{LogicalId, Stack};
 use crate::synth::{synth, synth_rust};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
@@ -65,10 +65,9 @@ impl Build {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
         let stack = Stack::from_source(&source).map_err(Failure::Problems)?;
-        let (id, service) = self.find_service(&stack)?;
-
         let files = synth(&stack)?;
-        let rust = synth_rust(id, service)?;
+        let rust =
+            synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
 
         let skipped = is_skipped();
         if !skipped {
@@ -85,18 +84,12 @@ impl Build {
         })
     }
 
-    fn find_service<'a>(&self, stack: &'a Stack) -> Result<(&'a LogicalId, &'a Service), Failure> {
-        stack
-            .services
-            .iter()
-            .find(|(id, _)| id.as_str() == self.service)
-            .ok_or_else(|| Failure::UnknownService {
-                service: self.service.clone(),
-                help: problem::help_one_of(
-                    &self.service,
-                    stack.services.keys().map(LogicalId::as_str),
-                ),
-            })
+    fn unknown_service(&self, stack: &Stack) -> Failure {
+        let known = stack.services.keys().map(LogicalId::as_str);
+        Failure::UnknownService {
+            service: self.service.clone(),
+            help: problem::help_one_of(&self.service, known),
+        }
     }
 
     fn unreadable(&self, cause: io::Error) -> Failure {

@@ -20,4 +20,4 @@ pub use build_script::{Build, Built, Failure, SKIP_VARIABLE};
 pub use problem::{Code, Problem, Report};
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
-pub use synth::synth;
+pub use synth::{synth, synth_rust};

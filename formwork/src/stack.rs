@@ -9,6 +9,7 @@ use crate::problem::{Report, without_echoes};
 use crate::source::SourceFile;
 use crate::validate::validate;
 
+mod contract;
 mod database;
 mod domain;
 mod grant;
@@ -19,6 +20,7 @@ mod region;
 mod routing;
 mod service;
 
+pub(crate) use contract::{Contract, Source, Variable};
 pub(crate) use database::{Database, EngineVersion, InstanceClass};
 pub(crate) use domain::{Domain, DomainName, Zone};
 pub(crate) use grant::{BucketFact, BucketOperation, DatabaseFact, DatabaseOperation, Grant};

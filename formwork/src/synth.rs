@@ -1,5 +1,6 @@
 //! The pipeline from a [`Stack`] to the text of every file, all of it in memory.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::thread;
 
@@ -7,7 +8,7 @@ use crate::bug::Bug;
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
 use crate::render::Renderer;
-use crate::stack::{LogicalId, Service, Stack};
+use crate::stack::{Contract, Stack};
 use crate::verify::{self, Declarations};
 use crate::view::{self, FileView, Syntax};
 
@@ -27,17 +28,21 @@ pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
     Ok(made.into_iter().map(|made| made.artifact).collect())
 }
 
-/// Synthesizes `stack.rs`, the Rust side of one service.
+/// Synthesizes `stack.rs`, the Rust side of one service; nothing if the stack has no such service.
 ///
 /// # Errors
 ///
 /// A [`Bug`] of formwork.
-pub(crate) fn synth_rust(id: &LogicalId, service: &Service) -> Result<Artifact, Bug> {
-    let body = Renderer::for_rust()?.render("stack.rs", &view::Rust::new(id, service))?;
-    Ok(Artifact {
+pub fn synth_rust(stack: &Stack, service: &str) -> Result<Option<Artifact>, Bug> {
+    let Some((id, service)) = stack.services.iter().find(|(id, _)| id.as_str() == service) else {
+        return Ok(None);
+    };
+    let view = view::Rust::new(stack, &Contract::new(id, service));
+    let body = Renderer::for_rust()?.render("stack.rs", &view)?;
+    Ok(Some(Artifact {
         name: "stack.rs".to_owned(),
         text: with_banner("// ", "", &body),
-    })
+    }))
 }
 
 /// A finished file and what it declares.
@@ -46,23 +51,21 @@ struct Made {
     declarations: Declarations,
 }
 
-/// Makes all files, on every core where there are enough of them to be worth a thread.
+/// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
+/// files stand together, so runs of neighbours would be unequal shares.
 fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = files.len().div_ceil(cores).max(1);
+    let make_share = |first| {
+        let share = files.iter().enumerate().skip(first).step_by(cores);
+        share
+            .map(|(index, file)| Ok((index, make(renderer, file)?)))
+            .collect::<Result<Vec<_>, Bug>>()
+    };
     thread::scope(|scope| {
-        let shares: Vec<_> = files
-            .chunks(share)
-            .map(|share| {
-                scope.spawn(move || {
-                    share
-                        .iter()
-                        .map(|file| make(renderer, file))
-                        .collect::<Result<Vec<_>, _>>()
-                })
-            })
+        let shares: Vec<_> = (0..cores.min(files.len()))
+            .map(|first| scope.spawn(move || make_share(first)))
             .collect();
-        let mut made = Vec::with_capacity(files.len());
+        let mut made = BTreeMap::new();
         for share in shares {
             made.extend(
                 share
@@ -70,7 +73,7 @@ fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
                     .map_err(|_| Bug::new("hcl-out", "a thread of the synthesis panicked"))??,
             );
         }
-        Ok(made)
+        Ok(made.into_values().collect())
     })
 }
 

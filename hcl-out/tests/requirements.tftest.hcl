@@ -816,7 +816,7 @@ run "iam" {
         jsondecode(aws_iam_role_policy.api_task.policy).Statement,
         ) : alltrue([
           statement.Effect == "Allow",
-          toset(keys(statement)) == toset(["Action", "Effect", "Resource"]),
+          setsubtract(keys(statement), ["Sid"]) == toset(["Action", "Effect", "Resource"]),
           !strcontains(join(" ", flatten([statement.Action])), "*"),
       ])
     ])

@@ -56,9 +56,11 @@ def check_edit(stack, manifest, edit):
 
 
 def apply_edit(manifest, edit):
-    if manifest.count(edit["from"]) != 1:
-        raise Failed(f"stack.toml does not have `{edit['from']}` once")
-    return manifest.replace(edit["from"], edit["to"])
+    for old, new in edit["text"].items():
+        if manifest.count(old) != 1:
+            raise Failed(f"stack.toml does not have `{old}` once")
+        manifest = manifest.replace(old, new)
+    return manifest
 
 
 def kind_of(actions):

@@ -46,10 +46,17 @@ impl<'a> Contract<'a> {
             name: FINGERPRINT_VARIABLE.to_owned(),
             source: Source::Fingerprint,
         };
-        let granted = service.grants.iter().flat_map(|(target, grant)| of_grant(target, grant));
+        let granted = service
+            .grants
+            .iter()
+            .flat_map(|(target, grant)| of_grant(target, grant));
         let mut variables: Vec<_> = own.chain([fingerprint]).chain(granted).collect();
         variables.sort_unstable();
-        Self { id, service, variables }
+        Self {
+            id,
+            service,
+            variables,
+        }
     }
 
     /// A hash of all that the code relies on: 16 hexadecimal digits.
@@ -62,8 +69,15 @@ impl<'a> Contract<'a> {
 
     /// One line per fact, in a fixed order.
     fn canonical(&self, stack: &Stack) -> String {
-        let Self { id, service, variables } = self;
-        let mut text = format!("service {id} {} {}\n", service.port, service.health_check.path);
+        let Self {
+            id,
+            service,
+            variables,
+        } = self;
+        let mut text = format!(
+            "service {id} {} {}\n",
+            service.port, service.health_check.path
+        );
         // Writing to a String cannot fail.
         for variable in variables {
             let _ = writeln!(text, "variable {}", variable.name);
@@ -71,7 +85,11 @@ impl<'a> Contract<'a> {
         for (target, grant) in &service.grants {
             let _ = writeln!(text, "grant {target} {}", grant.operation_names().join(" "));
             if let Some(database) = stack.databases.get(target) {
-                let _ = writeln!(text, "database {target} postgres {} {}", database.engine_version, database.port);
+                let _ = writeln!(
+                    text,
+                    "database {target} postgres {} {}",
+                    database.engine_version, database.port
+                );
             }
             if let Some(bucket) = stack.buckets.get(target) {
                 let _ = writeln!(text, "bucket {target} versioning {}", bucket.versioning);
@@ -88,16 +106,24 @@ fn of_grant<'a>(target: &'a LogicalId, grant: &Grant) -> Vec<Variable<'a>> {
     match grant {
         Grant::Bucket(_) => BucketFact::ALL
             .iter()
-            .map(|fact| Variable { name: fact.variable(target), source: Source::Bucket(target, *fact) })
+            .map(|fact| Variable {
+                name: fact.variable(target),
+                source: Source::Bucket(target, *fact),
+            })
             .collect(),
         Grant::Database(_) => DatabaseFact::ALL
             .iter()
-            .map(|fact| Variable { name: fact.variable(target), source: Source::Database(target, *fact) })
+            .map(|fact| Variable {
+                name: fact.variable(target),
+                source: Source::Database(target, *fact),
+            })
             .collect(),
     }
 }
 
 /// FNV-1a, 64 bits: it tells versions apart and is the same on every machine. It protects nothing.
 fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -14,6 +14,22 @@ pub(crate) enum Grant {
     Database(BTreeSet<DatabaseOperation>),
 }
 
+impl Grant {
+    /// The words in `grants`.
+    pub(crate) fn operation_names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Bucket(operations) => operations
+                .iter()
+                .map(|operation| operation.name())
+                .collect(),
+            Self::Database(operations) => operations
+                .iter()
+                .map(|operation| operation.name())
+                .collect(),
+        }
+    }
+}
+
 /// An operation on a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum BucketOperation {

@@ -10,8 +10,19 @@ use crate::problem::{Code, Problem};
 pub(crate) struct LogicalId(String);
 
 impl LogicalId {
+    /// Longer names would not fit into those of AWS, of which they are a part.
+    const MAX: usize = 30;
+
     /// Names of what every stack has, beside the entries of `stack.toml`.
-    const RESERVED: &[&str] = &["endpoints", "internet", "load_balancer", "main", "aws", "formwork_db", "s3"];
+    const RESERVED: &[&str] = &[
+        "endpoints",
+        "internet",
+        "load_balancer",
+        "main",
+        "aws",
+        "formwork_db",
+        "s3",
+    ];
 
     /// First words of names whose environment variables AWS or formwork would take for its own.
     const RESERVED_PREFIXES: &[&str] = &["aws", "ecs", "formwork"];
@@ -29,13 +40,22 @@ impl LogicalId {
                 &respelled(text, '_').unwrap_or(help.to_owned()),
             );
         }
+        if text.len() > Self::MAX {
+            let message = format!("the name `{text}` has {} characters", text.len());
+            return Err(Problem::new(Code::NameTooLong, message)
+                .help(format!("use at most {} characters", Self::MAX)));
+        }
         if Self::RESERVED.contains(&text) {
             return invalid(
                 "is reserved",
                 "use another name: formwork's own resources have this one",
             );
         }
-        if text.split('_').next().is_some_and(|first| Self::RESERVED_PREFIXES.contains(&first)) {
+        if text
+            .split('_')
+            .next()
+            .is_some_and(|first| Self::RESERVED_PREFIXES.contains(&first))
+        {
             return invalid(
                 "starts with a reserved word",
                 "start with another word: environment variables of that prefix belong to AWS or to formwork",
@@ -186,7 +206,9 @@ mod tests {
             "../../x",
             "api_to_db",
             "from_x",
-            "main", "aws", "formwork_db",
+            "main",
+            "aws",
+            "formwork_db",
             "ü",
         ] {
             assert!(LogicalId::parse(invalid).is_err(), "{invalid}");

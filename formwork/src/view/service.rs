@@ -8,7 +8,7 @@ use super::edge::{Edge, Rule};
 use super::load_balancer::{Notify, listener_of, notify};
 use super::{Optional, Present, present_if};
 use crate::hcl::{Expr, Literal, Word};
-use crate::stack::{self, LogicalId, NatGateways, Rules, Stack};
+use crate::stack::{self, Contract, LogicalId, NatGateways, Rules, Stack};
 
 mod container;
 mod iam;
@@ -71,14 +71,8 @@ struct Task {
     memory_mib: u32,
     region: Word,
     stop_timeout_seconds: u32,
-    environment: Optional<Environment>,
+    environment: Vec<container::Variable>,
     drop_capabilities: Optional<Present>,
-}
-
-/// The variables of a container that has any: ECS returns no empty list.
-#[derive(Debug, Serialize)]
-struct Environment {
-    variables: Vec<container::Variable>,
 }
 
 #[derive(Debug, Serialize)]
@@ -218,16 +212,13 @@ impl Context<'_> {
     }
 
     fn task(self) -> Task {
-        let variables = container::environment(self.service);
+        let contract = Contract::new(self.id, self.service);
         Task {
             cpu_units: self.service.size.cpu_units(),
             memory_mib: self.service.size.memory_mib(),
             region: (&self.stack.region).into(),
             stop_timeout_seconds: self.service.stop_timeout_seconds,
-            environment: (!variables.is_empty())
-                .then_some(Environment { variables })
-                .into_iter()
-                .collect(),
+            environment: container::environment(self.stack, &contract),
             // To listen on a lower port is a capability itself.
             drop_capabilities: present_if(self.service.port >= 1024),
         }

@@ -1,11 +1,9 @@
 //! The environment variables of the container.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::hcl::{Expr, Literal};
-use crate::stack::{BucketFact, DatabaseFact, Grant, LogicalId, Service};
+use crate::stack::{BucketFact, Contract, DatabaseFact, LogicalId, Source, Stack};
 
 /// One environment variable.
 #[derive(Debug, Serialize)]
@@ -14,38 +12,21 @@ pub(crate) struct Variable {
     value: Expr,
 }
 
-/// The variables of `environment` and those that the grants hand over, by name, which is the
-/// order in which ECS returns them.
-pub(crate) fn environment(service: &Service) -> Vec<Variable> {
-    let own = service
-        .environment
+/// The variables of the contract.
+pub(crate) fn environment(stack: &Stack, contract: &Contract<'_>) -> Vec<Variable> {
+    contract
+        .variables
         .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), Literal::new(value).into()));
-    let granted = service
-        .grants
-        .iter()
-        .flat_map(|(target, grant)| of_grant(target, grant));
-    let by_name: BTreeMap<String, Expr> = own.chain(granted).collect();
-    by_name
-        .into_iter()
-        .map(|(name, value)| Variable {
-            name: Literal::new(name),
-            value,
+        .map(|variable| Variable {
+            name: Literal::new(&variable.name),
+            value: match variable.source {
+                Source::Own(value) => Literal::new(value).into(),
+                Source::Bucket(target, fact) => bucket_fact(target, fact),
+                Source::Database(target, fact) => database_fact(target, fact),
+                Source::Fingerprint => Literal::new(contract.fingerprint(stack)).into(),
+            },
         })
         .collect()
-}
-
-fn of_grant(target: &LogicalId, grant: &Grant) -> Vec<(String, Expr)> {
-    match grant {
-        Grant::Bucket(_) => BucketFact::ALL
-            .iter()
-            .map(|fact| (fact.variable(target), bucket_fact(target, *fact)))
-            .collect(),
-        Grant::Database(_) => DatabaseFact::ALL
-            .iter()
-            .map(|fact| (fact.variable(target), database_fact(target, *fact)))
-            .collect(),
-    }
 }
 
 fn bucket_fact(bucket: &LogicalId, fact: BucketFact) -> Expr {

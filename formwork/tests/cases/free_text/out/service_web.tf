@@ -135,6 +135,7 @@ resource "aws_ecs_task_definition" "web" {
 
       environment = [
         { name = "EMPTY", value = "" },
+        { name = "FORMWORK_FINGERPRINT", value = "8b43ef1354ea36e6" },
         { name = "LINES", value = "one\ntwo\t\r\u0007" },
         { name = "QUOTED", value = "say \"hi\" \\ bye" },
         { name = "TEMPLATE", value = "$${aws_vpc.main.id} %%{ if true } $$${x}" },

@@ -157,6 +157,10 @@ resource "aws_ecs_task_definition" "admin" {
         },
       ]
 
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "0673aa3b7587e90e" },
+      ]
+
       # The root file system is read-only; this is what the task may write to.
       mountPoints = [
         {

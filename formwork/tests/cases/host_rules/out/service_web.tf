@@ -151,6 +151,10 @@ resource "aws_ecs_task_definition" "web" {
         },
       ]
 
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "93c5f2c0128e665f" },
+      ]
+
       # The root file system is read-only; this is what the task may write to.
       mountPoints = [
         {

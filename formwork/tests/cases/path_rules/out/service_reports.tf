@@ -151,6 +151,10 @@ resource "aws_ecs_task_definition" "reports" {
         },
       ]
 
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "b01c6ea3a512c57a" },
+      ]
+
       # The root file system is read-only; this is what the task may write to.
       mountPoints = [
         {
