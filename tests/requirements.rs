@@ -29,18 +29,12 @@ struct Break {
     requirement: &'static str,
 }
 
-const BREAKS: [Break; 18] = [
+const BREAKS: [Break; 15] = [
     Break {
         from: "min = 2",
         to: "min = 1",
         noticed_by: "compute",
         requirement: "Section 1: at least 2 tasks",
-    },
-    Break {
-        from: "cpu_percent = 70",
-        to: "cpu_percent = 80",
-        noticed_by: "compute",
-        requirement: "Section 1: auto-scaling aims at 70 % CPU",
     },
     Break {
         from: "memory_mib = 512",
@@ -53,12 +47,6 @@ const BREAKS: [Break; 18] = [
         to: r#"engine_version = "16""#,
         noticed_by: "database",
         requirement: "Section 2: PostgreSQL 15.x",
-    },
-    Break {
-        from: "storage_gib = 20",
-        to: "storage_gib = 30",
-        noticed_by: "database",
-        requirement: "Section 2: 20 GB of storage",
     },
     Break {
         from: "multi_az = true",
@@ -125,12 +113,6 @@ const BREAKS: [Break; 18] = [
         to: "http_5xx_count = 20",
         noticed_by: "monitoring",
         requirement: "Section 6: an alarm at more than 10 5xx errors",
-    },
-    Break {
-        from: "http_5xx_minutes = 5",
-        to: "http_5xx_minutes = 1",
-        noticed_by: "monitoring",
-        requirement: "Section 6: the 5xx errors are counted per 5 minutes",
     },
     Break {
         from: r#"environment = "development""#,

@@ -8,6 +8,7 @@ pub mod hcl;
 mod manifest;
 mod problem;
 mod render;
+mod rust;
 mod source;
 mod stack;
 mod synth;

@@ -76,8 +76,8 @@ class Stack:
     def terraform(self, timeout, command, *arguments):
         """Runs Terraform with no AWS but the emulator; what came of it, in a line."""
         log = self.run_offline(timeout, command, "-no-color", *arguments)
-        results = ("No changes.", "Plan:", "Apply complete!", "Destroy complete!")
-        return next((line for line in log.splitlines() if line.startswith(results)), "")
+        results = ("No changes.", "Apply complete!", "Destroy complete!")
+        return next((line for line in reversed(log.splitlines()) if line.startswith(results)), "")
 
     def changes(self, *arguments):
         """What a plan would do: by address, the actions of Terraform's plan representation."""

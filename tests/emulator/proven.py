@@ -59,7 +59,7 @@ def spoil_and_refresh(stack, truth, turn):
             stack.run_offline(300, "apply", "-no-color", "-refresh-only", "-auto-approve")
             break
         except Failed as failure:
-            culprits = set(re.findall(r"with ([\w.]+)", str(failure))) & set(turn)
+            culprits = set(re.findall(r'with ([\w.]+(?:\["[^"]+"\])?)', str(failure))) & set(turn)
             if not culprits:
                 raise
             for address in culprits:
@@ -78,31 +78,38 @@ def spoil_and_refresh(stack, truth, turn):
 
 
 def written_arguments(stack, truth):
-    """The paths of all arguments in hcl-out/, by a resource that has them; each type's once."""
+    """The paths of all arguments in hcl-out/, each by one resource that has it."""
     plan = json.loads(stack.run_offline(60, "show", "-json", "first.tfplan"))
-    state = dict(instances(truth))
+    written = {
+        resource["address"]: resource.get("expressions", {})
+        for resource in plan["configuration"]["root_module"]["resources"]
+    }
     seen, found = set(), defaultdict(list)
-    for resource in plan["configuration"]["root_module"]["resources"]:
-        address = resource["address"]
-        # A resource with `for_each` has an address for each key, and is left out: the cases that
-        # are of interest here have none.
-        if attributes := state.get(address, {}).get("attributes"):
-            for path in paths(resource.get("expressions", {}), attributes):
-                if name(address, path) not in seen:
-                    seen.add(name(address, path))
-                    found[address].append(path)
+    for address, instance in instances(truth):
+        for path in paths(written[address.partition("[")[0]], instance["attributes"]):
+            if name(address, path) not in seen:
+                seen.add(name(address, path))
+                found[address].append(path)
     return found
 
 
 def paths(expression, value):
-    """The paths of scalars that the configuration sets and the state has."""
-    if isinstance(value, dict) and value:
-        written = set(value) if {"constant_value", "references"} & set(expression) else set(expression) & set(value)
-        return [(key, *rest) for key in sorted(written) for rest in paths(expression.get(key, expression) if isinstance(expression, dict) else expression, value[key])]
-    if isinstance(value, list) and value:
-        inner = expression[0] if isinstance(expression, list) else expression
-        return [(0, *rest) for rest in paths(inner, value[0])]
-    return [()] if isinstance(value, (bool, int, float, str)) else []
+    """The paths of the scalars that the configuration sets and the state has."""
+    if isinstance(expression, list):  # blocks
+        pairs = ((index, *pair) for index, pair in enumerate(zip(expression, value)))
+    elif expression.keys() & {"constant_value", "references"}:  # an argument
+        return scalars(value)
+    else:  # a block
+        pairs = ((key, expression[key], value[key]) for key in sorted(expression.keys() & value.keys()))
+    return [(step, *rest) for step, inner, below in pairs if below is not None for rest in paths(inner, below)]
+
+
+def scalars(value):
+    if isinstance(value, dict):
+        return [(key, *rest) for key in sorted(value) for rest in scalars(value[key])]
+    if isinstance(value, list):
+        return [(0, *rest) for below in value[:1] for rest in scalars(below)]
+    return [()] if value is not None else []
 
 
 def instances(state):
@@ -113,7 +120,7 @@ def instances(state):
 
 
 def name(address, path):
-    inner = ".".join(str(step) for step in path if step != 0)
+    inner = ".".join(step for step in path if isinstance(step, str))
     return f"{address.split('.')[0]}.{inner}"
 
 

@@ -10,7 +10,8 @@ use crate::problem::{Code, Problem};
 pub(crate) struct LogicalId(String);
 
 impl LogicalId {
-    /// Longer names would not fit into those of AWS, of which they are a part.
+    /// With the longest stack name and a hyphen this makes 63 characters, the longest identifier of
+    /// an RDS instance (Amazon RDS API, `CreateDBInstance`).
     const MAX: usize = 30;
 
     /// Names of what every stack has, beside the entries of `stack.toml`.

@@ -29,6 +29,7 @@ mod subnet_outside_network;
 mod subnet_overlap;
 mod unreachable_image;
 mod unrouted_services;
+mod variable_fields;
 mod zone_choice;
 
 /// A rule: the problems of a manifest in one respect.
@@ -57,6 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     unrouted_services::check_unrouted_services,
     ambiguous_rules::check_ambiguous_rules,
     reserved_variables::check_reserved_variables,
+    variable_fields::check_variable_fields,
     environment_size::check_environment_size,
     secrets::check_secrets,
     repeated_expirations::check_repeated_expirations,

@@ -4,15 +4,11 @@ use serde::Serialize;
 
 use super::{Optional, Present, present_if};
 use crate::hcl::Word;
+use crate::rust::{field_name, pascal, type_name};
 use crate::stack::{
     self, BucketFact, BucketOperation, Contract, DatabaseFact, DatabaseOperation, Grant, LogicalId,
     Source, Stack,
 };
-
-mod names;
-
-pub(crate) use names::field_name;
-use names::type_name;
 
 /// What `stack.rs.hbs` sees. Texts are Rust: names are identifiers, and the rest is of types that
 /// admit no character with a meaning in a string or a comment.
@@ -161,7 +157,9 @@ impl Variable {
             Source::Bucket(target, _) | Source::Database(target, _) => {
                 format!("`grants.{target}` of `[service.{service}]`")
             }
-            Source::Fingerprint => "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned(),
+            Source::Fingerprint => {
+                "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned()
+            }
         };
         Self {
             name: variable.name.clone(),
@@ -234,7 +232,7 @@ impl Operation {
             .map(|action| format!("`{action}`"));
         Self {
             method: operation.name(),
-            marker: names::pascal(operation.name()),
+            marker: pascal(operation.name()),
             actions: actions.collect::<Vec<_>>().join(", "),
         }
     }
@@ -248,8 +246,8 @@ impl Refusal {
             .map(|word| format!("\\\"{word}\\\""));
         Self {
             method: operation,
-            marker: names::pascal(operation),
-            trait_name: format!("Grants{}", type_name(target, &names::pascal(operation))),
+            marker: pascal(operation),
+            trait_name: format!("Grants{}", type_name(target, &pascal(operation))),
             grant: format!("{target} = [{}]", wanted.collect::<Vec<_>>().join(", ")),
         }
     }

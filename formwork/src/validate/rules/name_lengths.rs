@@ -19,14 +19,6 @@ const ROLE: Derived = Derived {
     max: 64,
 };
 
-/// Amazon RDS API, `CreateDBInstance`: `DBInstanceIdentifier`. It is also the longest name that
-/// PostgreSQL takes, and the key alone names the database.
-const INSTANCE: Derived = Derived {
-    of: "an RDS instance",
-    suffix: "",
-    max: 63,
-};
-
 /// AWS provider, `aws_s3_bucket`: `bucket_prefix`. It appends 26 characters, and the name of a
 /// bucket has at most 63.
 const BUCKET: Derived = Derived {
@@ -46,10 +38,8 @@ pub(super) fn check_name_lengths(manifest: &Manifest) -> Vec<Problem> {
         return Vec::new();
     };
     let roles = manifest.service.keys().map(|key| (key, &ROLE));
-    let instances = manifest.database.keys().map(|key| (key, &INSTANCE));
     let buckets = manifest.bucket.keys().map(|key| (key, &BUCKET));
     roles
-        .chain(instances)
         .chain(buckets)
         .filter_map(|(key, derived)| check(name, key, derived))
         .collect()

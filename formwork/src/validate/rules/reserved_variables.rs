@@ -2,6 +2,7 @@
 
 use crate::manifest::{Key, Manifest};
 use crate::problem::{Code, Problem};
+use crate::rust::field_name;
 use crate::stack::{BucketFact, DatabaseFact, LogicalId};
 
 /// The start of the variables by which formwork tells a service about its stack.
@@ -13,7 +14,7 @@ pub(super) fn check_reserved_variables(manifest: &Manifest) -> Vec<Problem> {
         let own = service
             .environment
             .keys()
-            .filter(|name| name.get().starts_with(PREFIX))
+            .filter(|name| name.get().to_ascii_uppercase().starts_with(PREFIX))
             .map(own_prefix);
         problems.extend(own);
         for target in service.grants.keys() {
@@ -21,14 +22,14 @@ pub(super) fn check_reserved_variables(manifest: &Manifest) -> Vec<Problem> {
             let taken = service
                 .environment
                 .keys()
-                .filter(|name| handed.contains(name.get()));
+                .filter(|name| handed.contains(&field_name(name.get())));
             problems.extend(taken.map(|name| handed_over(name, target)));
         }
     }
     problems
 }
 
-/// The variables that a grant on `target` sets.
+/// The fields, in `stack.rs`, of the variables that a grant on `target` sets.
 fn variables(manifest: &Manifest, target: &Key) -> Vec<String> {
     let Ok(id) = LogicalId::parse(target.get()) else {
         return Vec::new();
@@ -36,12 +37,12 @@ fn variables(manifest: &Manifest, target: &Key) -> Vec<String> {
     if manifest.database.contains_key(target) {
         DatabaseFact::ALL
             .iter()
-            .map(|fact| fact.variable(&id))
+            .map(|fact| field_name(&fact.variable(&id)))
             .collect()
     } else if manifest.bucket.contains_key(target) {
         BucketFact::ALL
             .iter()
-            .map(|fact| fact.variable(&id))
+            .map(|fact| field_name(&fact.variable(&id)))
             .collect()
     } else {
         Vec::new()

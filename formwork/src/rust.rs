@@ -32,12 +32,12 @@ pub(crate) fn field_name(variable: &str) -> String {
 
 /// The type of a target's handle: `task_db` becomes `TaskDbDatabase`. The suffix keeps it from
 /// being a keyword or one of the other types.
-pub(super) fn type_name(id: &LogicalId, suffix: &str) -> String {
+pub(crate) fn type_name(id: &LogicalId, suffix: &str) -> String {
     id.as_str().split('_').map(pascal).collect::<String>() + suffix
 }
 
 /// With a capital first.
-pub(super) fn pascal(word: &str) -> String {
+pub(crate) fn pascal(word: &str) -> String {
     let mut chars = word.chars();
     chars
         .next()
