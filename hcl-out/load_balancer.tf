@@ -43,7 +43,7 @@ resource "aws_lb" "main" {
   drop_invalid_header_fields = true
   enable_deletion_protection = false
 
-  depends_on = [aws_route.public_internet]
+  depends_on = [aws_route.public_internet, aws_route_table_association.public]
 }
 
 # [domain] name: HTTPS is served, and HTTP only says so.

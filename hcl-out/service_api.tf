@@ -273,6 +273,7 @@ resource "aws_ecs_service" "api" {
     aws_iam_role_policy.api_execution,
     aws_iam_role_policy.api_task,
     aws_route.private_nat,
+    aws_route_table_association.private,
     aws_vpc_security_group_egress_rule.load_balancer_to_api,
     aws_vpc_security_group_ingress_rule.api_from_load_balancer,
     aws_vpc_security_group_egress_rule.api_to_internet,

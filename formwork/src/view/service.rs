@@ -240,6 +240,8 @@ impl Context<'_> {
             NatGateways::None => "aws_vpc_endpoint.interface",
             NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
         }));
+        // Before it is associated, a subnet has the routes of the VPC's main table: none out.
+        addresses.push(Expr::new("aws_route_table_association.private"));
         addresses.extend(
             self.edges
                 .iter()

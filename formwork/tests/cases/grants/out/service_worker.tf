@@ -313,6 +313,7 @@ resource "aws_ecs_service" "worker" {
     aws_iam_role_policy.worker_execution,
     aws_iam_role_policy.worker_task,
     aws_route.private_nat,
+    aws_route_table_association.private,
     aws_vpc_security_group_egress_rule.load_balancer_to_worker,
     aws_vpc_security_group_ingress_rule.worker_from_load_balancer,
     aws_vpc_security_group_egress_rule.worker_to_internet,

@@ -34,7 +34,7 @@ resource "aws_lb" "main" {
   drop_invalid_header_fields = true
   enable_deletion_protection = false
 
-  depends_on = [aws_route.public_internet]
+  depends_on = [aws_route.public_internet, aws_route_table_association.public]
 }
 
 # Without [domain] there is no name to certify, so requests travel in the clear.

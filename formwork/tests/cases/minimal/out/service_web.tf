@@ -213,6 +213,7 @@ resource "aws_ecs_service" "web" {
     aws_lb_listener.http,
     aws_iam_role_policy.web_execution,
     aws_route.private_nat,
+    aws_route_table_association.private,
     aws_vpc_security_group_egress_rule.load_balancer_to_web,
     aws_vpc_security_group_ingress_rule.web_from_load_balancer,
     aws_vpc_security_group_egress_rule.web_to_internet,

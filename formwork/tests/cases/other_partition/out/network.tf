@@ -134,7 +134,7 @@ resource "aws_nat_gateway" "main" {
     Name = "shop-${each.key}"
   }
 
-  depends_on = [aws_route.public_internet]
+  depends_on = [aws_route.public_internet, aws_route_table_association.public]
 }
 
 resource "aws_route" "private_nat" {

@@ -231,6 +231,7 @@ resource "aws_ecs_service" "admin" {
     aws_lb_listener_rule.admin,
     aws_iam_role_policy.admin_execution,
     aws_route.private_nat,
+    aws_route_table_association.private,
     aws_vpc_security_group_egress_rule.load_balancer_to_admin,
     aws_vpc_security_group_ingress_rule.admin_from_load_balancer,
     aws_vpc_security_group_egress_rule.admin_to_internet,

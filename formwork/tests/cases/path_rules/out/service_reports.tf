@@ -231,6 +231,7 @@ resource "aws_ecs_service" "reports" {
     aws_lb_listener_rule.reports,
     aws_iam_role_policy.reports_execution,
     aws_route.private_nat,
+    aws_route_table_association.private,
     aws_vpc_security_group_egress_rule.load_balancer_to_reports,
     aws_vpc_security_group_ingress_rule.reports_from_load_balancer,
     aws_vpc_security_group_egress_rule.reports_to_internet,
