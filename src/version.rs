@@ -41,7 +41,7 @@ struct Infrastructure {
 /// The body of `GET /version`.
 #[derive(Serialize)]
 #[serde(crate = "rocket::serde")]
-struct Version<'a> {
+struct About<'a> {
     service: &'static str,
     version: &'static str,
     fingerprint: Fingerprint<'a>,
@@ -56,8 +56,8 @@ struct Fingerprint<'a> {
 }
 
 #[get("/version")]
-fn version(infrastructure: &State<Infrastructure>) -> Json<Version<'_>> {
-    Json(Version {
+fn version(infrastructure: &State<Infrastructure>) -> Json<About<'_>> {
+    Json(About {
         service: stack::SERVICE,
         version: env!("CARGO_PKG_VERSION"),
         fingerprint: Fingerprint {
