@@ -11,6 +11,7 @@ pub(crate) struct Cluster {
     name: Word,
     partition: &'static str,
     region: Word,
+    log_retention_days: u32,
 }
 
 impl Cluster {
@@ -19,6 +20,7 @@ impl Cluster {
             name: (&stack.name).into(),
             partition: stack.region.partition(),
             region: (&stack.region).into(),
+            log_retention_days: stack.log_retention_days,
         }
     }
 }

@@ -1,5 +1,11 @@
 # Generated from stack.toml by formwork; edit that file.
 
+# Container Insights makes this group itself where it is missing, without tags and our retention.
+resource "aws_cloudwatch_log_group" "container_insights" {
+  name              = "/aws/ecs/containerinsights/shop/performance"
+  retention_in_days = 30
+}
+
 # [service.*] Where all services run.
 resource "aws_ecs_cluster" "main" {
   name = "shop"
@@ -9,6 +15,8 @@ resource "aws_ecs_cluster" "main" {
     name  = "containerInsights"
     value = "enabled"
   }
+
+  depends_on = [aws_cloudwatch_log_group.container_insights]
 }
 
 locals {

@@ -77,6 +77,8 @@ resource "aws_db_instance" "orders" {
   skip_final_snapshot       = false
   final_snapshot_identifier = "shop-orders-final"
 
+  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  allow_major_version_upgrade     = true
   parameter_group_name            = aws_db_parameter_group.orders.name
   enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
   auto_minor_version_upgrade      = true
