@@ -158,6 +158,8 @@ fn terraform_reads_the_texts_as_they_were_written() {
     let outputs = service.lines().filter_map(|line| {
         let line = line.trim_start().strip_prefix("{ name = \"")?;
         let (name, rest) = line.split_once("\", value = ")?;
+        // Not formwork's own variable.
+        name.strip_prefix('V')?;
         Some(format!(
             "output \"{name}\" {{\n  value = {}\n}}\n",
             rest.strip_suffix(" },")?

@@ -16,6 +16,7 @@ use crate::stack::{
 pub(crate) struct Rust {
     service: Word,
     port: u16,
+    /// Quoted, with the space or the line break before it.
     health_path: String,
     fingerprint: String,
     variables: Vec<Variable>,
@@ -37,10 +38,10 @@ struct OfBuckets {
 struct Variable {
     name: String,
     field: String,
-    /// Its type in Rust.
-    kind: &'static str,
-    /// The function that reads it.
-    read: &'static str,
+    /// Its type in Rust, with the space or the line break before it.
+    kind: String,
+    /// The call that reads it, with the line break before it if there is one.
+    read: String,
     /// The key of `stack.toml` that it comes from.
     origin: String,
 }
@@ -126,7 +127,7 @@ impl Rust {
         Self {
             service: (*id).into(),
             port: service.port,
-            health_path: service.health_check.path.to_string(),
+            health_path: health_path(&format!("\"{}\"", service.health_check.path)),
             fingerprint: contract.fingerprint(stack),
             variables: variables
                 .iter()
@@ -161,11 +162,12 @@ impl Variable {
                 "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned()
             }
         };
+        let field = field_name(&variable.name);
         Self {
+            read: read_call(&field, &format!(".{read}(\"{}\")", variable.name)),
             name: variable.name.clone(),
-            field: field_name(&variable.name),
-            kind,
-            read,
+            kind: field_type(&field, kind),
+            field,
             origin,
         }
     }
@@ -251,4 +253,34 @@ impl Refusal {
             grant: format!("{target} = [{}]", wanted.collect::<Vec<_>>().join(", ")),
         }
     }
+}
+
+/// The longest line that rustfmt makes. What does not fit even behind a line break, it leaves.
+const MAX_WIDTH: usize = 100;
+
+/// The value of `HEALTH_PATH`, on a line of its own where rustfmt puts it there.
+fn health_path(literal: &str) -> String {
+    let fits = |before: &str| before.len() + literal.len() + ";".len() <= MAX_WIDTH;
+    if !fits("pub const HEALTH_PATH: &str = ") && fits("    ") {
+        return format!("\n    {literal}");
+    }
+    format!(" {literal}")
+}
+
+/// The type of a field, on a line of its own where rustfmt puts it there.
+fn field_type(field: &str, kind: &str) -> String {
+    let line = format!("    pub(crate) {field}: {kind},");
+    if line.len() > MAX_WIDTH {
+        return format!("\n        {kind}");
+    }
+    format!(" {kind}")
+}
+
+/// The call behind `variables`, on a line of its own where rustfmt puts it there.
+fn read_call(field: &str, call: &str) -> String {
+    let line = format!("            {field}: variables{call},");
+    if line.len() > MAX_WIDTH {
+        return format!("\n                {call}");
+    }
+    call.to_owned()
 }

@@ -14,7 +14,7 @@ pub(super) fn check_reserved_variables(manifest: &Manifest) -> Vec<Problem> {
         let own = service
             .environment
             .keys()
-            .filter(|name| name.get().to_ascii_uppercase().starts_with(PREFIX))
+            .filter(|name| is_reserved(name.get()))
             .map(own_prefix);
         problems.extend(own);
         for target in service.grants.keys() {
@@ -27,6 +27,12 @@ pub(super) fn check_reserved_variables(manifest: &Manifest) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Underscores in front make no difference to the field in `stack.rs`.
+fn is_reserved(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_ascii_uppercase();
+    name.starts_with(PREFIX)
 }
 
 /// The fields, in `stack.rs`, of the variables that a grant on `target` sets.
