@@ -6,7 +6,10 @@ usage: benches/synthesis.py [--no-cold]
 Builds two examples of formwork below target/synthesis/ in three profiles: one prints a large
 stack.toml, the other synthesizes it. Runs the latter into an empty directory (fresh), once more
 (no-op), and after an edit of one service (edit). At the end it compiles formwork from nothing,
-unoptimized and with opt-level = 1, unless --no-cold is given.
+unless --no-cold is given.
+
+The profiles: Cargo's release; ours, which is that of a build script in this repository's dev
+profile; and unoptimized, as another project gets it by default.
 """
 
 import os
@@ -28,6 +31,8 @@ WORK = TARGET / "work"
 RUNS = {1: 21, 10: 21, 100: 11, 1000: 7}
 KINDS = ("fresh", "no-op", "edit")
 
+DEV_PROFILE = tomllib.loads((REPOSITORY / "Cargo.toml").read_text())["profile"]["dev"]
+
 PEAK_TARGET_MIB = 300
 LINEAR_TARGET_PERCENT = 20
 
@@ -46,21 +51,36 @@ class Profile(NamedTuple):
         return ["--profile", self.cargo_profile, *sum(config, [])]
 
 
-def unoptimized_or(opt_level):
-    """The settings that Cargo gives to a build script, with another optimization."""
+def of_build_scripts(opt_level):
+    """The settings that Cargo gives to build scripts and what they link, with an optimization."""
     return {"opt-level": opt_level, "codegen-units": 256, "debug": "false"}
 
 
-def profiles():
-    manifest = tomllib.loads((REPOSITORY / "Cargo.toml").read_text())
-    ours = manifest["profile"]["dev"]["build-override"]["opt-level"]
+def packages_at(opt_level):
+    """The settings for the packages that this repository optimizes by name."""
+    packages = DEV_PROFILE.get("package", {}).items()
+    names = [name for name, settings in packages if "opt-level" in settings]
+    return {f'package."{name}".opt-level': opt_level for name in names}
+
+
+UNOPTIMIZED = of_build_scripts(0) | packages_at(0)
+# What Cargo.toml says of single packages holds without being repeated.
+OURS = of_build_scripts(DEV_PROFILE.get("build-override", {}).get("opt-level", 0))
+OPTIMIZED = of_build_scripts(1) | packages_at(1)
+
+PROFILES = [
     # Cargo's own release profile, whatever this repository makes of its.
-    release = {"lto": "false", "codegen-units": 16}
-    return [
-        Profile("release", "release", release, {1: 20, 1000: 1000}),
-        Profile(f"ours (opt {ours})", "dev", unoptimized_or(ours), {1: 30, 1000: 1500}),
-        Profile("unoptimized", "dev", unoptimized_or(0), {}),
-    ]
+    Profile("release", "release", {"lto": "false", "codegen-units": 16}, {1: 20, 1000: 1000}),
+    Profile("ours", "dev", OURS, {1: 30, 1000: 1500}),
+    Profile("unoptimized", "dev", UNOPTIMIZED, {}),
+]
+
+# Macros run at compile time under build-override.
+COLD_PROFILES = [
+    Profile("unoptimized", "dev", UNOPTIMIZED | {"build-override.opt-level": 0}, {}),
+    Profile("ours", "dev", OURS, {}),
+    Profile("all at 1", "dev", OPTIMIZED | {"build-override.opt-level": 1}, {}),
+]
 
 
 class Usage(NamedTuple):
@@ -88,7 +108,7 @@ def environment():
 
 
 def build(profile):
-    directory = TARGET / profile.name.split()[0]
+    directory = TARGET / profile.name
     examples = ["--example", "synthesize", "--example", "large_stack"]
     cargo = ["cargo", "build", "--quiet", "--package", "formwork", *examples]
     run([*cargo, *profile.arguments(), "--target-dir", directory])
@@ -165,16 +185,13 @@ def print_per_service(profile, by_services):
 
 def print_cold_compile():
     print("\ncompiling formwork and its dependencies from nothing, seconds:")
-    print(f"{'opt-level':<13} {'CPU':>6} {'wall':>6}")
-    for opt_level in (0, 1):
+    print(f"{'profile':<13} {'CPU':>6} {'wall':>6}")
+    for profile in COLD_PROFILES:
         directory = TARGET / "cold"
         shutil.rmtree(directory, ignore_errors=True)
-        # Macros of the build run under build-override, like formwork itself in a build script.
-        macros = ["--config", f"profile.dev.build-override.opt-level={opt_level}"]
-        cold = Profile("cold", "dev", unoptimized_or(opt_level), {})
         cargo = ["cargo", "build", "--quiet", "--package", "formwork", "--lib"]
-        used = run([*cargo, *cold.arguments(), *macros, "--target-dir", directory])
-        print(f"{opt_level:<13} {used.cpu_seconds:>6.1f} {used.wall_seconds:>6.1f}", flush=True)
+        used = run([*cargo, *profile.arguments(), "--target-dir", directory])
+        print(f"{profile.name:<13} {used.cpu_seconds:>6.1f} {used.wall_seconds:>6.1f}", flush=True)
     shutil.rmtree(TARGET / "cold")
 
 
@@ -197,7 +214,7 @@ def print_load(moment):
 def main():
     if set(sys.argv[1:]) - {"--no-cold"}:
         sys.exit(__doc__)
-    built = [(profile, build(profile)) for profile in profiles()]
+    built = [(profile, build(profile)) for profile in PROFILES]
     WORK.mkdir(parents=True, exist_ok=True)
     # A process is charged with the memory of the one that started it: less cannot be seen.
     floor_mib = run(["true"]).peak_mib
