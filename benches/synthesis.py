@@ -46,9 +46,10 @@ class Profile(NamedTuple):
     targets: dict
 
     def arguments(self):
-        pairs = self.settings.items()
-        config = [["--config", f"profile.{self.cargo_profile}.{key}={value}"] for key, value in pairs]
-        return ["--profile", self.cargo_profile, *sum(config, [])]
+        arguments = ["--profile", self.cargo_profile]
+        for key, value in self.settings.items():
+            arguments += ["--config", f"profile.{self.cargo_profile}.{key}={value}"]
+        return arguments
 
 
 def of_build_scripts(opt_level):
@@ -147,6 +148,10 @@ def median(usages, field):
     return statistics.median(getattr(usage, field) for usage in usages)
 
 
+def highest_peak(usages):
+    return max(usage.peak_mib for kind in KINDS for usage in usages[kind])
+
+
 def print_stack(services):
     files = resources = size = 0
     for path in (WORK / "output" / "hcl-out").iterdir():
@@ -166,7 +171,7 @@ def print_rows(profile, by_services, floor_mib):
     for services, usages in by_services.items():
         walls = [median(usages[kind], "wall_seconds") * 1000 for kind in KINDS]
         cpus = [median(usages[kind], "cpu_seconds") * 1000 for kind in KINDS]
-        peak = max(usage.peak_mib for usage in sum(usages.values(), []))
+        peak = highest_peak(usages)
         shown = f"{peak:.0f}" if peak > floor_mib + 1 else f"< {floor_mib + 1:.0f}"
         numbers = " ".join(f"{value:>7.1f}" for value in walls + cpus)
         wall_verdict = verdict(walls[0], profile.targets.get(services))
@@ -238,7 +243,7 @@ def main():
     print(f"{'profile':<13}{'services':>8} {header}    MiB   wall ms")
     for profile, by_services in results:
         print_rows(profile, by_services, floor_mib)
-    peak = max(u.peak_mib for _, sizes in results for kinds in sizes.values() for us in kinds.values() for u in us)
+    peak = max(highest_peak(usages) for _, sizes in results for usages in sizes.values())
     print(f"highest peak: {peak:.0f} MiB, target {verdict(peak, PEAK_TARGET_MIB)}")
 
     print("\nms per service, fresh, at 100 and at 1000 services, and the difference (target in %):")

@@ -73,6 +73,10 @@ fn patterns_overlap(a: &str, b: &str) -> bool {
     if (literal_a, literal_b) == (None, None) || a.as_bytes()[..common] != b.as_bytes()[..common] {
         return false;
     }
+    let common = literal_end(a).len().min(literal_end(b).len());
+    if a.as_bytes()[a.len() - common..] != b.as_bytes()[b.len() - common..] {
+        return false;
+    }
     reachable(
         a.as_bytes(),
         b.as_bytes(),
@@ -83,7 +87,9 @@ fn patterns_overlap(a: &str, b: &str) -> bool {
 
 /// Whether `outer` matches every text that `inner` does.
 fn pattern_contains(outer: &str, inner: &str) -> bool {
-    if !inner.starts_with(&outer[..outer.find(['*', '?']).unwrap_or(outer.len())]) {
+    if !inner.starts_with(&outer[..outer.find(['*', '?']).unwrap_or(outer.len())])
+        || !inner.ends_with(literal_end(outer))
+    {
         return false;
     }
     reachable(
@@ -92,6 +98,13 @@ fn pattern_contains(outer: &str, inner: &str) -> bool {
         |o, i| o == i || (o == b'?' && i != b'*'),
         false,
     )
+}
+
+/// What stands behind the last wildcard of a pattern.
+fn literal_end(pattern: &str) -> &str {
+    pattern
+        .rsplit_once(['*', '?'])
+        .map_or(pattern, |(_, end)| end)
 }
 
 /// Walks both patterns at once: whether their ends are reached together, where `step` says that
