@@ -221,8 +221,6 @@ def main():
         sys.exit(__doc__)
     built = [(profile, build(profile)) for profile in PROFILES]
     WORK.mkdir(parents=True, exist_ok=True)
-    # A process is charged with the memory of the one that started it: less cannot be seen.
-    floor_mib = run(["true"]).peak_mib
 
     print_machine()
     print_load("before")
@@ -236,6 +234,8 @@ def main():
                 print_stack(services)
         results.append((profile, by_services))
 
+    # A process is charged with the memory of the one that started it: less cannot be seen.
+    floor_mib = run(["true"]).peak_mib
     counts = ", ".join(f"{runs} at {services}" for services, runs in RUNS.items())
     print(f"\nmedian of runs ({counts} services); targets are for fresh:")
     print(f"{'':<21} {'wall ms':^23} {'CPU ms':^23}   peak   target")
