@@ -7,6 +7,9 @@ use rocket::http::Method;
 use rocket::{Data, Request, Response};
 use tracing::info;
 
+use crate::request_id::RequestId;
+use crate::sessions::UserId;
+
 /// The fairing that logs every request when its response is ready.
 pub(crate) fn stage() -> impl Fairing {
     AccessLog
@@ -58,6 +61,8 @@ impl Fairing for AccessLog {
             // Without the query: it may carry what a log must not keep.
             path = request.uri().path().as_str(),
             status = response.status().code,
+            request_id = %RequestId::of(request),
+            user_id = UserId::of(request).map(tracing::field::display),
             // Up to the response's head: the body is sent after this.
             latency_ms = arrival.elapsed_ms(),
             "answered"

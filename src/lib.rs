@@ -4,47 +4,79 @@
 //! writes from `stack.toml` beside the Terraform in `hcl-out/`. Each feature is a module with a
 //! `stage()` that attaches it; [`rocket()`] is the list of them.
 //!
-//! ```
-//! use rocket::local::blocking::Client;
-//!
-//! let client = Client::tracked(task_api::rocket())?;
-//! let response = client.get(task_api::stack::HEALTH_PATH).dispatch();
-//! assert_eq!(response.status(), rocket::http::Status::Ok);
-//! # Ok::<(), rocket::Error>(())
-//! ```
 #![forbid(unsafe_code)]
 
 mod access_log;
+mod aws;
+mod database;
+mod etag;
 mod health;
+mod input;
 pub mod logging;
+mod password;
 mod problem;
+mod request_id;
 mod server;
+mod sessions;
+mod setup;
+mod text;
+mod users;
 mod version;
 
 /// What `stack.toml` says about this service, generated at build time.
 ///
 /// The Terraform in `hcl-out/` comes from the same values. Use these constants instead of a
 /// second literal: a port or a path that is typed twice drifts.
-#[expect(
-    dead_code,
-    reason = "the database and the bucket are granted and not used yet"
-)]
 pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
 
 pub use server::launch_failure;
+pub use setup::{Incomplete, Setup};
 
+use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
+/// Why the service can't be put together from its setup.
+#[derive(Debug)]
+pub struct Unfit(String);
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
 /// The whole service, not yet launched: the binary launches it, tests hand it to a local client.
-#[must_use]
-pub fn rocket() -> Rocket<Build> {
-    let environment = stack::Environment::from_env();
-    rocket::custom(server::figment())
+///
+/// # Errors
+///
+/// If the CA bundle of the database can't be used.
+pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
+    let environment = &setup.environment;
+    let database = database::stage(
+        environment.taskdb().connect(),
+        &setup.ca_bundle,
+        aws::secrets_manager(&setup.aws),
+    );
+    Ok(rocket::custom(server::figment())
         .attach(server::stage())
         .attach(access_log::stage())
+        .attach(request_id::stage())
         .attach(problem::stage())
         .attach(health::stage())
-        .attach(version::stage(environment.as_ref()))
+        .attach(version::stage(environment))
+        .attach(database.map_err(|error| Unfit(error.to_string()))?)
+        .attach(api()))
+}
+
+/// The routes of the API itself.
+fn api() -> AdHoc {
+    AdHoc::on_ignite("api", |rocket| async {
+        rocket
+            .mount("/api/v1", sessions::routes())
+            .mount("/api/v1", users::routes())
+    })
 }

@@ -1,51 +1,283 @@
 //! The one shape of every error response: RFC 9457 problem details.
+//!
+//! Handlers return a [`Problem`]. A guard that refuses a request leaves its problem with the
+//! request, where the catcher finds it; what Rocket itself refuses becomes one there.
+
+use std::io::Cursor;
+use std::sync::Mutex;
 
 use rocket::fairing::AdHoc;
-use rocket::http::{ContentType, Status};
-use rocket::serde::Serialize;
-use rocket::serde::json::Json;
+use rocket::http::{ContentType, Header, Method, Status};
+use rocket::outcome::Outcome;
+use rocket::response::{self, Responder, Response};
 use rocket::{Request, catch, catchers};
+use serde::Serialize;
+use tracing::error;
+use utoipa::ToSchema;
+
+use crate::database::{self, Unavailable};
+use crate::request_id::RequestId;
 
 /// Attaches the catcher that answers wherever no handler did.
 pub(crate) fn stage() -> AdHoc {
     AdHoc::on_ignite("problem details", |rocket| async {
-        rocket.register("/", catchers![problem])
+        rocket.register("/", catchers![refused])
     })
 }
 
-/// The body of an error response.
-///
-/// `type` is `about:blank`: the status says it all, and `title` is that status in words.
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-struct Problem {
+/// Why a request is not answered with what it asked for.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: Status,
+    detail: Option<String>,
+    errors: Vec<FieldError>,
+    header: Option<Header<'static>>,
+}
+
+/// What is wrong with one field of the body, or one parameter of the query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct FieldError {
+    /// Name of the field or parameter.
+    #[schema(example = "title")]
+    pub(crate) field: String,
+    /// What to send instead.
+    #[schema(example = "must have 1 to 200 characters")]
+    pub(crate) detail: String,
+}
+
+/// The body of every error response (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemDetails {
+    /// `about:blank`: the status says what kind of problem it is.
+    #[schema(example = "about:blank")]
     r#type: &'static str,
+    /// The status in words.
+    #[schema(example = "Unprocessable Entity")]
     title: &'static str,
+    /// The status code of the response.
+    #[schema(example = 422)]
     status: u16,
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<&'static str>,
+    detail: Option<String>,
+    /// Identifies this request in the service's log.
+    #[schema(example = "urn:uuid:018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111")]
+    instance: String,
+    /// Every field that is not valid, where that is the problem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+impl Problem {
+    /// A problem that its status and one sentence explain.
+    pub(crate) fn new(status: Status, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            detail: Some(detail.into()),
+            errors: Vec::new(),
+            header: None,
+        }
+    }
+
+    /// 422: the content can be read and is not valid; names every field that isn't.
+    pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        Self {
+            errors,
+            ..Self::new(Status::UnprocessableEntity, "some fields are not valid")
+        }
+    }
+
+    /// 422 for one field.
+    pub(crate) fn invalid_field(field: &str, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError {
+            field: field.to_owned(),
+            detail: detail.into(),
+        }])
+    }
+
+    /// 401: there is no session, or it ended.
+    pub(crate) fn unauthorized(detail: &'static str) -> Self {
+        Self::new(Status::Unauthorized, detail).with("WWW-Authenticate", "Bearer")
+    }
+
+    /// 404: there is nothing, or nothing that this user may see.
+    pub(crate) fn not_found() -> Self {
+        Self::new(Status::NotFound, "there is nothing here that you may see")
+    }
+
+    /// 429 or 503, with the time after which to come again.
+    pub(crate) fn come_again(status: Status, detail: &'static str, seconds: u64) -> Self {
+        Self::new(status, detail).with("Retry-After", seconds.to_string())
+    }
+
+    /// 500: logged in full, told as little as possible.
+    pub(crate) fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
+        error!(error = %chain(cause), "a request failed");
+        Self::new(
+            Status::InternalServerError,
+            "the service failed; its log says why",
+        )
+    }
+
+    /// 503: something that the service needs is away for now.
+    pub(crate) fn unavailable(cause: &(dyn std::error::Error + 'static)) -> Self {
+        error!(error = %chain(cause), "a request can't be served now");
+        Self::come_again(
+            Status::ServiceUnavailable,
+            "the service is busy or not ready",
+            1,
+        )
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.header = Some(Header::new(name, value.into()));
+        self
+    }
+
+    /// Makes a guard fail with this problem.
+    pub(crate) fn refuse<S, F>(self, request: &Request<'_>) -> Outcome<S, (Status, ()), F> {
+        let status = self.status;
+        *refusal(request) = Some(self);
+        Outcome::Error((status, ()))
+    }
+
+    fn details(self, request: &Request<'_>) -> ProblemDetails {
+        ProblemDetails {
+            r#type: "about:blank",
+            title: self.status.reason_lossy(),
+            status: self.status.code,
+            detail: self.detail,
+            instance: RequestId::of(request).urn(),
+            errors: self.errors,
+        }
+    }
+}
+
+/// An error and everything that caused it.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+impl From<tokio_postgres::Error> for Problem {
+    fn from(error: tokio_postgres::Error) -> Self {
+        if database::may_pass(&error) {
+            Self::unavailable(&error)
+        } else {
+            Self::internal(&error)
+        }
+    }
+}
+
+impl From<Unavailable> for Problem {
+    fn from(error: Unavailable) -> Self {
+        Self::unavailable(&error)
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Problem {
+    fn respond_to(mut self, request: &'r Request<'_>) -> response::Result<'static> {
+        let (status, header) = (self.status, self.header.take());
+        let body = serde_json::to_string(&self.details(request))
+            .map_err(|_| Status::InternalServerError)?;
+        let mut response = Response::build()
+            .status(status)
+            .header(ContentType::new("application", "problem+json"))
+            .sized_body(body.len(), Cursor::new(body))
+            .finalize();
+        if let Some(header) = header {
+            response.set_header(header);
+        }
+        Ok(response)
+    }
+}
+
+/// Where a guard leaves its problem for the catcher.
+fn refusal<'r>(request: &'r Request<'_>) -> std::sync::MutexGuard<'r, Option<Problem>> {
+    struct Refusal(Mutex<Option<Problem>>);
+    request
+        .local_cache(|| Refusal(Mutex::new(None)))
+        .0
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 #[catch(default)]
-fn problem(status: Status, _request: &Request<'_>) -> (ContentType, Json<Problem>) {
-    let problem = Problem {
-        r#type: "about:blank",
-        title: status.reason_lossy(),
-        status: status.code,
-        detail: detail(status),
-    };
-    (
-        ContentType::new("application", "problem+json"),
-        Json(problem),
-    )
+fn refused(status: Status, request: &Request<'_>) -> Problem {
+    if let Some(problem) = refusal(request).take() {
+        return problem;
+    }
+    if status == Status::NotFound && request.route().is_none() {
+        let allowed = allowed(request);
+        if !allowed.is_empty() {
+            let allow = allowed.join(", ");
+            return Problem::new(
+                Status::MethodNotAllowed,
+                format!("this path answers {allow}"),
+            )
+            .with("Allow", allow);
+        }
+    }
+    match status.code {
+        404 => Problem::new(status, "nothing answers at this path"),
+        408 => Problem::new(status, "the request did not arrive in time"),
+        500 => Problem::new(status, "the service failed; its log says why"),
+        // The pool refused the guard `Db`; why is in the log.
+        503 => Problem::come_again(status, "the service is busy or not ready", 1),
+        _ => Problem {
+            status,
+            detail: None,
+            errors: Vec::new(),
+            header: None,
+        },
+    }
 }
 
-/// What a client can make of a status, where the status alone doesn't say it.
-fn detail(status: Status) -> Option<&'static str> {
-    match status.code {
-        404 => Some("nothing answers this method at this path"),
-        422 => Some("the request can be read, but its content is not valid"),
-        500 => Some("the service failed; its log says why"),
-        _ => None,
+/// The methods that some route answers at the path of the request.
+fn allowed(request: &Request<'_>) -> Vec<&'static str> {
+    let mut allowed: Vec<_> = request
+        .rocket()
+        .routes()
+        .filter(|route| matches(route.uri.path(), request.uri().path().as_str()))
+        .flat_map(|route| match route.method {
+            // Rocket answers HEAD by the route of GET.
+            Method::Get => vec!["GET", "HEAD"],
+            method => vec![method.as_str()],
+        })
+        .collect();
+    allowed.sort_unstable();
+    allowed.dedup();
+    allowed
+}
+
+/// Whether the pattern of a route covers a path, whatever the method.
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut pattern = pattern.split('/');
+    let mut path = path.split('/');
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return true,
+            (Some(rest), Some(_)) if rest.ends_with("..>") => return true,
+            (Some(dynamic), Some(segment)) if dynamic.starts_with('<') && !segment.is_empty() => {}
+            (Some(fixed), Some(segment)) if fixed == segment => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_cover_paths() {
+        assert!(matches("/tasks/<id>", "/tasks/1"));
+        assert!(matches("/docs/<file..>", "/docs/a/b"));
+        assert!(!matches("/tasks/<id>", "/tasks/"));
+        assert!(!matches("/tasks/<id>", "/tasks/1/2"));
+        assert!(!matches("/tasks", "/users"));
     }
 }

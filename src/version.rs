@@ -6,19 +6,13 @@ use rocket::serde::json::Json;
 use rocket::{State, get, routes};
 use tracing::warn;
 
-use crate::stack::{self, Environment, EnvironmentError};
+use crate::stack::{self, Environment};
 
 /// Attaches `GET /version`, and warns at launch where code and infrastructure differ.
-pub(crate) fn stage(environment: Result<&Environment, &EnvironmentError>) -> AdHoc {
-    let infrastructure = match environment {
-        Ok(environment) => environment.formwork_fingerprint.clone(),
-        Err(_) => None,
-    };
-    let incomplete = environment.err().map(ToString::to_string);
+pub(crate) fn stage(environment: &Environment) -> AdHoc {
+    let infrastructure = environment.formwork_fingerprint.clone();
     AdHoc::on_ignite("version", |rocket| async {
-        if let Some(faults) = incomplete {
-            warn!(%faults, "the environment is not the one that the task definition hands over");
-        } else if infrastructure.as_deref() != Some(stack::FINGERPRINT) {
+        if infrastructure.as_deref() != Some(stack::FINGERPRINT) {
             warn!(
                 code = stack::FINGERPRINT,
                 infrastructure,

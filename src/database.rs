@@ -1,0 +1,298 @@
+//! The database: a pool of connections to the `taskdb` of `stack.toml`.
+
+mod connect;
+mod credentials;
+mod migrate;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use deadpool::Runtime;
+use deadpool::managed::{self, Object, PoolError};
+use deadpool_postgres::Transaction;
+use rocket::fairing::AdHoc;
+use rocket::figment::Figment;
+use rocket_db_pools::Database;
+use tokio::sync::watch;
+use tokio::time::timeout;
+use tokio_postgres::Row;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tracing::{error, info};
+
+pub(crate) use self::connect::TlsError;
+use self::connect::{ConnectError, Manager};
+use self::credentials::Credentials;
+use self::migrate::migrate;
+use crate::stack;
+
+/// Connections of one instance. Ten instances, the default `scaling.max`, stay below the
+/// `max_connections` of the smallest RDS class.
+const CONNECTIONS: usize = 8;
+
+/// A request waits this long for a connection.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// More requests than these are not made to wait: they are told to come again.
+const WAITING: usize = 128;
+
+/// Between two attempts to reach a database that can't be migrated yet.
+const MIGRATE_AGAIN: Duration = Duration::from_secs(1);
+
+/// The database of `[database.taskdb]`.
+#[derive(Database)]
+#[database("taskdb")]
+pub(crate) struct TaskDb(Pool);
+
+/// Attaches the pool; the schema is migrated in the background once the service listens, so that
+/// a database that is away delays no health check.
+///
+/// # Errors
+///
+/// If the CA bundle can't be used.
+pub(crate) fn stage(
+    place: &stack::Connection,
+    ca_bundle: &Path,
+    secrets: aws_sdk_secretsmanager::Client,
+) -> Result<AdHoc, TlsError> {
+    let pool = Pool::new(Manager {
+        config: connect::config(place),
+        tls: connect::tls(ca_bundle)?,
+        credentials: Credentials::new(secrets, place.secret_arn.clone()),
+    });
+    Ok(AdHoc::on_ignite("database", |rocket| async {
+        rocket
+            .manage(TaskDb::from(pool))
+            .attach(AdHoc::on_liftoff("schema", |rocket| {
+                let pool = TaskDb::fetch(rocket).map(|database| database.0.clone());
+                Box::pin(async move {
+                    if let Some(pool) = pool {
+                        tokio::spawn(async move { pool.migrate().await });
+                    }
+                })
+            }))
+            .attach(AdHoc::on_shutdown("database", |rocket| {
+                Box::pin(async move {
+                    if let Some(database) = TaskDb::fetch(rocket) {
+                        rocket_db_pools::Pool::close(&database.0).await;
+                    }
+                })
+            }))
+    }))
+}
+
+/// A bounded number of connections, and a bounded queue for them.
+#[derive(Clone)]
+pub(crate) struct Pool {
+    connections: managed::Pool<Manager>,
+    waiting: Arc<AtomicUsize>,
+    /// Whether the schema is there; nobody gets a connection before.
+    migrated: watch::Sender<bool>,
+}
+
+/// Why a handler gets no connection. All of them may pass by themselves.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unavailable {
+    /// Too many wait already.
+    #[error("{WAITING} requests wait for a connection to the database")]
+    Overloaded,
+    /// No connection became free, or the schema is not there yet.
+    #[error("no connection to the database within {} s", PATIENCE.as_secs())]
+    Timeout,
+    /// The service is shutting down.
+    #[error("the pool is closed")]
+    Closed,
+    /// No new connection can be made.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// A Rocket with an own idea of how the pool is made.
+    #[error("the pool is made by `database::stage`, which has the credentials")]
+    NotFromFigment,
+}
+
+impl Pool {
+    fn new(manager: Manager) -> Self {
+        let connections = managed::Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE * 2))
+            .runtime(Runtime::Tokio1)
+            .build()
+            .expect("a runtime is named");
+        Self {
+            connections,
+            waiting: Arc::default(),
+            migrated: watch::Sender::new(false),
+        }
+    }
+
+    /// Tries until the schema is there.
+    async fn migrate(&self) {
+        while let Err(error) = self.migrate_once().await {
+            error!(%error, "the schema is not ready, trying again");
+            tokio::time::sleep(MIGRATE_AGAIN).await;
+        }
+        self.migrated.send_replace(true);
+        info!("the schema is ready");
+    }
+
+    async fn migrate_once(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let connection = self.connections.get().await.map_err(unavailable)?;
+        // Not back into the pool: the lock and its settings end with the connection.
+        migrate(&mut Object::take(connection)).await?;
+        Ok(())
+    }
+
+    async fn connect(&self) -> Result<Client, Unavailable> {
+        let _turn = Turn::take(&self.waiting)?;
+        if !*self.migrated.borrow() {
+            let mut migrated = self.migrated.subscribe();
+            let _ = timeout(PATIENCE, migrated.wait_for(|migrated| *migrated))
+                .await
+                .map_err(|_| Unavailable::Timeout)?;
+        }
+        self.connections
+            .get()
+            .await
+            .map(Client)
+            .map_err(unavailable)
+    }
+}
+
+fn unavailable(error: PoolError<ConnectError>) -> Unavailable {
+    match error {
+        PoolError::Backend(error) => Unavailable::Connect(error),
+        PoolError::Closed => Unavailable::Closed,
+        _ => Unavailable::Timeout,
+    }
+}
+
+/// A place in the queue for a connection, given back when dropped.
+struct Turn<'a>(&'a AtomicUsize);
+
+impl<'a> Turn<'a> {
+    fn take(waiting: &'a AtomicUsize) -> Result<Self, Unavailable> {
+        let turn = Self(waiting);
+        if waiting.fetch_add(1, Ordering::Relaxed) < WAITING {
+            Ok(turn)
+        } else {
+            Err(Unavailable::Overloaded)
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[rocket::async_trait]
+impl rocket_db_pools::Pool for Pool {
+    type Connection = Client;
+    type Error = Unavailable;
+
+    async fn init(_: &Figment) -> Result<Self, Unavailable> {
+        Err(Unavailable::NotFromFigment)
+    }
+
+    async fn get(&self) -> Result<Client, Unavailable> {
+        self.connect().await
+    }
+
+    async fn close(&self) {
+        self.connections.close();
+    }
+}
+
+/// A connection, for as long as one request needs it.
+pub(crate) struct Client(Object<Manager>);
+
+impl Client {
+    /// Begins a transaction; it is rolled back unless it is committed.
+    pub(crate) async fn begin(&mut self) -> Result<Transaction<'_>, tokio_postgres::Error> {
+        self.0.transaction().await
+    }
+}
+
+type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// Runs statements, each prepared once per connection: on a connection, or in a transaction.
+#[rocket::async_trait]
+pub(crate) trait Query: Sync {
+    /// All rows.
+    async fn all(&self, sql: &str, with: Parameters<'_>)
+    -> Result<Vec<Row>, tokio_postgres::Error>;
+
+    /// How many rows were changed.
+    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, tokio_postgres::Error>;
+
+    /// The row, if there is one.
+    async fn optional(
+        &self,
+        sql: &str,
+        with: Parameters<'_>,
+    ) -> Result<Option<Row>, tokio_postgres::Error> {
+        Ok(self.all(sql, with).await?.into_iter().next())
+    }
+}
+
+#[rocket::async_trait]
+impl Query for Client {
+    async fn all(
+        &self,
+        sql: &str,
+        with: Parameters<'_>,
+    ) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let statement = self.0.prepare_cached(sql).await?;
+        self.0.query(&statement, with).await
+    }
+
+    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, tokio_postgres::Error> {
+        let statement = self.0.prepare_cached(sql).await?;
+        self.0.execute(&statement, with).await
+    }
+}
+
+#[rocket::async_trait]
+impl Query for Transaction<'_> {
+    async fn all(
+        &self,
+        sql: &str,
+        with: Parameters<'_>,
+    ) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let statement = self.prepare_cached(sql).await?;
+        self.query(&statement, with).await
+    }
+
+    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, tokio_postgres::Error> {
+        let statement = self.prepare_cached(sql).await?;
+        tokio_postgres::Transaction::execute(self, &statement, with).await
+    }
+}
+
+/// Whether the statement failed because of the state that the database is in, not because of what
+/// was asked: it may succeed when it is sent again later.
+pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
+    let Some(code) = error.code() else {
+        // Nothing from the server: the connection broke.
+        return true;
+    };
+    [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::QUERY_CANCELED,
+        SqlState::LOCK_NOT_AVAILABLE,
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::DISK_FULL,
+        SqlState::OUT_OF_MEMORY,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        // A connection that outlived a failover talks to the standby.
+        SqlState::READ_ONLY_SQL_TRANSACTION,
+    ]
+    .contains(code)
+}

@@ -1,0 +1,176 @@
+//! Opens connections: TLS, the current login, and a second try where the login was rotated.
+
+use std::error::Error as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use deadpool_postgres::ClientWrapper;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::error::SqlState;
+use tokio_postgres_rustls::MakeRustlsConnect;
+use tracing::{info, warn};
+
+use super::credentials::{Credentials, CredentialsError, Login};
+use crate::stack::Connection;
+
+/// A server that says nothing for this long while data waits for its acknowledgement is gone.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
+
+/// A server that does not even accept is gone sooner.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How often one connection asks for a newer login.
+const LOGINS: usize = 4;
+
+/// Ends a statement that runs away, and a transaction that its owner forgot.
+const SERVER_LIMITS: &str =
+    "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s";
+
+/// Why the service can't talk TLS to its database.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TlsError {
+    /// The file can't be read, or is no PEM.
+    #[error("cannot read the CA bundle {path}: {cause}")]
+    Bundle {
+        path: String,
+        cause: rustls::pki_types::pem::Error,
+    },
+    /// It holds no certificate that can be trusted.
+    #[error("the CA bundle {path} holds no certificate")]
+    Empty { path: String },
+}
+
+/// Where the database is: everything but who connects.
+pub(super) fn config(connection: &Connection) -> Config {
+    let mut config = Config::new();
+    config
+        .host(&connection.host)
+        .port(connection.port)
+        .dbname(&connection.name)
+        .application_name(crate::stack::SERVICE)
+        .ssl_mode(SslMode::Require)
+        .options(SERVER_LIMITS)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .tcp_user_timeout(UNACKNOWLEDGED)
+        .keepalives_idle(UNACKNOWLEDGED);
+    config
+}
+
+/// TLS that trusts exactly the certificates of the bundle, and checks the server's name.
+///
+/// # Errors
+///
+/// If the bundle can't be read or holds no certificate.
+pub(super) fn tls(ca_bundle: &Path) -> Result<MakeRustlsConnect, TlsError> {
+    let path = || ca_bundle.display().to_string();
+    let bundle = |cause| TlsError::Bundle {
+        path: path(),
+        cause,
+    };
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(ca_bundle).map_err(bundle)? {
+        // A bundle may carry a root of a kind that rustls doesn't know; the others still count.
+        if let Err(error) = roots.add(certificate.map_err(bundle)?) {
+            warn!(path = path(), %error, "skipped a certificate of the CA bundle");
+        }
+    }
+    if roots.is_empty() {
+        return Err(TlsError::Empty { path: path() });
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring offers TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+/// Makes and checks the connections of the pool.
+pub(super) struct Manager {
+    pub(super) config: Config,
+    pub(super) tls: MakeRustlsConnect,
+    pub(super) credentials: Credentials,
+}
+
+/// Why there is no new connection.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConnectError {
+    /// Secrets Manager gives no login.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// The database can't be reached, or refuses.
+    #[error("cannot connect to the database: {}", with_cause(.0))]
+    Database(#[from] tokio_postgres::Error),
+}
+
+impl managed::Manager for Manager {
+    type Type = ClientWrapper;
+    type Error = ConnectError;
+
+    /// Connects, and as long as the database refuses the login, does so again with a newer one.
+    async fn create(&self) -> Result<ClientWrapper, ConnectError> {
+        let mut login = self.credentials.login().await?;
+        for _ in 1..LOGINS {
+            match self.connect_as(&login).await {
+                Err(error) if refuses_login(&error) => {
+                    info!("the database refuses the login, reading the secret again");
+                    login = self.credentials.login_after(&login).await?;
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+        Ok(self.connect_as(&login).await?)
+    }
+
+    async fn recycle(
+        &self,
+        client: &mut ClientWrapper,
+        _: &Metrics,
+    ) -> RecycleResult<ConnectError> {
+        if client.is_closed() {
+            return Err(RecycleError::message("closed"));
+        }
+        Ok(())
+    }
+}
+
+impl Manager {
+    async fn connect_as(&self, login: &Login) -> Result<ClientWrapper, tokio_postgres::Error> {
+        let mut config = self.config.clone();
+        config.user(&login.username).password(&login.password);
+        let (client, connection) = config.connect(self.tls.clone()).await?;
+        let task = tokio::spawn(async move {
+            // The statement that was running gets the error too; this is for connections at rest.
+            if let Err(error) = connection.await {
+                info!(
+                    error = with_cause(&error),
+                    "a connection to the database ended"
+                );
+            }
+        });
+        Ok(ClientWrapper::new(client, task))
+    }
+}
+
+/// A wrong password or user, in PostgreSQL's words.
+fn refuses_login(error: &tokio_postgres::Error) -> bool {
+    matches!(
+        error.code(),
+        Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
+    )
+}
+
+/// The driver's own text leaves out what the server or the system said.
+pub(super) fn with_cause(error: &tokio_postgres::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

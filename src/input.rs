@@ -1,0 +1,11 @@
+//! Reading what a client sends: strictly, and with all that is wrong with it at once.
+
+mod body;
+mod fields;
+mod id;
+mod query;
+
+pub(crate) use self::body::{Body, read_within};
+pub(crate) use self::fields::{Fields, Input};
+pub(crate) use self::id::Id;
+pub(crate) use self::query::Query;

@@ -1,0 +1,113 @@
+//! The fields of a JSON object, or the parameters of a query, taken out one by one.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::problem::{FieldError, Problem};
+
+/// What can be read from fields.
+pub(crate) trait Input: Sized {
+    /// Takes every field it knows; `None` if a field that it needs is missing or not valid, which
+    /// `fields` then knows.
+    fn read(fields: &mut Fields) -> Option<Self>;
+}
+
+/// Fields that nobody took yet, and what was wrong with those that somebody did.
+pub(crate) struct Fields {
+    left: Map<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    /// Reads a `T` from an object.
+    ///
+    /// # Errors
+    ///
+    /// Names every field that is missing, not valid or unknown.
+    pub(crate) fn read<T: Input>(object: Map<String, Value>) -> Result<T, Problem> {
+        let mut fields = Self {
+            left: object,
+            errors: Vec::new(),
+        };
+        let value = T::read(&mut fields);
+        let unknown: Vec<String> = fields.left.keys().cloned().collect();
+        for field in unknown {
+            fields.error(&field, "is not known here");
+        }
+        match value {
+            Some(value) if fields.errors.is_empty() => Ok(value),
+            _ => Err(Problem::invalid(fields.errors)),
+        }
+    }
+
+    /// A field that must be there.
+    pub(crate) fn required<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
+        if !self.left.contains_key(field) {
+            self.error(field, "is missing");
+        }
+        self.optional(field)
+    }
+
+    /// A field that may be absent. `null` is not a way to leave it out.
+    pub(crate) fn optional<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
+        let value = self.left.remove(field)?;
+        serde_json::from_value(value)
+            .map_err(|error| self.error(field, &error.to_string()))
+            .ok()
+    }
+
+    /// A field that may be absent (`None`), or `null` (`Some(None)`).
+    pub(crate) fn nullable<T: DeserializeOwned>(&mut self, field: &str) -> Option<Option<T>> {
+        self.optional(field)
+    }
+
+    /// Notes what is wrong with a field.
+    pub(crate) fn error(&mut self, field: &str, detail: &str) {
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            detail: detail.to_owned(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Pair {
+        left: u8,
+        right: Option<Option<u8>>,
+    }
+
+    impl Input for Pair {
+        fn read(fields: &mut Fields) -> Option<Self> {
+            let left = fields.required("left");
+            let right = fields.nullable("right");
+            Some(Self { left: left?, right })
+        }
+    }
+
+    fn read(json: &str) -> Result<Pair, Problem> {
+        Fields::read(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn absent_null_and_given_are_three_things() {
+        assert_eq!(read(r#"{"left": 1}"#).unwrap().right, None);
+        assert_eq!(
+            read(r#"{"left": 1, "right": null}"#).unwrap().right,
+            Some(None)
+        );
+        let pair = read(r#"{"left": 1, "right": 2}"#).unwrap();
+        assert_eq!((pair.left, pair.right), (1, Some(Some(2))));
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        let problem = format!("{:?}", read(r#"{"right": "x", "up": 1}"#).unwrap_err());
+        for field in ["left", "right", "up"] {
+            assert!(problem.contains(&format!("field: {field:?}")), "{problem}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Who sent a request: the guard that every protected route has first.
+
+use rocket::Request;
+use rocket::request::{FromRequest, Outcome};
+use rocket_db_pools::{Database as _, Pool as _};
+use uuid::Uuid;
+
+use super::token::Token;
+use crate::database::{Client, Query, TaskDb, Unavailable};
+use crate::problem::Problem;
+
+/// The user whose token the request carries, and the connection that looked it up.
+///
+/// A handler that waits for anything but the database drops the connection first: there are few.
+pub(crate) struct Caller {
+    pub(crate) user_id: Uuid,
+    pub(crate) session_id: Uuid,
+    pub(crate) db: Client,
+}
+
+/// The id of the user who sent a request, for its line in the log.
+pub(crate) struct UserId(std::sync::OnceLock<Uuid>);
+
+impl UserId {
+    /// None for a request that nobody signed.
+    pub(crate) fn of(request: &Request<'_>) -> Option<Uuid> {
+        Self::cell(request).0.get().copied()
+    }
+
+    fn cell<'r>(request: &'r Request<'_>) -> &'r Self {
+        request.local_cache(|| Self(std::sync::OnceLock::new()))
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Caller {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match authenticate(request).await {
+            Ok(caller) => {
+                let _ = UserId::cell(request).0.set(caller.user_id);
+                Outcome::Success(caller)
+            }
+            Err(problem) => problem.refuse(request),
+        }
+    }
+}
+
+async fn authenticate(request: &Request<'_>) -> Result<Caller, Problem> {
+    let token = token(request)?;
+    let pool = TaskDb::fetch(request.rocket()).ok_or(Unavailable::Closed)?;
+    let db = pool.get().await?;
+    let row = db
+        .optional(
+            "SELECT user_id, secret_hash FROM sessions WHERE id = $1 AND expires_at > now()",
+            &[&token.session_id],
+        )
+        .await?
+        .filter(|row| token.matches(row.get("secret_hash")))
+        .ok_or_else(|| Problem::unauthorized("the session ended: log in again"))?;
+    Ok(Caller {
+        user_id: row.get("user_id"),
+        session_id: token.session_id,
+        db,
+    })
+}
+
+fn token(request: &Request<'_>) -> Result<Token, Problem> {
+    let header = request
+        .headers()
+        .get_one("Authorization")
+        .ok_or_else(|| Problem::unauthorized("send `Authorization: Bearer` and a token"))?;
+    // The name of a scheme is written in any case (RFC 9110, 11.1).
+    header
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .and_then(|(_, token)| Token::decode(token.trim()))
+        .ok_or_else(|| Problem::unauthorized("this is no token that this service gives out"))
+}

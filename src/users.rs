@@ -1,0 +1,278 @@
+//! Users: everybody reads and changes only the own account.
+
+mod email;
+
+use rocket::http::Status;
+use rocket::response::status;
+use rocket::{Route, State, delete, get, patch, post, routes};
+use rocket_db_pools::Pool as _;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use tokio_postgres::Row;
+use tokio_postgres::error::SqlState;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+pub(crate) use self::email::Email;
+use crate::database::{Client, Query, TaskDb};
+use crate::etag::{IfMatch, Versioned};
+use crate::input::{Body, Fields, Input};
+use crate::password::Password;
+use crate::problem::{Problem, ProblemDetails};
+use crate::sessions::Caller;
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![register, read, change, remove]
+}
+
+/// What a new account needs.
+#[derive(ToSchema)]
+pub(crate) struct NewUser {
+    email: Email,
+    name: Name,
+    password: Password,
+}
+
+impl Input for NewUser {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let email = fields.required("email");
+        let name = fields.required("name");
+        let password = fields.required("password");
+        Some(Self {
+            email: email?,
+            name: name?,
+            password: password?,
+        })
+    }
+}
+
+/// What can be changed of an account; what is left out stays.
+#[derive(ToSchema)]
+pub(crate) struct UserChange {
+    /// Needs `current_password`.
+    email: Option<Email>,
+    name: Option<Name>,
+    /// Needs `current_password`, and ends all other sessions.
+    password: Option<Password>,
+    /// The password until now.
+    #[schema(value_type = Option<String>, format = Password)]
+    current_password: Option<Password>,
+}
+
+impl Input for UserChange {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let change = Self {
+            email: fields.optional("email"),
+            name: fields.optional("name"),
+            password: fields.optional("password"),
+            current_password: fields.optional("current_password"),
+        };
+        let needs_password = change.email.is_some() || change.password.is_some();
+        if needs_password && change.current_password.is_none() {
+            fields.error("current_password", "is needed to change email or password");
+        }
+        Some(change)
+    }
+}
+
+/// What a user is called.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, min_length = 1, max_length = 100, example = "Ada Lovelace")]
+pub(crate) struct Name(String);
+
+impl TryFrom<String> for Name {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        crate::text::line(text, 100)
+            .map(Self)
+            .ok_or("must have 1 to 100 characters in one line")
+    }
+}
+
+/// An account as its user sees it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct User {
+    id: Uuid,
+    email: String,
+    name: String,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    updated_at: OffsetDateTime,
+}
+
+const COLUMNS: &str = "id, email, name, version, created_at, updated_at";
+
+fn user(row: &Row) -> Versioned<User> {
+    Versioned {
+        version: row.get("version"),
+        value: User {
+            id: row.get("id"),
+            email: row.get("email"),
+            name: row.get("name"),
+            created_at: row.get("created_at"),
+            updated_at: row.get("updated_at"),
+        },
+    }
+}
+
+/// Registers an account.
+#[utoipa::path(
+    tag = "users",
+    request_body = NewUser,
+    responses(
+        (status = 201, description = "Registered: now log in.", body = User,
+            headers(("ETag" = String), ("Location" = String))),
+        (status = 409, description = "The address has an account.", body = ProblemDetails),
+    )
+)]
+#[post("/users", data = "<new>")]
+pub(crate) async fn register(
+    pool: &State<TaskDb>,
+    new: Body<NewUser>,
+) -> Result<status::Created<Versioned<User>>, Problem> {
+    let NewUser {
+        email,
+        name,
+        password,
+    } = new.0;
+    let hash = password.hash().await?;
+    let sql = format!(
+        "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (lower(email)) DO NOTHING RETURNING {COLUMNS}"
+    );
+    let row = pool
+        .get()
+        .await?
+        .optional(&sql, &[&Uuid::now_v7(), &email.as_str(), &name.0, &hash])
+        .await?
+        .ok_or_else(taken)?;
+    Ok(status::Created::new("/api/v1/users/me").body(user(&row)))
+}
+
+/// Reads the caller's account.
+#[utoipa::path(
+    tag = "users",
+    security(("token" = [])),
+    responses((status = 200, description = "The account.", body = User, headers(("ETag" = String))))
+)]
+#[get("/users/me")]
+pub(crate) async fn read(caller: Caller) -> Result<Versioned<User>, Problem> {
+    let sql = format!("SELECT {COLUMNS} FROM users WHERE id = $1");
+    let row = caller.db.optional(&sql, &[&caller.user_id]).await?;
+    row.as_ref().map(user).ok_or_else(Problem::not_found)
+}
+
+/// Changes the caller's account.
+#[utoipa::path(
+    tag = "users",
+    security(("token" = [])),
+    params(("If-Match" = Option<String>, Header, description = "ETag of the version to change.")),
+    request_body = UserChange,
+    responses(
+        (status = 200, description = "Changed.", body = User, headers(("ETag" = String))),
+        (status = 403, description = "`current_password` is wrong.", body = ProblemDetails),
+        (status = 409, description = "The address has another account.", body = ProblemDetails),
+        (status = 412, description = "It was changed since.", body = ProblemDetails),
+    )
+)]
+#[patch("/users/me", data = "<change>")]
+pub(crate) async fn change(
+    caller: Caller,
+    if_match: IfMatch,
+    pool: &State<TaskDb>,
+    change: Body<UserChange>,
+) -> Result<Versioned<User>, Problem> {
+    let change = change.0;
+    let Caller {
+        user_id,
+        session_id,
+        mut db,
+    } = caller;
+    let mut hash = None;
+    if let Some(current) = change.current_password {
+        let stored = stored_hash(&db, user_id).await?;
+        // Hashing takes long, and connections are few.
+        drop(db);
+        if !current.matches(stored).await? {
+            return Err(Problem::new(
+                Status::Forbidden,
+                "`current_password` is wrong",
+            ));
+        }
+        if let Some(password) = change.password {
+            hash = Some(password.hash().await?);
+        }
+        db = pool.get().await?;
+    }
+    let transaction = db.begin().await?;
+    let sql = format!(
+        "UPDATE users SET email = coalesce($3, email), name = coalesce($4, name),
+             password_hash = coalesce($5, password_hash),
+             version = version + 1, updated_at = now()
+         WHERE id = $1 AND ($2::bigint IS NULL OR version = $2) RETURNING {COLUMNS}"
+    );
+    let email = change.email.as_ref().map(Email::as_str);
+    let name = change.name.map(|name| name.0);
+    let row = transaction
+        .optional(&sql, &[&user_id, &if_match.version(), &email, &name, &hash])
+        .await
+        .map_err(taken_or)?
+        .ok_or_else(IfMatch::failed)?;
+    if hash.is_some() {
+        transaction
+            .execute(
+                "DELETE FROM sessions WHERE user_id = $1 AND id <> $2",
+                &[&user_id, &session_id],
+            )
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(user(&row))
+}
+
+/// Deletes the caller's account, with its tasks and sessions.
+#[utoipa::path(
+    tag = "users",
+    security(("token" = [])),
+    params(("If-Match" = Option<String>, Header, description = "ETag of the version to delete.")),
+    responses(
+        (status = 204, description = "Deleted."),
+        (status = 412, description = "It was changed since.", body = ProblemDetails),
+    )
+)]
+#[delete("/users/me")]
+pub(crate) async fn remove(caller: Caller, if_match: IfMatch) -> Result<Status, Problem> {
+    let deleted = caller
+        .db
+        .execute(
+            "DELETE FROM users WHERE id = $1 AND ($2::bigint IS NULL OR version = $2)",
+            &[&caller.user_id, &if_match.version()],
+        )
+        .await?;
+    if deleted == 0 {
+        return Err(IfMatch::failed());
+    }
+    Ok(Status::NoContent)
+}
+
+async fn stored_hash(db: &Client, user_id: Uuid) -> Result<Option<String>, Problem> {
+    let row = db
+        .optional("SELECT password_hash FROM users WHERE id = $1", &[&user_id])
+        .await?;
+    Ok(row.map(|row| row.get("password_hash")))
+}
+
+fn taken_or(error: tokio_postgres::Error) -> Problem {
+    if error.code() == Some(&SqlState::UNIQUE_VIOLATION) {
+        taken()
+    } else {
+        error.into()
+    }
+}
+
+fn taken() -> Problem {
+    Problem::new(Status::Conflict, "this e-mail address has an account")
+}
