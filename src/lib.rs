@@ -8,13 +8,16 @@
 
 mod access_log;
 mod aws;
+mod cors;
 mod database;
 mod etag;
+mod headers;
 mod health;
 mod input;
 pub mod logging;
 mod password;
 mod problem;
+mod ready;
 mod request_id;
 mod server;
 mod sessions;
@@ -65,8 +68,12 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(server::stage())
         .attach(access_log::stage())
         .attach(request_id::stage())
+        .attach(headers::shield())
+        .attach(headers::stage())
+        .attach(cors::stage())
         .attach(problem::stage())
         .attach(health::stage())
+        .attach(ready::stage())
         .attach(version::stage(environment))
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
         .attach(api()))

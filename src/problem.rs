@@ -3,6 +3,7 @@
 //! Handlers return a [`Problem`]. A guard that refuses a request leaves its problem with the
 //! request, where the catcher finds it; what Rocket itself refuses becomes one there.
 
+use std::error::Error;
 use std::io::Cursor;
 use std::sync::Mutex;
 
@@ -32,6 +33,8 @@ pub(crate) struct Problem {
     detail: Option<String>,
     errors: Vec<FieldError>,
     header: Option<Header<'static>>,
+    /// What only the log is told.
+    cause: Option<String>,
 }
 
 /// What is wrong with one field of the body, or one parameter of the query.
@@ -77,6 +80,7 @@ impl Problem {
             detail: Some(detail.into()),
             errors: Vec::new(),
             header: None,
+            cause: None,
         }
     }
 
@@ -112,22 +116,27 @@ impl Problem {
     }
 
     /// 500: logged in full, told as little as possible.
-    pub(crate) fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
-        error!(error = %chain(cause), "a request failed");
+    pub(crate) fn internal(cause: &(dyn Error + 'static)) -> Self {
         Self::new(
             Status::InternalServerError,
             "the service failed; its log says why",
         )
+        .because(cause)
     }
 
     /// 503: something that the service needs is away for now.
-    pub(crate) fn unavailable(cause: &(dyn std::error::Error + 'static)) -> Self {
-        error!(error = %chain(cause), "a request can't be served now");
+    pub(crate) fn unavailable(cause: &(dyn Error + 'static)) -> Self {
         Self::come_again(
             Status::ServiceUnavailable,
             "the service is busy or not ready",
             1,
         )
+        .because(cause)
+    }
+
+    fn because(mut self, cause: &(dyn Error + 'static)) -> Self {
+        self.cause = Some(chain(cause));
+        self
     }
 
     fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -155,8 +164,8 @@ impl Problem {
 }
 
 /// An error and everything that caused it.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |error| error.source())
+fn chain(error: &(dyn Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| (**error).source())
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(": ")
@@ -181,6 +190,10 @@ impl From<Unavailable> for Problem {
 impl<'r> Responder<'r, 'static> for Problem {
     fn respond_to(mut self, request: &'r Request<'_>) -> response::Result<'static> {
         let (status, header) = (self.status, self.header.take());
+        if let Some(cause) = self.cause.take() {
+            let request_id = RequestId::of(request);
+            error!(%request_id, cause, status = status.code, "a request failed");
+        }
         let body = serde_json::to_string(&self.details(request))
             .map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build()
@@ -225,19 +238,15 @@ fn refused(status: Status, request: &Request<'_>) -> Problem {
         404 => Problem::new(status, "nothing answers at this path"),
         408 => Problem::new(status, "the request did not arrive in time"),
         500 => Problem::new(status, "the service failed; its log says why"),
-        // The pool refused the guard `Db`; why is in the log.
-        503 => Problem::come_again(status, "the service is busy or not ready", 1),
         _ => Problem {
-            status,
             detail: None,
-            errors: Vec::new(),
-            header: None,
+            ..Problem::new(status, "")
         },
     }
 }
 
 /// The methods that some route answers at the path of the request.
-fn allowed(request: &Request<'_>) -> Vec<&'static str> {
+pub(crate) fn allowed(request: &Request<'_>) -> Vec<&'static str> {
     let mut allowed: Vec<_> = request
         .rocket()
         .routes()

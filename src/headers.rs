@@ -1,0 +1,53 @@
+//! Headers that tell a browser what never to do with a response.
+
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::Header;
+use rocket::shield::{Frame, Hsts, NoSniff, Permission, Referrer, Shield};
+use rocket::time::Duration;
+use rocket::{Request, Response};
+
+/// A response of the API is data: nothing in it may run, load, or be framed.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Browsers come back by HTTPS only, for two years.
+const HSTS: Duration = Duration::days(730);
+
+/// Rocket's shield with everything on.
+pub(crate) fn shield() -> Shield {
+    Shield::new()
+        .enable(NoSniff::Enable)
+        .enable(Frame::Deny)
+        .enable(Referrer::NoReferrer)
+        .enable(Hsts::Enable(HSTS))
+        .enable(Permission::default())
+}
+
+/// Attaches what the shield doesn't know.
+pub(crate) fn stage() -> impl Fairing {
+    Headers
+}
+
+struct Headers;
+
+#[rocket::async_trait]
+impl Fairing for Headers {
+    fn info(&self) -> Info {
+        Info {
+            name: "headers",
+            kind: Kind::Response,
+        }
+    }
+
+    async fn on_response<'r>(&self, _: &'r Request<'_>, response: &mut Response<'r>) {
+        // A handler that says otherwise knows why: the pages of the documentation run scripts.
+        for (name, value) in [
+            ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+            // Somebody's tasks are nobody else's, and a cache can't tell.
+            ("Cache-Control", "no-store"),
+        ] {
+            if !response.headers().contains(name) {
+                response.set_header(Header::new(name, value));
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! One service per test: on real PostgreSQL and S3, with a database and a bucket of its own.
+#![allow(
+    dead_code,
+    reason = "compiled into each test binary, which uses a part of it"
+)]
+
+use std::collections::BTreeMap;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use devstack::Tenant;
+use rocket::http::{Header, Method, Status};
+use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
+use serde_json::{Value, json};
+use task_api::Setup;
+
+/// Good enough for every user of a test.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// The service as it is deployed, but for the socket.
+pub(crate) struct Service {
+    pub(crate) client: Client,
+    pub(crate) tenant: Tenant,
+}
+
+impl Service {
+    /// Starts one with an empty database and an empty bucket.
+    pub(crate) async fn start() -> Self {
+        let stack = devstack::shared().await.expect("PostgreSQL is installed");
+        let tenant = stack.fresh().await.expect("a tenant");
+        Self::start_on(tenant).await
+    }
+
+    /// Starts one on what others use too.
+    pub(crate) async fn start_on(tenant: Tenant) -> Self {
+        let client = client(tenant.variables()).await;
+        Self { client, tenant }
+    }
+
+    /// Registers a user and logs in.
+    pub(crate) async fn user(&self, name: &str) -> User<'_> {
+        let email = format!("{name}@example.com");
+        let new = json!({ "email": email, "name": name, "password": PASSWORD });
+        let user = self.anonymous().post("/users", new).await.expect(201);
+        let token = self.log_in(&email, PASSWORD).await.expect(201).body["token"]
+            .as_str()
+            .map(str::to_owned);
+        let id = user.text("id");
+        User {
+            service: self,
+            id,
+            email,
+            token,
+        }
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn anonymous(&self) -> User<'_> {
+        User {
+            service: self,
+            id: String::new(),
+            email: String::new(),
+            token: None,
+        }
+    }
+
+    pub(crate) async fn log_in(&self, email: &str, password: &str) -> Answer {
+        let login = json!({ "email": email, "password": password });
+        self.anonymous().post("/sessions", login).await
+    }
+}
+
+/// The service on these variables instead of those of the process.
+pub(crate) async fn client(variables: &BTreeMap<&'static str, String>) -> Client {
+    let setup = Setup::new(|name| variables.get(name).map(Into::into), aws(variables));
+    let rocket = task_api::rocket(&setup.expect("all variables")).expect("a fit setup");
+    Client::untracked(rocket).await.expect("a launch")
+}
+
+fn aws(variables: &BTreeMap<&'static str, String>) -> SdkConfig {
+    let variable = |name: &str| variables[name].clone();
+    let credentials = Credentials::new(
+        variable("AWS_ACCESS_KEY_ID"),
+        variable("AWS_SECRET_ACCESS_KEY"),
+        None,
+        None,
+        "tests",
+    );
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(variable("AWS_REGION")))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .service_config(Endpoints(variables.clone()))
+        .build()
+}
+
+/// Answers for `AWS_ENDPOINT_URL_S3` and its like, as the environment does for a process.
+#[derive(Debug)]
+struct Endpoints(BTreeMap<&'static str, String>);
+
+impl LoadServiceConfig for Endpoints {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service = key.service_id().to_uppercase().replace(' ', "_");
+        self.0
+            .get(format!("{}_{service}", key.env()).as_str())
+            .cloned()
+    }
+}
+
+/// Somebody who sends requests below `/api/v1`.
+#[derive(Clone)]
+pub(crate) struct User<'a> {
+    service: &'a Service,
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) token: Option<String>,
+}
+
+impl User<'_> {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::Get, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::Post, path).json(&body))
+            .await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::Put, path).json(&body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::Patch, path).json(&body))
+            .await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::Delete, path)).await
+    }
+
+    /// A request with the user's token, for what the others don't say.
+    pub(crate) fn request(&self, method: Method, path: &str) -> LocalRequest<'_> {
+        let request = self.service.client.req(method, format!("/api/v1{path}"));
+        match &self.token {
+            Some(token) => request.header(Header::new("Authorization", format!("Bearer {token}"))),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: LocalRequest<'_>) -> Answer {
+        Answer::read(request.dispatch().await).await
+    }
+}
+
+/// A response that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: Status,
+    pub(crate) headers: BTreeMap<String, String>,
+    /// `null` where it isn't JSON.
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) async fn read(response: LocalResponse<'_>) -> Self {
+        let status = response.status();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|header| {
+                let name = header.name().as_str().to_lowercase();
+                (name, header.value().to_owned())
+            })
+            .collect();
+        let text = response.into_string().await.unwrap_or_default();
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// Asserts the status.
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.code, status, "{}", self.body);
+        self
+    }
+
+    /// Asserts that this is a problem of that status, in the one shape that all have.
+    #[track_caller]
+    pub(crate) fn expect_problem(self, status: u16) -> Self {
+        let answer = self.expect(status);
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+        assert_eq!(answer.body["type"], "about:blank");
+        assert_eq!(answer.body["status"], status);
+        assert!(answer.body["title"].is_string(), "{}", answer.body);
+        let instance = format!("urn:uuid:{}", answer.headers["x-request-id"]);
+        assert_eq!(answer.body["instance"], instance);
+        answer
+    }
+
+    /// Asserts a 422 that names exactly these fields.
+    #[track_caller]
+    pub(crate) fn expect_invalid(self, fields: &[&str]) -> Self {
+        let answer = self.expect_problem(422);
+        let mut named: Vec<_> = answer.body["errors"]
+            .as_array()
+            .expect("a list of errors")
+            .iter()
+            .filter_map(|error| error["field"].as_str())
+            .collect();
+        named.sort_unstable();
+        assert_eq!(named, fields, "{}", answer.body);
+        answer
+    }
+
+    /// A field of the body that is a text.
+    #[track_caller]
+    pub(crate) fn text(&self, field: &str) -> String {
+        match self.body[field].as_str() {
+            Some(text) => text.to_owned(),
+            None => panic!("no text `{field}` in {}", self.body),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        match self.headers.get(name) {
+            Some(value) => value,
+            None => panic!("no header `{name}` in {:?}", self.headers),
+        }
+    }
+}
