@@ -1,0 +1,65 @@
+//! The AWS of a developer's machine: what the task API needs to run, without an account.
+//!
+//! - [`Postgres`]: a cluster of its own from installed binaries, TLS and passwords only
+//! - [`Objects`]: S3, in this process
+//! - [`Secrets`]: Secrets Manager, in this process
+//! - [`Relay`]: a network between the API and any of them, which can fail
+//!
+//! [`Devstack`] is all of it. `cargo dev` starts it with data that stays. A test takes a share of
+//! the one that its process has:
+//!
+//! ```no_run
+//! # async fn test() -> Result<(), devstack::Error> {
+//! let stack = devstack::shared().await?;
+//! let tenant = stack.fresh().await?; // an empty database, an empty bucket, a secret
+//! let environment = tenant.variables(); // what the task definition would set
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A test about a fault puts a relay before the part that shall fail, and its port into the
+//! variables:
+//!
+//! ```no_run
+//! # async fn test() -> Result<(), devstack::Error> {
+//! # let stack = devstack::shared().await?;
+//! # let tenant = stack.fresh().await?;
+//! let relay = devstack::Relay::to(stack.postgres().port()).await?;
+//! let mut environment = tenant.variables().clone();
+//! environment.insert("TASKDB_PORT", relay.port().to_string());
+//! relay.set(devstack::Mode::Hang).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Nothing of it outlives the process that started it, not even if that is killed.
+
+mod account;
+mod background;
+mod error;
+mod files;
+mod objects;
+mod ports;
+mod postgres;
+mod random;
+mod relay;
+mod secrets;
+mod server;
+mod stack;
+mod supervisor;
+
+pub use error::Error;
+pub use objects::Objects;
+pub use postgres::{Login, Postgres};
+pub use relay::{Mode, Relay};
+pub use secrets::{Fault, Secrets};
+pub use stack::{Devstack, Tenant, shared};
+
+/// The key id that S3 and Secrets Manager of the stack accept.
+pub const ACCESS_KEY_ID: &str = "DEVSTACKACCESSKEY";
+
+/// The secret of [`ACCESS_KEY_ID`]. It opens nothing but what listens on 127.0.0.1.
+pub const SECRET_ACCESS_KEY: &str = "devstack-secret-access-key";
+
+/// The region of the stack.
+pub const REGION: &str = "us-east-1";

@@ -1,0 +1,134 @@
+//! S3 on this machine: the files of `s3s-fs` behind the protocol of `s3s`.
+
+mod store;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+
+use crate::error::{Context, Error};
+use crate::files::{Scratch, create_private};
+use crate::objects::store::Store;
+use crate::server::Server;
+use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, background};
+
+/// An S3 on this machine. Requests must be signed with [`ACCESS_KEY_ID`] and
+/// [`SECRET_ACCESS_KEY`], buckets stand in the path.
+#[derive(Debug)]
+pub struct Objects {
+    server: Server,
+    directory: PathBuf,
+    /// Present if the objects vanish with this value; after the server.
+    _scratch: Option<Scratch>,
+}
+
+impl Objects {
+    /// Starts an empty one for tests, which vanishes with this process.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`], [`Error::Objects`].
+    pub async fn ephemeral() -> Result<Self, Error> {
+        let scratch = background::run_blocking(Scratch::new).await?;
+        let directory = scratch.path().to_owned();
+        Self::start(directory, Some(scratch), None).await
+    }
+
+    /// Starts the one whose objects are in `directory`, an empty one at first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Objects::ephemeral`].
+    pub async fn persistent(directory: &Path) -> Result<Self, Error> {
+        create_private(directory)?;
+        Self::start(directory.to_owned(), None, None).await
+    }
+
+    async fn start(
+        directory: PathBuf,
+        scratch: Option<Scratch>,
+        port: Option<u16>,
+    ) -> Result<Self, Error> {
+        let store = Store::open(&directory).map_err(|reason| Error::Objects {
+            directory: directory.clone(),
+            reason,
+        })?;
+        let mut service = S3ServiceBuilder::new(store);
+        service.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        let server = Server::start(service.build(), port).await?;
+        Ok(Self {
+            server,
+            directory,
+            _scratch: scratch,
+        })
+    }
+
+    /// What `AWS_ENDPOINT_URL_S3` is set to.
+    #[must_use]
+    pub fn endpoint_url(&self) -> String {
+        self.server.url()
+    }
+
+    /// The port of the endpoint, on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    /// Creates a bucket, unless it exists.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub fn create_bucket(&self, name: &str) -> Result<(), Error> {
+        create_private(&self.directory.join(name))
+    }
+
+    /// The keys of all objects in `bucket`, sorted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if there is no such bucket.
+    pub fn keys(&self, bucket: &str) -> Result<Vec<String>, Error> {
+        let root = self.directory.join(bucket);
+        let mut keys = Vec::new();
+        collect_keys(&root, "", &mut keys).context(|| format!("read bucket {bucket}"))?;
+        keys.sort();
+        Ok(keys)
+    }
+
+    /// The bytes of an object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if there is no such object.
+    pub fn content(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error> {
+        let path = self.directory.join(bucket).join(key);
+        fs::read(path).context(|| format!("read {key} of bucket {bucket}"))
+    }
+
+    /// How many multipart uploads to `bucket` were begun and neither completed nor aborted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub fn pending_uploads(&self, bucket: &str) -> Result<usize, Error> {
+        store::pending_uploads(&self.directory, bucket)
+            .context(|| format!("list uploads to bucket {bucket}"))
+    }
+}
+
+fn collect_keys(directory: &Path, prefix: &str, keys: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let key = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect_keys(&entry.path(), &format!("{key}/"), keys)?;
+        } else {
+            keys.push(key);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! All of it together, and a share of it for each test.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tokio::sync::OnceCell;
+
+use crate::error::Error;
+use crate::objects::Objects;
+use crate::postgres::{Login, Postgres};
+use crate::secrets::Secrets;
+use crate::{ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, random};
+
+static SHARED: OnceCell<Devstack> = OnceCell::const_new();
+
+/// The stack that all tests of this process share. The first caller starts it, about a second.
+///
+/// # Errors
+///
+/// As [`Devstack::ephemeral`]; the next caller tries again.
+pub async fn shared() -> Result<&'static Devstack, Error> {
+    SHARED.get_or_try_init(Devstack::ephemeral).await
+}
+
+/// What the task API needs of AWS.
+#[derive(Debug)]
+pub struct Devstack {
+    postgres: Postgres,
+    objects: Objects,
+    secrets: Secrets,
+}
+
+impl Devstack {
+    /// Starts an empty one for tests, which vanishes with this process.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps a part from starting.
+    pub async fn ephemeral() -> Result<Self, Error> {
+        let (postgres, objects, secrets) = tokio::try_join!(
+            Postgres::ephemeral(),
+            Objects::ephemeral(),
+            Secrets::start()
+        )?;
+        Ok(Self {
+            postgres,
+            objects,
+            secrets,
+        })
+    }
+
+    /// Starts the one whose data is in `directory`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Devstack::ephemeral`], and [`Error::InUse`] while another process runs it.
+    pub async fn persistent(directory: &Path) -> Result<Self, Error> {
+        // In order: PostgreSQL's lock holds a second process off before it touches objects.
+        let postgres = Postgres::persistent(&directory.join("postgres")).await?;
+        let objects = Objects::persistent(&directory.join("objects")).await?;
+        let secrets = Secrets::start().await?;
+        Ok(Self {
+            postgres,
+            objects,
+            secrets,
+        })
+    }
+
+    /// PostgreSQL. All tenants share it: a test that stops it needs a stack of its own, or a
+    /// [`Relay`](crate::Relay).
+    #[must_use]
+    pub fn postgres(&self) -> &Postgres {
+        &self.postgres
+    }
+
+    /// S3.
+    #[must_use]
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// Secrets Manager.
+    #[must_use]
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// A tenant that nobody else knows: empty database, empty bucket, a secret.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`], [`Error::Io`].
+    pub async fn fresh(&self) -> Result<Tenant, Error> {
+        self.tenant(&format!("t{}", random::hex(8))).await
+    }
+
+    /// The tenant `name`, lowercase letters and digits; what it had is kept, but for its password.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`], [`Error::Io`].
+    pub async fn tenant(&self, name: &str) -> Result<Tenant, Error> {
+        let login = self.postgres.create_database(name).await?;
+        let bucket = format!("{name}-uploads");
+        self.objects.create_bucket(&bucket)?;
+        let secret_arn = format!("arn:aws:secretsmanager:{REGION}:123456789012:secret:rds!{name}");
+        self.secrets.put(&secret_arn, &login);
+        Ok(Tenant {
+            variables: self.variables(name, &bucket, &secret_arn),
+            database: name.to_owned(),
+            bucket,
+            secret_arn,
+            login,
+        })
+    }
+
+    /// Gives a tenant's user another password, in database and secret, as RDS rotates it: open
+    /// connections go on, new ones need the new password.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub async fn rotate(&self, tenant: &mut Tenant) -> Result<(), Error> {
+        tenant.login.password = random::hex(16);
+        let Login { user, password } = &tenant.login;
+        self.postgres.set_password(user, password).await?;
+        self.secrets.put(&tenant.secret_arn, &tenant.login);
+        Ok(())
+    }
+
+    fn variables(
+        &self,
+        database: &str,
+        bucket: &str,
+        secret_arn: &str,
+    ) -> BTreeMap<&'static str, String> {
+        let ca_bundle = self.postgres.ca_bundle().display();
+        BTreeMap::from([
+            // The task definition's.
+            ("RUST_LOG", "info".to_owned()),
+            ("TASKDB_HOST", self.postgres.host().to_owned()),
+            ("TASKDB_NAME", database.to_owned()),
+            ("TASKDB_PORT", self.postgres.port().to_string()),
+            ("TASKDB_SECRET_ARN", secret_arn.to_owned()),
+            ("UPLOADS_BUCKET", bucket.to_owned()),
+            // What AWS gives a task: credentials and region. Here also where AWS is.
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
+            ("AWS_REGION", REGION.to_owned()),
+            ("AWS_ENDPOINT_URL_S3", self.objects.endpoint_url()),
+            (
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                self.secrets.endpoint_url(),
+            ),
+            // The image's.
+            ("PGSSLROOTCERT", ca_bundle.to_string()),
+        ])
+    }
+}
+
+/// A database, a bucket and a secret that belong together.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    variables: BTreeMap<&'static str, String>,
+    database: String,
+    bucket: String,
+    secret_arn: String,
+    login: Login,
+}
+
+impl Tenant {
+    /// The environment of a task that serves this tenant, `FORMWORK_FINGERPRINT` aside, which
+    /// only the API knows.
+    #[must_use]
+    pub fn variables(&self) -> &BTreeMap<&'static str, String> {
+        &self.variables
+    }
+
+    /// The name of its database.
+    #[must_use]
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// The name of its bucket.
+    #[must_use]
+    pub fn bucket(&self) -> &str {
+        &self.bucket
+    }
+
+    /// The ARN of its secret.
+    #[must_use]
+    pub fn secret_arn(&self) -> &str {
+        &self.secret_arn
+    }
+
+    /// What the secret holds, unless it was changed behind the tenant's back.
+    #[must_use]
+    pub fn login(&self) -> &Login {
+        &self.login
+    }
+}
