@@ -1,68 +1,149 @@
-//! What a client sees, asked without a network.
+//! What holds for every request, whichever resource it is about.
 
-use rocket::http::{ContentType, Status};
-use rocket::local::blocking::Client;
-use serde_json::{Value, json};
+mod support;
+
+use rocket::http::{ContentType, Header, Method};
+use rocket::local::asynchronous::Client;
+use support::{Answer, Service};
 use task_api::stack;
 
-fn client() -> Client {
-    Client::tracked(task_api::rocket()).expect("the service launches")
+async fn send(client: &Client, method: Method, path: &str) -> Answer {
+    Answer::read(client.req(method, path.to_owned()).dispatch().await).await
 }
 
-#[test]
-fn health_answers_where_the_load_balancer_asks() {
-    let client = client();
-    let response = client.get(stack::HEALTH_PATH).dispatch();
-    assert_eq!(response.status(), Status::Ok);
+#[rocket::async_test]
+async fn health_answers_where_the_load_balancer_asks() {
+    let service = Service::start().await;
+    let response = service.client.get(stack::HEALTH_PATH).dispatch().await;
+    assert_eq!(response.status().code, 200);
     assert_eq!(response.content_type(), Some(ContentType::Plain));
-    assert_eq!(response.into_string().as_deref(), Some("ok"));
+    assert_eq!(response.into_string().await.as_deref(), Some("ok"));
 }
 
-#[test]
-fn unknown_path_is_a_problem() {
-    let client = client();
-    let response = client.get("/nowhere").dispatch();
-    assert_eq!(response.status(), Status::NotFound);
-    assert_eq!(
-        response.content_type(),
-        Some(ContentType::new("application", "problem+json"))
-    );
-    assert_eq!(
-        response.into_json::<Value>(),
-        Some(json!({
-            "type": "about:blank",
-            "title": "Not Found",
-            "status": 404,
-            "detail": "nothing answers this method at this path",
-        }))
-    );
+#[rocket::async_test]
+async fn ready_says_that_requests_can_be_served() {
+    let service = Service::start().await;
+    send(&service.client, Method::Get, "/ready")
+        .await
+        .expect(200);
 }
 
-#[test]
-fn every_error_status_has_the_same_shape() {
-    let failing = rocket::routes![invalid, broken, unnamed];
-    let client = Client::tracked(task_api::rocket().mount("/failing", failing)).unwrap();
-    for (path, status) in [("invalid", 422), ("broken", 500), ("unnamed", 418)] {
-        let response = client.get(format!("/failing/{path}")).dispatch();
-        assert_eq!(response.status().code, status);
-        let body: Value = response.into_json().expect("a JSON body");
-        assert_eq!(body["type"], "about:blank");
-        assert_eq!(body["status"], status);
-        assert!(body["title"].is_string(), "{body}");
+#[rocket::async_test]
+async fn unknown_path_is_a_problem() {
+    let service = Service::start().await;
+    for path in ["/nowhere", "/api/v1/nowhere", "/api/v1"] {
+        send(&service.client, Method::Get, path)
+            .await
+            .expect_problem(404);
     }
 }
 
-#[rocket::get("/invalid")]
-fn invalid() -> Status {
-    Status::UnprocessableEntity
+#[rocket::async_test]
+async fn another_method_is_told_which_there_are() {
+    let service = Service::start().await;
+    for (method, path, allow) in [
+        (Method::Put, "/health", "GET, HEAD"),
+        (Method::Get, "/api/v1/users", "POST"),
+        (Method::Post, "/api/v1/users/me", "DELETE, GET, HEAD, PATCH"),
+        (Method::Post, "/api/v1/sessions/current", "DELETE"),
+    ] {
+        let answer = send(&service.client, method, path)
+            .await
+            .expect_problem(405);
+        assert_eq!(answer.header("allow"), allow);
+    }
 }
 
-#[rocket::get("/broken")]
-fn broken() -> Status {
-    Status::InternalServerError
+#[rocket::async_test]
+async fn a_request_id_is_taken_over_or_made() {
+    let service = Service::start().await;
+    let id = "018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111";
+    let get = |given: &'static str| {
+        let header = Header::new("X-Request-Id", given);
+        service.client.get("/health").header(header).dispatch()
+    };
+    let answer = Answer::read(get(id).await).await;
+    assert_eq!(answer.header("x-request-id"), id);
+    // Not what could forge a line of the log.
+    let answer = Answer::read(get("1\", \"level\": \"ERROR").await).await;
+    assert_eq!(answer.header("x-request-id").len(), id.len());
 }
 
-#[rocket::get("/unnamed")]
-fn unnamed() -> Status {
-    Status::ImATeapot
+#[rocket::async_test]
+async fn a_browser_is_told_what_never_to_do() {
+    let service = Service::start().await;
+    for path in ["/health", "/nowhere", "/api/v1/users/me"] {
+        let answer = send(&service.client, Method::Get, path).await;
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            (
+                "content-security-policy",
+                "default-src 'none'; frame-ancestors 'none'",
+            ),
+            ("referrer-policy", "no-referrer"),
+            ("strict-transport-security", "max-age=63072000"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+        ] {
+            assert_eq!(answer.header(name), value, "{path}");
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn no_origin_is_allowed_unless_it_is_listed() {
+    let service = Service::start().await;
+    let answer = preflight(&service.client, "https://app.acme.example").await;
+    assert_eq!(answer.status.code, 405);
+    assert!(!answer.headers.contains_key("access-control-allow-origin"));
+}
+
+#[rocket::async_test]
+async fn a_listed_origin_may_send_requests() {
+    let stack = devstack::shared().await.expect("PostgreSQL is installed");
+    let tenant = stack.fresh().await.expect("a tenant");
+    let rocket = support::rocket(tenant.variables());
+    let figment = rocket
+        .figment()
+        .clone()
+        .merge(("cors_origins", ["https://app.acme.example"]));
+    let client = Client::untracked(rocket.configure(figment))
+        .await
+        .expect("a launch");
+
+    let answer = preflight(&client, "https://app.acme.example").await;
+    assert_eq!(answer.status.code, 204);
+    assert_eq!(
+        answer.header("access-control-allow-origin"),
+        "https://app.acme.example"
+    );
+    assert_eq!(
+        answer.header("access-control-allow-methods"),
+        "DELETE, GET, HEAD, PATCH"
+    );
+    assert_eq!(answer.header("vary"), "Origin");
+
+    let answer = preflight(&client, "https://evil.example").await;
+    assert_eq!(answer.status.code, 405);
+    assert!(!answer.headers.contains_key("access-control-allow-origin"));
+}
+
+async fn preflight(client: &Client, origin: &'static str) -> Answer {
+    let request = client
+        .req(Method::Options, "/api/v1/users/me")
+        .header(Header::new("Origin", origin))
+        .header(Header::new("Access-Control-Request-Method", "PATCH"));
+    Answer::read(request.dispatch().await).await
+}
+
+#[rocket::async_test]
+async fn version_shows_both_sides_of_the_contract() {
+    let service = Service::start().await;
+    let answer = send(&service.client, Method::Get, "/version")
+        .await
+        .expect(200);
+    assert_eq!(answer.body["service"], stack::SERVICE);
+    assert_eq!(answer.body["fingerprint"]["code"], stack::FINGERPRINT);
+    // Nobody handed one over.
+    assert!(answer.body["fingerprint"]["infrastructure"].is_null());
 }

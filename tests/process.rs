@@ -2,6 +2,7 @@
 //!
 //! One test, since `stack.toml` fixes the port and a second one would compete for it.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -17,9 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[test]
 fn serves_logs_and_stops_as_ecs_expects() {
     assert_port_is_free();
-    let mut service = Service::start();
+    let variables = tenant();
+    assert_it_says_what_is_missing();
+    let mut service = Service::start(&variables);
     service.wait_until_it_accepts();
 
+    let answer = request("GET /ready");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
     let answer = request(&format!("GET {}?token=secret", stack::HEALTH_PATH));
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
     assert!(answer.ends_with("\r\n\r\nok"), "{answer}");
@@ -34,33 +39,58 @@ fn serves_logs_and_stops_as_ecs_expects() {
         stack::FINGERPRINT
     );
 
-    assert_a_second_one_says_why_it_fails();
+    assert_a_second_one_says_why_it_fails(&variables);
 
     service.terminate();
     let (status, log) = service.wait();
     assert_eq!(status.code(), Some(0), "{log}");
     assert!(!log.contains("secret"), "{log}");
-    let lines = parse(&log);
+    // Our own lines: the migrations log too.
+    let lines: Vec<_> = parse(&log)
+        .into_iter()
+        .filter(|line| line["target"].as_str().is_some_and(is_ours))
+        .collect();
     assert_eq!(lines[0]["message"], "listening", "{log}");
     assert_eq!(lines[0]["address"], "0.0.0.0", "{log}");
     assert_eq!(lines[0]["port"], stack::PORT, "{log}");
-    assert_access(&lines[1], ["GET", stack::HEALTH_PATH], 200);
-    assert_eq!(lines[1]["route"], stack::HEALTH_PATH);
-    assert_access(&lines[2], ["HEAD", "/nowhere"], 404);
-    assert_eq!(lines[2]["route"], Value::Null);
-    assert_access(&lines[3], ["GET", "/version"], 200);
+    assert_eq!(lines[1]["message"], "the schema is ready", "{log}");
+    assert_access(&lines[2], ["GET", "/ready"], 200);
+    assert_access(&lines[3], ["GET", stack::HEALTH_PATH], 200);
+    assert_eq!(lines[3]["route"], stack::HEALTH_PATH);
+    assert_access(&lines[4], ["HEAD", "/nowhere"], 404);
+    assert_eq!(lines[4]["route"], Value::Null);
+    assert_access(&lines[5], ["GET", "/version"], 200);
     // Nothing else: both sides of the contract are equal.
-    assert_eq!(lines.len(), 4, "{log}");
+    assert_eq!(lines.len(), 6, "{log}");
+}
+
+fn is_ours(target: &str) -> bool {
+    target.starts_with("task_api")
+}
+
+/// As `cargo run` does on a machine where nothing is set.
+fn assert_it_says_what_is_missing() {
+    let output = Command::new(env!("CARGO_BIN_EXE_task-api"))
+        .env_clear()
+        .output()
+        .expect("the binary starts");
+    assert_eq!(output.status.code(), Some(1));
+    let lines = parse(&String::from_utf8_lossy(&output.stdout));
+    let message = lines[0]["message"].as_str().expect("a message");
+    for expected in ["`TASKDB_HOST`", "`PGSSLROOTCERT`", "`cargo dev`"] {
+        assert!(message.contains(expected), "{message}");
+    }
+    assert_eq!(lines.len(), 1);
 }
 
 /// A port that is taken, a `RUST_LOG` that doesn't parse, infrastructure of another commit: two
 /// warnings, an error, no panic.
-fn assert_a_second_one_says_why_it_fails() {
+fn assert_a_second_one_says_why_it_fails(variables: &BTreeMap<&'static str, String>) {
     let Output {
         status,
         stdout,
         stderr,
-    } = binary()
+    } = binary(variables)
         .env("RUST_LOG", "task_api=loud")
         .env("FORMWORK_FINGERPRINT", "of another commit")
         .output()
@@ -102,33 +132,31 @@ fn assert_port_is_free() {
     }
 }
 
-/// The binary, with what the task definition hands over and some that tries to move it elsewhere.
-fn binary() -> Command {
+/// The binary on a tenant of the development stack, with variables that try to move it elsewhere.
+fn binary(variables: &BTreeMap<&'static str, String>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_task-api"));
-    for (name, value) in environment() {
-        command.env(name, value.unwrap_or("5432"));
-    }
     command
+        .env_clear()
+        .envs(variables)
+        .env("FORMWORK_FINGERPRINT", fingerprint())
         .env("ROCKET_PORT", "1")
         .env("ROCKET_ADDRESS", "127.0.0.1");
     command
 }
 
-/// The variables of the container, read from the Terraform: name, and value where it is a literal.
-fn environment() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
-    let terraform = include_str!("../hcl-out/service_api.tf");
-    let variables = terraform.lines().filter_map(|line| {
-        let (name, value) = line
-            .trim()
-            .strip_prefix("{ name = \"")?
-            .split_once("\", value = ")?;
-        let literal = value
-            .strip_prefix('"')
-            .and_then(|text| text.split('"').next());
-        Some((name, literal))
-    });
-    assert!(variables.clone().count() > 0, "no variable found");
-    variables
+/// What the task definition hands over, read from the Terraform.
+fn fingerprint() -> &'static str {
+    include_str!("../hcl-out/service_api.tf")
+        .split_once("\"FORMWORK_FINGERPRINT\", value = \"")
+        .and_then(|(_, rest)| rest.split('"').next())
+        .expect("the container has a fingerprint")
+}
+
+fn tenant() -> BTreeMap<&'static str, String> {
+    rocket::execute(async {
+        let stack = devstack::shared().await.expect("PostgreSQL is installed");
+        stack.fresh().await.expect("a tenant").variables().clone()
+    })
 }
 
 /// Sends one request and reads until the service closes the connection.
@@ -160,8 +188,8 @@ fn parse(log: &str) -> Vec<Value> {
 struct Service(Child);
 
 impl Service {
-    fn start() -> Self {
-        let child = binary().stdout(Stdio::piped()).spawn();
+    fn start(variables: &BTreeMap<&'static str, String>) -> Self {
+        let child = binary(variables).stdout(Stdio::piped()).spawn();
         Self(child.expect("the binary starts"))
     }
 

@@ -12,6 +12,7 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use devstack::Tenant;
 use rocket::http::{Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
+use rocket::{Build, Rocket};
 use serde_json::{Value, json};
 use task_api::Setup;
 
@@ -34,7 +35,9 @@ impl Service {
 
     /// Starts one on what others use too.
     pub(crate) async fn start_on(tenant: Tenant) -> Self {
-        let client = client(tenant.variables()).await;
+        let client = Client::untracked(rocket(tenant.variables()))
+            .await
+            .expect("a launch");
         Self { client, tenant }
     }
 
@@ -72,10 +75,9 @@ impl Service {
 }
 
 /// The service on these variables instead of those of the process.
-pub(crate) async fn client(variables: &BTreeMap<&'static str, String>) -> Client {
+pub(crate) fn rocket(variables: &BTreeMap<&'static str, String>) -> Rocket<Build> {
     let setup = Setup::new(|name| variables.get(name).map(Into::into), aws(variables));
-    let rocket = task_api::rocket(&setup.expect("all variables")).expect("a fit setup");
-    Client::untracked(rocket).await.expect("a launch")
+    task_api::rocket(&setup.expect("all variables")).expect("a fit setup")
 }
 
 fn aws(variables: &BTreeMap<&'static str, String>) -> SdkConfig {
