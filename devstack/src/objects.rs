@@ -77,6 +77,12 @@ impl Objects {
         self.server.port()
     }
 
+    /// Where the objects are, a directory for each bucket.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// Creates a bucket, unless it exists.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ pub enum Mode {
 
 /// Relays connections from a port of its own to another port of this machine.
 ///
+/// Dropping it resets all of them.
+///
 /// Clients that are pointed at it instead of the server see what its [`Mode`] says.
 #[derive(Debug)]
 pub struct Relay {
@@ -85,7 +87,6 @@ impl Relay {
 
 impl Drop for Relay {
     fn drop(&mut self) {
-        self.cut();
         self.task.abort();
     }
 }
