@@ -134,8 +134,8 @@ impl Pool {
             error!(%error, "the schema is not ready, trying again");
             tokio::time::sleep(MIGRATE_AGAIN).await;
         }
-        self.migrated.send_replace(true);
         info!("the schema is ready");
+        self.migrated.send_replace(true);
     }
 
     async fn migrate_once(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

@@ -6,8 +6,14 @@ use rocket::shield::{Frame, Hsts, NoSniff, Permission, Referrer, Shield};
 use rocket::time::Duration;
 use rocket::{Request, Response};
 
+use crate::openapi;
+
 /// A response of the API is data: nothing in it may run, load, or be framed.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// The page of the documentation runs its own scripts and asks its own origin.
+const OF_THE_PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
 /// Browsers come back by HTTPS only, for two years.
 const HSTS: Duration = Duration::days(730);
@@ -38,16 +44,14 @@ impl Fairing for Headers {
         }
     }
 
-    async fn on_response<'r>(&self, _: &'r Request<'_>, response: &mut Response<'r>) {
-        // A handler that says otherwise knows why: the pages of the documentation run scripts.
-        for (name, value) in [
-            ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-            // Somebody's tasks are nobody else's, and a cache can't tell.
-            ("Cache-Control", "no-store"),
-        ] {
-            if !response.headers().contains(name) {
-                response.set_header(Header::new(name, value));
-            }
-        }
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        let policy = if request.uri().path().starts_with(openapi::PAGE) {
+            OF_THE_PAGE
+        } else {
+            CONTENT_SECURITY_POLICY
+        };
+        response.set_header(Header::new("Content-Security-Policy", policy));
+        // Somebody's tasks are nobody else's, and a cache can't tell.
+        response.set_header(Header::new("Cache-Control", "no-store"));
     }
 }

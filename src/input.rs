@@ -8,4 +8,4 @@ mod query;
 pub(crate) use self::body::{Body, read_within};
 pub(crate) use self::fields::{Fields, Input};
 pub(crate) use self::id::Id;
-pub(crate) use self::query::Query;
+pub(crate) use self::query::{NoQuery, Query};

@@ -15,6 +15,7 @@ mod headers;
 mod health;
 mod input;
 pub mod logging;
+mod openapi;
 mod password;
 mod problem;
 mod ready;
@@ -76,6 +77,7 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(ready::stage())
         .attach(version::stage(environment))
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
+        .attach(openapi::stage())
         .attach(api()))
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub(crate) use self::caller::{Caller, UserId};
 use self::token::Token;
 use crate::database::{Client, Query, TaskDb};
-use crate::input::{Body, Fields, Id, Input};
+use crate::input::{Body, Fields, Id, Input, NoQuery};
 use crate::password::Password;
 use crate::problem::{Problem, ProblemDetails};
 use crate::users::Email;
@@ -83,6 +83,7 @@ pub(crate) struct NewSession {
 )]
 #[post("/sessions", data = "<login>")]
 pub(crate) async fn log_in(
+    _query: NoQuery,
     pool: &State<TaskDb>,
     login: Body<Login>,
 ) -> Result<status::Created<Json<NewSession>>, Problem> {
@@ -146,7 +147,7 @@ async fn open(db: &mut Client, user_id: Uuid, email: &Email) -> Result<NewSessio
     responses((status = 200, description = "Those that have not ended.", body = Vec<Session>))
 )]
 #[get("/sessions")]
-pub(crate) async fn list(caller: Caller) -> Result<Json<Vec<Session>>, Problem> {
+pub(crate) async fn list(caller: Caller, _query: NoQuery) -> Result<Json<Vec<Session>>, Problem> {
     let rows = caller
         .db
         .all(
@@ -174,7 +175,7 @@ pub(crate) async fn list(caller: Caller) -> Result<Json<Vec<Session>>, Problem> 
     responses((status = 204, description = "Logged out."))
 )]
 #[delete("/sessions/current")]
-pub(crate) async fn log_out(caller: Caller) -> Result<Status, Problem> {
+pub(crate) async fn log_out(caller: Caller, _query: NoQuery) -> Result<Status, Problem> {
     end(&caller, caller.session_id).await
 }
 
@@ -189,7 +190,7 @@ pub(crate) async fn log_out(caller: Caller) -> Result<Status, Problem> {
     )
 )]
 #[delete("/sessions/<id>", rank = 1)]
-pub(crate) async fn revoke(caller: Caller, id: Id) -> Result<Status, Problem> {
+pub(crate) async fn revoke(caller: Caller, _query: NoQuery, id: Id) -> Result<Status, Problem> {
     end(&caller, id.0).await
 }
 

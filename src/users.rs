@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub(crate) use self::email::Email;
 use crate::database::{Client, Query, TaskDb};
 use crate::etag::{IfMatch, Versioned};
-use crate::input::{Body, Fields, Input};
+use crate::input::{Body, Fields, Input, NoQuery};
 use crate::password::Password;
 use crate::problem::{Problem, ProblemDetails};
 use crate::sessions::Caller;
@@ -130,6 +130,7 @@ fn user(row: &Row) -> Versioned<User> {
 )]
 #[post("/users", data = "<new>")]
 pub(crate) async fn register(
+    _query: NoQuery,
     pool: &State<TaskDb>,
     new: Body<NewUser>,
 ) -> Result<status::Created<Versioned<User>>, Problem> {
@@ -159,7 +160,7 @@ pub(crate) async fn register(
     responses((status = 200, description = "The account.", body = User, headers(("ETag" = String))))
 )]
 #[get("/users/me")]
-pub(crate) async fn read(caller: Caller) -> Result<Versioned<User>, Problem> {
+pub(crate) async fn read(caller: Caller, _query: NoQuery) -> Result<Versioned<User>, Problem> {
     let sql = format!("SELECT {COLUMNS} FROM users WHERE id = $1");
     let row = caller.db.optional(&sql, &[&caller.user_id]).await?;
     row.as_ref().map(user).ok_or_else(Problem::not_found)
@@ -181,6 +182,7 @@ pub(crate) async fn read(caller: Caller) -> Result<Versioned<User>, Problem> {
 #[patch("/users/me", data = "<change>")]
 pub(crate) async fn change(
     caller: Caller,
+    _query: NoQuery,
     if_match: IfMatch,
     pool: &State<TaskDb>,
     change: Body<UserChange>,
@@ -244,7 +246,11 @@ pub(crate) async fn change(
     )
 )]
 #[delete("/users/me")]
-pub(crate) async fn remove(caller: Caller, if_match: IfMatch) -> Result<Status, Problem> {
+pub(crate) async fn remove(
+    caller: Caller,
+    _query: NoQuery,
+    if_match: IfMatch,
+) -> Result<Status, Problem> {
     let deleted = caller
         .db
         .execute(

@@ -24,6 +24,24 @@ impl<'r, T: Input> FromRequest<'r> for Query<T> {
     }
 }
 
+/// The query of a route that has no parameters: empty.
+pub(crate) struct NoQuery;
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for NoQuery {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        request.guard::<Query<Self>>().await.map(|query| query.0)
+    }
+}
+
+impl Input for NoQuery {
+    fn read(_: &mut Fields) -> Option<Self> {
+        Some(Self)
+    }
+}
+
 fn parse(query: &str) -> Result<Map<String, Value>, Problem> {
     let mut parameters = Map::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {

@@ -1,0 +1,180 @@
+//! The API's description: OpenAPI 3.1 from the annotations of the handlers, and a page to try it.
+
+use std::sync::LazyLock;
+
+use rocket::fairing::AdHoc;
+use rocket::response::content::RawJson;
+use rocket::{Route, get, routes};
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+use utoipa_swagger_ui::{Config, SwaggerUi, Url};
+
+use crate::problem::ProblemDetails;
+use crate::{sessions, users};
+
+/// Where the description is.
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
+/// The page, and everything that it loads, from this service alone.
+pub(crate) const PAGE: &str = "/docs";
+
+/// Attaches the description and the page.
+pub(crate) fn stage() -> AdHoc {
+    AdHoc::on_ignite("documentation", |rocket| async {
+        rocket.mount(DOCUMENT, routes![document]).mount("/", page())
+    })
+}
+
+fn page() -> Vec<Route> {
+    let config = Config::new([Url::new("task API", DOCUMENT)])
+        .try_it_out_enabled(true)
+        .persist_authorization(true)
+        // Otherwise the page asks a server of its makers.
+        .validator_url("none");
+    SwaggerUi::new(format!("{PAGE}/<_..>"))
+        .config(config)
+        .into()
+}
+
+#[get("/")]
+fn document() -> RawJson<&'static str> {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        Document::openapi()
+            .to_json()
+            .expect("it holds nothing that JSON can't say")
+    });
+    RawJson(&TEXT)
+}
+
+/// The description of the whole API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Task API",
+        description = "Tasks, their attachments, and the people who work on them.\n\n\
+            Every error is a problem (RFC 9457). Every resource that can be changed has an `ETag`; \
+            with it as `If-Match`, a change happens on that version or not at all."
+    ),
+    nest((path = "/api/v1", api = V1)),
+    modifiers(&Everywhere)
+)]
+struct Document;
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        sessions::log_in,
+        sessions::list,
+        sessions::log_out,
+        sessions::revoke,
+        users::register,
+        users::read,
+        users::change,
+        users::remove,
+    ),
+    components(schemas(ProblemDetails))
+)]
+struct V1;
+
+/// What holds for every operation, so that no handler has to say it.
+struct Everywhere;
+
+impl Modify for Everywhere {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let mut token = Http::new(HttpAuthScheme::Bearer);
+        token.description = Some("The token of a session.".to_owned());
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        for operation in document.paths.paths.values_mut().flat_map(operations) {
+            complete(operation);
+        }
+    }
+}
+
+fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [
+        &mut path.get,
+        &mut path.put,
+        &mut path.post,
+        &mut path.patch,
+        &mut path.delete,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn complete(operation: &mut Operation) {
+    let has_body = operation.request_body.is_some();
+    let is_protected = operation.security.is_some();
+    for (status, description, applies) in [
+        ("400", "The body can't be read.", has_body),
+        ("401", "There is no session, or it ended.", is_protected),
+        ("408", "The body did not arrive in time.", has_body),
+        ("413", "The body is too large.", has_body),
+        ("415", "The body has another media type.", has_body),
+        (
+            "422",
+            "Names every field or parameter that is not valid.",
+            true,
+        ),
+        ("500", "The service failed.", true),
+        (
+            "503",
+            "The service is busy or not ready: come again after `Retry-After`.",
+            true,
+        ),
+    ] {
+        if applies {
+            let responses = &mut operation.responses.responses;
+            responses
+                .entry(status.to_owned())
+                .or_insert_with(|| RefOr::T(problem(description)));
+        }
+    }
+    // A handler names the schema; every problem has the one media type.
+    for (status, response) in &mut operation.responses.responses {
+        if let (true, RefOr::T(response)) = (is_error(status), response) {
+            *response = problem(&response.description);
+        }
+    }
+}
+
+fn is_error(status: &str) -> bool {
+    status.starts_with(['4', '5'])
+}
+
+fn problem(description: &str) -> Response {
+    let schema = Ref::from_schema_name("Problem");
+    ResponseBuilder::new()
+        .description(description)
+        .content(
+            "application/problem+json",
+            ContentBuilder::new().schema(Some(schema)).build(),
+        )
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_says_all_that_it_answers() {
+        let mut document = Document::openapi();
+        for (name, path) in &mut document.paths.paths {
+            for operation in operations(path) {
+                let statuses: Vec<_> = operation.responses.responses.keys().collect();
+                assert!(
+                    statuses
+                        .iter()
+                        .any(|status| status.starts_with('2') || status.starts_with('3')),
+                    "{name}: {statuses:?}"
+                );
+                assert!(operation.summary.is_some(), "{name}");
+                assert!(operation.tags.is_some(), "{name}");
+            }
+        }
+    }
+}
