@@ -17,6 +17,7 @@ mod input;
 pub mod logging;
 mod openapi;
 mod password;
+mod probe;
 mod problem;
 mod ready;
 mod request_id;
@@ -35,6 +36,7 @@ pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
 
+pub use probe::probe;
 pub use server::launch_failure;
 pub use setup::{Incomplete, Setup};
 

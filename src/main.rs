@@ -1,4 +1,4 @@
-//! Launches the task-management API.
+//! Launches the task-management API; with `health` as argument, asks the one that runs.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -16,7 +16,13 @@ async fn main() -> ExitCode {
     let rust_log = std::env::var_os("RUST_LOG").unwrap_or_default();
     task_api::logging::init(&rust_log.to_string_lossy());
 
-    match serve().await {
+    let command = std::env::args().nth(1);
+    let outcome = match command.as_deref() {
+        None => serve().await,
+        Some("health") => task_api::probe().map_err(Into::into),
+        Some(other) => Err(format!("`{other}` is no command: there is `health`, and none").into()),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             error!("{failure}");
@@ -25,7 +31,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve() -> Result<(), Box<dyn Error>> {
+async fn serve() -> Result<(), Box<dyn Error + Send + Sync>> {
     let setup = Setup::from_env().await?;
     let rocket = task_api::rocket(&setup)?;
     rocket

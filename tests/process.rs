@@ -39,11 +39,13 @@ fn serves_logs_and_stops_as_ecs_expects() {
         stack::FINGERPRINT
     );
 
+    assert!(health_check().success());
     assert_a_second_one_says_why_it_fails(&variables);
 
     service.terminate();
     let (status, log) = service.wait();
     assert_eq!(status.code(), Some(0), "{log}");
+    assert_eq!(health_check().code(), Some(1));
     assert!(!log.contains("secret"), "{log}");
     // Our own lines: the migrations log too.
     let lines: Vec<_> = parse(&log)
@@ -60,12 +62,24 @@ fn serves_logs_and_stops_as_ecs_expects() {
     assert_access(&lines[4], ["HEAD", "/nowhere"], 404);
     assert_eq!(lines[4]["route"], Value::Null);
     assert_access(&lines[5], ["GET", "/version"], 200);
+    // The container's own check.
+    assert_access(&lines[6], ["GET", stack::HEALTH_PATH], 200);
     // Nothing else: both sides of the contract are equal.
-    assert_eq!(lines.len(), 6, "{log}");
+    assert_eq!(lines.len(), 7, "{log}");
 }
 
 fn is_ours(target: &str) -> bool {
     target.starts_with("task_api")
+}
+
+/// The container's health check, as the image runs it.
+fn health_check() -> ExitStatus {
+    Command::new(env!("CARGO_BIN_EXE_task-api"))
+        .arg("health")
+        .env_clear()
+        .stdout(Stdio::null())
+        .status()
+        .expect("the binary starts")
 }
 
 /// As `cargo run` does on a machine where nothing is set.
