@@ -22,6 +22,9 @@ fn the_container_has_the_variables_that_the_code_reads() {
             let mut read = read_variables(&rust);
             read.sort();
             assert_eq!(read, handed, "reads of {at}");
+            let mut named = named_variables(&rust);
+            named.sort();
+            assert_eq!(named, handed, "constants of {at}");
         }
     }
 }
@@ -65,6 +68,20 @@ fn documented_variables(rust: &str) -> Vec<String> {
     environment_struct(rust)
         .filter_map(|line| line.strip_prefix("    /// `")?.split_once("`: "))
         .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+/// The values of the constants of `Environment`.
+fn named_variables(rust: &str) -> Vec<String> {
+    rust.lines()
+        .skip_while(|line| *line != "/// The names of the variables.")
+        .take_while(|line| *line != "}")
+        .filter_map(|line| {
+            line.split_once(": &'static str = \"")?
+                .1
+                .strip_suffix("\";")
+        })
+        .map(str::to_owned)
         .collect()
 }
 
