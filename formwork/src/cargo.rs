@@ -43,7 +43,7 @@ fn succeed(built: &Built) {
     built.warnings().for_each(output::warning);
 }
 
-/// Without a `rerun-if-changed`, Cargo runs the script again whatever changes.
+/// Names no file to watch: Cargo runs a script that failed again in any case.
 #[expect(clippy::print_stderr, reason = "Cargo shows it below the errors")]
 fn fail(failure: &Failure) {
     for headline in failure.headlines() {
