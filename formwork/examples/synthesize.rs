@@ -10,7 +10,6 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
-use build_rs::output;
 use formwork::Build;
 
 fn main() -> ExitCode {
@@ -20,19 +19,8 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let directory = Path::new(directory);
-    let outcome = Build::of_service(service)
+    Build::of_service(service)
         .manifest(manifest)
         .hcl_out(directory.join("hcl-out"))
-        .run(directory);
-    match outcome {
-        Ok(built) => {
-            built.watched().for_each(output::rerun_if_changed);
-            built.warnings().for_each(output::warning);
-            ExitCode::SUCCESS
-        }
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
-    }
+        .main(directory)
 }

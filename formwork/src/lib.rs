@@ -2,6 +2,7 @@
 
 mod bug;
 mod build_script;
+mod cargo;
 pub mod emit;
 mod format;
 pub mod hcl;

@@ -30,6 +30,11 @@ pub(crate) fn field_name(variable: &str) -> String {
     }
 }
 
+/// The constant beside a field: `rust_log` becomes `RUST_LOG`. No keyword is in capitals.
+pub(crate) fn constant_name(field: &str) -> String {
+    field.trim_start_matches("r#").to_ascii_uppercase()
+}
+
 /// The type of a target's handle: `task_db` becomes `TaskDbDatabase`. The suffix keeps it from
 /// being a keyword or one of the other types.
 pub(crate) fn type_name(id: &LogicalId, suffix: &str) -> String {
@@ -49,7 +54,20 @@ pub(crate) fn pascal(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LogicalId, field_name, type_name};
+    use super::{LogicalId, constant_name, field_name, type_name};
+
+    #[test]
+    fn constants_are_identifiers() {
+        for (variable, constant) in [
+            ("RUST_LOG", "RUST_LOG"),
+            ("Type", "TYPE"),
+            ("Self", "SELF_"),
+            ("_1a", "_1A"),
+            ("_", "UNDERSCORE"),
+        ] {
+            assert_eq!(constant_name(&field_name(variable)), constant);
+        }
+    }
 
     #[test]
     fn fields_are_identifiers() {

@@ -13,6 +13,7 @@ mod contract;
 mod database;
 mod domain;
 mod grant;
+mod hash;
 mod image;
 mod name;
 mod network;
@@ -29,7 +30,7 @@ pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
 pub(crate) use region::{AvailabilityZone, Region};
 pub(crate) use routing::{
-    HostPattern, Overlap, PathPattern, Rules, overlap_of, pairs_that_may_meet, priorities,
+    HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, depths, overlaps, priorities,
 };
 pub(crate) use service::{HealthCheck, HealthPath, Scaling, Service, TaskSize, VariableName};
 

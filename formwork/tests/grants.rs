@@ -265,6 +265,52 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
     }
 }
 
+/// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference and in
+/// the AWS Secrets Manager API Reference.
+const NEEDS: &[(&str, &str)] = &[
+    ("AbortMultipartUpload", "s3:AbortMultipartUpload"),
+    ("CompleteMultipartUpload", "s3:PutObject"),
+    ("CreateMultipartUpload", "s3:PutObject"),
+    ("DeleteObject", "s3:DeleteObject"),
+    ("DeleteObjects", "s3:DeleteObject"),
+    ("GetObject", "s3:GetObject"),
+    ("GetSecretValue", "secretsmanager:GetSecretValue"),
+    ("HeadBucket", "s3:ListBucket"),
+    ("HeadObject", "s3:GetObject"),
+    ("ListObjects", "s3:ListBucket"),
+    ("ListObjectsV2", "s3:ListBucket"),
+    ("PutObject", "s3:PutObject"),
+    ("UploadPart", "s3:PutObject"),
+];
+
+/// No call lacks its action, and no action is there that no call needs.
+#[test]
+fn an_operation_has_the_actions_that_its_calls_need() {
+    let mut documented = documented_calls();
+    for kind in KINDS {
+        for operation in operations(kind) {
+            let calls = documented.remove(&operation).unwrap_or_default();
+            let allowed: BTreeSet<String> = statements(kind, &[operation.as_str()])
+                .into_iter()
+                .flat_map(|statement| statement.actions)
+                .collect();
+            let possible: BTreeSet<String> = NEEDS
+                .iter()
+                .filter(|(_, action)| allowed.contains(*action))
+                .map(|(call, _)| (*call).to_owned())
+                .collect();
+            assert_eq!(calls, possible, "calls of `{operation}`");
+            let needed: BTreeSet<String> = NEEDS
+                .iter()
+                .filter(|(call, _)| calls.contains(*call))
+                .map(|(_, action)| (*action).to_owned())
+                .collect();
+            assert_eq!(needed, allowed, "actions of `{operation}`");
+        }
+    }
+    assert!(documented.is_empty(), "no operation has {documented:?}");
+}
+
 /// The code tells the actions of an operation where it is called.
 #[test]
 fn a_method_documents_the_actions_of_its_grant() {
@@ -366,7 +412,19 @@ fn documented_grants() -> BTreeMap<(String, String), Statement> {
     documented
 }
 
-/// The IAM actions between backticks.
+/// The table of SDK calls in `docs/stack-toml.md`, by operation.
+fn documented_calls() -> BTreeMap<String, BTreeSet<String>> {
+    let docs = read(&workspace().join("docs/stack-toml.md"));
+    let (_, table) = docs
+        .split_once("| Operation | Calls |\n|---|---|\n")
+        .expect("the table is there");
+    let rows = table.lines().map_while(|line| between(line, "| ", " |"));
+    rows.filter_map(|row| row.split_once(" | "))
+        .map(|(operation, calls)| (operation.trim_matches('`').to_owned(), quoted(calls)))
+        .collect()
+}
+
+/// What stands between backticks.
 fn quoted(text: &str) -> BTreeSet<String> {
     let words = text.split('`').skip(1).step_by(2);
     words.map(str::to_owned).collect()

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::hash::fnv1a;
 use super::{BucketFact, DatabaseFact, Grant, LogicalId, Service, Stack};
 
 /// What both sides of one service are made from: the container definition and `stack.rs`.
@@ -119,11 +120,4 @@ fn of_grant<'a>(target: &'a LogicalId, grant: &Grant) -> Vec<Variable<'a>> {
             })
             .collect(),
     }
-}
-
-/// FNV-1a, 64 bits: it tells versions apart and is the same on every machine. It protects nothing.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::hash::fnv1a;
 use super::{DomainName, LogicalId};
 use crate::problem::{Code, Problem};
 
@@ -200,37 +201,65 @@ impl fmt::Display for HostPattern {
 pub(crate) enum Overlap {
     /// They take the same requests.
     Same,
-    /// One lies inside the other's reach and is asked first.
-    Nested,
+    /// The first lies inside the second's reach and is asked first.
+    Inside,
+    /// The second lies inside the first's reach.
+    Around,
     /// Each takes requests that the other does not: nothing says who is asked first.
     Ambiguous,
 }
 
 /// Compares the rules of two services.
-pub(crate) fn overlap_of(a: &Rules, b: &Rules) -> Option<Overlap> {
+fn overlap_of(a: &Rules, b: &Rules) -> Option<Overlap> {
     a.overlaps(b).then(|| match (a.contains(b), b.contains(a)) {
         (true, true) => Overlap::Same,
+        (false, true) => Overlap::Inside,
+        (true, false) => Overlap::Around,
         (false, false) => Overlap::Ambiguous,
-        _ => Overlap::Nested,
     })
+}
+
+/// All rules that some request matches two of: the indices of the two, the smaller first, and how
+/// they relate.
+pub(crate) fn overlaps(rules: &[&Rules]) -> Vec<(usize, usize, Overlap)> {
+    pairs_that_may_meet(rules)
+        .into_iter()
+        .filter_map(|(a, b)| Some((a, b, overlap_of(rules[a], rules[b])?)))
+        .collect()
+}
+
+/// Inside how many others each of `count` rules lies.
+pub(crate) fn depths(count: usize, overlaps: &[(usize, usize, Overlap)]) -> Vec<u64> {
+    let mut depths = vec![0; count];
+    for (a, b, overlap) in overlaps {
+        match overlap {
+            Overlap::Inside => depths[*a] += 1,
+            Overlap::Around => depths[*b] += 1,
+            Overlap::Same | Overlap::Ambiguous => {}
+        }
+    }
+    depths
 }
 
 /// The priorities that Elastic Load Balancing offers, and how many of them each depth of nesting
 /// gets.
-const PRIORITIES: u32 = 50_000;
-const BAND: u32 = 5_000;
+const PRIORITIES: u64 = 50_000;
+const BAND: u64 = 5_000;
+
+/// Inside how many others a rule may lie, so that each depth has its band.
+pub(crate) const MAX_DEPTH: u64 = PRIORITIES / BAND - 1;
 
 /// The priority of each listener rule: the lowest is asked first.
 ///
 /// A rule inside another's reach comes before it. Beyond that the priority follows from the
 /// name alone, so that a new service never renumbers the others: Elastic Load Balancing refuses
 /// two rules that swap their priorities.
-pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<LogicalId, u32> {
+pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<LogicalId, u64> {
     let all: Vec<&Rules> = rules.values().copied().collect();
     let mut taken = BTreeSet::new();
     rules
         .keys()
-        .zip(depths(&all))
+        .zip(depths(all.len(), &overlaps(&all)))
         .map(|(&id, depth)| {
             let priority = free_priority(id, depth, &taken);
             taken.insert(priority);
@@ -239,24 +268,11 @@ pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<Logic
         .collect()
 }
 
-/// Inside how many others each of the rules lies.
-fn depths(rules: &[&Rules]) -> Vec<usize> {
-    let mut depths = vec![0; rules.len()];
-    for (a, b) in pairs_that_may_meet(rules) {
-        match (rules[a].contains(rules[b]), rules[b].contains(rules[a])) {
-            (true, false) => depths[b] += 1,
-            (false, true) => depths[a] += 1,
-            _ => {}
-        }
-    }
-    depths
-}
-
 /// The pairs of indices, the smaller first, of all rules that some request may match both of.
 ///
 /// Two patterns have a text in common only if what stands before the first wildcard of one is a
 /// start of the other's. Sorted by that, few of a thousand services have to be compared.
-pub(crate) fn pairs_that_may_meet(rules: &[&Rules]) -> BTreeSet<(usize, usize)> {
+fn pairs_that_may_meet(rules: &[&Rules]) -> BTreeSet<(usize, usize)> {
     let has_paths = |index: usize| !rules[index].paths.is_empty();
     let (with_paths, without): (Vec<usize>, Vec<usize>) =
         (0..rules.len()).partition(|index| has_paths(*index));
@@ -313,23 +329,13 @@ fn pairs_by_start(
 }
 
 /// The first free priority from the name's own place on, within the band of its depth.
-fn free_priority(id: &LogicalId, depth: usize, taken: &BTreeSet<u32>) -> u32 {
-    let depth = u32::try_from(depth)
-        .unwrap_or(u32::MAX)
-        .min(PRIORITIES / BAND - 1);
-    let band_start = PRIORITIES - BAND * (depth + 1) + 1;
+fn free_priority(id: &LogicalId, depth: u64, taken: &BTreeSet<u64>) -> u64 {
+    let band_start = PRIORITIES - BAND * (depth.min(MAX_DEPTH) + 1) + 1;
     let place = fnv1a(id.as_str()) % BAND;
     (0..BAND)
         .map(|step| band_start + (place + step) % BAND)
         .find(|priority| !taken.contains(priority))
         .unwrap_or(band_start)
-}
-
-/// FNV-1a, 32 bits: a hash that no version of Rust changes.
-fn fnv1a(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
 }
 
 #[cfg(test)]
@@ -407,8 +413,12 @@ mod tests {
     fn rules_are_nested_the_same_or_ambiguous() {
         let admin = rules(&[], &["/admin/*"]);
         assert_eq!(
+            overlap_of(&admin, &rules(&[], &["/*"])),
+            Some(Overlap::Inside)
+        );
+        assert_eq!(
             overlap_of(&admin, &rules(&[], &["/admin/reports/*"])),
-            Some(Overlap::Nested)
+            Some(Overlap::Around)
         );
         assert_eq!(overlap_of(&admin, &admin), Some(Overlap::Same));
         assert_eq!(overlap_of(&admin, &rules(&[], &["/shop/*"])), None);
@@ -418,7 +428,7 @@ mod tests {
         );
         assert_eq!(
             overlap_of(&admin, &rules(&["a.acme.example"], &["/admin/*"])),
-            Some(Overlap::Nested)
+            Some(Overlap::Around)
         );
         assert_eq!(
             overlap_of(
@@ -432,7 +442,7 @@ mod tests {
                 &rules(&["*.acme.example"], &[]),
                 &rules(&["b.acme.example"], &[])
             ),
-            Some(Overlap::Nested)
+            Some(Overlap::Around)
         );
     }
 

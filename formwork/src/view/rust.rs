@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Optional, Present, present_if};
 use crate::hcl::Word;
-use crate::rust::{field_name, pascal, type_name};
+use crate::rust::{constant_name, field_name, pascal, type_name};
 use crate::stack::{
     self, BucketFact, BucketOperation, Contract, DatabaseFact, DatabaseOperation, Grant, LogicalId,
     Source, Stack,
@@ -37,6 +37,8 @@ struct OfBuckets {
 #[derive(Debug, Serialize)]
 struct Variable {
     name: String,
+    /// The constant that holds its name.
+    constant: String,
     field: String,
     /// Its type in Rust, with the space or the line break before it.
     kind: String,
@@ -81,6 +83,8 @@ struct Connection {
     port: String,
     name: String,
     secret_arn: String,
+    /// `port` of the database in `stack.toml`.
+    number: u16,
 }
 
 /// An operation as a method and as a type.
@@ -116,8 +120,8 @@ impl Rust {
             .map(|target| Bucket::new(target, grant_on(target)));
         let databases = stack
             .databases
-            .keys()
-            .map(|target| Database::new(target, grant_on(target)));
+            .iter()
+            .map(|(target, database)| Database::new(target, database, grant_on(target)));
         let operations = || {
             BucketOperation::ALL
                 .iter()
@@ -164,6 +168,7 @@ impl Variable {
         };
         let field = field_name(&variable.name);
         Self {
+            constant: constant_name(&field),
             read: read_call(&field, &format!(".{read}(\"{}\")", variable.name)),
             name: variable.name.clone(),
             kind: field_type(&field, kind),
@@ -202,7 +207,7 @@ impl Bucket {
 }
 
 impl Database {
-    fn new(id: &LogicalId, grant: Option<&Grant>) -> Self {
+    fn new(id: &LogicalId, database: &stack::Database, grant: Option<&Grant>) -> Self {
         let connect = DatabaseOperation::Connect;
         let is_granted =
             matches!(grant, Some(Grant::Database(granted)) if granted.contains(&connect));
@@ -212,6 +217,7 @@ impl Database {
             port: field(DatabaseFact::Port),
             name: field(DatabaseFact::Name),
             secret_arn: field(DatabaseFact::SecretArn),
+            number: database.port,
         };
         Self {
             id: id.into(),

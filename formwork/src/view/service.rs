@@ -49,7 +49,7 @@ struct HealthCheck {
 #[derive(Debug, Serialize)]
 struct ListenerRule {
     listener: Expr,
-    priority: u32,
+    priority: u64,
     hosts: Optional<Values>,
     paths: Optional<Values>,
 }
@@ -145,7 +145,7 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn view(self, priority: Option<u32>) -> Service {
+    fn view(self, priority: Option<u64>) -> Service {
         let Self {
             stack, id, service, ..
         } = self;
@@ -184,7 +184,7 @@ impl Context<'_> {
         }
     }
 
-    fn listener_rule(self, priority: Option<u32>) -> Option<ListenerRule> {
+    fn listener_rule(self, priority: Option<u64>) -> Option<ListenerRule> {
         let rules = self.service.rules.as_ref()?;
         let values = |texts: Vec<&str>| {
             (!texts.is_empty()).then(|| Values {

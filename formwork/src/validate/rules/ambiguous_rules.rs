@@ -5,13 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::manifest::{Field, Key, Manifest, Service};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
-use crate::stack::{HostPattern, Overlap, PathPattern, Rules, overlap_of, pairs_that_may_meet};
+use crate::stack::{HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, depths, overlaps};
 use crate::validate::problems::Problems;
 use crate::validate::routing;
-
-/// How many services' rules one service's rules may lie inside: the bands of priorities below the
-/// outermost.
-const MAX_DEPTH: usize = 9;
 
 /// What a service claims of the requests.
 struct Claim<'a> {
@@ -24,28 +20,21 @@ struct Claim<'a> {
 pub(super) fn check_ambiguous_rules(manifest: &Manifest) -> Vec<Problem> {
     let claims = claims(manifest);
     let rules: Vec<&Rules> = claims.iter().map(|claim| &claim.rules).collect();
+    let overlaps = overlaps(&rules);
     let mut conflicts: BTreeMap<usize, Problem> = BTreeMap::new();
-    let mut depths = vec![0; claims.len()];
-    for (earlier, later) in pairs_that_may_meet(&rules) {
-        let (a, b) = (&claims[earlier], &claims[later]);
-        let conflict = match overlap_of(&a.rules, &b.rules) {
-            None => continue,
-            Some(Overlap::Nested) => {
-                depths[if a.rules.contains(&b.rules) {
-                    later
-                } else {
-                    earlier
-                }] += 1;
-                continue;
-            }
-            Some(Overlap::Same) => same,
-            Some(Overlap::Ambiguous) => ambiguous,
+    for (earlier, later, overlap) in &overlaps {
+        let conflict = match overlap {
+            Overlap::Inside | Overlap::Around => continue,
+            Overlap::Same => same,
+            Overlap::Ambiguous => ambiguous,
         };
-        conflicts.entry(later).or_insert_with(|| conflict(a, b));
+        conflicts
+            .entry(*later)
+            .or_insert_with(|| conflict(&claims[*earlier], &claims[*later]));
     }
     let deep = claims
         .iter()
-        .zip(depths)
+        .zip(depths(claims.len(), &overlaps))
         .filter(|(_, depth)| *depth > MAX_DEPTH);
     conflicts
         .into_values()
@@ -126,7 +115,7 @@ fn ambiguous_help(earlier: &Claim<'_>, later: &Claim<'_>) -> String {
     )
 }
 
-fn too_deep(claim: &Claim<'_>, depth: usize) -> Problem {
+fn too_deep(claim: &Claim<'_>, depth: u64) -> Problem {
     let name = claim.key.get();
     let message = format!(
         "the rules of `{name}` lie inside those of {depth} services, formwork orders {MAX_DEPTH}"

@@ -115,7 +115,7 @@ resource "aws_lb_target_group" "worker" {
 # before that of a wider rule: another service does not renumber this one.
 resource "aws_lb_listener_rule" "worker" {
   listener_arn = aws_lb_listener.http.arn
-  priority     = 49768
+  priority     = 49160
 
   action {
     type             = "forward"

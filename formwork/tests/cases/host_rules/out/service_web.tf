@@ -79,7 +79,7 @@ resource "aws_lb_target_group" "web" {
 # before that of a wider rule: another service does not renumber this one.
 resource "aws_lb_listener_rule" "web" {
   listener_arn = aws_lb_listener.https.arn
-  priority     = 47826
+  priority     = 46522
 
   action {
     type             = "forward"

@@ -79,7 +79,7 @@ resource "aws_lb_target_group" "admin" {
 # before that of a wider rule: another service does not renumber this one.
 resource "aws_lb_listener_rule" "admin" {
   listener_arn = aws_lb_listener.http.arn
-  priority     = 46277
+  priority     = 47733
 
   action {
     type             = "forward"

@@ -79,7 +79,7 @@ resource "aws_lb_target_group" "reports" {
 # before that of a wider rule: another service does not renumber this one.
 resource "aws_lb_listener_rule" "reports" {
   listener_arn = aws_lb_listener.http.arn
-  priority     = 43385
+  priority     = 40809
 
   action {
     type             = "forward"

@@ -1,0 +1,53 @@
+//! What a build script tells Cargo. This is the one place of formwork that prints: it is called
+//! by `main` of a build script, and by nothing else.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use build_rs::output;
+
+use crate::build_script::{Build, Built, Failure, SKIP_VARIABLE};
+
+impl Build {
+    /// All that `main` of a build script has to do: [`run`](Self::run), and what came of it for
+    /// Cargo, on standard output: when to run again, warnings, and one error per problem. The
+    /// full report goes to standard error, which Cargo shows below the errors.
+    ///
+    /// ```no_run
+    /// fn main() -> std::process::ExitCode {
+    ///     formwork::Build::of_service("web").main(&build_rs::input::out_dir())
+    /// }
+    /// ```
+    ///
+    /// `out_dir` is Cargo's `OUT_DIR`. A build script that has more to say calls `run` and prints
+    /// itself.
+    #[must_use = "Cargo takes a build for good unless `main` returns it"]
+    pub fn main(&self, out_dir: &Path) -> ExitCode {
+        output::rerun_if_env_changed(SKIP_VARIABLE);
+        match self.run(out_dir) {
+            Ok(built) => {
+                succeed(&built);
+                ExitCode::SUCCESS
+            }
+            Err(failure) => {
+                fail(&failure);
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn succeed(built: &Built) {
+    // What was written too: a hand edit of hcl-out is undone by the next build.
+    built.watched().for_each(output::rerun_if_changed);
+    built.warnings().for_each(output::warning);
+}
+
+/// Names no file to watch: Cargo runs a script that failed again in any case.
+#[expect(clippy::print_stderr, reason = "Cargo shows it below the errors")]
+fn fail(failure: &Failure) {
+    for headline in failure.headlines() {
+        output::error(&headline);
+    }
+    eprintln!("{failure}");
+}
