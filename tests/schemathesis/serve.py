@@ -1,0 +1,68 @@
+"""Starts the API on a fresh tenant of the development stack, for a script that asks it over HTTP."""
+
+import json
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+ORIGIN = "http://127.0.0.1:8000"
+PASSWORD = "correct horse battery staple"
+# A cluster is made, and a schema migrated, on a machine that may be busy.
+PATIENCE_SECONDS = 60
+
+
+@contextmanager
+def api(target, log):
+    """The API until the block ends; `target` holds the programs, `log` gets what it prints."""
+    tenant = subprocess.Popen(
+        [target / "examples" / "tenant"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    service = None
+    try:
+        variables = json.loads(tenant.stdout.readline())
+        service = subprocess.Popen(
+            [target / "task-api"], env={**variables, "PATH": os.environ["PATH"]}, stdout=log
+        )
+        wait_until_ready(service)
+        yield service
+    finally:
+        if service:
+            service.terminate()
+            service.wait(timeout=PATIENCE_SECONDS)
+        tenant.stdin.close()
+        tenant.wait(timeout=PATIENCE_SECONDS)
+
+
+def wait_until_ready(service):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if service.poll() is not None:
+            raise SystemExit(f"the API ended with status {service.returncode}")
+        try:
+            with urllib.request.urlopen(f"{ORIGIN}/ready", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise SystemExit(f"the API is not ready after {PATIENCE_SECONDS} s")
+
+
+def post(path, body, token=None):
+    """Sends JSON and reads JSON."""
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    request = urllib.request.Request(
+        f"{ORIGIN}/api/v1{path}", json.dumps(body).encode(), headers, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def log_in(name):
+    """Registers a user, and gives the token of a session."""
+    email = f"{name}@example.com"
+    post("/users", {"email": email, "name": name, "password": PASSWORD})
+    return post("/sessions", {"email": email, "password": PASSWORD})["token"]
