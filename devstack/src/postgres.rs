@@ -110,6 +110,13 @@ impl Postgres {
         &self.inner.cluster.certificates.ca_bundle
     }
 
+    /// Where its files are. Where root runs this, and nobody else may enter the directory that was
+    /// asked for, it is one in `/var/tmp`.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.inner.cluster.directory
+    }
+
     /// Where the server logs to.
     #[must_use]
     pub fn log(&self) -> PathBuf {

@@ -52,6 +52,8 @@ pub(crate) enum Signal {
     Quit,
     /// A service: finish what you do, end.
     Terminate,
+    /// Anything: end without knowing.
+    Kill,
 }
 
 impl Signal {
@@ -60,6 +62,7 @@ impl Signal {
             Self::Interrupt => "INT",
             Self::Quit => "QUIT",
             Self::Terminate => "TERM",
+            Self::Kill => "KILL",
         }
     }
 }

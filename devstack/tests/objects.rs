@@ -312,7 +312,7 @@ async fn a_presigned_url_is_enough_and_says_how_to_save() {
     let get = client.get_object().bucket(bucket).key("k");
     let get = get.response_content_disposition(disposition);
     let get = get.response_content_type("application/octet-stream");
-    let period = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+    let period = PresigningConfig::expires_in(Duration::from_mins(1)).unwrap();
     let url = get.presigned(period).await.unwrap().uri().to_owned();
 
     let http = reqwest::Client::new();

@@ -1,0 +1,82 @@
+//! Programs as children of this process: the service, and Cargo that builds it.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::error::{Context, Error};
+use crate::supervisor::{Signal, Supervised, supervise};
+
+/// How often a child is looked after.
+const TICK: Duration = Duration::from_millis(20);
+
+/// What a developer's shell may have set, and would reach another AWS than ours.
+const MISLEADING: [&str; 4] = [
+    "AWS_ENDPOINT_URL",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+];
+
+/// A running program. It is told to stop when this process ends, however that ends. Ctrl-C in the
+/// terminal doesn't reach it.
+#[derive(Debug)]
+pub struct Program {
+    process: Supervised,
+}
+
+impl Program {
+    /// Starts `program` with these variables besides those of this process.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub fn start(
+        program: &OsStr,
+        arguments: &[OsString],
+        variables: &BTreeMap<&str, String>,
+    ) -> Result<Self, Error> {
+        let process = supervise(program, Signal::Terminate, None, |command| {
+            for name in MISLEADING {
+                command.env_remove(name);
+            }
+            command.args(arguments).envs(variables);
+        });
+        Ok(Self {
+            process: process.context(|| format!("start {}", program.display()))?,
+        })
+    }
+
+    /// Tells it to finish what it does and end, as ECS does.
+    pub fn terminate(&mut self) {
+        self.signal(Signal::Terminate);
+    }
+
+    /// Ends it at once.
+    pub fn kill(&mut self) {
+        self.signal(Signal::Kill);
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub async fn wait(&mut self) -> Result<ExitStatus, Error> {
+        loop {
+            let ended = self.process.try_wait();
+            if let Some(status) = ended.context(|| "wait for a program".to_owned())? {
+                return Ok(status);
+            }
+            sleep(TICK).await;
+        }
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        // Fails if it has ended already, which is what was wanted.
+        let _ = self.process.signal(signal);
+    }
+}
