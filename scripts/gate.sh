@@ -8,7 +8,12 @@ gate() {
     shift
     log=$(mktemp)
     printf '%-20s' "$name"
-    "$@" >"$log" 2>&1 || status=$?
+    # Not `"$@" || status=$?`: that would switch `set -e` off inside the command, and a function of
+    # several steps would go on after one that failed.
+    set +e
+    (set -e && "$@") >"$log" 2>&1
+    status=$?
+    set -e
     if ((status == 0)); then
         printf 'ok %4d s\n' "$((SECONDS - start))"
     else

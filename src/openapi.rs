@@ -1,13 +1,15 @@
 //! The API's description: OpenAPI 3.1 from the annotations of the handlers, and a page to try it.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rocket::fairing::AdHoc;
 use rocket::response::content::RawJson;
 use rocket::{Route, get, routes};
 use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
@@ -87,9 +89,36 @@ impl Modify for Everywhere {
         let mut token = Http::new(HttpAuthScheme::Bearer);
         token.description = Some("The token of a session.".to_owned());
         components.add_security_scheme("token", SecurityScheme::Http(token));
+        let mut bodies = BTreeSet::new();
         for operation in document.paths.paths.values_mut().flat_map(operations) {
             complete(operation);
+            bodies.extend(bodies_of(operation));
         }
+        for body in bodies {
+            if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(&body) {
+                // Unknown fields are refused.
+                object.additional_properties =
+                    Some(Box::new(AdditionalProperties::FreeForm(false)));
+            }
+        }
+    }
+}
+
+/// The names of the schemas that an operation reads.
+fn bodies_of(operation: &Operation) -> impl Iterator<Item = String> + use<'_> {
+    let body = operation.request_body.as_ref().and_then(inline);
+    let contents = body.into_iter().flat_map(|body| body.content.values());
+    contents.filter_map(|content| match &inline(content)?.schema {
+        Some(RefOr::Ref(reference)) => reference.ref_location.rsplit('/').next().map(str::to_owned),
+        _ => None,
+    })
+}
+
+/// We refer to nothing but schemas.
+fn inline<T>(item: &RefOr<T>) -> Option<&T> {
+    match item {
+        RefOr::T(item) => Some(item),
+        RefOr::Ref(_) => None,
     }
 }
 

@@ -50,12 +50,15 @@ impl Input for NewUser {
 #[derive(ToSchema)]
 pub(crate) struct UserChange {
     /// Needs `current_password`.
+    #[schema(nullable = false)]
     email: Option<Email>,
+    #[schema(nullable = false)]
     name: Option<Name>,
     /// Needs `current_password`, and ends all other sessions.
+    #[schema(nullable = false)]
     password: Option<Password>,
     /// The password until now.
-    #[schema(value_type = Option<String>, format = Password)]
+    #[schema(nullable = false)]
     current_password: Option<Password>,
 }
 
