@@ -1,7 +1,6 @@
-"""Starts the API on a fresh tenant of the development stack, for a script that asks it over HTTP."""
+"""The API on a fresh tenant of the development stack, for a script that asks it over HTTP."""
 
 import json
-import os
 import subprocess
 import time
 import urllib.error
@@ -15,17 +14,16 @@ PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def api(target, log):
-    """The API until the block ends; `target` holds the programs, `log` gets what it prints."""
+def api(target, name, profile="debug"):
+    """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
     tenant = subprocess.Popen(
-        [target / "examples" / "tenant"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [target / "debug/examples/tenant"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     service = None
     try:
         variables = json.loads(tenant.stdout.readline())
-        service = subprocess.Popen(
-            [target / "task-api"], env={**variables, "PATH": os.environ["PATH"]}, stdout=log
-        )
+        with open(target / f"served/{name}.log", "w") as log:
+            service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
         wait_until_ready(service)
         yield service
     finally:

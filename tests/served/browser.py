@@ -1,0 +1,60 @@
+"""Uses the page at /docs as a person does: authorizes, creates a task, and sees it in the list."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import serve
+from playwright.sync_api import expect, sync_playwright
+
+TITLE = "Water the plants"
+
+
+def main():
+    with serve.api(Path(sys.argv[1]), "browser"), sync_playwright() as playwright:
+        token = serve.log_in("ada")
+        # Root may not use Chromium's sandbox, and CI is often root.
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = chromium.new_page()
+        requests, errors = [], []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+
+        page.goto(f"{serve.ORIGIN}/docs/")
+        authorize(page, token)
+        created = execute(page, "post", "/api/v1/tasks", json.dumps({"title": TITLE}))
+        expect(created).to_contain_text("201")
+        listed = execute(page, "get", "/api/v1/tasks")
+        expect(listed).to_contain_text(TITLE)
+
+        elsewhere = [url for url in requests if not url.startswith((serve.ORIGIN, "data:"))]
+        assert requests and not elsewhere, elsewhere
+        assert not errors, errors
+        print(f"the page works: {len(requests)} requests, all to {serve.ORIGIN}")
+
+
+def authorize(page, token):
+    page.get_by_role("button", name="Authorize").first.click()
+    dialog = page.locator(".modal-ux")
+    dialog.locator("input").fill(token)
+    dialog.get_by_role("button", name="Apply credentials").click()
+    dialog.get_by_role("button", name="Close").click()
+
+
+def execute(page, method, path, body=None):
+    """Opens an operation, sends it, and gives the place where the answer is shown."""
+    operation = page.locator(f".opblock-{method}").filter(
+        has=page.locator(f'[data-path="{path}"]')
+    )
+    operation.locator(".opblock-summary-control").click()
+    if body:
+        operation.locator("textarea.body-param__text").fill(body)
+    operation.get_by_role("button", name="Execute").click()
+    return operation.locator(".live-responses-table")
+
+
+main()
