@@ -1,6 +1,7 @@
 //! Programs as children of this process: the service, and Cargo that builds it.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -14,12 +15,16 @@ use crate::supervisor::{Signal, Supervised, supervise};
 const TICK: Duration = Duration::from_millis(20);
 
 /// What a developer's shell may have set, and would reach another AWS than ours.
-const MISLEADING: [&str; 4] = [
+const OF_ANOTHER_AWS: [&str; 4] = [
     "AWS_ENDPOINT_URL",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_PROFILE",
     "AWS_SESSION_TOKEN",
 ];
+
+/// What Cargo tells the program that it runs, us. Build scripts watch some of it, ring's does: a
+/// Cargo that inherits it would build them again, and the next one without it once more.
+const OF_CARGO: [&str; 3] = ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_"];
 
 /// A running program. It is told to stop when this process ends, however that ends. Ctrl-C in the
 /// terminal doesn't reach it.
@@ -40,7 +45,7 @@ impl Program {
         variables: &BTreeMap<&str, String>,
     ) -> Result<Self, Error> {
         let process = supervise(program, Signal::Terminate, None, |command| {
-            for name in MISLEADING {
+            for (name, _) in env::vars_os().filter(|(name, _)| misleads(name)) {
                 command.env_remove(name);
             }
             command.args(arguments).envs(variables);
@@ -79,4 +84,10 @@ impl Program {
         // Fails if it has ended already, which is what was wanted.
         let _ = self.process.signal(signal);
     }
+}
+
+fn misleads(variable: &OsStr) -> bool {
+    let variable = variable.to_string_lossy();
+    let of_cargo = OF_CARGO.iter().any(|prefix| variable.starts_with(prefix));
+    of_cargo || OF_ANOTHER_AWS.contains(&&*variable)
 }
