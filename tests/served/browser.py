@@ -12,7 +12,12 @@ TITLE = "Water the plants"
 
 
 def main():
-    with serve.api(Path(sys.argv[1]), "browser"), sync_playwright() as playwright:
+    target = Path(sys.argv[1])
+    with (
+        serve.tenant(target) as variables,
+        serve.api(target, variables, "browser"),
+        sync_playwright() as playwright,
+    ):
         token = serve.log_in("ada")
         # Root may not use Chromium's sandbox, and CI is often root.
         chromium = playwright.chromium.launch(

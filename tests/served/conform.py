@@ -23,7 +23,7 @@ CHECKS = [
 def main():
     target = Path(sys.argv[1])
     examples = sys.argv[2] if len(sys.argv) > 2 else "25"
-    with serve.api(target, "conform"):
+    with serve.tenant(target) as variables, serve.api(target, variables, "conform"):
         status = ask(target, examples)
     sys.exit(status)
 

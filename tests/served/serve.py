@@ -14,24 +14,29 @@ PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def api(target, name, profile="debug"):
-    """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
-    tenant = subprocess.Popen(
+def tenant(target):
+    """The variables of a fresh tenant, which is there until the block ends."""
+    program = subprocess.Popen(
         [target / "debug/examples/tenant"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    service = None
     try:
-        variables = json.loads(tenant.stdout.readline())
-        with open(target / f"served/{name}.log", "w") as log:
-            service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
+        yield json.loads(program.stdout.readline())
+    finally:
+        program.stdin.close()
+        program.wait(timeout=PATIENCE_SECONDS)
+
+
+@contextmanager
+def api(target, variables, name, profile="debug"):
+    """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
+    with open(target / f"served/{name}.log", "w") as log:
+        service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
+    try:
         wait_until_ready(service)
         yield service
     finally:
-        if service:
-            service.terminate()
-            service.wait(timeout=PATIENCE_SECONDS)
-        tenant.stdin.close()
-        tenant.wait(timeout=PATIENCE_SECONDS)
+        service.terminate()
+        service.wait(timeout=PATIENCE_SECONDS)
 
 
 def wait_until_ready(service):

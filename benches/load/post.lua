@@ -1,0 +1,3 @@
+wrk.method = "POST"
+wrk.body = '{"title": "Water the plants"}'
+wrk.headers["Content-Type"] = "application/json"
