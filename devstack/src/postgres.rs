@@ -2,6 +2,8 @@
 
 mod binaries;
 mod cluster;
+#[cfg(feature = "download")]
+mod download;
 mod tls;
 
 use std::fs::File;

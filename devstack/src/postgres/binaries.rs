@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::error::Error;
 
 /// `stack.toml` deploys this major version; what it can do, newer ones can.
-const OLDEST: u32 = 15;
+pub(crate) const OLDEST: u32 = 15;
 
 /// Directories with one directory per version in them.
 const VERSIONED: [&str; 6] = [
@@ -49,7 +49,7 @@ impl Binaries {
         self.directory.join("postgres")
     }
 
-    fn in_directory(directory: &Path) -> Option<Self> {
+    pub(crate) fn in_directory(directory: &Path) -> Option<Self> {
         let version = Command::new(directory.join("postgres"))
             .arg("--version")
             .output()

@@ -65,7 +65,14 @@ impl Cluster {
         let data = directory.join("data");
         let written = fs::read_to_string(data.join("PG_VERSION")).ok();
         let wanted = written.as_deref().and_then(|text| text.trim().parse().ok());
-        let binaries = Binaries::find(wanted)?;
+        let binaries = Binaries::find(wanted);
+        #[cfg(feature = "download")]
+        let binaries = binaries.or_else(|missing| match account {
+            // Root's home is closed to whoever runs PostgreSQL, and root can install one.
+            Some(_) => Err(missing),
+            None => super::download::binaries(),
+        });
+        let binaries = binaries?;
         let password = match &written {
             None => initialize(&binaries, &directory, account)?,
             Some(_) if wanted == Some(binaries.major) => {
