@@ -1,5 +1,6 @@
 //! S3 on this machine: the files of `s3s-fs` behind the protocol of `s3s`.
 
+mod policy;
 mod store;
 
 use std::fs;
@@ -10,12 +11,14 @@ use s3s::service::S3ServiceBuilder;
 
 use crate::error::{Context, Error};
 use crate::files::{Scratch, create_private};
+use crate::objects::policy::Policy;
 use crate::objects::store::Store;
 use crate::server::Server;
 use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, background};
 
 /// An S3 on this machine. Requests must be signed with [`ACCESS_KEY_ID`] and
-/// [`SECRET_ACCESS_KEY`], buckets stand in the path.
+/// [`SECRET_ACCESS_KEY`], buckets stand in the path. Whoever signs is the task role: what `grants` in
+/// `stack.toml` doesn't list is refused.
 #[derive(Debug)]
 pub struct Objects {
     server: Server,
@@ -51,12 +54,14 @@ impl Objects {
         scratch: Option<Scratch>,
         port: Option<u16>,
     ) -> Result<Self, Error> {
-        let store = Store::open(&directory).map_err(|reason| Error::Objects {
+        let policy = Policy::of_workspace();
+        let store = Store::open(&directory, policy.clone()).map_err(|reason| Error::Objects {
             directory: directory.clone(),
             reason,
         })?;
         let mut service = S3ServiceBuilder::new(store);
         service.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        service.set_access(policy);
         let server = Server::start(service.build(), port).await?;
         Ok(Self {
             server,

@@ -137,6 +137,19 @@ async fn a_new_password_or_name_is_asked_for_at_once() {
 }
 
 #[tokio::test]
+async fn rotating_a_tenant_changes_what_the_database_asks_for() {
+    let stack = devstack::shared().await.unwrap();
+    let mut tenant = stack.fresh().await.unwrap();
+    let old = tenant.login().clone();
+    stack.rotate(&mut tenant).await.unwrap();
+    let database = tenant.database();
+    let refused = connect(stack.postgres(), database, &old).await;
+    assert_eq!(code(refused), SqlState::INVALID_PASSWORD);
+    let accepted = connect(stack.postgres(), database, tenant.login()).await;
+    drop(accepted.unwrap());
+}
+
+#[tokio::test]
 async fn ends_connections_of_one_database() {
     let postgres = devstack::shared().await.unwrap().postgres();
     let login = postgres.create_database("ends").await.unwrap();

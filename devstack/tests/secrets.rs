@@ -39,8 +39,12 @@ fn login(password: &str) -> Login {
 }
 
 async fn get(client: &Client) -> Result<String, SdkError<GetSecretValueError>> {
-    let answer = client.get_secret_value().secret_id(ARN).send().await?;
-    assert_eq!(answer.arn(), Some(ARN));
+    get_of(client, ARN).await
+}
+
+async fn get_of(client: &Client, arn: &str) -> Result<String, SdkError<GetSecretValueError>> {
+    let answer = client.get_secret_value().secret_id(arn).send().await?;
+    assert_eq!(answer.arn(), Some(arn));
     Ok(answer.secret_string().unwrap().to_owned())
 }
 
@@ -98,4 +102,17 @@ async fn fails_as_told_until_told_otherwise() {
         .unwrap_err()
         .into_service_error();
     assert_eq!(error.meta().code(), Some("UnrecognizedClientException"));
+}
+
+#[tokio::test]
+async fn rotating_a_tenant_changes_its_secret() {
+    let stack = devstack::shared().await.unwrap();
+    let mut tenant = stack.fresh().await.unwrap();
+    let client = client(stack.secrets(), devstack::ACCESS_KEY_ID);
+    let before = get_of(&client, tenant.secret_arn()).await.unwrap();
+    assert!(before.contains(&tenant.login().password), "{before}");
+    stack.rotate(&mut tenant).await.unwrap();
+    let after = get_of(&client, tenant.secret_arn()).await.unwrap();
+    assert!(after.contains(&tenant.login().password), "{after}");
+    assert_ne!(before, after);
 }

@@ -5,6 +5,8 @@
 //!   Here it is deleted again.
 //! - It keeps an object's attributes when the object is deleted, and merges them with those of a
 //!   multipart upload to the same key. A client then compares with a checksum of other bytes.
+//! - It says of an object that it isn't there to everyone. S3 says so to those who may list the
+//!   bucket, and `AccessDenied` to others.
 //! - An upload id that it doesn't know is `AccessDenied`. S3 answers `NoSuchUpload`.
 //!
 //! Only what a service may need is here; other operations answer `NotImplemented`.
@@ -25,20 +27,24 @@ use s3s::dto::{
 use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
 
+use crate::objects::policy::Policy;
+
 /// The objects in a directory.
 #[derive(Debug)]
 pub(crate) struct Store {
     files: FileSystem,
     root: PathBuf,
+    policy: Policy,
 }
 
 impl Store {
     /// Opens the objects in `root`, or says why not.
-    pub(crate) fn open(root: &Path) -> Result<Self, String> {
+    pub(crate) fn open(root: &Path, policy: Policy) -> Result<Self, String> {
         let files = FileSystem::new(root).map_err(|error| format!("{error:?}"))?;
         Ok(Self {
             files,
             root: root.to_owned(),
+            policy,
         })
     }
 
@@ -57,6 +63,20 @@ impl Store {
             Ok(())
         } else {
             Err(s3_error!(NoSuchUpload))
+        }
+    }
+
+    /// Tells of a missing object only those who may know which ones exist.
+    fn conceal<T>(&self, result: S3Result<T>) -> S3Result<T> {
+        match result {
+            Err(error) if *error.code() == S3ErrorCode::NoSuchKey => {
+                if self.policy.allows("s3:ListBucket")? {
+                    Err(error)
+                } else {
+                    Err(s3_error!(AccessDenied))
+                }
+            }
+            other => other,
         }
     }
 
@@ -96,14 +116,14 @@ impl S3 for Store {
         request: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
         self.require_bucket(&request.input.bucket)?;
-        self.files.get_object(request).await
+        self.conceal(self.files.get_object(request).await)
     }
 
     async fn head_object(
         &self,
         request: S3Request<HeadObjectInput>,
     ) -> S3Result<S3Response<HeadObjectOutput>> {
-        self.files.head_object(request).await
+        self.conceal(self.files.head_object(request).await)
     }
 
     async fn put_object(
@@ -125,7 +145,7 @@ impl S3 for Store {
         &self,
         request: S3Request<CopyObjectInput>,
     ) -> S3Result<S3Response<CopyObjectOutput>> {
-        self.files.copy_object(request).await
+        self.conceal(self.files.copy_object(request).await)
     }
 
     async fn delete_object(
