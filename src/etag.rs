@@ -4,7 +4,7 @@
 //! that number: a change with `If-Match` succeeds only on the version that the client saw.
 
 use rocket::Request;
-use rocket::http::{Header, Status};
+use rocket::http::{Header, Method, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder, Response};
 use rocket::serde::json::Json;
@@ -17,7 +17,7 @@ fn etag(version: i64) -> Header<'static> {
     Header::new("ETag", format!("\"{version}\""))
 }
 
-/// A resource, answered as JSON with its version as ETag.
+/// A resource, answered as JSON with its version as ETag, or by 304 where the client knows it.
 pub(crate) struct Versioned<T> {
     pub(crate) version: i64,
     pub(crate) value: T,
@@ -25,8 +25,17 @@ pub(crate) struct Versioned<T> {
 
 impl<'r, T: Serialize> Responder<'r, 'static> for Versioned<T> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let etag = etag(self.version);
+        let is_known = request.method() == Method::Get
+            && request.headers().get_one("If-None-Match") == Some(etag.value());
+        if is_known {
+            return Response::build()
+                .status(Status::NotModified)
+                .header(etag)
+                .ok();
+        }
         Response::build_from(Json(self.value).respond_to(request)?)
-            .header(etag(self.version))
+            .header(etag)
             .ok()
     }
 }

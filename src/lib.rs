@@ -13,6 +13,7 @@ mod database;
 mod etag;
 mod headers;
 mod health;
+mod idempotency;
 mod input;
 pub mod logging;
 mod openapi;
@@ -24,6 +25,7 @@ mod request_id;
 mod server;
 mod sessions;
 mod setup;
+mod tasks;
 mod text;
 mod users;
 mod version;
@@ -89,5 +91,6 @@ fn api() -> AdHoc {
         rocket
             .mount("/api/v1", sessions::routes())
             .mount("/api/v1", users::routes())
+            .mount("/api/v1", tasks::routes())
     })
 }

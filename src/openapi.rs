@@ -14,7 +14,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::problem::ProblemDetails;
-use crate::{sessions, users};
+use crate::{sessions, tasks, users};
 
 /// Where the description is.
 const DOCUMENT: &str = "/api/v1/openapi.json";
@@ -75,8 +75,14 @@ struct Document;
         users::read,
         users::change,
         users::remove,
+        tasks::create,
+        tasks::list::list,
+        tasks::read,
+        tasks::replace,
+        tasks::change,
+        tasks::remove,
     ),
-    components(schemas(ProblemDetails))
+    components(schemas(ProblemDetails, tasks::list::Sort))
 )]
 struct V1;
 

@@ -87,7 +87,7 @@ pub(crate) async fn log_in(
     pool: &State<TaskDb>,
     login: Body<Login>,
 ) -> Result<status::Created<Json<NewSession>>, Problem> {
-    let Login { email, password } = login.0;
+    let Login { email, password } = login.value;
     let account = find(pool, &email).await?;
     let (user_id, hash) = account.unzip();
     if !password.matches(hash).await? {

@@ -2,7 +2,7 @@
 
 /// A single line with 1 to `longest` characters and without white space around it; `None` where
 /// it isn't one.
-pub(crate) fn line(text: String, longest: usize) -> Option<String> {
+pub(crate) fn line(text: &str, longest: usize) -> Option<String> {
     let trimmed = text.trim();
     let length = trimmed.chars().count();
     ((1..=longest).contains(&length) && !trimmed.contains(char::is_control))
@@ -21,7 +21,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(line(text.to_owned(), 3).as_deref(), expected);
+        assert_eq!(line(text, 3).as_deref(), expected);
     }
 
     #[test]

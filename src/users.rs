@@ -3,7 +3,6 @@
 mod email;
 
 use rocket::http::Status;
-use rocket::response::status;
 use rocket::{Route, State, delete, get, patch, post, routes};
 use rocket_db_pools::Pool as _;
 use serde::{Deserialize, Serialize};
@@ -16,6 +15,7 @@ use uuid::Uuid;
 pub(crate) use self::email::Email;
 use crate::database::{Client, Query, TaskDb};
 use crate::etag::{IfMatch, Versioned};
+use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Input, NoQuery};
 use crate::password::Password;
 use crate::problem::{Problem, ProblemDetails};
@@ -88,7 +88,7 @@ impl TryFrom<String> for Name {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        crate::text::line(text, 100)
+        crate::text::line(&text, 100)
             .map(Self)
             .ok_or("must have 1 to 100 characters in one line")
     }
@@ -124,36 +124,75 @@ fn user(row: &Row) -> Versioned<User> {
 /// Registers an account.
 #[utoipa::path(
     tag = "users",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Names this request, so that sent again it creates nothing more.")),
     request_body = NewUser,
     responses(
         (status = 201, description = "Registered: now log in.", body = User,
-            headers(("ETag" = String), ("Location" = String))),
+            headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
         (status = 409, description = "The address has an account.", body = ProblemDetails),
+        (status = 410, description = "What the `Idempotency-Key` created was deleted since.", body = ProblemDetails),
     )
 )]
 #[post("/users", data = "<new>")]
 pub(crate) async fn register(
     _query: NoQuery,
+    key: IdempotencyKey,
     pool: &State<TaskDb>,
     new: Body<NewUser>,
-) -> Result<status::Created<Versioned<User>>, Problem> {
-    let NewUser {
-        email,
-        name,
-        password,
-    } = new.0;
-    let hash = password.hash().await?;
+) -> Result<Created<Versioned<User>>, Problem> {
+    let address = new.value.email.as_str().to_lowercase();
+    let creation = Creation {
+        sender: address.as_bytes(),
+        operation: "POST /users",
+        content: &new.sha256,
+        id: Uuid::now_v7(),
+    };
+    let hash = new.value.password.hash().await?;
+    let mut db = pool.get().await?;
+    let transaction = db.begin().await?;
+    let before = key.reserve(&transaction, &creation).await?;
+    let row = match before {
+        Some(id) => select(&transaction, id)
+            .await?
+            .ok_or_else(idempotency::gone)?,
+        None => {
+            insert(
+                &transaction,
+                creation.id,
+                &new.value.email,
+                &new.value.name,
+                &hash,
+            )
+            .await?
+        }
+    };
+    transaction.commit().await?;
+    Ok(Created {
+        location: "/api/v1/users/me".to_owned(),
+        replayed: before.is_some(),
+        body: user(&row),
+    })
+}
+
+async fn insert(
+    db: &impl Query,
+    id: Uuid,
+    email: &Email,
+    name: &Name,
+    password_hash: &str,
+) -> Result<Row, Problem> {
     let sql = format!(
         "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)
          ON CONFLICT (lower(email)) DO NOTHING RETURNING {COLUMNS}"
     );
-    let row = pool
-        .get()
+    db.optional(&sql, &[&id, &email.as_str(), &name.0, &password_hash])
         .await?
-        .optional(&sql, &[&Uuid::now_v7(), &email.as_str(), &name.0, &hash])
-        .await?
-        .ok_or_else(taken)?;
-    Ok(status::Created::new("/api/v1/users/me").body(user(&row)))
+        .ok_or_else(taken)
+}
+
+async fn select(db: &impl Query, id: Uuid) -> Result<Option<Row>, Problem> {
+    let sql = format!("SELECT {COLUMNS} FROM users WHERE id = $1");
+    Ok(db.optional(&sql, &[&id]).await?)
 }
 
 /// Reads the caller's account.
@@ -164,8 +203,7 @@ pub(crate) async fn register(
 )]
 #[get("/users/me")]
 pub(crate) async fn read(caller: Caller, _query: NoQuery) -> Result<Versioned<User>, Problem> {
-    let sql = format!("SELECT {COLUMNS} FROM users WHERE id = $1");
-    let row = caller.db.optional(&sql, &[&caller.user_id]).await?;
+    let row = select(&caller.db, caller.user_id).await?;
     row.as_ref().map(user).ok_or_else(Problem::not_found)
 }
 
@@ -190,7 +228,7 @@ pub(crate) async fn change(
     pool: &State<TaskDb>,
     change: Body<UserChange>,
 ) -> Result<Versioned<User>, Problem> {
-    let change = change.0;
+    let change = change.value;
     let Caller {
         user_id,
         session_id,

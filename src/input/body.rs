@@ -6,6 +6,7 @@ use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Status;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use super::fields::{Fields, Input};
@@ -18,7 +19,11 @@ const LIMIT_KIB: u64 = 64;
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A body of media type `application/json`.
-pub(crate) struct Body<T>(pub(crate) T);
+pub(crate) struct Body<T> {
+    pub(crate) value: T,
+    /// What tells it from other bodies.
+    pub(crate) sha256: [u8; 32],
+}
 
 #[rocket::async_trait]
 impl<'r, T: Input> FromData<'r> for Body<T> {
@@ -26,13 +31,13 @@ impl<'r, T: Input> FromData<'r> for Body<T> {
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         match read(request, data).await {
-            Ok(value) => Outcome::Success(Self(value)),
+            Ok(body) => Outcome::Success(body),
             Err(problem) => problem.refuse(request),
         }
     }
 }
 
-async fn read<T: Input>(request: &Request<'_>, data: Data<'_>) -> Result<T, Problem> {
+async fn read<T: Input>(request: &Request<'_>, data: Data<'_>) -> Result<Body<T>, Problem> {
     let is_json = request
         .content_type()
         .is_some_and(|media| media.is_json() || media.sub() == "merge-patch+json");
@@ -50,7 +55,10 @@ async fn read<T: Input>(request: &Request<'_>, data: Data<'_>) -> Result<T, Prob
         ));
     }
     match serde_json::from_slice(&text) {
-        Ok(Value::Object(object)) => Fields::read(object),
+        Ok(Value::Object(object)) => Ok(Body {
+            value: Fields::read(object)?,
+            sha256: Sha256::digest(text.as_slice()).into(),
+        }),
         Ok(_) => Err(Problem::new(
             Status::BadRequest,
             "the body must be a JSON object",

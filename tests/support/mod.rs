@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use devstack::Tenant;
 use rocket::http::{Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
 use rocket::{Build, Rocket};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use task_api::Setup;
 
 /// Good enough for every user of a test.
@@ -236,4 +239,12 @@ impl Answer {
             None => panic!("no header `{name}` in {:?}", self.headers),
         }
     }
+}
+
+/// A cursor as the service gives them out, with a key of the test's choice.
+pub(crate) fn cursor(key: &str, list: &str) -> String {
+    let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(list)[..9]);
+    let id = "018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111";
+    let cursor = json!({ "k": key, "i": id, "l": digest });
+    URL_SAFE_NO_PAD.encode(cursor.to_string())
 }

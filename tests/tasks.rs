@@ -1,0 +1,275 @@
+//! Tasks: who may do what, what a task may hold, and changes that meet.
+
+mod support;
+
+use rocket::http::{Header, Method};
+use serde_json::{Value, json};
+use support::{Service, User};
+
+#[rocket::async_test]
+async fn a_new_task_has_what_was_given_and_defaults() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let created = ada
+        .post("/tasks", json!({ "title": " Water the plants " }))
+        .await
+        .expect(201);
+    let path = format!("/api/v1/tasks/{}", created.text("id"));
+    assert_eq!(created.header("location"), path);
+    assert_eq!(created.header("etag"), "\"1\"");
+    assert_eq!(created.body["title"], "Water the plants");
+    assert_eq!(created.body["owner_id"], ada.id);
+    assert_eq!(created.body["status"], "todo");
+    assert_eq!(created.body["priority"], "medium");
+    assert_eq!(created.body["description"], "");
+    assert_eq!(created.body["tags"], json!([]));
+    for absent in ["assignee_id", "due_at"] {
+        assert!(created.body[absent].is_null(), "{absent}");
+    }
+    let read = ada.get(&format!("/tasks/{}", created.text("id"))).await;
+    assert_eq!(read.expect(200).body, created.body);
+}
+
+#[rocket::async_test]
+async fn every_field_is_kept() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let eve = service.user("eve").await;
+    let task = json!({
+        "title": "Water the plants",
+        "description": "The fern twice.\nNot the cactus.",
+        "status": "in_progress",
+        "priority": "urgent",
+        "due_at": "2030-01-31T12:00:00+01:00",
+        "assignee_id": eve.id,
+        "tags": ["weekly", "garden", "weekly"],
+    });
+    let created = ada.post("/tasks", task.clone()).await.expect(201).body;
+    for field in ["title", "description", "status", "priority", "assignee_id"] {
+        assert_eq!(created[field], task[field], "{field}");
+    }
+    assert_eq!(created["due_at"], "2030-01-31T11:00:00Z");
+    assert_eq!(created["tags"], json!(["garden", "weekly"]));
+}
+
+#[rocket::async_test]
+async fn every_bad_field_is_named() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    ada.post("/tasks", json!({}))
+        .await
+        .expect_invalid(&["title"]);
+    let wrong = json!({
+        "title": "",
+        "description": "\0",
+        "status": "later",
+        "priority": 3,
+        "due_at": "tomorrow",
+        "assignee_id": "eve",
+        "tags": ["a\nb"],
+        "owner_id": ada.id,
+    });
+    let all = [
+        "assignee_id",
+        "description",
+        "due_at",
+        "owner_id",
+        "priority",
+        "status",
+        "tags",
+        "title",
+    ];
+    ada.post("/tasks", wrong.clone()).await.expect_invalid(&all);
+    let id = create(&ada, "Water the plants").await;
+    ada.put(&id, wrong.clone()).await.expect_invalid(&all);
+    ada.patch(&id, wrong).await.expect_invalid(&all);
+    // It has the form of an id, and nobody has it.
+    let nobody = json!({ "title": "x", "assignee_id": "018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111" });
+    ada.post("/tasks", nobody.clone())
+        .await
+        .expect_invalid(&["assignee_id"]);
+    ada.patch(&id, nobody)
+        .await
+        .expect_invalid(&["assignee_id"]);
+}
+
+/// What each of four people gets for each request, in this order: owner, assignee, stranger, and
+/// somebody who didn't log in.
+#[rocket::async_test]
+async fn everybody_may_do_only_what_is_theirs() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let eve = service.user("eve").await;
+    let mallory = service.user("mallory").await;
+    let people = [&ada, &eve, &mallory, &service.anonymous()];
+    let status = json!({ "status": "done" });
+    let title = json!({ "title": "Mine" });
+    let table: [(Method, Option<Value>, [u16; 4]); 5] = [
+        (Method::Get, None, [200, 200, 404, 401]),
+        (Method::Patch, Some(status), [200, 200, 404, 401]),
+        (Method::Patch, Some(title.clone()), [200, 403, 404, 401]),
+        (Method::Put, Some(title), [200, 403, 404, 401]),
+        (Method::Delete, None, [204, 403, 404, 401]),
+    ];
+    for (method, body, expected) in table {
+        for (person, expected) in people.iter().zip(expected) {
+            let task = json!({ "title": "Water the plants", "assignee_id": eve.id });
+            let id = ada.post("/tasks", task).await.expect(201).text("id");
+            let request = person.request(method, &format!("/tasks/{id}"));
+            let request = match &body {
+                Some(body) => request.json(body),
+                None => request,
+            };
+            let answer = person.send(request).await;
+            assert_eq!(
+                answer.status.code, expected,
+                "{method} {body:?} by {}",
+                person.email
+            );
+            if expected >= 400 {
+                answer.expect_problem(expected);
+            }
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn ids_that_name_nothing_are_not_found() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    for id in ["nonsense", "018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111", "%00"] {
+        ada.get(&format!("/tasks/{id}")).await.expect_problem(404);
+        ada.delete(&format!("/tasks/{id}"))
+            .await
+            .expect_problem(404);
+    }
+}
+
+#[rocket::async_test]
+async fn replacing_gives_what_is_left_out_its_default() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let task = json!({ "title": "Water the plants", "priority": "urgent", "tags": ["garden"] });
+    let id = ada.post("/tasks", task).await.expect(201).text("id");
+    let replaced = ada
+        .put(&format!("/tasks/{id}"), json!({ "title": "Rest" }))
+        .await
+        .expect(200);
+    assert_eq!(replaced.body["title"], "Rest");
+    assert_eq!(replaced.body["priority"], "medium");
+    assert_eq!(replaced.body["tags"], json!([]));
+    assert_eq!(replaced.header("etag"), "\"2\"");
+}
+
+#[rocket::async_test]
+async fn changing_keeps_what_is_left_out_and_null_takes_away() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let task = json!({
+        "title": "Water the plants",
+        "due_at": "2030-01-31T12:00:00Z",
+        "assignee_id": ada.id,
+        "tags": ["garden"],
+    });
+    let id = ada.post("/tasks", task).await.expect(201).text("id");
+    let path = format!("/tasks/{id}");
+    let changed = ada
+        .patch(&path, json!({ "status": "done" }))
+        .await
+        .expect(200);
+    assert_eq!(changed.body["tags"], json!(["garden"]));
+    assert_eq!(changed.body["due_at"], "2030-01-31T12:00:00Z");
+
+    let cleared = json!({ "due_at": null, "assignee_id": null });
+    let changed = ada.patch(&path, cleared).await.expect(200);
+    assert!(changed.body["due_at"].is_null());
+    assert!(changed.body["assignee_id"].is_null());
+    ada.patch(&path, json!({ "title": null }))
+        .await
+        .expect_invalid(&["title"]);
+}
+
+#[rocket::async_test]
+async fn a_change_happens_on_the_version_that_was_seen() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = create(&ada, "Water the plants").await;
+    let request = |method, tag: &'static str| {
+        let request = ada.request(method, &path);
+        request.header(Header::new("If-Match", tag))
+    };
+    let body = json!({ "title": "Rest" });
+    ada.send(request(Method::Patch, "\"1\"").json(&body))
+        .await
+        .expect(200);
+    for method in [Method::Patch, Method::Put] {
+        ada.send(request(method, "\"1\"").json(&body))
+            .await
+            .expect_problem(412);
+    }
+    ada.send(request(Method::Delete, "\"1\""))
+        .await
+        .expect_problem(412);
+    ada.send(request(Method::Delete, "\"2\"")).await.expect(204);
+    ada.send(request(Method::Delete, "\"2\""))
+        .await
+        .expect_problem(404);
+}
+
+#[rocket::async_test]
+async fn changes_at_the_same_time_are_not_lost() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = create(&ada, "Water the plants").await;
+    let change = |title: String| {
+        ada.send(
+            ada.request(Method::Patch, &path)
+                .header(Header::new("If-Match", "\"1\""))
+                .json(&json!({ "title": title })),
+        )
+    };
+    let changes = (0..8).map(|n| change(format!("Title {n}")));
+    let answers = futures_util::future::join_all(changes).await;
+    let won: Vec<_> = answers.iter().filter(|a| a.status.code == 200).collect();
+    assert_eq!(won.len(), 1);
+    assert_eq!(answers.iter().filter(|a| a.status.code == 412).count(), 7);
+    let task = ada.get(&path).await.expect(200);
+    assert_eq!(task.body["title"], won[0].body["title"]);
+}
+
+#[rocket::async_test]
+async fn a_version_that_is_known_is_not_sent_again() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = create(&ada, "Water the plants").await;
+    let get = |tag: &'static str| {
+        ada.request(Method::Get, &path)
+            .header(Header::new("If-None-Match", tag))
+    };
+    let answer = ada.send(get("\"1\"")).await.expect(304);
+    assert!(answer.body.is_null());
+    assert_eq!(answer.header("etag"), "\"1\"");
+    ada.send(get("\"2\"")).await.expect(200);
+}
+
+#[rocket::async_test]
+async fn a_deleted_user_leaves_no_tasks_and_no_assignments() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let eve = service.user("eve").await;
+    let task = json!({ "title": "Water the plants", "assignee_id": eve.id });
+    let id = ada
+        .post("/tasks", task.clone())
+        .await
+        .expect(201)
+        .text("id");
+    eve.delete("/users/me").await.expect(204);
+    let task = ada.get(&format!("/tasks/{id}")).await.expect(200);
+    assert!(task.body["assignee_id"].is_null());
+}
+
+/// Creates a task; gives its path.
+async fn create(user: &User<'_>, title: &str) -> String {
+    let created = user.post("/tasks", json!({ "title": title })).await;
+    format!("/tasks/{}", created.expect(201).text("id"))
+}
