@@ -141,6 +141,7 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 fn complete(operation: &mut Operation) {
+    name(operation);
     let has_body = operation.request_body.is_some();
     let is_protected = operation.security.is_some();
     for (status, description, applies) in [
@@ -173,6 +174,13 @@ fn complete(operation: &mut Operation) {
         if let (true, RefOr::T(response)) = (is_error(status), response) {
             *response = problem(&response.description);
         }
+    }
+}
+
+/// `tasks_read`: handlers of several resources have the same name, operations must not.
+fn name(operation: &mut Operation) {
+    if let (Some([tag]), Some(handler)) = (operation.tags.as_deref(), &operation.operation_id) {
+        operation.operation_id = Some(format!("{tag}_{handler}"));
     }
 }
 

@@ -172,7 +172,13 @@ impl From<Task> for Versioned<Task> {
     request_body = NewTask,
     responses(
         (status = 201, description = "Created.", body = Task,
-            headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
+            headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String)),
+            links(
+                ("read" = (operation_id = "tasks_read", parameters(("id" = "$response.body#/id")))),
+                ("replace" = (operation_id = "tasks_replace", parameters(("id" = "$response.body#/id")))),
+                ("change" = (operation_id = "tasks_change", parameters(("id" = "$response.body#/id")))),
+                ("delete" = (operation_id = "tasks_remove", parameters(("id" = "$response.body#/id")))),
+            )),
         (status = 410, description = "What the `Idempotency-Key` created was deleted since.", body = ProblemDetails),
     )
 )]

@@ -54,6 +54,24 @@ async fn every_reference_leads_somewhere() {
 }
 
 #[rocket::async_test]
+async fn every_operation_has_a_name_of_its_own() {
+    let service = Service::start().await;
+    let response = service.client.get("/api/v1/openapi.json").dispatch().await;
+    let document = Answer::read(response).await.body;
+    let operations = document["paths"].as_object().unwrap().values();
+    let names: Vec<_> = operations
+        .flat_map(|path| path.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let distinct: BTreeSet<_> = names.iter().collect();
+    assert_eq!(distinct.len(), names.len(), "{names:?}");
+    for link in document.to_string().split("\"operationId\":\"").skip(1) {
+        let name = link.split('"').next().unwrap();
+        assert!(names.contains(&name), "{name}");
+    }
+}
+
+#[rocket::async_test]
 async fn the_page_loads_nothing_from_elsewhere() {
     let service = Service::start().await;
     let response = service.client.get("/docs/index.html").dispatch().await;
