@@ -443,6 +443,7 @@ mod unix {
         match job.to_str().unwrap() {
             "alternate" => alternate(&dir),
             "small" => say(&outcome(&dir, &small_set())),
+            "full" => fill(&dir.join("hcl-out")),
             variant => {
                 say("ready\n");
                 io::stdin().read_to_end(&mut Vec::new()).unwrap();
@@ -464,6 +465,17 @@ mod unix {
         for set in sets.iter().cycle() {
             write(dir, set, Some(stamp())).unwrap();
         }
+    }
+
+    /// Fills a small disk, then makes room on it.
+    fn fill(dir: &Path) {
+        write(dir, &small_set(), Some(stamp())).unwrap();
+        say(&outcome(dir, &large_set("large")));
+        assert_eq!(listing(dir), expected(&small_set()), "something changed");
+        let next = [artifact("network.tf", "new")];
+        write(dir, &next, Some(stamp())).unwrap();
+        assert_eq!(listing(dir), expected(&next));
+        say("and went on\n");
     }
 
     fn outcome(dir: &Path, artifacts: &[Artifact]) -> String {
@@ -660,15 +672,71 @@ mod unix {
         assert_eq!(read(&outside), generated);
     }
 
+    /// Where the link leads is not ours to write to. A link further up is how the user names the
+    /// place.
     #[test]
-    fn directory_itself_may_be_a_link() {
+    fn directory_that_is_a_link_is_refused() {
         let temp = TempDir::new().unwrap();
         let real = temp.path().join("real");
         fs::create_dir(&real).unwrap();
         let link = temp.path().join("hcl-out");
-        symlink(&real, &link).unwrap();
-        write(&link, &small_set(), None).unwrap();
+        for target in [real.as_path(), Path::new("nowhere")] {
+            symlink(target, &link).unwrap();
+            for named in [link.clone(), temp.path().join("hcl-out/")] {
+                let error = write(&named, &small_set(), None).unwrap_err();
+                assert!(
+                    matches!(&error, EmitError::Link { path } if *path == link),
+                    "{error:?}"
+                );
+                assert!(error.help().contains(".hcl_out("), "{}", error.help());
+            }
+            fs::remove_file(&link).unwrap();
+        }
+        assert_eq!(listing(&real), []);
+
+        symlink(temp.path(), temp.path().join("home")).unwrap();
+        let through = temp.path().join("home/real");
+        write(&through, &small_set(), None).unwrap();
         assert_eq!(listing(&real), expected(&small_set()));
+    }
+
+    /// The disk is a `tmpfs` in a mount namespace of its own, and goes with the process.
+    #[test]
+    fn full_disk_changes_nothing_and_says_so() {
+        let temp = TempDir::new().unwrap();
+        let dir = temp.path();
+        let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+        let in_namespace = |script: &str| {
+            let mut command = Command::new("unshare");
+            command.args(
+                ["--mount"]
+                    .into_iter()
+                    .chain((!is_root).then_some("--map-root-user")),
+            );
+            let mount = format!("mount -t tmpfs -o size=128k tmpfs \"$0\" && {script}");
+            command.args(["sh", "-c", &mount]).arg(dir);
+            command
+        };
+        let probe = in_namespace("true").output();
+        if !probe.is_ok_and(|output| output.status.success()) {
+            let test = "full_disk_changes_nothing_and_says_so";
+            let _ = writeln!(io::stderr(), "SKIPPED: `{test}` needs the right to mount");
+            return;
+        }
+        let job = command(&env::current_exe().unwrap(), "full", dir);
+        let output = in_namespace("exec \"$@\"")
+            .arg(job.get_program())
+            .args(job.get_args())
+            .env(JOB, "full")
+            .env(DIRECTORY, dir)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let complaint = "No space left on device (os error 28)\n\
+                         help: free some space on the disk, then build again\n";
+        assert!(said.contains(complaint), "{said}");
+        assert!(said.contains("and went on\n"), "{said}");
+        assert_eq!(listing(dir), [], "the disk was not mounted");
     }
 
     /// A directory that nobody may write to, not even the user of [`outcome_without_rights`].
