@@ -3,8 +3,16 @@
 use serde::Serialize;
 
 use super::{Optional, Present, present_if};
-use crate::hcl::{Expr, Word};
+use crate::hcl::{Expr, Literal, Word};
 use crate::stack::Stack;
+
+/// What writing a flow log to an existing log group takes. (Amazon VPC user guide, "Publish flow
+/// logs to CloudWatch Logs".)
+pub(crate) const FLOW_LOG_ACTIONS: [&str; 3] = [
+    "logs:CreateLogStream",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+];
 
 /// What `audit.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -13,6 +21,7 @@ pub(crate) struct Audit {
     partition: &'static str,
     region: Word,
     log_retention_days: u32,
+    flow_log_actions: Expr,
     /// What RDS needs to measure the databases, if there are any.
     monitoring: Optional<Present>,
 }
@@ -25,6 +34,7 @@ impl Audit {
             partition: stack.region.partition(),
             region: (&stack.region).into(),
             log_retention_days: stack.log_retention_days,
+            flow_log_actions: Expr::list(FLOW_LOG_ACTIONS.map(Literal::new)),
             monitoring: present_if(!stack.databases.is_empty()),
         })
     }
