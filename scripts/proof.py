@@ -26,7 +26,7 @@ class Campaign(NamedTuple):
     command: str
     tools: list
     asked: str
-    # Each pattern must match a line of the log; the result is what it captures.
+    # Each pattern must match a line of the log; the result is what its groups capture.
     results: list
 
 
@@ -61,10 +61,10 @@ CAMPAIGNS = {
         "Do scanners find anything that is not waived with a reason? Are the requirements met, in "
         "plain language? Who can reach whom? Are faults found that were made on purpose?",
         [
-            r"few waivers +ok +\d+ s +(.*)",
-            r"checkov default +ok +\d+ s +(\d+ checks) of",
-            r"checkov production +ok +\d+ s +(\d+ checks) of",
-            r"compliance default +ok +\d+ s +(.*)",
+            r"(checkov default) +ok +\d+ s +(.*)",
+            r"(checkov production) +ok +\d+ s +(.*)",
+            r"(compliance default) +ok +\d+ s +(.*)",
+            r"(reach three_services) +ok +\d+ s +(.*)",
             r"^(\d+ passed, 0 failed)",
         ],
     ),
@@ -144,9 +144,10 @@ def run(command):
 
 def summed(matches):
     """One result, or the sum where there are counts of several programs."""
-    if all(match.isdigit() for match in matches):
-        return f"{sum(map(int, matches))} passed"
-    return matches[-1]
+    last = matches[-1]
+    if isinstance(last, tuple):
+        return ": ".join(last)
+    return f"{sum(map(int, matches))} passed" if last.isdigit() else last
 
 
 def when_and_where():
