@@ -52,9 +52,9 @@ class Profile(NamedTuple):
         return arguments
 
 
-def of_build_scripts(opt_level):
+def of_build_scripts(opt_level, codegen_units=256):
     """The settings that Cargo gives to build scripts and what they link, with an optimization."""
-    return {"opt-level": opt_level, "codegen-units": 256, "debug": "false"}
+    return {"opt-level": opt_level, "codegen-units": codegen_units, "debug": "false"}
 
 
 def packages_at(opt_level):
@@ -66,7 +66,8 @@ def packages_at(opt_level):
 
 UNOPTIMIZED = of_build_scripts(0) | packages_at(0)
 # What Cargo.toml says of single packages holds without being repeated.
-OURS = of_build_scripts(DEV_PROFILE.get("build-override", {}).get("opt-level", 0))
+OVERRIDE = DEV_PROFILE.get("build-override", {})
+OURS = of_build_scripts(OVERRIDE.get("opt-level", 0), OVERRIDE.get("codegen-units", 256))
 OPTIMIZED = of_build_scripts(1) | packages_at(1)
 
 PROFILES = [

@@ -187,7 +187,10 @@ impl fmt::Display for Failure {
             Self::Emit(error) => error.help(),
             Self::UnknownService { help, .. } => help.clone(),
             Self::Unreadable { path, .. } => {
-                format!("put a stack.toml at `{}`, in UTF-8", path.display())
+                format!(
+                    "put a stack.toml at `{}`: a file in UTF-8, of at most 8 MiB",
+                    path.display()
+                )
             }
         };
         let headline = self.headlines().concat();

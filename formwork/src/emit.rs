@@ -5,8 +5,8 @@
 //! - what is up to date is only read: no lock, no temporary file, no new modification time;
 //! - everything else happens under a lock, which the system releases when its holder dies;
 //! - all new texts are staged in temporary files first and renamed over their targets afterwards,
-//!   so a full disk or a read-only tree is met while nothing has changed, and a killed build
-//!   leaves each file either old or new;
+//!   so a full disk or a read-only tree is met while nothing has changed, and a killed build or
+//!   a power cut leaves each file either old or new;
 //! - a file is removed only if its first line carries [`BANNER`], and never overwritten unless it
 //!   carries it or is empty.
 //!
@@ -14,6 +14,7 @@
 //! next build repairs both.
 
 mod error;
+mod fault;
 mod lock;
 mod stage;
 mod survey;
@@ -25,7 +26,7 @@ use std::time::SystemTime;
 
 pub use error::{Action, EmitError};
 use lock::Lock;
-use stage::Staged;
+use stage::{Staged, stage_all};
 use survey::Drift;
 
 /// The sentence by which a generated file is known, in the first line of each.
@@ -77,8 +78,8 @@ pub struct Written {
 /// All of these are found before the first file changes, except an [`EmitError::Io`] from renaming
 /// or removing; every file is whole even then.
 ///
-/// - [`EmitError::Foreign`], [`EmitError::NotAFile`], [`EmitError::NotADirectory`]: something that
-///   formwork did not generate is in the way.
+/// - [`EmitError::Foreign`], [`EmitError::NotAFile`], [`EmitError::NotADirectory`],
+///   [`EmitError::Link`]: something that formwork did not generate is in the way.
 /// - [`EmitError::Io`]: the system refused, for example because the tree is read-only and stale.
 /// - [`EmitError::InvalidArtifact`]: a bug in formwork.
 pub fn write(
@@ -87,6 +88,7 @@ pub fn write(
     stamp: Option<SystemTime>,
 ) -> Result<Written, EmitError> {
     check_artifacts(artifacts)?;
+    survey::check_no_link(dir)?;
     reconcile(dir, stamp, || survey::drift(dir, artifacts))
 }
 
@@ -123,6 +125,7 @@ fn reconcile<'a>(
     stage::sweep(dir);
     // Another build may have written while this one waited.
     let written = apply(dir, &find()?, stamp)?;
+    fault::step();
     if let Some(stamp) = stamp {
         lock.stamp_directory(stamp);
     }
@@ -130,17 +133,13 @@ fn reconcile<'a>(
 }
 
 fn apply(dir: &Path, drift: &Drift<'_>, stamp: Option<SystemTime>) -> Result<Written, EmitError> {
-    let staged: Vec<Staged> = drift
-        .stale
-        .iter()
-        .map(|artifact| Staged::new(dir, artifact, stamp))
-        .collect::<Result<_, _>>()?;
-    let changed = staged
+    let changed = stage_all(dir, &drift.stale, stamp)?
         .into_iter()
         .map(Staged::publish)
         .collect::<Result<_, _>>()?;
     // Pruned last: a build killed in between leaves too much, never too little.
     for path in &drift.surplus {
+        fault::step();
         fs::remove_file(path).map_err(EmitError::io(Action::Remove, path))?;
     }
     Ok(Written {

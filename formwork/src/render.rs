@@ -10,6 +10,7 @@ use crate::view::View;
 const TEMPLATES: &[(&str, &str)] = &[
     (".gitignore", include_str!("../templates/.gitignore.hbs")),
     ("README.md", include_str!("../templates/README.md.hbs")),
+    ("audit.tf", include_str!("../templates/audit.tf.hbs")),
     ("bucket.tf", include_str!("../templates/bucket.tf.hbs")),
     ("cluster.tf", include_str!("../templates/cluster.tf.hbs")),
     ("database.tf", include_str!("../templates/database.tf.hbs")),

@@ -1,9 +1,16 @@
 //! read: `stack.toml` as bytes become a [`SourceFile`], the text that every span points into.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 use std::path::Path;
+use std::time::SystemTime;
+
+/// The largest file that is read, in bytes. A thousand services take a tenth of it.
+const MAX_BYTES: u64 = 8 << 20;
+
+/// How often a file is read again that changed meanwhile.
+const READS: usize = 20;
 
 /// A byte range of the text of `stack.toml`.
 pub type Span = Range<usize>;
@@ -29,9 +36,10 @@ impl SourceFile {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or is not UTF-8.
+    /// The file cannot be read, is no regular file, has more than 8 MiB, does not stop changing, or
+    /// is not UTF-8.
     pub fn read(path: &Path) -> io::Result<Self> {
-        let text = fs::read_to_string(path)?;
+        let text = decode(read_whole(path)?)?;
         Ok(Self::new(
             path.display().to_string().replace('\\', "/"),
             text,
@@ -68,6 +76,53 @@ impl SourceFile {
         let line = before.matches('\n').count() + 1;
         (line, before[line_start..].chars().count() + 1)
     }
+}
+
+/// Reads a file as it was at one moment: an editor may be writing it, and half a manifest can be
+/// valid too.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    // Before it is opened: to open a pipe is to wait for its other end.
+    check_readable(&fs::metadata(path)?)?;
+    for _ in 0..READS {
+        let file = File::open(path)?;
+        let before = file.metadata()?;
+        check_readable(&before)?;
+        let mut bytes = Vec::new();
+        (&file).take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        if state_of(&before) == state_of(&file.metadata()?) {
+            return Ok(bytes);
+        }
+    }
+    Err(refused("it changes while it is read"))
+}
+
+fn check_readable(metadata: &Metadata) -> io::Result<()> {
+    if !metadata.is_file() {
+        return Err(refused("it is not a regular file"));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(refused("it has more than 8 MiB"));
+    }
+    Ok(())
+}
+
+/// What changes when a file is written to.
+fn state_of(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+    (metadata.len(), metadata.modified().ok())
+}
+
+/// The bytes as text.
+fn decode(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default());
+        let (line, column) = SourceFile::new("", before).position(valid);
+        refused(&format!("it is not UTF-8 at line {line}, column {column}"))
+    })
+}
+
+fn refused(why: &str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, why)
 }
 
 #[cfg(test)]

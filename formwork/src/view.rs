@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::stack::Stack;
 
+mod audit;
 mod bucket;
 mod cluster;
 mod database;
@@ -26,6 +27,7 @@ pub(crate) use rust::Rust;
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum View {
+    Audit(audit::Audit),
     Bucket(bucket::Bucket),
     Cluster(cluster::Cluster),
     Database(database::Database),
@@ -45,6 +47,7 @@ impl View {
     /// The template that this view is made for.
     pub(crate) fn template(&self) -> &'static str {
         match self {
+            Self::Audit(_) => "audit.tf",
             Self::Bucket(_) => "bucket.tf",
             Self::Cluster(_) => "cluster.tf",
             Self::Database(_) => "database.tf",
@@ -107,6 +110,7 @@ pub(crate) fn files(stack: &Stack) -> Vec<FileView> {
             .as_ref()
             .map(|domain| View::Dns(dns::Dns::new(stack, domain))),
     );
+    views.extend(audit::Audit::new(stack).map(View::Audit));
     let mut files: Vec<FileView> = views
         .into_iter()
         .map(|view| FileView {
@@ -123,9 +127,9 @@ pub(crate) fn files(stack: &Stack) -> Vec<FileView> {
         name: format!("database_{id}.tf"),
         view: View::Database(database::Database::new(stack, id, database)),
     }));
-    files.extend(stack.buckets.iter().map(|(id, bucket)| FileView {
-        name: format!("bucket_{id}.tf"),
-        view: View::Bucket(bucket::Bucket::new(stack, id, bucket)),
+    files.extend(bucket::buckets(stack).map(|bucket| FileView {
+        name: format!("bucket_{}.tf", bucket.id()),
+        view: View::Bucket(bucket),
     }));
     files
 }

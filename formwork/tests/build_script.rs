@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use common::{Files, files_in, read, synth, write};
 use formwork::emit::BANNER;
@@ -176,6 +177,72 @@ fn a_service_or_a_manifest_that_is_not_there_is_named() {
         build.stderr
     );
     assert!(!scratch.path("hcl-out").exists());
+}
+
+/// Cargo holds the time of the manifest against the start of the build script, so the edit is
+/// newer, though the script ended after it.
+#[test]
+fn an_edit_during_a_build_is_seen_by_the_next() {
+    let scratch = Scratch::new("meanwhile");
+    let script = read(&scratch.path("build.rs"));
+    let edit = "if let Some(text) = std::env::var_os(\"EDIT\") {\n\
+                std::fs::write(\"stack.toml\", text.into_encoded_bytes()).unwrap(); }\n";
+    assert_eq!(script.matches("Ok(built) => {").count(), 1);
+    scratch.write(
+        "build.rs",
+        &script.replace("Ok(built) => {", &format!("Ok(built) => {{ {edit}")),
+    );
+    let edited = STACK.replace("3000", "3001");
+    scratch
+        .build_with(|cargo| cargo.env("EDIT", &edited))
+        .succeeds();
+    assert_eq!(scratch.hcl_out(), synth(STACK));
+
+    assert_eq!(scratch.build().succeeds().script_runs(), 1);
+    assert_eq!(scratch.hcl_out(), synth(&edited));
+    assert_eq!(scratch.run(), "web 3001 /health\n");
+    assert!(scratch.build().succeeds().is_fresh());
+}
+
+/// As editors and terminals do it: each of four target directories has its own lock of Cargo's, so
+/// four build scripts write to one `hcl-out` at the same time.
+#[test]
+fn sixteen_builds_in_four_target_directories_agree() {
+    let scratch = Scratch::new("crowd");
+    scratch.build().succeeds();
+    // Copies, times included, so that formwork is not compiled four times more.
+    let targets: Vec<PathBuf> = (0..4)
+        .map(|i| scratch.path(&format!("target-{i}")))
+        .collect();
+    for target in &targets {
+        common::run(
+            Command::new("cp")
+                .arg("-a")
+                .args([&target_directory(), target]),
+        );
+    }
+    for round in 0..3 {
+        let edited = STACK.replace("3000", &format!("310{round}"));
+        scratch.write_stack(&edited);
+        thread::scope(|scope| {
+            for target in targets.iter().cycle().take(16) {
+                let scratch = &scratch;
+                scope.spawn(move || {
+                    scratch
+                        .build_with(|cargo| cargo.env("CARGO_TARGET_DIR", target))
+                        .succeeds()
+                });
+            }
+        });
+        assert_eq!(scratch.hcl_out(), synth(&edited));
+        for target in &targets {
+            let again = scratch.build_with(|cargo| cargo.env("CARGO_TARGET_DIR", target));
+            assert!(again.succeeds().is_fresh());
+        }
+    }
+    for target in targets {
+        fs::remove_dir_all(target).expect("a copy can be removed");
+    }
 }
 
 /// Where the rights of the user do not count, as for root, this still shows that nothing is

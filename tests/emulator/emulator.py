@@ -13,10 +13,15 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import boto3
 from inventory import inventory
 
 # Each stack has it; `synthesize` wants to know for which service it writes stack.rs.
 SERVICE = "api"
+
+
+# The `zone_id` of stacks whose hosted zone someone else made.
+EXISTING_ZONE = "Z0123456789ABCDEFGHIJ"
 
 
 class Failed(Exception):
@@ -37,14 +42,26 @@ class Stack:
         self.name = name
         self.work = work
         self.endpoint = endpoint
+        # All that Terraform said.
+        self.printed = []
+        self.zone = existing_zone(endpoint) if EXISTING_ZONE in manifest else EXISTING_ZONE
         self.synthesize(manifest)
 
     def synthesize(self, manifest):
         """Writes hcl-out/ as for a deployment: without the keys that only `offline` needs."""
         self.work.mkdir(exist_ok=True)
         path = self.work / "stack.toml"
-        path.write_text(manifest.replace("offline = true", "offline = false"))
-        execute(60, {"PATH": os.environ["PATH"]}, os.environ["SYNTHESIZE"], path, SERVICE, self.work)
+        path.write_text(
+            manifest.replace("offline = true", "offline = false").replace(EXISTING_ZONE, self.zone)
+        )
+        command = [os.environ["SYNTHESIZE"], path, SERVICE, self.work]
+        try:
+            execute(60, {"PATH": os.environ["PATH"]}, *command)
+        except Failed as problems:
+            raise RuntimeError(f"{self.name}: {problems}") from None
+        # The state stays here, wherever the stack would keep it.
+        backend = 'terraform {\n  backend "local" {}\n}\n'
+        (self.work / "hcl-out" / "backend_override.tf").write_text(backend)
 
     def edited(self, name, manifest):
         """Another manifest over the same state, in a directory of its own."""
@@ -103,10 +120,22 @@ class Stack:
             "TF_INPUT": "0",
             "CHECKPOINT_DISABLE": "1",
         }
-        return execute(timeout, environment, "terraform", f"-chdir={self.work / 'hcl-out'}", *arguments)
+        hcl_out = f"-chdir={self.work / 'hcl-out'}"
+        log = execute(timeout, environment, "terraform", hcl_out, *arguments)
+        self.printed.append(log)
+        return log
 
     def inventory(self):
         return inventory(self.endpoint)
+
+
+def existing_zone(endpoint):
+    """Makes the hosted zone that the stack finds, and returns its id."""
+    session = boto3.Session("emulator", "emulator", region_name="us-east-1")
+    zone = session.client("route53", endpoint_url=endpoint).create_hosted_zone(
+        Name="acme.example", CallerReference="emulator"
+    )
+    return zone["HostedZone"]["Id"].removeprefix("/hostedzone/")
 
 
 printing = threading.Lock()
@@ -126,8 +155,10 @@ def moto(log):
         port = probe.getsockname()[1]
     gaps = Path(__file__).with_name("gaps.py")
     command = [sys.executable, gaps, "-H", "127.0.0.1", "-p", str(port)]
+    # The policies that AWS manages are there on AWS, and in moto when it is told so.
+    environment = os.environ | {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
     with open(log, "w") as file:
-        server = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
     try:
         wait_for(port, server)
         yield f"http://127.0.0.1:{port}"

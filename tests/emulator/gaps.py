@@ -5,8 +5,10 @@ Each patch keeps what a request said and gives it back, as AWS does. None checks
 attributes a plan without changes says little; README.md lists them.
 """
 
+import fnmatch
 import functools
 import json
+import secrets
 import uuid
 
 from botocore import xform_name
@@ -15,7 +17,10 @@ from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ecs.responses import EC2ContainerServiceResponse
-from moto.rds.models import DBInstance, DBParameterGroup
+from moto.rds.models import DBInstance, DBParameterGroup, MasterUserSecret
+from moto.route53 import models as route53
+from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 from moto.server import main
 
 
@@ -104,6 +109,15 @@ def __init__(self, original, *arguments, **named):
     self.dbi_resource_id = f"db-{uuid.uuid4().hex.upper()[:26]}"
 
 
+# The password that RDS makes. moto gives every database the same one, of nine characters.
+# AWS: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+
+
+@patch(MasterUserSecret)
+def _generate_secret_string(self, _):
+    return json.dumps({"username": "postgres", "password": secrets.token_urlsafe(21)})
+
+
 # Arguments of an ECS service that moto drops: deploymentConfiguration, enableECSManagedTags,
 # healthCheckGracePeriodSeconds, availabilityZoneRebalancing. (UpdateService keeps them.)
 # AWS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
@@ -129,6 +143,66 @@ def delete_nat_gateway(self, original, nat_gateway_id):
     gateway = original(self, nat_gateway_id)
     self.delete_network_interface(gateway._eni.id)
     return gateway
+
+
+# The id of a hosted zone, which starts with a Z. moto lets any letter or digit come first.
+# AWS: https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html
+
+
+def create_route53_zone_id(*_, **__):
+    return f"Z{uuid.uuid4().hex.upper()[:20]}"
+
+
+route53.create_route53_zone_id = create_route53_zone_id
+
+
+# Whether S3 may write access logs to a bucket. moto ends with 500 where a statement of that bucket's
+# policy is for every principal, and wants the resource to be the very prefix of the logs.
+# AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+
+
+def may_log(target_bucket, target_prefix):
+    name = f"{target_bucket.arn}/{target_prefix or ''}log"
+    return any(
+        statement["Effect"] == "Allow"
+        and statement["Principal"] == {"Service": "logging.s3.amazonaws.com"}
+        and "s3:PutObject" in statement["Action"]
+        and fnmatch.fnmatchcase(name, statement["Resource"])
+        for statement in json.loads(target_bucket.policy or '{"Statement": []}')["Statement"]
+    )
+
+
+FakeBucket._log_permissions_enabled_policy = staticmethod(may_log)
+
+
+# Performance Insights of a database, which moto drops when it makes one.
+# AWS: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
+
+
+@patch(DBInstance)
+def __init__(self, original, *arguments, **named):
+    original(self, *arguments, **named)
+    self.performance_insights_enabled = named.get("enable_performance_insights", False)
+    self.performance_insights_kms_key_id = named.get("performance_insights_kms_key_id")
+    self.performance_insights_retention_period = named.get("performance_insights_retention_period")
+
+
+# Whether a bucket sends its events to EventBridge: moto keeps it and does not say.
+# AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_NotificationConfiguration.html
+
+
+@patch(S3Response)
+def get_bucket_notification(self, original):
+    configuration = self.backend.get_bucket_notification_configuration(self.bucket_name)
+    answer = original(self)
+    if configuration is None or configuration.event_bridge is None:
+        return answer
+    status, headers, _ = answer
+    name = "NotificationConfiguration"
+    namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
+    # formwork configures nothing else.
+    body = f'<{name} xmlns="{namespace}"><EventBridgeConfiguration/></{name}>'
+    return status, headers, body
 
 
 if __name__ == "__main__":

@@ -9,14 +9,21 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from containers import check_containers
 from emulator import Failed, emulated
+from policies import check_policies
+from secrets_search import check_secrets
 
 HERE = Path(__file__).parent
 STACKS = {
     "committed": HERE.parent.parent / "stack.toml",
     "three_services": HERE / "stacks/three_services.toml",
     "nat_per_az": HERE / "stacks/nat_per_az.toml",
+    "production": HERE.parent / "scanners/production.toml",
 }
+# What must survive `terraform destroy` where the environment is named production. moto protects no
+# load balancer, and takes no objects, since the policy of a bucket refuses its plain HTTP.
+PROTECTED = {"aws_db_instance.taskdb"}
 
 
 def main():
@@ -42,8 +49,14 @@ def check_stack(name):
             stack.step("was made", expect_something, stack, before)
             # 2 is the exit status of a plan that would change something.
             stack.step("plan again", stack.terraform, 300, "plan", "-detailed-exitcode")
-            stack.step("destroy", stack.terraform, 900, "destroy", "-auto-approve")
-            stack.step("nothing left", expect_nothing, stack, before)
+            stack.step("policies", check_policies, stack)
+            stack.step("containers", check_containers, stack)
+            stack.step("no secrets", check_secrets, stack)
+            if name == "production":
+                stack.step("protected", expect_protection, stack)
+            else:
+                stack.step("destroy", stack.terraform, 900, "destroy", "-auto-approve")
+                stack.step("nothing left", expect_nothing, stack, before)
         return True
     except Failed:
         return False
@@ -55,6 +68,19 @@ def expect_something(stack, before):
     if len(made) < 40:
         raise Failed(f"the inventory sees only {len(made)} of the things that were made")
     return f"{len(made)} things in the account"
+
+
+def expect_protection(stack):
+    """Production is not destroyed by a slip: AWS refuses, and what holds data is still there."""
+    targets = [f"-target={address}" for address in sorted(PROTECTED)]
+    try:
+        stack.terraform(300, "destroy", "-auto-approve", *targets)
+    except Failed as refused:
+        left = set(stack.run_offline(60, "state", "list").split())
+        if not left >= PROTECTED:
+            raise Failed(f"destroyed: {', '.join(sorted(PROTECTED - left))}\n{refused}") from None
+        return f"{', '.join(PROTECTED)} is still there"
+    raise Failed("destroy was not refused")
 
 
 def expect_nothing(stack, before):

@@ -33,6 +33,13 @@ pub enum EmitError {
         path: PathBuf,
     },
 
+    /// A symbolic link stands where the directory must be: what lies behind it is not ours to write.
+    #[error("`{}` is a symbolic link, and generated files must not leave their directory", path.display())]
+    Link {
+        /// The directory that was asked for.
+        path: PathBuf,
+    },
+
     /// The system refused to read or write.
     ///
     /// The message contains the cause, because it must make sense as a single line; so the cause
@@ -96,6 +103,10 @@ impl EmitError {
             Self::NotAFile { path, .. } | Self::NotADirectory { path } => {
                 format!("move or rename `{}`", path.display())
             }
+            Self::Link { path } => format!(
+                "remove the link `{}`; for another directory, name it in build.rs: `.hcl_out(\"...\")`",
+                path.display()
+            ),
             Self::Io {
                 action,
                 path,

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{Action, EmitError};
+use super::{Action, EmitError, fault};
 
 /// The exclusive right to write to a directory, until dropped or until the process dies.
 #[derive(Debug)]
@@ -16,9 +16,11 @@ pub(super) struct Lock {
 impl Lock {
     /// Waits for the lock on `dir`, and creates `dir` if need be.
     pub(super) fn acquire(dir: &Path) -> Result<Self, EmitError> {
+        fault::step();
         fs::create_dir_all(dir).map_err(EmitError::io(Action::Create, dir))?;
         let file = open(dir).map_err(EmitError::io(Action::Lock, dir))?;
         wait(&file).map_err(EmitError::io(Action::Lock, dir))?;
+        fault::step();
         Ok(Self { file })
     }
 

@@ -28,6 +28,17 @@ impl Drift<'_> {
     }
 }
 
+/// Refuses a directory that is a symbolic link, wherever it leads. Links further up are part of
+/// how the user names the place.
+pub(super) fn check_no_link(dir: &Path) -> Result<(), EmitError> {
+    // Collected from its components, since a slash at the end would follow the link.
+    let path: PathBuf = dir.components().collect();
+    match fs::symlink_metadata(&path) {
+        Ok(metadata) if metadata.is_symlink() => Err(EmitError::Link { path }),
+        _ => Ok(()),
+    }
+}
+
 /// Compares the generated files of `dir` with `artifacts`, and fails if anything is in the way.
 ///
 /// Without the lock the files may change meanwhile; a file that vanishes then counts as missing.
@@ -106,7 +117,7 @@ enum Standing {
     Missing,
     /// The very text of the artifact.
     Current,
-    /// Another text with the banner; or none at all, which a power cut may leave.
+    /// Another text with the banner; or none at all, which some file systems leave after a power cut.
     Ours,
     Foreign,
 }

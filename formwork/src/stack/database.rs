@@ -47,6 +47,15 @@ impl EngineVersion {
             })
     }
 
+    /// Whether RDS refuses connections without TLS unless told otherwise (Amazon RDS user guide,
+    /// "Requiring an SSL connection to a PostgreSQL DB instance").
+    ///
+    /// Where it does, `rds.force_ssl` must not be set: RDS does not list a parameter that has its
+    /// default, so each plan would set it again.
+    pub(crate) fn forces_tls(&self) -> bool {
+        self.major >= 15
+    }
+
     /// The family of its parameter groups.
     pub(crate) fn family(&self) -> String {
         format!("postgres{}", self.major)

@@ -16,6 +16,7 @@ impl LogicalId {
 
     /// Names of what every stack has, beside the entries of `stack.toml`.
     const RESERVED: &[&str] = &[
+        "access_logs",
         "endpoints",
         "internet",
         "load_balancer",

@@ -1,21 +1,30 @@
-//! `bucket_<name>.tf`: one S3 bucket.
+//! `bucket_<name>.tf`: one S3 bucket, of `stack.toml` or, in production, that of the access logs.
 
 use serde::Serialize;
 
 use super::{Optional, Present, present_if};
-use crate::hcl::{Literal, Word};
+use crate::hcl::{Expr, Literal, Word};
 use crate::stack::{self, LogicalId, Stack};
+
+/// The logical id of the bucket that production writes access logs to. `LogicalId` reserves it.
+const ACCESS_LOGS: &str = "access_logs";
 
 /// What `bucket.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Bucket {
     id: Word,
+    /// Where the bucket comes from, as the start of a comment.
+    origin: String,
     prefix: Word,
     /// Whether `terraform destroy` may delete the objects too.
     force_destroy: bool,
     versioning: Optional<Present>,
     /// What the lifecycle rules wait for.
     expire: Vec<Expire>,
+    /// The AWS services that write to it.
+    writers: Vec<Writer>,
+    access_logs: Optional<Present>,
+    events: Optional<Present>,
 }
 
 /// Objects under `prefix` that go after `days`.
@@ -29,25 +38,106 @@ struct Expire {
     versioned: Optional<Present>,
 }
 
+/// An AWS service that may write objects, on behalf of `source` alone.
+#[derive(Debug, Serialize)]
+struct Writer {
+    comment: &'static str,
+    sid: &'static str,
+    principal: &'static str,
+    resource: Expr,
+    source: Expr,
+}
+
+/// The views of all buckets.
+pub(crate) fn buckets(stack: &Stack) -> impl Iterator<Item = Bucket> + '_ {
+    let declared = stack
+        .buckets
+        .iter()
+        .map(|(id, bucket)| Bucket::new(stack, id, bucket));
+    let access_logs = stack.environment.is_production();
+    declared.chain(access_logs.then(|| Bucket::of_access_logs(stack)))
+}
+
 impl Bucket {
-    pub(crate) fn new(stack: &Stack, id: &LogicalId, bucket: &stack::Bucket) -> Self {
-        let expire = bucket
-            .expire
-            .iter()
-            .map(|expire| Expire {
-                rule: Literal::new(format!("expire {}", expire.prefix)),
-                marker_rule: Literal::new(format!("remove delete markers {}", expire.prefix)),
-                prefix: Literal::new(&expire.prefix),
-                days: expire.days,
-                versioned: present_if(bucket.versioning),
-            })
-            .collect();
+    /// The bucket's logical id.
+    pub(crate) fn id(&self) -> &Word {
+        &self.id
+    }
+
+    fn new(stack: &Stack, id: &LogicalId, bucket: &stack::Bucket) -> Self {
+        let is_production = stack.environment.is_production();
         Self {
             id: id.into(),
+            origin: format!("[bucket.{id}]"),
             prefix: Word::joined(&[&stack.name, &id.kebab(), &""], '-'),
-            force_destroy: !stack.environment.is_production(),
+            force_destroy: !is_production,
             versioning: present_if(bucket.versioning),
-            expire,
+            expire: bucket
+                .expire
+                .iter()
+                .map(|expire| Expire::new(&expire.prefix, expire.days, bucket.versioning))
+                .collect(),
+            writers: Vec::new(),
+            access_logs: present_if(is_production),
+            events: present_if(is_production),
         }
     }
+
+    /// Versioned, so that who may write to it still cannot change what it says.
+    fn of_access_logs(stack: &Stack) -> Self {
+        let expire = |prefix| Expire::new(prefix, stack.log_retention_days, true);
+        Self {
+            id: Word::joined(&[&ACCESS_LOGS], '_'),
+            origin: "Access logs:".to_owned(),
+            // 37 characters with the longest name of a stack, all that a prefix may have.
+            prefix: Word::joined(&[&stack.name, &"log", &""], '-'),
+            force_destroy: false,
+            versioning: present_if(true),
+            expire: ["load-balancer/", "buckets/"].map(expire).into(),
+            writers: writers(stack),
+            access_logs: present_if(false),
+            events: present_if(true),
+        }
+    }
+}
+
+impl Expire {
+    fn new(prefix: &str, days: u32, versioned: bool) -> Self {
+        Self {
+            rule: Literal::new(format!("expire {prefix}")),
+            marker_rule: Literal::new(format!("remove delete markers {prefix}")),
+            prefix: Literal::new(prefix),
+            days,
+            versioned: present_if(versioned),
+        }
+    }
+}
+
+/// Who writes access logs. (Elastic Load Balancing user guide, "Enable access logs for your
+/// Application Load Balancer"; Amazon S3 user guide, "Enabling Amazon S3 server access logging".)
+fn writers(stack: &Stack) -> Vec<Writer> {
+    let (partition, region, name) = (stack.region.partition(), &stack.region, &stack.name);
+    let arn = "${aws_s3_bucket.access_logs.arn}";
+    let account = "${aws_vpc.main.owner_id}";
+    let load_balancer = Writer {
+        comment: "The load balancer.",
+        sid: "AllowLoadBalancer",
+        principal: "logdelivery.elasticloadbalancing.amazonaws.com",
+        resource: Expr::new(format!("\"{arn}/load-balancer/AWSLogs/{account}/*\"")),
+        source: Expr::new(format!(
+            "\"arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/*\""
+        )),
+    };
+    let sources = stack
+        .buckets
+        .keys()
+        .map(|id| format!("aws_s3_bucket.{id}.arn"));
+    let buckets = (!stack.buckets.is_empty()).then(|| Writer {
+        comment: "S3, on behalf of the other buckets.",
+        sid: "AllowBuckets",
+        principal: "logging.s3.amazonaws.com",
+        resource: Expr::new(format!("\"{arn}/buckets/*\"")),
+        source: Expr::list(sources),
+    });
+    [load_balancer].into_iter().chain(buckets).collect()
 }

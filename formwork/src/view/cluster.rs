@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::Optional;
+use super::audit::{LogKey, log_key};
 use crate::hcl::Word;
 use crate::stack::Stack;
 
@@ -12,6 +14,7 @@ pub(crate) struct Cluster {
     partition: &'static str,
     region: Word,
     log_retention_days: u32,
+    log_key: Optional<LogKey>,
 }
 
 impl Cluster {
@@ -21,6 +24,7 @@ impl Cluster {
             partition: stack.region.partition(),
             region: (&stack.region).into(),
             log_retention_days: stack.log_retention_days,
+            log_key: log_key(stack),
         }
     }
 }

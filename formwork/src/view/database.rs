@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::audit::{LogKey, log_key};
 use super::load_balancer::{Notify, notify};
 use super::{Optional, Present, present_if};
 use crate::hcl::{Literal, Word};
@@ -24,6 +25,10 @@ pub(crate) struct Database {
     multi_az: bool,
     backup_retention_days: u32,
     log_retention_days: u32,
+    /// There in production only, and with it what measures the database there.
+    log_key: Optional<LogKey>,
+    /// The parameter that refuses connections without TLS, where it is not the default.
+    force_tls: Optional<Present>,
     deletion_protection: bool,
     skip_final_snapshot: bool,
     final_snapshot: Optional<Present>,
@@ -54,6 +59,8 @@ impl Database {
             multi_az: database.multi_az,
             backup_retention_days: database.backup_retention_days,
             log_retention_days: stack.log_retention_days,
+            log_key: log_key(stack),
+            force_tls: present_if(!database.engine_version.forces_tls()),
             deletion_protection: is_production,
             skip_final_snapshot: !is_production,
             final_snapshot: present_if(is_production),

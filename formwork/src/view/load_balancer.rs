@@ -12,6 +12,9 @@ use crate::stack::Stack;
 pub(crate) struct LoadBalancer {
     name: Word,
     deletion_protection: bool,
+    access_logs: Optional<Present>,
+    /// What must exist before the first request can arrive and be recorded.
+    depends_on: Expr,
     rules: Vec<Rule>,
     /// The listener that hands requests to services: `https`, or `http` in a stack without domain.
     https: Optional<Listener>,
@@ -60,6 +63,7 @@ pub(crate) fn notify(stack: &Stack) -> Optional<Notify> {
 impl LoadBalancer {
     pub(crate) fn new(stack: &Stack, edges: &[Edge]) -> Self {
         let has_domain = stack.domain.is_some();
+        let is_production = stack.environment.is_production();
         let listener = |is_there: bool| {
             if is_there {
                 vec![Listener::new(stack)]
@@ -69,7 +73,9 @@ impl LoadBalancer {
         };
         Self {
             name: (&stack.name).into(),
-            deletion_protection: stack.environment.is_production(),
+            deletion_protection: is_production,
+            access_logs: present_if(is_production),
+            depends_on: depends_on(is_production),
             rules: edges
                 .iter()
                 .filter(|edge| edge.from == Peer::Internet)
@@ -80,6 +86,16 @@ impl LoadBalancer {
             alarm: Alarm::new(stack),
         }
     }
+}
+
+fn depends_on(is_production: bool) -> Expr {
+    let way_in = [
+        "aws_route.public_internet",
+        "aws_route_table_association.public",
+    ];
+    // Elastic Load Balancing tries to write when it is told where to.
+    let logs = is_production.then_some("aws_s3_bucket_policy.access_logs");
+    Expr::list(way_in.into_iter().chain(logs))
 }
 
 impl Listener {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::audit::FLOW_LOG_ACTIONS;
 use super::edge::{Edge, Peer};
 use super::service::{Statement, execution_statements, task_statements};
 use crate::hcl::Word;
@@ -135,7 +136,18 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
             format!("S3, private, encrypted, {versions}, TLS only"),
         )
     }));
+    rows.extend(audit(stack).map(|how| row("records".to_owned(), how)));
     rows
+}
+
+/// What production records about itself.
+fn audit(stack: &Stack) -> Option<String> {
+    let days = stack.log_retention_days;
+    stack.environment.is_production().then(|| {
+        format!(
+            "access logs in bucket `access_logs`, flow log of the network, both kept {days} days; logs encrypted with the key `main`"
+        )
+    })
 }
 
 fn network(stack: &Stack) -> String {
@@ -196,7 +208,28 @@ fn permissions(stack: &Stack) -> Vec<PermissionRow> {
                 .into_iter()
                 .chain(rows(id, "task role", task_statements(service)))
         })
+        .chain(audit_permissions(stack))
         .collect()
+}
+
+/// The roles under which AWS records what happens in production.
+fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
+    if !stack.environment.is_production() {
+        return Vec::new();
+    }
+    let flow_log = PermissionRow {
+        role: "role of the flow log".to_owned(),
+        actions: FLOW_LOG_ACTIONS
+            .map(|action| format!("`{action}`"))
+            .join(", "),
+        resource: "log group of the network".to_owned(),
+    };
+    let monitoring = (!stack.databases.is_empty()).then(|| PermissionRow {
+        role: "monitoring role of the databases".to_owned(),
+        actions: "those of the managed policy `AmazonRDSEnhancedMonitoringRole`".to_owned(),
+        resource: "log group `RDSOSMetrics`".to_owned(),
+    });
+    [flow_log].into_iter().chain(monitoring).collect()
 }
 
 /// The peers of all connections, and the buckets, which are reached by permission.

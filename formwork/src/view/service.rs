@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::audit::{LogKey, log_key};
 use super::edge::{Edge, Rule};
 use super::load_balancer::{Notify, listener_of, notify};
 use super::{Optional, Present, present_if};
@@ -23,6 +24,7 @@ pub(crate) struct Service {
     target_group_prefix: Word,
     port: u16,
     log_retention_days: u32,
+    log_key: Optional<LogKey>,
     rules: Vec<Rule>,
     health_check: HealthCheck,
     deregistration_delay_seconds: u32,
@@ -155,6 +157,7 @@ impl Context<'_> {
             target_group_prefix: target_group_prefix(id),
             port: service.port,
             log_retention_days: stack.log_retention_days,
+            log_key: log_key(stack),
             rules: self.edges.iter().flat_map(|edge| edge.rules()).collect(),
             health_check: self.health_check(),
             deregistration_delay_seconds: service.deregistration_delay_seconds,

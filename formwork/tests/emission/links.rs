@@ -29,13 +29,30 @@ fn symbolic_link_is_never_followed() {
     assert_eq!(read(&outside), generated);
 }
 
+/// Where the link leads is not ours to write to. A link further up is how the user names the
+/// place.
 #[test]
-fn directory_itself_may_be_a_link() {
+fn directory_that_is_a_link_is_refused() {
     let temp = TempDir::new().unwrap();
     let real = temp.path().join("real");
     fs::create_dir(&real).unwrap();
     let link = temp.path().join("hcl-out");
-    symlink(&real, &link).unwrap();
-    write(&link, &small_set(), None).unwrap();
+    for target in [real.as_path(), Path::new("nowhere")] {
+        symlink(target, &link).unwrap();
+        for named in [link.clone(), temp.path().join("hcl-out/")] {
+            let error = write(&named, &small_set(), None).unwrap_err();
+            assert!(
+                matches!(&error, EmitError::Link { path } if *path == link),
+                "{error:?}"
+            );
+            assert!(error.help().contains(".hcl_out("), "{}", error.help());
+        }
+        fs::remove_file(&link).unwrap();
+    }
+    assert_eq!(listing(&real), []);
+
+    symlink(temp.path(), temp.path().join("home")).unwrap();
+    let through = temp.path().join("home/real");
+    write(&through, &small_set(), None).unwrap();
     assert_eq!(listing(&real), expected(&small_set()));
 }

@@ -17,6 +17,8 @@ mod written;
 #[cfg(unix)]
 mod at_once;
 #[cfg(unix)]
+mod full_disk;
+#[cfg(unix)]
 mod killed;
 #[cfg(unix)]
 mod links;

@@ -8,9 +8,9 @@ use std::process::{Child, Command, Stdio};
 use super::*;
 
 /// The variable that tells [`child`] its job.
-const JOB: &str = "FORMWORK_TEST_JOB";
+pub(crate) const JOB: &str = "FORMWORK_TEST_JOB";
 /// The variable that tells [`child`] its directory.
-const DIRECTORY: &str = "FORMWORK_TEST_DIRECTORY";
+pub(crate) const DIRECTORY: &str = "FORMWORK_TEST_DIRECTORY";
 
 #[test]
 #[ignore = "is no test: other tests start it in a process of its own"]
@@ -20,6 +20,7 @@ fn child() {
     match job.to_str().unwrap() {
         "alternate" => alternate(&dir),
         "small" => say(&outcome(&dir, &small_set())),
+        "full" => fill(&dir.join("hcl-out")),
         variant => {
             say("ready\n");
             io::stdin().read_to_end(&mut Vec::new()).unwrap();
@@ -41,6 +42,17 @@ fn alternate(dir: &Path) {
     for set in sets.iter().cycle() {
         write(dir, set, Some(stamp())).unwrap();
     }
+}
+
+/// Fills a small disk, then makes room on it.
+fn fill(dir: &Path) {
+    write(dir, &small_set(), Some(stamp())).unwrap();
+    say(&outcome(dir, &large_set("large")));
+    assert_eq!(listing(dir), expected(&small_set()), "something changed");
+    let next = [artifact("network.tf", "new")];
+    write(dir, &next, Some(stamp())).unwrap();
+    assert_eq!(listing(dir), expected(&next));
+    say("and went on\n");
 }
 
 fn outcome(dir: &Path, artifacts: &[Artifact]) -> String {

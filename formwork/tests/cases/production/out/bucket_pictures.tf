@@ -67,16 +67,33 @@ resource "aws_s3_bucket_policy" "pictures" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "DenyPlainHttp"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.pictures.arn, "${aws_s3_bucket.pictures.arn}/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    Statement = [
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.pictures.arn, "${aws_s3_bucket.pictures.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
   })
 
   # S3 refuses two changes of a bucket's access at once.
   depends_on = [aws_s3_bucket_public_access_block.pictures]
+}
+
+# Who asked for which object, as S3 itself keeps it.
+resource "aws_s3_bucket_logging" "pictures" {
+  bucket        = aws_s3_bucket.pictures.id
+  target_bucket = aws_s3_bucket.access_logs.id
+  target_prefix = "buckets/pictures/"
+
+  depends_on = [aws_s3_bucket_policy.access_logs]
+}
+
+# Every change becomes an event that a rule can pick up, a scan for malware say. Costs nothing.
+resource "aws_s3_bucket_notification" "pictures" {
+  bucket      = aws_s3_bucket.pictures.id
+  eventbridge = true
 }

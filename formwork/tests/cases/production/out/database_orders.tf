@@ -42,11 +42,13 @@ resource "aws_db_parameter_group" "orders" {
 resource "aws_cloudwatch_log_group" "orders_postgresql" {
   name              = "/aws/rds/instance/shop-orders/postgresql"
   retention_in_days = 30
+  kms_key_id        = aws_kms_key.main.arn
 }
 
 resource "aws_cloudwatch_log_group" "orders_upgrade" {
   name              = "/aws/rds/instance/shop-orders/upgrade"
   retention_in_days = 30
+  kms_key_id        = aws_kms_key.main.arn
 }
 
 # [database.orders]
@@ -77,6 +79,17 @@ resource "aws_db_instance" "orders" {
   skip_final_snapshot       = false
   final_snapshot_identifier = "shop-orders-final"
 
+  # What tells, afterwards, why a database was slow; the first seven days of it cost nothing.
+  performance_insights_enabled          = true
+  performance_insights_retention_period = 7
+  performance_insights_kms_key_id       = aws_kms_key.main.arn
+  monitoring_interval                   = 60
+  monitoring_role_arn                   = aws_iam_role.database_monitoring.arn
+
+  # Lets people log in with their AWS identity instead of the managed password; a role of
+  # PostgreSQL must be granted `rds_iam` for it.
+  iam_database_authentication_enabled = true
+
   # engine_version decides; without this AWS refuses the step from one major version to the next.
   allow_major_version_upgrade     = true
   parameter_group_name            = aws_db_parameter_group.orders.name
@@ -87,6 +100,7 @@ resource "aws_db_instance" "orders" {
   depends_on = [
     aws_cloudwatch_log_group.orders_postgresql,
     aws_cloudwatch_log_group.orders_upgrade,
+    aws_iam_role_policy_attachment.database_monitoring,
   ]
 }
 

@@ -43,7 +43,13 @@ resource "aws_lb" "main" {
   drop_invalid_header_fields = true
   enable_deletion_protection = true
 
-  depends_on = [aws_route.public_internet, aws_route_table_association.public]
+  access_logs {
+    bucket  = aws_s3_bucket.access_logs.id
+    prefix  = "load-balancer"
+    enabled = true
+  }
+
+  depends_on = [aws_route.public_internet, aws_route_table_association.public, aws_s3_bucket_policy.access_logs]
 }
 
 # [domain] name: HTTPS is served, and HTTP only says so.

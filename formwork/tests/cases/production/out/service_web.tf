@@ -4,6 +4,7 @@
 resource "aws_cloudwatch_log_group" "web_tasks" {
   name              = "/ecs/shop-web"
   retention_in_days = 30
+  kms_key_id        = aws_kms_key.main.arn
 }
 
 # [service.web] port, grants: who may talk to whom.

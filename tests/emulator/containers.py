@@ -1,0 +1,142 @@
+"""What stands inside JSON, which scanners take for a text: container definitions, and the policies
+of buckets. Judged by what ECS was told, and against the resources beside it.
+"""
+
+from account import Account
+from emulator import Failed
+
+# Variables that a grant may hand over; what else a container has is the stack's `environment`.
+ENDINGS = ("_HOST", "_PORT", "_NAME", "_SECRET_ARN", "_BUCKET")
+CLUSTER_VARIABLE = "FORMWORK_FINGERPRINT"
+
+
+def check_containers(stack):
+    account = Account(stack.endpoint)
+    problems = [
+        problem
+        for service in services(account)
+        for problem in problems_of(service, account.task_definitions()[service["serviceName"]], account)
+    ]
+    problems += bucket_problems(account)
+    if problems:
+        raise Failed("\n".join(problems))
+    control(account)
+    return f"{len(services(account))} containers, {len(account.bucket_policies())} bucket policies"
+
+
+def services(account):
+    ecs = account.client("ecs")
+    [cluster] = ecs.list_clusters()["clusterArns"]
+    arns = ecs.list_services(cluster=cluster)["serviceArns"]
+    return ecs.describe_services(cluster=cluster, services=arns)["services"]
+
+
+def problems_of(service, task, account):
+    """What is wrong with the container of a service, each as a sentence."""
+    [container] = task["containerDefinitions"]
+    checks = hardening(container) | fit(service, container, account) | logging(container, account)
+    checks |= environment(container, account)
+    return [f"{service['serviceName']}: {what}" for what, holds in checks.items() if not holds]
+
+
+def hardening(container):
+    linux = container.get("linuxParameters", {})
+    return {
+        "the root file system is read-only": container.get("readonlyRootFilesystem") is True,
+        "it is not privileged": not container.get("privileged"),
+        "it has no capabilities": linux.get("capabilities") == {"drop": ["ALL"]},
+        "an init process reaps its children": linux.get("initProcessEnabled") is True,
+        "its image has a tag or a digest": ":" in container["image"].rsplit("/", 1)[-1],
+        "no secret is put into its environment": not container.get("secrets"),
+        "it may write to /tmp alone": [m["containerPath"] for m in container["mountPoints"]] == ["/tmp"],
+        "it has time to end": 2 <= container.get("stopTimeout", 0) <= 120,
+    }
+
+
+def fit(service, container, account):
+    """Terraform checks none of this: it fails on AWS, or later."""
+    [target] = service["loadBalancers"]
+    ports = [mapping["containerPort"] for mapping in container["portMappings"]]
+    arns = [target["targetGroupArn"]]
+    [group] = account.client("elbv2").describe_target_groups(TargetGroupArns=arns)["TargetGroups"]
+    return {
+        "the load balancer names the container": target["containerName"] == container["name"],
+        "the load balancer names its port": [target["containerPort"]] == ports,
+        "the target group has its port": [group["Port"]] == ports,
+        "the target group takes addresses": group["TargetType"] == "ip",
+    }
+
+
+def logging(container, account):
+    configuration = container["logConfiguration"]
+    options = configuration["options"]
+    return {
+        "it logs to CloudWatch": configuration["logDriver"] == "awslogs",
+        "its log group exists": options["awslogs-group"] in account.log_groups(),
+        "its logs stay in the region": options["awslogs-region"] == "us-east-1",
+        "its streams have a prefix": bool(options.get("awslogs-stream-prefix")),
+    }
+
+
+def environment(container, account):
+    """What a variable names must be there, under the address that RDS and S3 gave it."""
+    values = {variable["name"]: variable["value"] for variable in container["environment"]}
+    truth = facts(account)
+    handed = {name: value for name, value in values.items() if name.endswith(ENDINGS)}
+    return {
+        "it knows its fingerprint": len(values.get(CLUSTER_VARIABLE, "")) == 16,
+        "a variable stands once": len(values) == len(container["environment"]),
+        **{f"{name} is {truth.get(name)}": value == truth.get(name) for name, value in handed.items()},
+    }
+
+
+def facts(account):
+    """The value of each variable that a grant can hand over."""
+    found = {}
+    for instance in account.instances():
+        start = instance["DBName"].upper()
+        found |= {
+            f"{start}_HOST": instance["Endpoint"]["Address"],
+            f"{start}_PORT": str(instance["Endpoint"]["Port"]),
+            f"{start}_NAME": instance["DBName"],
+            f"{start}_SECRET_ARN": instance["MasterUserSecret"]["SecretArn"],
+        }
+    for name, arn in account.buckets().items():
+        found[f"{name.upper()}_BUCKET"] = arn.rsplit(":", 1)[-1]
+    return found
+
+
+def bucket_problems(account):
+    """Plain HTTP is refused everywhere; who writes to a bucket is a service of AWS, named and bound."""
+    for name, policy in account.bucket_policies().items():
+        denied = [statement for statement in policy["Statement"] if statement["Effect"] == "Deny"]
+        arn = account.buckets()[name]
+        if [(deny["Principal"], deny["Action"], deny["Resource"], deny["Condition"]) for deny in denied] != [
+            ("*", "s3:*", [arn, f"{arn}/*"], {"Bool": {"aws:SecureTransport": "false"}})
+        ]:
+            yield f"bucket {name} takes plain HTTP"
+        for statement in policy["Statement"]:
+            if statement["Effect"] == "Deny":
+                continue
+            if list(statement["Principal"]) != ["Service"] or "Condition" not in statement:
+                yield f"bucket {name} lets {statement['Principal']} in"
+            if statement["Action"] != "s3:PutObject" or not statement["Resource"].startswith(f"{arn}/"):
+                yield f"bucket {name} lets {statement['Principal']} {statement['Action']}"
+
+
+def control(account):
+    """Faults that were made on purpose are found."""
+    service = services(account)[0]
+    task = account.task_definitions()[service["serviceName"]]
+    faults = {
+        "readonlyRootFilesystem": False,
+        "privileged": True,
+        "name": "other",
+        "portMappings": [{"containerPort": 1}],
+        "secrets": [{"name": "PASSWORD", "valueFrom": "x"}],
+    }
+    for key, value in faults.items():
+        [container] = task["containerDefinitions"]
+        spoiled = task | {"containerDefinitions": [container | {key: value}]}
+        if not problems_of(service, spoiled, account):
+            raise Failed(f"`{key}` = {value} is not noticed")
