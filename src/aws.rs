@@ -1,4 +1,8 @@
 //! Clients of AWS, each with a limit on how long it may take. Only this module makes them.
+#![expect(
+    clippy::disallowed_types,
+    reason = "this is the module that makes the clients"
+)]
 
 use std::time::Duration;
 

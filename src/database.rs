@@ -52,6 +52,7 @@ pub(crate) struct TaskDb(Pool);
 /// # Errors
 ///
 /// If the CA bundle can't be used.
+#[expect(clippy::disallowed_types, reason = "handed on to `credentials`")]
 pub(crate) fn stage(
     place: &stack::Connection,
     ca_bundle: &Path,

@@ -123,16 +123,6 @@ pub(crate) fn gone() -> Problem {
     )
 }
 
-/// Forgets the keys whose time is over.
-pub(crate) async fn expire(db: &impl Query) -> Result<(), Problem> {
-    db.execute(
-        "DELETE FROM idempotency_keys WHERE expires_at <= now()",
-        &[],
-    )
-    .await?;
-    Ok(())
-}
-
 /// 201: what was created, by this request or by an earlier one with the same key.
 pub(crate) struct Created<T> {
     pub(crate) location: String,

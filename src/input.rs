@@ -5,7 +5,7 @@ mod fields;
 mod id;
 mod query;
 
-pub(crate) use self::body::{Body, read_within};
+pub(crate) use self::body::Body;
 pub(crate) use self::fields::{Fields, Input};
 pub(crate) use self::id::Id;
 pub(crate) use self::query::{NoQuery, Query};

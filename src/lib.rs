@@ -25,6 +25,7 @@ mod request_id;
 mod server;
 mod sessions;
 mod setup;
+mod storage;
 mod tasks;
 mod text;
 mod users;
@@ -34,6 +35,10 @@ mod version;
 ///
 /// The Terraform in `hcl-out/` comes from the same values. Use these constants instead of a
 /// second literal: a port or a path that is typed twice drifts.
+#[expect(
+    dead_code,
+    reason = "`delete` of the bucket is granted and not used yet"
+)]
 pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
@@ -81,6 +86,7 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(ready::stage())
         .attach(version::stage(environment))
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
+        .attach(storage::stage(aws::s3(&setup.aws), environment.uploads()))
         .attach(openapi::stage())
         .attach(api()))
 }

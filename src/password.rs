@@ -63,9 +63,9 @@ impl Password {
     ///
     /// 503 where too many passwords are being hashed.
     pub(crate) async fn matches(self, stored: Option<String>) -> Result<bool, Problem> {
-        in_turn(move || match stored {
-            Some(stored) => verify(&self.0, &stored),
-            None => verify(&self.0, nobody()) && false,
+        in_turn(move || {
+            let matches = verify(&self.0, stored.as_deref().unwrap_or_else(nobody));
+            matches && stored.is_some()
         })
         .await
     }

@@ -6,6 +6,7 @@ use rocket_db_pools::Pool as _;
 
 use crate::database::{Query, TaskDb};
 use crate::problem::Problem;
+use crate::storage::Storage;
 
 /// Attaches `GET /ready`.
 pub(crate) fn stage() -> AdHoc {
@@ -14,9 +15,13 @@ pub(crate) fn stage() -> AdHoc {
     })
 }
 
-/// Asks the database.
+/// Asks the database and the bucket.
 #[get("/")]
-async fn ready(pool: &State<TaskDb>) -> Result<&'static str, Problem> {
+async fn ready(pool: &State<TaskDb>, storage: &State<Storage>) -> Result<&'static str, Problem> {
     pool.get().await?.optional("SELECT 1", &[]).await?;
+    storage
+        .check()
+        .await
+        .map_err(|error| Problem::unavailable(&error))?;
     Ok("ready")
 }

@@ -1,13 +1,16 @@
 //! Tasks. Their owner may do anything with them; the assignee may read them and change their status;
 //! for everybody else they don't exist.
+#![expect(
+    clippy::option_option,
+    reason = "absent, null and a value are three things"
+)]
 
 mod fields;
 pub(crate) mod list;
 mod page;
 
 use rocket::http::Status as HttpStatus;
-use rocket::{Route, State, delete, get, patch, post, put, routes};
-use rocket_db_pools::Pool as _;
+use rocket::{Route, delete, get, patch, post, put, routes};
 use serde::Serialize;
 use time::OffsetDateTime;
 use tokio_postgres::Row;
@@ -16,7 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::fields::{Description, Instant, Priority, Status, Tags, Title};
-use crate::database::{Client, Query, TaskDb};
+use crate::database::Query;
 use crate::etag::{IfMatch, Versioned};
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Id, Input, NoQuery};
@@ -376,7 +379,7 @@ async fn update(
     Ok(task.into())
 }
 
-/// Deletes a task. Its attachments go to the archive, and are kept there for a time.
+/// Deletes a task.
 #[utoipa::path(
     tag = "tasks",
     security(("token" = [])),

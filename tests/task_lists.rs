@@ -190,7 +190,7 @@ async fn a_cursor_belongs_to_its_list() {
             .expect_invalid(&["cursor"]);
     }
     // Forged: the form is right, the key is no time.
-    let list = "NewestFirst;None;None;None;None;None;None;None;None;";
+    let list = "Newest;None;None;None;None;None;None;None;None;";
     for key in ["soon", "infinity\u{0}", "99999999-01-01"] {
         let forged = support::cursor(key, list);
         ada.get(&format!("/tasks?cursor={forged}"))

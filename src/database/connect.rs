@@ -145,7 +145,8 @@ impl Manager {
     async fn connect_as(&self, login: &Login) -> Result<ClientWrapper, tokio_postgres::Error> {
         let mut config = self.config.clone();
         config.user(&login.username).password(&login.password);
-        let (client, connection) = config.connect(self.tls.clone()).await?;
+        // Boxed: it is large, and so would be every future that may have to connect.
+        let (client, connection) = Box::pin(config.connect(self.tls.clone())).await?;
         let task = tokio::spawn(async move {
             // The statement that was running gets the error too; this is for connections at rest.
             if let Err(error) = connection.await {

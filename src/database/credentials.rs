@@ -2,6 +2,10 @@
 //!
 //! RDS owns the secret and rotates it. The cached login serves every new connection until the
 //! database refuses it; then it is fetched again, once, however many connections wait for it.
+#![expect(
+    clippy::disallowed_types,
+    reason = "the one secret that the role may read is read here"
+)]
 
 use std::fmt;
 use std::sync::Arc;
@@ -114,11 +118,9 @@ impl Credentials {
     }
 
     async fn fetch(&self) -> Result<Login, CredentialsError> {
-        let answer = self
-            .client
-            .get_secret_value()
-            .secret_id(&self.secret_arn)
-            .send()
+        let request = self.client.get_secret_value().secret_id(&self.secret_arn);
+        // Boxed: it is large, and so would be every future that may have to connect.
+        let answer = Box::pin(request.send())
             .await
             .map_err(|error| CredentialsError::Fetch(DisplayErrorContext(error).to_string()))?;
         answer

@@ -75,7 +75,7 @@ async fn read<T: Input>(request: &Request<'_>, data: Data<'_>) -> Result<Body<T>
 /// # Errors
 ///
 /// 408 where it doesn't come in time, 400 where the client hung up.
-pub(crate) async fn read_within<T>(
+async fn read_within<T>(
     limit: Duration,
     part: impl Future<Output = std::io::Result<T>>,
 ) -> Result<T, Problem> {

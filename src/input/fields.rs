@@ -1,4 +1,8 @@
 //! The fields of a JSON object, or the parameters of a query, taken out one by one.
+#![expect(
+    clippy::option_option,
+    reason = "absent, null and a value are three things"
+)]
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

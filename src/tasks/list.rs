@@ -155,40 +155,40 @@ impl TryFrom<String> for Limit {
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 pub(crate) enum Sort {
     #[serde(rename = "created_at")]
-    OldestFirst,
+    Oldest,
     #[default]
     #[serde(rename = "-created_at")]
-    NewestFirst,
+    Newest,
     #[serde(rename = "updated_at")]
-    StalestFirst,
+    Stalest,
     #[serde(rename = "-updated_at")]
-    FreshestFirst,
+    Freshest,
     #[serde(rename = "due_at")]
-    SoonestFirst,
+    Soonest,
     #[serde(rename = "-due_at")]
-    LatestFirst,
+    Latest,
     #[serde(rename = "priority")]
-    LowestFirst,
+    Lowest,
     #[serde(rename = "-priority")]
-    UrgentFirst,
+    MostUrgent,
 }
 
 impl Sort {
     /// What is sorted by, and its type.
     fn key(self) -> (&'static str, &'static str) {
         match self {
-            Self::OldestFirst | Self::NewestFirst => ("created_at", "timestamptz"),
-            Self::StalestFirst | Self::FreshestFirst => ("updated_at", "timestamptz"),
-            Self::SoonestFirst => ("coalesce(due_at, 'infinity')", "timestamptz"),
-            Self::LatestFirst => ("coalesce(due_at, '-infinity')", "timestamptz"),
-            Self::LowestFirst | Self::UrgentFirst => ("priority", "smallint"),
+            Self::Oldest | Self::Newest => ("created_at", "timestamptz"),
+            Self::Stalest | Self::Freshest => ("updated_at", "timestamptz"),
+            Self::Soonest => ("coalesce(due_at, 'infinity')", "timestamptz"),
+            Self::Latest => ("coalesce(due_at, '-infinity')", "timestamptz"),
+            Self::Lowest | Self::MostUrgent => ("priority", "smallint"),
         }
     }
 
     fn is_descending(self) -> bool {
         matches!(
             self,
-            Self::NewestFirst | Self::FreshestFirst | Self::LatestFirst | Self::UrgentFirst
+            Self::Newest | Self::Freshest | Self::Latest | Self::MostUrgent
         )
     }
 
