@@ -118,6 +118,11 @@ impl Problem {
             Some(help) => group.element(Level::HELP.message(help.as_str())),
             None => group,
         };
+        let explained = format!(
+            "docs/diagnostics.md of formwork explains `{}`",
+            self.code.name()
+        );
+        let group = group.element(Level::NOTE.message(explained));
         Renderer::plain().render(&[group])
     }
 }
