@@ -69,6 +69,8 @@ codes! {
     SubnetOutsideNetwork = "subnet-outside-network",
     /// Two subnets that share addresses.
     SubnetOverlap = "subnet-overlap",
+    /// A subnet without room for what stands in it.
+    SubnetTooSmall = "subnet-too-small",
     /// Another number of subnets than of availability zones.
     SubnetCount = "subnet-count",
     /// An availability zone of another region, or none at all.
@@ -81,7 +83,7 @@ codes! {
     UnreachableImage = "unreachable-image",
     /// An image that is not written as a container registry wants it.
     InvalidImage = "invalid-image",
-    /// A domain name, or the id of a hosted zone, of the wrong form.
+    /// A domain name, or the id of a hosted zone, of the wrong form; or too many names.
     InvalidDomain = "invalid-domain",
     /// A domain that Route 53 refuses to host.
     ReservedDomain = "reserved-domain",
@@ -116,7 +118,10 @@ codes! {
     EmptyGrant = "empty-grant",
     /// An environment variable of the wrong form, or one that formwork or ECS sets.
     InvalidVariable = "invalid-variable",
-    /// A secret among the environment variables, where everyone who may read the plan sees it.
+    /// A variable that tells the code another port than the load balancer asks.
+    PortMismatch = "port-mismatch",
+    /// A secret among the environment variables or tags, where everyone who may read the plan sees
+    /// it.
     SecretInEnvironment = "secret-in-environment",
     /// A log retention that CloudWatch does not offer.
     RetentionNotOffered = "retention-not-offered",

@@ -8,8 +8,8 @@ use crate::stack::{Alarms, Region};
 
 const DATABASE_CPU_PERCENT: Limits = Limits {
     key: "database_cpu_percent",
-    range: 1..=100,
-    taker: "an alarm",
+    range: 1..=99,
+    taker: "an alarm that can go off",
 };
 
 /// An alarm looks back over a day at most (Amazon CloudWatch API, `PutMetricAlarm`: `Period` times

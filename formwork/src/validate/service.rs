@@ -172,8 +172,8 @@ pub(super) const MAX: Limits = Limits {
 };
 const CPU_PERCENT: Limits = Limits {
     key: "cpu_percent",
-    range: 1..=100,
-    taker: "target tracking",
+    range: 1..=99,
+    taker: "target tracking that can add a task",
 };
 
 fn scaling(entry: &manifest::Scaling, table: &Span, problems: &mut Problems) -> Option<Scaling> {
