@@ -27,6 +27,8 @@ pub(crate) use grant::{BucketFact, BucketOperation, DatabaseFact, DatabaseOperat
 pub(crate) use image::Image;
 pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
+#[cfg(test)]
+pub(crate) use region::REGIONS;
 pub(crate) use region::{AvailabilityZone, Region};
 pub(crate) use routing::{
     HostPattern, Overlap, PathPattern, Rules, overlap_of, pairs_that_may_meet, priorities,

@@ -15,6 +15,8 @@ mod domain;
 mod environment;
 mod grants;
 mod leaf;
+#[cfg(test)]
+mod limits;
 mod logs;
 mod network;
 mod problems;
@@ -24,6 +26,10 @@ mod service;
 mod stack;
 mod tags;
 
+#[cfg(test)]
+pub(crate) use limits::LIMITS;
+#[cfg(test)]
+pub(crate) use logs::RETENTION_DAYS;
 use problems::Problems;
 
 /// Proves what the manifest says, or tells everything that is wrong with it.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::problem::{Code, Problem, help_one_of};
 
 /// The regions that the pinned AWS provider (5.100) knows; it refuses any other.
-const REGIONS: &[&str] = &[
+pub(crate) const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
     "ap-east-2",

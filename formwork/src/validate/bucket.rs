@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::stack::{Bucket, Expire};
 
 /// Amazon S3 API, `LifecycleExpiration`: a positive number of days, 32 bits with a sign.
-const DAYS: Limits = Limits {
+pub(super) const DAYS: Limits = Limits {
     key: "days",
     range: 1..=2_147_483_647,
     taker: "S3",
