@@ -6,6 +6,7 @@ use build_rs::{input, output};
 
 fn main() -> ExitCode {
     output::rerun_if_env_changed(formwork::SKIP_VARIABLE);
+    output::rerun_if_env_changed(formwork::LINTS_VARIABLE);
 
     match formwork::Build::of_service("api").run(&input::out_dir()) {
         Ok(built) => {

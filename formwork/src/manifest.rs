@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::lint::Level;
 use crate::source::Span;
 
 mod read;
@@ -111,6 +112,8 @@ pub(crate) struct Manifest {
     pub(crate) logs: Logs,
     /// Alarms. One on running tasks below `scaling.min` is always on.
     pub(crate) alarms: Alarms,
+    /// What becomes of the findings of each lint, by its name.
+    pub(crate) lints: Entries<LintSetting>,
     /// The paths of keys whose values could not be read, and are defaults now.
     #[serde(skip)]
     unread: BTreeSet<Vec<String>>,
@@ -481,6 +484,15 @@ impl Default for Logs {
             retention_days: 30.into(),
         }
     }
+}
+
+/// `open_ingress = "deny"` or `open_ingress = { level = "allow", reason = "..." }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct LintSetting {
+    pub(crate) level: Option<Field<Level>>,
+    pub(crate) reason: Option<Field<String>>,
 }
 
 /// `[alarms]`

@@ -189,6 +189,17 @@ impl Report {
     }
 }
 
+impl Report {
+    /// One line per problem, with what to do: `stack.toml:12:8: what is wrong (its-code): help`.
+    pub(crate) fn advices(&self) -> impl Iterator<Item = String> {
+        self.problems.iter().map(|problem| {
+            let help = problem.help_text().unwrap_or_default();
+            let (headline, code) = (problem.headline(&self.source), problem.code.name());
+            format!("{headline} ({code}): {help}")
+        })
+    }
+}
+
 impl fmt::Display for Report {
     /// The full report: each problem with its lines of the manifest, its labels and its help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

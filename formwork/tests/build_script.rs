@@ -153,6 +153,37 @@ fn skipping_is_said_aloud_and_does_not_last() {
 }
 
 #[test]
+fn a_denied_lint_fails_the_build_and_one_build_may_go_on() {
+    let scratch = Scratch::new("lints");
+    scratch.build().succeeds();
+    let before = scratch.hcl_out();
+
+    let denied = format!("{STACK}versioning = false\n[lints]\nunversioned_bucket = \"deny\"\n");
+    scratch.write_stack(&denied);
+    let build = scratch.build().fails();
+    let headline = "stack.toml:10:14: `aws_s3_bucket.pictures` keeps no older versions";
+    assert_eq!(
+        build.errors()[0],
+        format!("{}: {headline}", scratch.package_id())
+    );
+    assert_eq!(scratch.hcl_out(), before);
+
+    let build = scratch
+        .build_with(|cargo| cargo.env("FORMWORK_LINTS", "warn"))
+        .succeeds();
+    for warning in [
+        "FORMWORK_LINTS=warn: lints that this stack denies only warn",
+        headline,
+    ] {
+        assert!(build.stderr.contains(warning), "{}", build.stderr);
+    }
+    assert_eq!(scratch.hcl_out(), synth(&denied));
+
+    // The next build is held to the policy again.
+    scratch.build().fails();
+}
+
+#[test]
 fn a_service_or_a_manifest_that_is_not_there_is_named() {
     let scratch = Scratch::new("missing");
     scratch.write_stack(&STACK.replace("service.web", "service.wep"));
@@ -313,7 +344,8 @@ impl Scratch {
             .env("CARGO_TARGET_DIR", target_directory())
             .env("CARGO_TERM_COLOR", "never")
             .env_remove("CARGO_BUILD_TARGET")
-            .env_remove("FORMWORK_SKIP");
+            .env_remove("FORMWORK_SKIP")
+            .env_remove("FORMWORK_LINTS");
         let output = customize(&mut cargo)
             .output()
             .expect("cargo can be started");

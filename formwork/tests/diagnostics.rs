@@ -79,7 +79,8 @@ fn judged(example: &str) -> Result<Stack, Report> {
 
 #[test]
 fn every_example_is_refused_with_its_code_alone() {
-    for code in Code::ALL {
+    // The examples of lints are HCL; a test beside the lints tries them.
+    for code in Code::ALL.iter().filter(|code| !code.is_lint()) {
         let [_, _, example, _] = parts(*code);
         let examples = blocks(example, "toml");
         assert!(!examples.is_empty(), "{} has no example", code.name());
@@ -123,6 +124,19 @@ fn every_file_of_an_explanation_belongs_to_a_code() {
     assert_eq!(files, codes);
 }
 
+/// What becomes of a lint's findings.
+fn levels(code: Code) -> String {
+    let [development, production] = [false, true].map(|is| code.default_level(is));
+    match development.zip(production) {
+        Some((development, production)) => format!(
+            "A lint on the final HCL, `{}` in `[lints]`. Default: {development}; in production \
+             {production}.\n\n",
+            code.key()
+        ),
+        None => String::new(),
+    }
+}
+
 #[test]
 fn the_page_is_made_of_the_explanations() {
     let mut page = INTRODUCTION.to_owned();
@@ -133,7 +147,13 @@ fn the_page_is_made_of_the_explanations() {
         let _ = writeln!(page, "- [`{0}`](#{0})", code.name());
     }
     for code in &codes {
-        let _ = write!(page, "\n## {}\n\n{}", code.name(), code.explain());
+        let _ = write!(
+            page,
+            "\n## {}\n\n{}{}",
+            code.name(),
+            levels(*code),
+            code.explain()
+        );
     }
     let path = repository().join("docs/diagnostics.md");
     if !path.exists() || read(&path) != page {

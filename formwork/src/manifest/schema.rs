@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::{Field, Manifest};
+use super::{Field, LintSetting, Manifest};
+use crate::lint::{LINTS, Level};
 use crate::stack::{BucketOperation, DatabaseOperation, REGIONS, TaskSize};
 use crate::validate::{LIMITS, RETENTION_DAYS};
 
@@ -35,6 +36,39 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
+    }
+}
+
+/// A level, or a table with one.
+impl JsonSchema for LintSetting {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "LintSetting".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let level = Level::json_schema(generator);
+        let words = ["allow", "warn", "deny"];
+        json_schema!({
+            "anyOf": [
+                { "type": "string", "enum": words[1..] },
+                {
+                    "type": "object",
+                    "properties": {
+                        "level": level,
+                        "reason": {
+                            "type": "string",
+                            "description": "Why; required for `allow`, and listed in hcl-out/README.md.",
+                        },
+                    },
+                    "required": ["level"],
+                    "additionalProperties": false,
+                },
+            ],
+        })
     }
 }
 
@@ -141,9 +175,9 @@ fn unwrap_optional(object: &mut Map<String, Value>) {
     {
         object.insert("type".to_owned(), only);
     }
-    let inner = object
-        .get("anyOf")
-        .and_then(Value::as_array)
+    let alternatives = object.get("anyOf").and_then(Value::as_array);
+    let inner = alternatives
+        .filter(|alternatives| alternatives.iter().any(|inner| inner["type"] == "null"))
         .and_then(|alternatives| {
             alternatives
                 .iter()
@@ -185,6 +219,10 @@ fn add_facts(object: &mut Map<String, Value>, path: &str) {
     }
     if let Some(example) = example::of(path) {
         object.insert("examples".to_owned(), json!([example]));
+    }
+    if path == "lints" {
+        let keys: Vec<String> = LINTS.iter().map(|lint| lint.code.key()).collect();
+        object.insert("propertyNames".to_owned(), json!({ "enum": keys }));
     }
     if ["service", "database", "bucket"].contains(&path) {
         object.insert("propertyNames".to_owned(), json!({ "pattern": NAME }));

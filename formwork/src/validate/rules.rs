@@ -38,6 +38,8 @@ mod unrouted_services;
 mod variable_fields;
 mod zone_choice;
 
+pub(crate) use secrets::is_secret;
+
 /// A rule: the problems of a manifest in one respect.
 pub(super) type Rule = fn(&Manifest) -> Vec<Problem>;
 

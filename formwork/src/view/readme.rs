@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Optional;
 use super::edge::{Edge, Peer};
 use super::service::{Statement, execution_statements, task_statements};
 use crate::hcl::Word;
+use crate::lint::Level;
 use crate::stack::{Grant, LogicalId, NatGateways, Stack};
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
@@ -19,8 +21,21 @@ pub(crate) struct Readme {
     deployed: Vec<Deployed>,
     edges: Vec<EdgeRow>,
     permissions: Vec<PermissionRow>,
+    waivers: Optional<Waivers>,
     nodes: Vec<Node>,
     arrows: Vec<Arrow>,
+}
+
+/// The lints that this stack does not want to hear of.
+#[derive(Debug, Serialize)]
+struct Waivers {
+    rows: Vec<Waiver>,
+}
+
+#[derive(Debug, Serialize)]
+struct Waiver {
+    lint: String,
+    reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,6 +83,7 @@ impl Readme {
             deployed: deployed(stack),
             edges: edges.iter().map(EdgeRow::new).collect(),
             permissions: permissions(stack),
+            waivers: waivers(stack).into_iter().collect(),
             nodes: nodes(stack, edges),
             arrows: arrows(stack, edges),
         }
@@ -197,6 +213,33 @@ fn permissions(stack: &Stack) -> Vec<PermissionRow> {
                 .chain(rows(id, "task role", task_statements(service)))
         })
         .collect()
+}
+
+fn waivers(stack: &Stack) -> Option<Waivers> {
+    let allowed = stack
+        .lints
+        .iter()
+        .filter(|(_, setting)| setting.level == Level::Allow);
+    let rows: Vec<Waiver> = allowed
+        .map(|(code, setting)| Waiver {
+            lint: code.key(),
+            reason: markdown(setting.reason.as_deref().unwrap_or_default()),
+        })
+        .collect();
+    (!rows.is_empty()).then_some(Waivers { rows })
+}
+
+/// A text of the user's as Markdown that reads as that text, in one cell of a table.
+fn markdown(text: &str) -> String {
+    let mut markdown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_whitespace() || c.is_control() => markdown.push(' '),
+            c if c.is_ascii_punctuation() && !",.;:-'()/".contains(c) => markdown.extend(['\\', c]),
+            c => markdown.push(c),
+        }
+    }
+    markdown
 }
 
 /// The peers of all connections, and the buckets, which are reached by permission.

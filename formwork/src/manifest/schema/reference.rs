@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::lint::{LINTS, Lint};
+
 use super::{REQUIRED, example, hold, reach, schema};
 
 /// A key that takes a value: a leaf of the schema.
@@ -19,6 +21,8 @@ pub(super) struct Key {
 pub(super) fn keys(schema: &Value) -> Vec<Key> {
     let mut keys = Vec::new();
     collect(schema, "", &mut keys);
+    // The lints have a table of their own.
+    keys.retain(|key| key.path != "lints");
     keys
 }
 
@@ -148,6 +152,22 @@ fn reached_text(kinds: &BTreeSet<String>) -> String {
 const HEAD: &str =
     "| Key | Type | Default | Meaning | Example | Reaches |\n|---|---|---|---|---|---|\n";
 
+const LINTS_HEAD: &str =
+    "| Lint | In development | In production | What it finds |\n|---|---|---|---|\n";
+
+/// The table of the lints.
+fn lints() -> String {
+    let row = |lint: &Lint| {
+        let (name, key) = (lint.code.name(), lint.code.key());
+        let explained = lint.code.explain().lines().nth(2).unwrap_or_default();
+        let [development, production] = [false, true].map(|is| lint.default_level(is));
+        format!(
+            "| [`{key}`](diagnostics.md#{name}) | {development} | {production} | {explained} |\n"
+        )
+    };
+    LINTS.iter().map(row).collect()
+}
+
 /// The page with its tables made anew.
 fn page(old: &str) -> String {
     let schema = schema();
@@ -159,7 +179,10 @@ fn page(old: &str) -> String {
         let (section, tail) = tail.split_once(" -->").expect("the marker ends");
         let (_, tail) = tail.split_once("<!-- end -->").expect("the table ends");
         let rows = keys.iter().filter(|key| key.section() == section);
-        let rows: String = rows.map(|key| key.row(&before)).collect();
+        let (head_row, rows): (_, String) = match section {
+            "lints" => (LINTS_HEAD, lints()),
+            _ => (HEAD, rows.map(|key| key.row(&before)).collect()),
+        };
         assert!(!rows.is_empty(), "there is no section {section}");
         page.extend([
             head,
@@ -167,7 +190,7 @@ fn page(old: &str) -> String {
             section,
             " -->
 ",
-            HEAD,
+            head_row,
             &rows,
             "<!-- end -->",
         ]);

@@ -71,6 +71,12 @@ pub(super) fn check_secrets(manifest: &Manifest) -> Vec<Problem> {
     in_variables.chain(in_tags).collect()
 }
 
+/// Whether a variable is a secret by its name or by its value.
+pub(crate) fn is_secret(name: &str, value: &str) -> bool {
+    let is_named = is_secret_name(name) && !matches!(value, "" | "true" | "false");
+    is_named || has_password(value) || credential_kind(value).is_some()
+}
+
 fn check(name: &Key, value: &Field<String>) -> Option<Problem> {
     if is_secret_name(name.get()) && !matches!(value.get().as_str(), "" | "true" | "false") {
         let message = format!(
