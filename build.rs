@@ -21,7 +21,7 @@ fn main() -> ExitCode {
             }
             #[expect(clippy::print_stderr, reason = "Cargo shows it below the headlines")]
             {
-                eprintln!("{failure}");
+                eprintln!("{}", failure.for_stderr());
             }
             ExitCode::FAILURE
         }

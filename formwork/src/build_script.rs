@@ -4,14 +4,14 @@
 use std::env;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::bug::Bug;
 use crate::emit::{self, EmitError};
 use crate::lint::{Verdict, judge};
-use crate::problem::{self, Report};
+use crate::problem::{self, Report, Style};
 use crate::source::SourceFile;
 use crate::stack::{LogicalId, Stack};
 use crate::synth::{Synthesis, synth_rust, synthesize};
@@ -215,6 +215,36 @@ impl Failure {
                 )]
             }
         }
+    }
+}
+
+impl Failure {
+    /// The full report as standard error wants it: in colour if that is a terminal, or if
+    /// `CARGO_TERM_COLOR` or `CLICOLOR_FORCE` ask for it, and not if `NO_COLOR` is set. Cargo hands
+    /// a build script a pipe, so that there `CARGO_TERM_COLOR=always` is what colours.
+    #[must_use]
+    pub fn for_stderr(&self) -> String {
+        match self {
+            Self::Problems(report) => report.styled(style_of_stderr()).to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how a terminal is told apart")]
+fn style_of_stderr() -> Style {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let wish = env::var("CARGO_TERM_COLOR").unwrap_or_default();
+    let is_asked_for = wish == "always" || is_set("CLICOLOR_FORCE");
+    let is_refused = wish == "never" || is_set("NO_COLOR");
+    let columns = env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    Style {
+        colour: is_asked_for || (io::stderr().is_terminal() && !is_refused),
+        width: columns
+            .filter(|width| *width >= 40)
+            .unwrap_or(Style::default().width),
     }
 }
 

@@ -20,7 +20,7 @@ mod view;
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
 pub use lint::{Level, Verdict, lint_hcl};
-pub use problem::{Code, Problem, Report};
+pub use problem::{Code, Problem, Report, Style};
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
 pub use synth::{lint, synth, synth_rust};

@@ -10,6 +10,8 @@ use hcl_edit::structure::{Body, Structure};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Module {
     blocks: Vec<Block>,
+    /// Where the resources of a type stand among the blocks.
+    resources: BTreeMap<String, Vec<usize>>,
     locals: BTreeMap<String, Value>,
     /// Defaults of variables.
     variables: BTreeMap<String, Value>,
@@ -58,7 +60,13 @@ impl Module {
                     self.variables
                         .extend(default.map(|value| (name.clone(), value)));
                 }
-                _ => self.blocks.push(block),
+                _ => {
+                    if let Some(kind) = block.kind() {
+                        let kind = self.resources.entry(kind.to_owned()).or_default();
+                        kind.push(self.blocks.len());
+                    }
+                    self.blocks.push(block);
+                }
             }
         }
     }
@@ -69,10 +77,9 @@ impl Module {
     }
 
     /// The resources of a type.
-    pub(crate) fn resources<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
-        self.blocks
-            .iter()
-            .filter(move |block| block.kind() == Some(kind))
+    pub(crate) fn resources(&self, kind: &str) -> impl Iterator<Item = &Block> + use<'_> {
+        let found = self.resources.get(kind).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|index| &self.blocks[*index])
     }
 
     /// The resources of a type whose `argument` refers to `of`.
@@ -200,17 +207,22 @@ impl Block {
         self.blocks.iter().filter(move |block| block.ident == ident)
     }
 
-    /// Every argument, of nested blocks too, with its path.
-    pub(crate) fn every_argument(&self) -> Vec<(String, &Value)> {
-        let own = self
-            .arguments
-            .iter()
-            .map(|(name, value)| (name.clone(), value));
-        let nested = self.blocks.iter().flat_map(|block| {
-            let within = block.every_argument().into_iter();
-            within.map(|(path, value)| (format!("{}.{path}", block.ident), value))
-        });
-        own.chain(nested).collect()
+    /// Shows every argument, of nested blocks too, with its path.
+    pub(crate) fn every_argument(&self, show: &mut impl FnMut(&str, &Value)) {
+        self.arguments_below("", show);
+    }
+
+    fn arguments_below(&self, above: &str, show: &mut impl FnMut(&str, &Value)) {
+        for (name, value) in &self.arguments {
+            if above.is_empty() {
+                show(name, value);
+            } else {
+                show(&format!("{above}{name}"), value);
+            }
+        }
+        for block in &self.blocks {
+            block.arguments_below(&format!("{above}{}.", block.ident), show);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! No secret stands in the configuration.
 
+use std::collections::BTreeMap;
+
 use super::super::finding::Finding;
 use super::super::module::{Block, Module, Value};
 use crate::problem::Code;
@@ -17,26 +19,30 @@ const SECRET_ENDS: &[&str] = &[
 ];
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
-    module.blocks().flat_map(of_block).collect()
+    let mut sensitive: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (kind, path) in SENSITIVE.lines().filter_map(|line| line.split_once(' ')) {
+        sensitive.entry(kind).or_default().push(path);
+    }
+    let blocks = module.blocks();
+    let found = blocks.flat_map(|block| {
+        let kind = block.kind().and_then(|kind| sensitive.get(kind));
+        of_block(block, kind.map_or(&[][..], Vec::as_slice))
+    });
+    found.collect()
 }
 
-fn of_block(block: &Block) -> Vec<Finding> {
-    let kind = block.kind().unwrap_or_default();
+fn of_block(block: &Block, sensitive: &[&str]) -> Vec<Finding> {
     let is_provider = block.ident() == "provider";
-    let is_sensitive = |path: &str| {
-        SENSITIVE
-            .lines()
-            .any(|line| line.split_once(' ') == Some((kind, path)))
-            || SECRET_ENDS.iter().any(|end| path.ends_with(end))
-    };
-    let literal = |value: &Value| value.text().is_some_and(|text| !text.is_empty());
-    let arguments = block.every_argument().into_iter();
-    let mut found: Vec<Finding> = arguments
-        .filter(|(path, value)| literal(value) && is_sensitive(path))
+    let mut found = Vec::new();
+    block.every_argument(&mut |path, value| {
+        let is_sensitive =
+            sensitive.contains(&path) || SECRET_ENDS.iter().any(|end| path.ends_with(end));
         // What `offline = true` writes is no key: AWS refuses it.
-        .filter(|(_, value)| !is_provider || value.text() != Some("offline"))
-        .map(|(path, _)| finding(block, &path))
-        .collect();
+        let is_key = |text: &str| !text.is_empty() && !(is_provider && text == "offline");
+        if is_sensitive && value.text().is_some_and(is_key) {
+            found.push(finding(block, path));
+        }
+    });
     found.extend(in_containers(block));
     found
 }
