@@ -237,6 +237,7 @@ impl Default for Style {
 
 impl Report {
     /// The full report in a style; [`Display`](fmt::Display) has the default one.
+    #[must_use]
     pub fn styled(&self, style: Style) -> impl fmt::Display {
         Styled {
             report: self,

@@ -113,6 +113,20 @@ fn a_denial_is_reported_like_any_problem() {
     );
 }
 
+/// `scripts/checkov.py` compares the findings with Checkov's.
+#[test]
+fn every_insecure_stack_is_found() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/insecure");
+    let mut count = 0;
+    for entry in std::fs::read_dir(directory).expect("they are there") {
+        let path = entry.expect("they can be listed").path();
+        let found = formwork::lint_hcl([("main.tf", read(&path).as_str())]).expect("it is HCL");
+        assert!(!found.is_empty(), "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 30, "{count}");
+}
+
 #[test]
 fn a_waiver_stands_in_the_readme_with_its_reason() {
     let text = format!(

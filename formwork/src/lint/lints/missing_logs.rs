@@ -22,8 +22,10 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
                 .is_none()
         })
         .map(|block| finding(block, "writes no flow logs", "flow_log"));
-    let databases = module
-        .resources("aws_db_instance")
+    let kinds = ["aws_db_instance", "aws_rds_cluster"];
+    let databases = kinds
+        .into_iter()
+        .flat_map(|kind| module.resources(kind))
         .filter(|block| block.value("enabled_cloudwatch_logs_exports").is_none())
         .map(|block| finding(block, "exports no logs", "enabled_cloudwatch_logs_exports"));
     let tasks = module

@@ -38,8 +38,8 @@ fn of_block(block: &Block, sensitive: &[&str]) -> Vec<Finding> {
         let is_sensitive =
             sensitive.contains(&path) || SECRET_ENDS.iter().any(|end| path.ends_with(end));
         // What `offline = true` writes is no key: AWS refuses it.
-        let is_key = |text: &str| !text.is_empty() && !(is_provider && text == "offline");
-        if is_sensitive && value.text().is_some_and(is_key) {
+        let is_no_key = |text: &str| text.is_empty() || (is_provider && text == "offline");
+        if is_sensitive && value.text().is_some_and(|text| !is_no_key(text)) {
             found.push(finding(block, path));
         }
     });
