@@ -119,7 +119,7 @@ fn warnings(verdict: Verdict) -> Result<Vec<String>, Failure> {
     match (denied, lints_variable().as_deref()) {
         (Some(denied), Some("warn")) => {
             warnings.push("FORMWORK_LINTS=warn: lints that this stack denies only warn".to_owned());
-            warnings.extend(denied.advices());
+            warnings.extend(denied.advice_lines());
         }
         (Some(denied), _) => return Err(Failure::Problems(denied)),
         (None, None | Some("warn")) => {}
@@ -129,7 +129,7 @@ fn warnings(verdict: Verdict) -> Result<Vec<String>, Failure> {
             ));
         }
     }
-    warnings.extend(warned.iter().flat_map(Report::advices));
+    warnings.extend(warned.iter().flat_map(Report::advice_lines));
     Ok(warnings)
 }
 

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::Deserialize;
+use toml::de::DeTable;
 
 use crate::bug::Bug;
 use crate::problem::{Code, Problem, Report};
@@ -114,11 +115,14 @@ pub(crate) fn judge(stack: &Stack, module: &Module) -> Verdict {
             Level::Warn => &mut warned,
             Level::Deny => &mut denied,
         };
-        let findings = (lint.check)(module).into_iter();
-        found.extend(findings.map(|finding| problem(stack, &finding, setting)));
+        found.extend(
+            (lint.check)(module)
+                .into_iter()
+                .map(|finding| (lint, finding)),
+        );
     }
-    let report = |problems: Vec<Problem>| {
-        (!problems.is_empty()).then(|| Report::new(stack.source.clone(), problems))
+    let report = |found: Vec<(&Lint, Finding)>| {
+        (!found.is_empty()).then(|| Report::new(stack.source.clone(), problems(stack, &found)))
     };
     Verdict {
         denied: report(denied),
@@ -126,19 +130,39 @@ pub(crate) fn judge(stack: &Stack, module: &Module) -> Verdict {
     }
 }
 
-fn problem(stack: &Stack, finding: &Finding, setting: Option<&Setting>) -> Problem {
-    let key = finding.code.key();
-    let help = format!(
-        "{}; or waive it: `[lints]` `{key} = {{ level = \"allow\", reason = \"…\" }}`",
-        finding.help
-    );
-    let problem = Problem::new(finding.code, finding.message.as_str())
-        .at(finding.span(stack.source.text()), "comes from here")
-        .help(help);
-    match setting {
-        Some(setting) => problem.at(setting.span.clone(), format!("`{}` here", setting.level)),
-        None => problem,
-    }
+/// What the findings are to the user, each with its place in `stack.toml`.
+fn problems(stack: &Stack, found: &[(&Lint, Finding)]) -> Vec<Problem> {
+    // A stack was read from it, so it can be read.
+    let (manifest, _) = DeTable::parse_recoverable(stack.source.text());
+    let manifest = manifest.get_ref();
+    let problem = |(lint, finding): &(&Lint, Finding)| {
+        let help = format!(
+            "{}; or waive it: `[lints]` `{} = {{ level = \"allow\", reason = \"…\" }}`",
+            finding.help,
+            lint.code.key()
+        );
+        let problem = Problem::new(lint.code, finding.message.as_str())
+            .at(finding.span(manifest), "comes from here")
+            .help(help);
+        match (
+            stack.lints.get(&lint.code),
+            by_environment(stack, lint, manifest),
+        ) {
+            (Some(setting), _) => {
+                problem.at(setting.span.clone(), format!("`{}` here", setting.level))
+            }
+            (None, Some(span)) => problem.at(span, "production is held to more"),
+            (None, None) => problem,
+        }
+    };
+    found.iter().map(problem).collect()
+}
+
+/// Where the environment is named, if it is what makes a lint stricter.
+fn by_environment(stack: &Stack, lint: &Lint, manifest: &DeTable<'_>) -> Option<Span> {
+    let is_stricter = stack.environment.is_production() && lint.production > lint.development;
+    let span = || finding::locate(manifest, &["stack", "environment"], 2);
+    is_stricter.then(span).flatten()
 }
 
 /// Lints Terraform that formwork did not make: files by name and text. Yields what each lint found

@@ -207,7 +207,7 @@ impl Report {
 
 impl Report {
     /// One line per problem, with what to do: `stack.toml:12:8: what is wrong (its-code): help`.
-    pub(crate) fn advices(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn advice_lines(&self) -> impl Iterator<Item = String> {
         self.problems.iter().map(|problem| {
             let help = problem.help_text().unwrap_or_default();
             let (headline, code) = (problem.headline(&self.source), problem.code.name());

@@ -128,6 +128,18 @@ fn every_insecure_stack_is_found() {
 }
 
 #[test]
+fn the_name_of_the_environment_is_marked_where_it_decides() {
+    let text = PRODUCTION.replace(
+        "[database.orders]",
+        "[database.orders]\nbackup_retention_days = 2",
+    );
+    let verdict = verdict(&text);
+    let report = verdict.denied().expect("it is denied").to_string();
+    let marked = " 4 | environment = \"production\"\n   |               ------------ production is held to more";
+    assert!(report.contains(marked), "{report}");
+}
+
+#[test]
 fn a_waiver_stands_in_the_readme_with_its_reason() {
     let text = format!(
         "{PRODUCTION}[lints]\nmissing_logs = {{ level = \"allow\", reason = \"kept | by the <b>proxy</b>,\\nsee #7\" }}\n"

@@ -54,10 +54,7 @@ impl Finding {
 
     /// Where `stack.toml` speaks of it: in an override, in a resource of the user's own, at the
     /// key that decides, or at the entry that it comes from.
-    pub(crate) fn span(&self, text: &str) -> Span {
-        let Ok(root) = DeTable::parse(text) else {
-            return 0..0;
-        };
+    pub(super) fn span(&self, manifest: &DeTable<'_>) -> Span {
         let mut address: Vec<&str> = self.address.split('.').collect();
         if address.first() == Some(&"data") {
             address.remove(0);
@@ -73,8 +70,8 @@ impl Finding {
         let ours = (self.origin(), 1);
         let candidates = written.into_iter().chain([ours]);
         candidates
-            .filter_map(|(path, least)| locate(root.get_ref(), &path, least))
-            .chain(locate(root.get_ref(), &["stack", "name"], 1))
+            .filter_map(|(path, least)| locate(manifest, &path, least))
+            .chain(locate(manifest, &["stack", "name"], 1))
             .next()
             .unwrap_or(0..0)
     }
@@ -96,7 +93,7 @@ impl Finding {
 
 /// The span of the value at `path`, or of the last key on the way, if at least `least` keys are
 /// there.
-fn locate(root: &DeTable<'_>, path: &[&str], least: usize) -> Option<Span> {
+pub(super) fn locate(root: &DeTable<'_>, path: &[&str], least: usize) -> Option<Span> {
     let mut table = root;
     let mut found = None;
     for (depth, step) in path.iter().enumerate() {
@@ -136,7 +133,8 @@ mod tests {
         let finding = Finding::new(Code::SingleAz, block, "is odd")
             .argument(argument)
             .key(key);
-        assert_eq!(&MANIFEST[finding.span(MANIFEST)], text);
+        let manifest = DeTable::parse(MANIFEST).unwrap();
+        assert_eq!(&MANIFEST[finding.span(manifest.get_ref())], text);
     }
 
     #[test]

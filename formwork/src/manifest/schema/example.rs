@@ -130,6 +130,11 @@ pub(super) fn text(path: &str) -> Option<&'static str> {
         .map(|(_, text, _)| *text)
 }
 
+/// Where the example stands among all.
+pub(super) fn position(path: &str) -> Option<usize> {
+    EXAMPLES.iter().position(|(at, ..)| *at == path)
+}
+
 /// The example as JSON.
 pub(super) fn of(path: &str) -> Option<Value> {
     let table: toml::Table = format!("value = {}", text(path)?).parse().expect(path);

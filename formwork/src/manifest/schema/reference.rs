@@ -17,12 +17,13 @@ pub(super) struct Key {
     schema: Value,
 }
 
-/// Every key, in the order of the schema.
+/// Every key, in the order of the examples; a schema has them in that of the alphabet.
 pub(super) fn keys(schema: &Value) -> Vec<Key> {
     let mut keys = Vec::new();
     collect(schema, "", &mut keys);
     // The lints have a table of their own.
     keys.retain(|key| key.path != "lints");
+    keys.sort_by_key(|key| example::position(&key.path));
     keys
 }
 

@@ -183,7 +183,7 @@ mod tests {
         }
         for other in [
             "AKIA",
-            "AKIAIOSFODNN7EXAMPLEx",
+            "AKIAIOSFODNN7EXAMPLE1",
             "info",
             "-----BEGIN CERTIFICATE-----",
         ] {
