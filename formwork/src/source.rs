@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::path::Path;
 
-/// A byte range of the text of `stack.toml`.
+/// A byte range of the text of `stack.toml`, a byte order mark not counted.
 pub type Span = Range<usize>;
 
 /// A manifest's text and the name that reports give it.
