@@ -21,7 +21,7 @@ else
     CARGO_TARGET_DIR=$work/target
 fi
 export CARGO_TARGET_DIR
-unset FORMWORK_SKIP
+unset FORMWORK_SKIP FORMWORK_LINTS
 tar -C "$repository" --exclude=./target --exclude=./.git --exclude=.terraform -cf - . |
     tar -C "$work" -xf -
 cd "$work"

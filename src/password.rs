@@ -64,8 +64,8 @@ impl Password {
     /// 503 where too many passwords are being hashed.
     pub(crate) async fn matches(self, stored: Option<String>) -> Result<bool, Problem> {
         in_turn(move || {
-            let matches = verify(&self.0, stored.as_deref().unwrap_or_else(nobody));
-            matches && stored.is_some()
+            let hash = stored.as_deref().unwrap_or(nobody());
+            verify(&self.0, hash) && stored.is_some()
         })
         .await
     }

@@ -4,19 +4,23 @@
 use std::env;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::bug::Bug;
 use crate::emit::{self, EmitError};
-use crate::problem::{self, Report};
+use crate::lint::{Verdict, judge};
+use crate::problem::{self, Report, Style};
 use crate::source::SourceFile;
 use crate::stack::{LogicalId, Stack};
-use crate::synth::{synth, synth_rust};
+use crate::synth::{Synthesis, synth_rust, synthesize};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
 pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";
+
+/// Set to `warn`, this environment variable turns denied lints into warnings for one build.
+pub const LINTS_VARIABLE: &str = "FORMWORK_LINTS";
 
 /// One run of the build script of a crate that implements a service.
 #[derive(Debug, Clone)]
@@ -56,7 +60,8 @@ impl Build {
     /// which is Cargo's `OUT_DIR`.
     ///
     /// The environment variable `FORMWORK_SKIP`, set to `1`, leaves the output directory as it
-    /// is, and the result says so in a warning.
+    /// is, and the result says so in a warning. `FORMWORK_LINTS`, set to `warn`, turns denied lints
+    /// into warnings, and says so too.
     ///
     /// # Errors
     ///
@@ -65,7 +70,8 @@ impl Build {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
         let stack = Stack::from_source(&source).map_err(Failure::Problems)?;
-        let files = synth(&stack)?;
+        let Synthesis { files, module } = synthesize(&stack)?;
+        let warnings = warnings(judge(&stack, &module))?;
         let rust =
             synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
 
@@ -81,6 +87,7 @@ impl Build {
                 .chain(generated)
                 .collect(),
             skipped,
+            warnings,
         })
     }
 
@@ -105,6 +112,36 @@ fn is_skipped() -> bool {
     env::var_os(SKIP_VARIABLE).is_some_and(|value| value == "1")
 }
 
+/// What the lints warn of, or the failure that they deny.
+fn warnings(verdict: Verdict) -> Result<Vec<String>, Failure> {
+    let (denied, warned) = verdict.into_parts();
+    let mut warnings = Vec::new();
+    match (denied, lints_variable().as_deref()) {
+        (Some(denied), Some("warn")) => {
+            warnings.push("FORMWORK_LINTS=warn: lints that this stack denies only warn".to_owned());
+            warnings.extend(denied.advice_lines());
+        }
+        (Some(denied), _) => return Err(Failure::Problems(denied)),
+        (None, None | Some("warn")) => {}
+        (None, Some(other)) => {
+            warnings.push(format!(
+                "FORMWORK_LINTS={other} has no meaning, only `warn` has one"
+            ));
+        }
+    }
+    warnings.extend(warned.iter().flat_map(Report::advice_lines));
+    Ok(warnings)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what a build may be told from outside"
+)]
+fn lints_variable() -> Option<String> {
+    let value = env::var_os(LINTS_VARIABLE)?;
+    Some(value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
+}
+
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path)
         .and_then(|metadata| metadata.modified())
@@ -116,6 +153,7 @@ fn modified(path: &Path) -> Option<SystemTime> {
 pub struct Built {
     watched: Vec<PathBuf>,
     skipped: bool,
+    warnings: Vec<String>,
 }
 
 impl Built {
@@ -127,9 +165,10 @@ impl Built {
     }
 
     /// Lines for `cargo::warning`.
-    pub fn warnings(&self) -> impl Iterator<Item = &'static str> {
+    pub fn warnings(&self) -> impl Iterator<Item = &str> {
         let skipped = "FORMWORK_SKIP=1: hcl-out was not written and may differ from stack.toml";
-        self.skipped.then_some(skipped).into_iter()
+        let of_lints = self.warnings.iter().map(String::as_str);
+        self.skipped.then_some(skipped).into_iter().chain(of_lints)
     }
 }
 
@@ -176,6 +215,36 @@ impl Failure {
                 )]
             }
         }
+    }
+}
+
+impl Failure {
+    /// The full report as standard error wants it: in colour if that is a terminal, or if
+    /// `CARGO_TERM_COLOR` or `CLICOLOR_FORCE` ask for it, and not if `NO_COLOR` is set. Cargo hands
+    /// a build script a pipe, so that there `CARGO_TERM_COLOR=always` is what colours.
+    #[must_use]
+    pub fn for_stderr(&self) -> String {
+        match self {
+            Self::Problems(report) => report.styled(style_of_stderr()).to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how a terminal is told apart")]
+fn style_of_stderr() -> Style {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let wish = env::var("CARGO_TERM_COLOR").unwrap_or_default();
+    let is_asked_for = wish == "always" || is_set("CLICOLOR_FORCE");
+    let is_refused = wish == "never" || is_set("NO_COLOR");
+    let columns = env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    Style {
+        colour: is_asked_for || (io::stderr().is_terminal() && !is_refused),
+        width: columns
+            .filter(|width| *width >= 40)
+            .unwrap_or(Style::default().width),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use build_rs::output;
 
-use crate::build_script::{Build, Built, Failure, SKIP_VARIABLE};
+use crate::build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
 
 impl Build {
     /// All that `main` of a build script has to do: [`run`](Self::run), and what came of it for
@@ -24,6 +24,7 @@ impl Build {
     #[must_use = "Cargo takes a build for good unless `main` returns it"]
     pub fn main(&self, out_dir: &Path) -> ExitCode {
         output::rerun_if_env_changed(SKIP_VARIABLE);
+        output::rerun_if_env_changed(LINTS_VARIABLE);
         match self.run(out_dir) {
             Ok(built) => {
                 succeed(&built);
@@ -49,5 +50,5 @@ fn fail(failure: &Failure) {
     for headline in failure.headlines() {
         output::error(&headline);
     }
-    eprintln!("{failure}");
+    eprintln!("{}", failure.for_stderr());
 }

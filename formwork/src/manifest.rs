@@ -2,15 +2,21 @@
 //!
 //! A key that is absent has the default written here, so the defaults of the whole contract can
 //! be read in one file. Whether a value makes sense is decided by `validate`.
+//!
+//! What stands above a key is also its text in `stack.schema.json` and in `docs/stack-toml.md`, which
+//! tests make of these types.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::lint::Level;
 use crate::source::Span;
 
 mod read;
+#[cfg(test)]
+mod schema;
 
 pub(crate) use read::parse;
 
@@ -81,17 +87,33 @@ pub(crate) type Entries<T> = BTreeMap<Key, T>;
 /// The whole file.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Manifest {
+    /// What every resource is named and tagged after.
     pub(crate) stack: Field<Stack>,
+    /// The AWS provider of Terraform.
     pub(crate) provider: Provider,
+    /// Where Terraform keeps its state.
     pub(crate) terraform: Terraform,
+    /// The VPC and its subnets.
     pub(crate) network: Field<Network>,
+    /// The name under which the load balancer serves HTTPS; without it, it serves plain HTTP under the
+    /// name that AWS gave it.
     pub(crate) domain: Option<Field<Domain>>,
+    /// Containers on Fargate behind the load balancer, by name.
     pub(crate) service: Entries<Service>,
+    /// PostgreSQL databases on RDS, by name, which is also the name of the database in it. RDS makes the
+    /// password, keeps it in Secrets Manager and rotates it.
     pub(crate) database: Entries<Database>,
+    /// Private, encrypted buckets that refuse plain HTTP, by name.
     pub(crate) bucket: Entries<Bucket>,
+    /// Logs of tasks and databases.
     pub(crate) logs: Logs,
+    /// Alarms. One on running tasks below `scaling.min` is always on.
     pub(crate) alarms: Alarms,
+    /// What becomes of the findings of each lint, by its name.
+    pub(crate) lints: Entries<LintSetting>,
     /// The paths of keys whose values could not be read, and are defaults now.
     #[serde(skip)]
     unread: BTreeSet<Vec<String>>,
@@ -117,10 +139,17 @@ impl<T: Default> Default for Field<T> {
 /// `[stack]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Stack {
+    /// Tag `Project` and the start of every AWS name: lower-case words joined by hyphens, at most 32
+    /// characters (the limit of a load balancer's name).
     pub(crate) name: Option<Field<String>>,
+    /// Tag `Environment`. With the word `prod`, `production`, `prd` or `live` in it, data is protected.
     pub(crate) environment: Field<String>,
+    /// AWS region, one that the AWS provider 5.100 knows.
     pub(crate) region: Field<String>,
+    /// Tags of every resource, beside `Project`, `Environment` and `ManagedBy`.
     pub(crate) tags: Entries<Field<String>>,
 }
 
@@ -138,7 +167,11 @@ impl Default for Stack {
 /// `[provider]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Provider {
+    /// `true`: `terraform plan` works without an AWS account and without network, and nothing can be
+    /// deployed.
     pub(crate) offline: Field<bool>,
 }
 
@@ -153,23 +186,34 @@ impl Default for Provider {
 /// `[terraform]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Terraform {
+    /// Where the state lives.
     pub(crate) backend: Field<Backend>,
 }
 
 /// `backend = { type = "local" }` or `{ type = "s3", bucket, key, region, use_lockfile }`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Backend {
+    /// The kind of backend.
     pub(crate) r#type: Field<BackendType>,
+    /// Bucket of the state, required for `s3`.
     pub(crate) bucket: Option<Field<String>>,
+    /// Key of the state's object, required for `s3`.
     pub(crate) key: Option<Field<String>>,
+    /// Region of the bucket. Default: the stack's region.
     pub(crate) region: Option<Field<String>>,
+    /// Whether S3 locks the state. Default: `true`.
     pub(crate) use_lockfile: Option<Field<bool>>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 pub(crate) enum BackendType {
     #[default]
     Local,
@@ -179,14 +223,21 @@ pub(crate) enum BackendType {
 /// `[network]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Network {
+    /// Network of the VPC, /16 to /28.
     pub(crate) cidr: Field<String>,
-    /// Absent: the first two zones of the region, `a` and `b`.
+    /// At least two, of the region. Default: the first two zones of the region.
     pub(crate) availability_zones: Option<Field<Vec<Field<String>>>>,
-    /// Absent: the first /24 networks of `cidr` from .1, one per zone.
+    /// One per zone, /27 or larger: the load balancer and the NAT gateways. Default: the /24 networks of
+    /// `cidr` from number 1 on.
     pub(crate) public_subnets: Option<Field<Vec<Field<String>>>>,
-    /// Absent: the /24 networks of `cidr` from .10, one per zone.
+    /// One per zone: tasks and databases. Default: the /24 networks of `cidr` from number 10 on.
     pub(crate) private_subnets: Option<Field<Vec<Field<String>>>>,
+    /// The way out of the private subnets. `single` is cheap, and the loss of its zone cuts all off;
+    /// `per_az` has one in each zone. With `none`, interface endpoints carry what Fargate needs, and nothing
+    /// else is reached, so images must lie in ECR of the same region.
     pub(crate) nat_gateways: Field<NatGateways>,
 }
 
@@ -205,6 +256,7 @@ impl Default for Network {
 /// How tasks in the private subnets reach AWS and the internet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 pub(crate) enum NatGateways {
     /// One NAT gateway, in the first zone: cheap, and a zone's loss takes all outbound traffic.
     Single,
@@ -217,27 +269,50 @@ pub(crate) enum NatGateways {
 /// `[domain]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Domain {
+    /// Name of the certificate and of the A record.
     pub(crate) name: Option<Field<String>>,
+    /// Hosted zone that is created; the registrar must delegate it to its name servers, before that no
+    /// certificate becomes valid. Default: none, one of `zone` and `zone_id` is required.
     pub(crate) zone: Option<Field<String>>,
+    /// Id of a hosted zone that exists. Default: none, one of `zone` and `zone_id` is required.
     pub(crate) zone_id: Option<Field<String>>,
 }
 
 /// `[service.NAME]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Service {
+    /// Image with tag or digest: default of the Terraform variable `NAME_image`. The task execution role
+    /// may pull from its repository, if that lies in ECR.
     pub(crate) image: Option<Field<String>>,
+    /// **Contract.** Port that the container listens on.
     pub(crate) port: Field<u16>,
+    /// CPU of a task; 1024 units are one vCPU.
     pub(crate) cpu_units: Field<u32>,
+    /// Memory of a task, a size that Fargate offers at that CPU.
     pub(crate) memory_mib: Field<u32>,
+    /// Path patterns that the service takes, such as `/admin/*`.
     pub(crate) paths: Vec<Field<String>>,
+    /// Hosts that the service takes, or `*.` and a host; they become names of the certificate and A
+    /// records, so they need `[domain]`.
     pub(crate) hosts: Vec<Field<String>>,
+    /// How the load balancer finds out that a task works.
     pub(crate) health_check: HealthCheck,
+    /// How many tasks run.
     pub(crate) scaling: Scaling,
+    /// How long the load balancer lets requests finish on a task that goes.
     pub(crate) deregistration_delay_seconds: Field<u32>,
+    /// From SIGTERM to SIGKILL.
     pub(crate) stop_timeout_seconds: Field<u32>,
+    /// **Contract.** Environment variables. Never a secret: they stand in git, in the plan and in the task
+    /// definition.
     pub(crate) environment: Entries<Field<String>>,
+    /// **Contract.** What the code may do with databases and buckets.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
 }
 
@@ -263,12 +338,20 @@ impl Default for Service {
 /// `health_check = { path = "/health", ... }`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct HealthCheck {
+    /// **Contract.** Path that answers 200.
     pub(crate) path: Field<String>,
+    /// Time from one check to the next.
     pub(crate) interval_seconds: Field<u32>,
+    /// How long an answer may take, below the interval.
     pub(crate) timeout_seconds: Field<u32>,
+    /// Good answers in a row that make a task healthy.
     pub(crate) healthy_threshold: Field<u32>,
+    /// Bad answers in a row that make it unhealthy.
     pub(crate) unhealthy_threshold: Field<u32>,
+    /// How long ECS lets a new task be unhealthy.
     pub(crate) grace_period_seconds: Field<u32>,
 }
 
@@ -288,9 +371,14 @@ impl Default for HealthCheck {
 /// `scaling = { min = 2, max = 10, cpu_percent = 70 }`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Scaling {
+    /// Least number of tasks; an alarm goes off below it.
     pub(crate) min: Field<u32>,
+    /// Largest number of tasks.
     pub(crate) max: Field<u32>,
+    /// Average CPU that autoscaling aims at.
     pub(crate) cpu_percent: Field<u32>,
 }
 
@@ -307,13 +395,22 @@ impl Default for Scaling {
 /// `[database.NAME]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Database {
+    /// The database engine.
     pub(crate) engine: Field<Engine>,
+    /// **Contract.** Major version, 13 to 18, whose minor versions follow by themselves; or `15.4`.
     pub(crate) engine_version: Field<String>,
+    /// `db.`, family, size: one that RDS offers for PostgreSQL.
     pub(crate) instance_class: Field<String>,
+    /// gp3 storage.
     pub(crate) storage_gib: Field<u32>,
+    /// A standby in another zone. It is not part of the free tier.
     pub(crate) multi_az: Field<bool>,
+    /// How long automated backups are kept.
     pub(crate) backup_retention_days: Field<u32>,
+    /// **Contract.** Port of the database.
     pub(crate) port: Field<u16>,
 }
 
@@ -333,6 +430,7 @@ impl Default for Database {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 pub(crate) enum Engine {
     Postgres,
 }
@@ -340,8 +438,12 @@ pub(crate) enum Engine {
 /// `[bucket.NAME]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Bucket {
+    /// **Contract.** Keeps what is overwritten or deleted.
     pub(crate) versioning: Field<bool>,
+    /// Objects that are deleted by themselves.
     pub(crate) expire: Vec<Field<Expire>>,
 }
 
@@ -357,15 +459,22 @@ impl Default for Bucket {
 /// One entry of `expire = [{ prefix = "archived/", days = 90 }]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Expire {
+    /// **Contract.** Start of the keys that expire, without a slash in front.
     pub(crate) prefix: Option<Field<String>>,
+    /// **Contract.** Age at which an object is deleted; in a versioned bucket it is gone a day later.
     pub(crate) days: Option<Field<u32>>,
 }
 
 /// `[logs]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Logs {
+    /// How long CloudWatch keeps the logs, one of the numbers that it offers.
     pub(crate) retention_days: Field<u32>,
 }
 
@@ -377,12 +486,26 @@ impl Default for Logs {
     }
 }
 
+/// `open_ingress = "deny"` or `open_ingress = { level = "allow", reason = "..." }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct LintSetting {
+    pub(crate) level: Option<Field<Level>>,
+    pub(crate) reason: Option<Field<String>>,
+}
+
 /// `[alarms]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(crate) struct Alarms {
+    /// Alarm where a database's CPU stays above it for 15 minutes.
     pub(crate) database_cpu_percent: Field<u32>,
+    /// Alarm where more answers than this, of the load balancer or of tasks, have a 5xx status.
     pub(crate) http_5xx_count: Field<u32>,
+    /// The time in which so many answers are counted.
     pub(crate) http_5xx_minutes: Field<u32>,
     /// ARNs of the SNS topics that are told when an alarm goes off and when it ends.
     pub(crate) notify: Vec<Field<String>>,

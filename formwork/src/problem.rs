@@ -98,18 +98,33 @@ impl Problem {
         format!("{}:{line}:{column}: {}", source.name(), self.message)
     }
 
-    fn render(&self, source: &SourceFile) -> String {
-        let snippet = Snippet::source(source.text())
+    fn render(&self, source: &SourceFile, renderer: &Renderer) -> String {
+        let spans = self
+            .labels
+            .iter()
+            .map(|label| clamp(&label.span, source.text()));
+        let spans: Vec<Span> = spans.collect();
+        let start = spans.iter().map(|span| span.start).min().unwrap_or(0);
+        let end = spans.iter().map(|span| span.end).max().unwrap_or(0);
+        // Only these lines: to read the whole file for each problem would be slow.
+        let (offset, line, text) = source.lines_around(&(start..end));
+        let labels = self.labels.iter().zip(&spans).enumerate();
+        let snippet = Snippet::source(text)
             .path(source.name())
-            .annotations(self.labels.iter().enumerate().map(|(index, label)| {
+            .line_start(line)
+            .annotations(labels.map(|(index, (label, span))| {
                 let kind = if index == 0 {
                     AnnotationKind::Primary
                 } else {
                     AnnotationKind::Context
                 };
-                kind.span(clamp(&label.span, source.text()))
+                kind.span(span.start - offset..span.end - offset)
                     .label(label.text.as_str())
             }));
+        let explained = format!(
+            "docs/diagnostics.md of formwork explains `{}`",
+            self.code.name()
+        );
         let group: Group<'_> = Level::ERROR
             .primary_title(self.message.as_str())
             .id(self.code.name())
@@ -118,7 +133,8 @@ impl Problem {
             Some(help) => group.element(Level::HELP.message(help.as_str())),
             None => group,
         };
-        Renderer::plain().render(&[group])
+        let group = group.element(Level::NOTE.message(explained));
+        renderer.render(&[group])
     }
 }
 
@@ -126,13 +142,18 @@ impl Problem {
 fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() {
+        if c.is_control() || is_direction(c) {
             printable.extend(c.escape_default());
         } else {
             printable.push(c);
         }
     }
     printable
+}
+
+/// Whether a character turns the direction of text, by which a line can lie about its order.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A span that lies inside the text and on character borders, so that rendering cannot fail.
@@ -184,18 +205,77 @@ impl Report {
     }
 }
 
+impl Report {
+    /// One line per problem, with what to do: `stack.toml:12:8: what is wrong (its-code): help`.
+    pub(crate) fn advice_lines(&self) -> impl Iterator<Item = String> {
+        self.problems.iter().map(|problem| {
+            let help = problem.help_text().unwrap_or_default();
+            let (headline, code) = (problem.headline(&self.source), problem.code.name());
+            format!("{headline} ({code}): {help}")
+        })
+    }
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether in colour, by ANSI escape sequences.
+    pub colour: bool,
+    /// Columns; longer lines of the manifest are cut around what is marked.
+    pub width: usize,
+}
+
+impl Default for Style {
+    /// Without colour, for 140 columns.
+    fn default() -> Self {
+        Self {
+            colour: false,
+            width: 140,
+        }
+    }
+}
+
+impl Report {
+    /// The full report in a style; [`Display`](fmt::Display) has the default one.
+    #[must_use]
+    pub fn styled(&self, style: Style) -> impl fmt::Display {
+        Styled {
+            report: self,
+            style,
+        }
+    }
+}
+
+struct Styled<'a> {
+    report: &'a Report,
+    style: Style,
+}
+
 impl fmt::Display for Report {
     /// The full report: each problem with its lines of the manifest, its labels and its help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for problem in &self.problems {
-            writeln!(f, "{}\n", problem.render(&self.source))?;
+        self.styled(Style::default()).fmt(f)
+    }
+}
+
+impl fmt::Display for Styled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let renderer = if self.style.colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let renderer = renderer.term_width(self.style.width);
+        let Report { source, problems } = self.report;
+        for problem in problems {
+            writeln!(f, "{}\n", problem.render(source, &renderer))?;
         }
-        let count = self.problems.len();
+        let count = problems.len();
         let noun = if count == 1 { "problem" } else { "problems" };
         writeln!(
             f,
             "{count} {noun} in {}; nothing was written",
-            self.source.name()
+            source.name()
         )
     }
 }

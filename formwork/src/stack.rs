@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::lint::Setting;
 use crate::manifest;
-use crate::problem::{Report, without_echoes};
+use crate::problem::{Code, Report, without_echoes};
 use crate::source::SourceFile;
 use crate::validate::validate;
 
@@ -28,6 +29,8 @@ pub(crate) use grant::{BucketFact, BucketOperation, DatabaseFact, DatabaseOperat
 pub(crate) use image::Image;
 pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
+#[cfg(test)]
+pub(crate) use region::REGIONS;
 pub(crate) use region::{AvailabilityZone, Region};
 pub(crate) use routing::{
     HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, depths, overlaps, priorities,
@@ -37,6 +40,8 @@ pub(crate) use service::{HealthCheck, HealthPath, Scaling, Service, TaskSize, Va
 /// A validated stack: every name, number and reference in it holds.
 #[derive(Debug, Clone)]
 pub struct Stack {
+    /// What it was made of: findings about the final HCL point into it.
+    pub(crate) source: SourceFile,
     pub(crate) name: StackName,
     pub(crate) environment: EnvironmentName,
     pub(crate) region: Region,
@@ -51,6 +56,8 @@ pub struct Stack {
     pub(crate) buckets: BTreeMap<LogicalId, Bucket>,
     pub(crate) log_retention_days: u32,
     pub(crate) alarms: Alarms,
+    /// The entries of `[lints]`.
+    pub(crate) lints: BTreeMap<Code, Setting>,
 }
 
 impl Stack {
@@ -61,7 +68,7 @@ impl Stack {
     /// Every problem of the manifest at once, in order of position.
     pub fn from_source(source: &SourceFile) -> Result<Self, Report> {
         let (manifest, mut problems) = manifest::parse(source.text());
-        match manifest.as_ref().map(validate) {
+        match manifest.as_ref().map(|manifest| validate(source, manifest)) {
             Some(Ok(stack)) if problems.is_empty() => return Ok(stack),
             Some(Err(found)) => problems.extend(without_echoes(&problems, found)),
             Some(Ok(_)) | None => {}

@@ -7,6 +7,7 @@ use std::thread;
 use crate::bug::Bug;
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
+use crate::lint::{FileBlocks, Module, Verdict, judge};
 use crate::render::Renderer;
 use crate::stack::{Contract, Stack};
 use crate::verify::{self, Declarations};
@@ -18,6 +19,25 @@ use crate::view::{self, FileView, Syntax};
 ///
 /// A [`Bug`] of formwork: the text of a file would not be what Terraform accepts.
 pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
+    synthesize(stack).map(|synthesis| synthesis.files)
+}
+
+/// Holds what a stack becomes to the policy that its `[lints]` and its environment set.
+///
+/// # Errors
+///
+/// A [`Bug`] of formwork, as of [`synth`].
+pub fn lint(stack: &Stack) -> Result<Verdict, Bug> {
+    synthesize(stack).map(|synthesis| judge(stack, &synthesis.module))
+}
+
+/// The files of `hcl-out/`, and what they say to lints.
+pub(crate) struct Synthesis {
+    pub(crate) files: Vec<Artifact>,
+    pub(crate) module: Module,
+}
+
+pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, Bug> {
     let files = view::files(stack);
     let renderer = Renderer::new(files.iter().map(|file| &file.view))?;
     let made = make_all(&renderer, &files)?;
@@ -25,7 +45,15 @@ pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
         made.iter()
             .map(|made| (made.artifact.name.as_str(), &made.declarations)),
     )?;
-    Ok(made.into_iter().map(|made| made.artifact).collect())
+    let mut synthesis = Synthesis {
+        files: Vec::with_capacity(made.len()),
+        module: Module::default(),
+    };
+    for made in made {
+        synthesis.files.push(made.artifact);
+        synthesis.module.add(made.blocks);
+    }
+    Ok(synthesis)
 }
 
 /// Synthesizes `stack.rs`, the Rust side of one service; nothing if the stack has no such service.
@@ -49,6 +77,7 @@ pub fn synth_rust(stack: &Stack, service: &str) -> Result<Option<Artifact>, Bug>
 struct Made {
     artifact: Artifact,
     declarations: Declarations,
+    blocks: FileBlocks,
 }
 
 /// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
@@ -79,14 +108,15 @@ fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
 
 fn make(renderer: &Renderer, file: &FileView) -> Result<Made, Bug> {
     let body = renderer.render(file.view.template(), &file.view)?;
-    let (text, declarations) = match file.view.syntax() {
+    let (text, declarations, blocks) = match file.view.syntax() {
         Syntax::Hcl => {
             let text = with_banner("# ", "", &body);
-            let declarations = verify::parse_file(&file.name, &text)?;
-            (format(&text), declarations)
+            let parsed = verify::parse_file(&file.name, &text)?;
+            let blocks = FileBlocks::new(&file.name, &parsed);
+            (format(&text), verify::declarations(&parsed), blocks)
         }
-        Syntax::Markdown => (with_banner("<!-- ", " -->", &body), Declarations::default()),
-        Syntax::Gitignore => (with_banner("# ", "", &body), Declarations::default()),
+        Syntax::Markdown => nothing_declared(with_banner("<!-- ", " -->", &body)),
+        Syntax::Gitignore => nothing_declared(with_banner("# ", "", &body)),
     };
     Ok(Made {
         artifact: Artifact {
@@ -94,7 +124,12 @@ fn make(renderer: &Renderer, file: &FileView) -> Result<Made, Bug> {
             text,
         },
         declarations,
+        blocks,
     })
+}
+
+fn nothing_declared(text: String) -> (String, Declarations, FileBlocks) {
+    (text, Declarations::default(), FileBlocks::default())
 }
 
 fn with_banner(open: &str, close: &str, body: &str) -> String {

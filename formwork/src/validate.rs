@@ -5,6 +5,7 @@
 
 use crate::manifest::Manifest;
 use crate::problem::Problem;
+use crate::source::SourceFile;
 use crate::stack::Stack;
 
 mod alarms;
@@ -15,6 +16,9 @@ mod domain;
 mod environment;
 mod grants;
 mod leaf;
+#[cfg(test)]
+mod limits;
+mod lints;
 mod logs;
 mod network;
 mod problems;
@@ -24,7 +28,12 @@ mod service;
 mod stack;
 mod tags;
 
+#[cfg(test)]
+pub(crate) use limits::LIMITS;
+#[cfg(test)]
+pub(crate) use logs::RETENTION_DAYS;
 use problems::Problems;
+pub(crate) use rules::is_secret;
 
 /// Proves what the manifest says, or tells everything that is wrong with it.
 ///
@@ -32,9 +41,9 @@ use problems::Problems;
 ///
 /// Every problem, in no order. There are none if the only reason is a value that could not be
 /// read: `parse` has reported that one.
-pub(crate) fn validate(manifest: &Manifest) -> Result<Stack, Vec<Problem>> {
+pub(crate) fn validate(source: &SourceFile, manifest: &Manifest) -> Result<Stack, Vec<Problem>> {
     let mut problems = Problems::default();
-    let stack = stack::stack(manifest, &mut problems);
+    let stack = stack::stack(source, manifest, &mut problems);
     problems.extend(rules::RULES.iter().flat_map(|rule| rule(manifest)));
     match stack {
         Some(stack) if problems.is_empty() => Ok(stack),

@@ -18,15 +18,15 @@ pub(crate) struct Declarations {
 }
 
 /// Parses one rendered file.
-pub(crate) fn parse_file(artifact: &str, text: &str) -> Result<Declarations, Bug> {
-    let body = hcl_edit::parser::parse_body(text).map_err(|error| {
+pub(crate) fn parse_file(artifact: &str, text: &str) -> Result<Body, Bug> {
+    hcl_edit::parser::parse_body(text).map_err(|error| {
         let line = error.location().line();
         Bug::new(artifact, format!("line {line}: {}", error.message())).with_lines(text, line)
-    })?;
-    Ok(declarations(&body))
+    })
 }
 
-fn declarations(body: &Body) -> Declarations {
+/// What a file declares and what it refers to.
+pub(crate) fn declarations(body: &Body) -> Declarations {
     let mut found = Declarations {
         addresses: body.blocks().flat_map(addresses).collect(),
         references: Vec::new(),
@@ -115,15 +115,13 @@ pub(crate) fn verify_references<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{parse_file, verify_references};
+    use super::{declarations, parse_file, verify_references};
 
     fn verify(files: &[(&str, &str)]) -> Result<(), String> {
         let mut parsed = Vec::new();
         for (artifact, text) in files {
-            parsed.push((
-                *artifact,
-                parse_file(artifact, text).map_err(|bug| bug.to_string())?,
-            ));
+            let body = parse_file(artifact, text).map_err(|bug| bug.to_string())?;
+            parsed.push((*artifact, declarations(&body)));
         }
         verify_references(
             parsed

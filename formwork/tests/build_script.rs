@@ -154,6 +154,37 @@ fn skipping_is_said_aloud_and_does_not_last() {
 }
 
 #[test]
+fn a_denied_lint_fails_the_build_and_one_build_may_go_on() {
+    let scratch = Scratch::new("lints");
+    scratch.build().succeeds();
+    let before = scratch.hcl_out();
+
+    let denied = format!("{STACK}versioning = false\n[lints]\nunversioned_bucket = \"deny\"\n");
+    scratch.write_stack(&denied);
+    let build = scratch.build().fails();
+    let headline = "stack.toml:10:14: `aws_s3_bucket.pictures` keeps no older versions";
+    assert_eq!(
+        build.errors()[0],
+        format!("{}: {headline}", scratch.package_id())
+    );
+    assert_eq!(scratch.hcl_out(), before);
+
+    let build = scratch
+        .build_with(|cargo| cargo.env("FORMWORK_LINTS", "warn"))
+        .succeeds();
+    for warning in [
+        "FORMWORK_LINTS=warn: lints that this stack denies only warn",
+        headline,
+    ] {
+        assert!(build.stderr.contains(warning), "{}", build.stderr);
+    }
+    assert_eq!(scratch.hcl_out(), synth(&denied));
+
+    // The next build is held to the policy again.
+    scratch.build().fails();
+}
+
+#[test]
 fn a_service_or_a_manifest_that_is_not_there_is_named() {
     let scratch = Scratch::new("missing");
     scratch.write_stack(&STACK.replace("service.web", "service.wep"));
@@ -185,12 +216,13 @@ fn a_service_or_a_manifest_that_is_not_there_is_named() {
 fn an_edit_during_a_build_is_seen_by_the_next() {
     let scratch = Scratch::new("meanwhile");
     let script = read(&scratch.path("build.rs"));
+    let call = "formwork::Build::of_service(\"web\").main(&build_rs::input::out_dir())";
+    assert_eq!(script.matches(call).count(), 1, "{script}");
     let edit = "if let Some(text) = std::env::var_os(\"EDIT\") {\n\
                 std::fs::write(\"stack.toml\", text.into_encoded_bytes()).unwrap(); }\n";
-    assert_eq!(script.matches("Ok(built) => {").count(), 1);
     scratch.write(
         "build.rs",
-        &script.replace("Ok(built) => {", &format!("Ok(built) => {{ {edit}")),
+        &script.replace(call, &format!("let code = {call};\n{edit}code")),
     );
     let edited = STACK.replace("3000", "3001");
     scratch
@@ -380,7 +412,8 @@ impl Scratch {
             .env("CARGO_TARGET_DIR", target_directory())
             .env("CARGO_TERM_COLOR", "never")
             .env_remove("CARGO_BUILD_TARGET")
-            .env_remove("FORMWORK_SKIP");
+            .env_remove("FORMWORK_SKIP")
+            .env_remove("FORMWORK_LINTS");
         let output = customize(&mut cargo)
             .output()
             .expect("cargo can be started");

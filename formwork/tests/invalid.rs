@@ -27,9 +27,13 @@ fn codes(report: &Report) -> Vec<&'static str> {
 
 /// The files of the corpus, by name.
 fn corpus() -> Vec<PathBuf> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid");
-    let entries = fs::read_dir(directory).expect("tests/invalid is there");
-    let paths = entries.map(|entry| entry.expect("tests/invalid can be listed").path());
+    files("tests/invalid")
+}
+
+fn files(directory: &str) -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
+    let entries = fs::read_dir(directory).expect("the directory is there");
+    let paths = entries.map(|entry| entry.expect("it can be listed").path());
     let mut files: Vec<PathBuf> = paths
         .filter(|path| {
             path.extension()
@@ -89,8 +93,10 @@ fn every_invalid_file_shows_the_code_it_is_named_after() {
 #[test]
 fn every_code_is_shown_by_a_file() {
     let shown: BTreeSet<String> = corpus().iter().map(|file| shown_code(file)).collect();
+    // Lints judge what a valid file becomes.
     let missing: Vec<_> = Code::ALL
         .iter()
+        .filter(|code| !code.is_lint())
         .map(|code| code.name())
         .filter(|name| !shown.contains(*name))
         .collect();
@@ -100,6 +106,14 @@ fn every_code_is_shown_by_a_file() {
     );
     let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(names.len(), Code::ALL.len(), "two codes share a name");
+}
+
+/// What an editor underlines, a build refuses.
+#[test]
+fn every_file_that_the_schema_catches_is_refused() {
+    for file in files("tests/schema") {
+        refused(&read(&file));
+    }
 }
 
 #[test]

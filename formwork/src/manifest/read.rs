@@ -25,6 +25,9 @@ use crate::source::Span;
 /// The name by which [`Field`] asks this deserializer for a value together with its span.
 const FIELD: &str = "formwork::Field";
 
+/// A struct that may be written as a single text, and the field that the text is.
+const SHORTHAND: (&str, &str) = ("LintSetting", "level");
+
 /// Parses the text of a manifest.
 ///
 /// A faulty entry is read as if it were absent, so the manifest is there even if problems are;
@@ -309,12 +312,13 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
         match self.value.get_ref() {
             DeValue::Table(table) => visitor.visit_map(Table::new(self, table, Some(fields))),
+            DeValue::String(_) if name == SHORTHAND.0 => visitor.visit_map(Shorthand(Some(self))),
             _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
         }
         .map_err(|error: ReadError| error.or_at(self.value.span()))
@@ -393,6 +397,28 @@ impl<'de> MapAccess<'de> for Table<'_> {
                 Ok(read)
             }
             None => Err(de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}
+
+/// A text where a table with one key is meant.
+struct Shorthand<'a>(Option<Value<'a>>);
+
+impl<'de> MapAccess<'de> for Shorthand<'_> {
+    type Error = ReadError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, ReadError> {
+        let name: StrDeserializer<'_, ReadError> = SHORTHAND.1.into_deserializer();
+        self.0.map(|_| seed.deserialize(name)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
+        match self.0.take() {
+            Some(value) => seed.deserialize(value),
+            None => Err(de::Error::custom("a value was asked for twice")),
         }
     }
 }

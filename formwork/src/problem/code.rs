@@ -1,198 +1,209 @@
 //! The codes of problems: one kebab-case name each, stable across versions.
+//!
+//! A code is one line here, its explanation in `codes/NAME.md` and a file in `tests/invalid` that
+//! shows it.
 
-/// What kind of mistake a [`Problem`](super::Problem) is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Code {
-    /// The file is not TOML.
-    Syntax,
-    /// A key that its table does not have.
-    UnknownKey,
-    /// A value of another type than its key has.
-    WrongType,
-    /// A word that is not among the choices of its key.
-    UnknownValue,
-    /// A key that must be there is not.
-    MissingKey,
-    /// A name that AWS or Terraform would refuse.
-    InvalidName,
-    /// A name that is too long for one of the AWS resources it becomes part of.
-    NameTooLong,
-    /// A name that two entries of different kinds share.
-    DuplicateName,
-    /// A tag that AWS or formwork keeps for itself, or of the wrong form.
-    InvalidTag,
-    /// A number outside of what AWS accepts.
-    OutOfRange,
-    /// A range whose lower end lies above its upper end.
-    MinAboveMax,
-    /// A stack without a service.
-    NoService,
-    /// A network that is not written as AWS wants it.
-    InvalidCidr,
-    /// A subnet that is not a part of the VPC's network, or a network without room for the default
-    /// subnets.
-    SubnetOutsideNetwork,
-    /// Two subnets that share addresses.
-    SubnetOverlap,
-    /// Another number of subnets than of availability zones.
-    SubnetCount,
-    /// An availability zone of another region, or none at all.
-    InvalidAvailabilityZone,
-    /// An availability zone that is listed twice.
-    DuplicateAvailabilityZone,
-    /// Fewer than two availability zones.
-    TooFewAvailabilityZones,
-    /// An image that cannot be pulled through what the network offers.
-    UnreachableImage,
-    /// An image that is not written as a container registry wants it.
-    InvalidImage,
-    /// A domain name, or the id of a hosted zone, of the wrong form.
-    InvalidDomain,
-    /// A domain that Route 53 refuses to host.
-    ReservedDomain,
-    /// A name that the hosted zone does not contain.
-    DomainOutsideZone,
-    /// Both a zone to create and the id of an existing one, or neither.
-    ZoneChoice,
-    /// A host rule without a domain that could serve it.
-    HostWithoutDomain,
-    /// A production stack without a domain, hence without TLS.
-    ProductionWithoutTls,
-    /// `offline = true` in an environment named like production.
-    OfflineInProduction,
-    /// A key that the chosen backend does not have, or lacks.
-    BackendKey,
-    /// CPU and memory that Fargate does not offer together.
-    TaskSize,
-    /// A health check that can never work out.
-    HealthCheck,
-    /// A path or host rule of the wrong form.
-    InvalidRule,
-    /// Two services with the same rules, or two without any.
-    SameRules,
-    /// Two services whose rules overlap without one being the narrower, or too many inside each
-    /// other.
-    AmbiguousRules,
-    /// A grant on something that is not declared.
-    UnknownGrantTarget,
-    /// An operation that the kind of the target lacks, or one that is listed twice.
-    UnknownOperation,
-    /// A grant without any operation.
-    EmptyGrant,
-    /// An environment variable of the wrong form, or one that formwork or ECS sets.
-    InvalidVariable,
-    /// A secret among the environment variables, where everyone who may read the plan sees it.
-    SecretInEnvironment,
-    /// A log retention that CloudWatch does not offer.
-    RetentionNotOffered,
-    /// An engine version that RDS does not offer in this form.
-    InvalidEngineVersion,
-    /// An instance class of the wrong form.
-    InvalidInstanceClass,
-    /// A lifecycle rule of a bucket that S3 would refuse.
-    InvalidExpiration,
-    /// An ARN of the wrong form or kind.
-    InvalidArn,
+use crate::lint::{Level, Lint};
+
+/// Defines [`Code`] from lines of `Variant = "kebab-case-name"`.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// What kind of mistake a [`Problem`](super::Problem) is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of this file.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The kebab-case name that reports print.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// The name as a key of `[lints]`, which is how lints are set.
+            #[must_use]
+            pub fn key(self) -> String {
+                self.name().replace('-', "_")
+            }
+
+            /// Whether it is a lint: a matter of policy, which `[lints]` decides.
+            #[must_use]
+            pub fn is_lint(self) -> bool {
+                Lint::of(self).is_some()
+            }
+
+            /// What becomes of its findings unless `[lints]` says otherwise; nothing if it is no
+            /// lint.
+            #[must_use]
+            pub fn default_level(self, is_production: bool) -> Option<Level> {
+                Lint::of(self).map(|lint| lint.default_level(is_production))
+            }
+
+            /// What the code means, why it is a problem, an example and how to fix it, as Markdown
+            /// with headings of the third level.
+            #[must_use]
+            pub fn explain(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("codes/", $name, ".md")),)+
+                }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// Every code, in the order of this file.
-    pub const ALL: &[Self] = &[
-        Self::Syntax,
-        Self::UnknownKey,
-        Self::WrongType,
-        Self::UnknownValue,
-        Self::MissingKey,
-        Self::InvalidName,
-        Self::NameTooLong,
-        Self::DuplicateName,
-        Self::InvalidTag,
-        Self::OutOfRange,
-        Self::MinAboveMax,
-        Self::NoService,
-        Self::InvalidCidr,
-        Self::SubnetOutsideNetwork,
-        Self::SubnetOverlap,
-        Self::SubnetCount,
-        Self::InvalidAvailabilityZone,
-        Self::DuplicateAvailabilityZone,
-        Self::TooFewAvailabilityZones,
-        Self::UnreachableImage,
-        Self::InvalidImage,
-        Self::InvalidDomain,
-        Self::ReservedDomain,
-        Self::DomainOutsideZone,
-        Self::ZoneChoice,
-        Self::HostWithoutDomain,
-        Self::ProductionWithoutTls,
-        Self::OfflineInProduction,
-        Self::BackendKey,
-        Self::TaskSize,
-        Self::HealthCheck,
-        Self::InvalidRule,
-        Self::SameRules,
-        Self::AmbiguousRules,
-        Self::UnknownGrantTarget,
-        Self::UnknownOperation,
-        Self::EmptyGrant,
-        Self::InvalidVariable,
-        Self::SecretInEnvironment,
-        Self::RetentionNotOffered,
-        Self::InvalidEngineVersion,
-        Self::InvalidInstanceClass,
-        Self::InvalidExpiration,
-        Self::InvalidArn,
-    ];
+codes! {
+    /// The file is not TOML.
+    Syntax = "syntax",
+    /// A key that its table does not have.
+    UnknownKey = "unknown-key",
+    /// A value of another type than its key has.
+    WrongType = "wrong-type",
+    /// A word that is not among the choices of its key.
+    UnknownValue = "unknown-value",
+    /// A key that must be there is not.
+    MissingKey = "missing-key",
+    /// A name that AWS or Terraform would refuse.
+    InvalidName = "invalid-name",
+    /// A name that is too long for one of the AWS resources it becomes part of.
+    NameTooLong = "name-too-long",
+    /// A name that two entries of different kinds share.
+    DuplicateName = "duplicate-name",
+    /// A tag that AWS or formwork keeps for itself, or of the wrong form.
+    InvalidTag = "invalid-tag",
+    /// A number outside of what AWS accepts.
+    OutOfRange = "out-of-range",
+    /// A range whose lower end lies above its upper end.
+    MinAboveMax = "min-above-max",
+    /// A stack without a service.
+    NoService = "no-service",
+    /// A network that is not written as AWS wants it.
+    InvalidCidr = "invalid-cidr",
+    /// A subnet that is not a part of the VPC's network, or a network without room for the default
+    /// subnets.
+    SubnetOutsideNetwork = "subnet-outside-network",
+    /// Two subnets that share addresses.
+    SubnetOverlap = "subnet-overlap",
+    /// A subnet without room for what stands in it.
+    SubnetTooSmall = "subnet-too-small",
+    /// Another number of subnets than of availability zones.
+    SubnetCount = "subnet-count",
+    /// An availability zone of another region, or none at all.
+    InvalidAvailabilityZone = "invalid-availability-zone",
+    /// An availability zone that is listed twice.
+    DuplicateAvailabilityZone = "duplicate-availability-zone",
+    /// Fewer than two availability zones.
+    TooFewAvailabilityZones = "too-few-availability-zones",
+    /// An image that cannot be pulled through what the network offers.
+    UnreachableImage = "unreachable-image",
+    /// An image that is not written as a container registry wants it.
+    InvalidImage = "invalid-image",
+    /// A domain name, or the id of a hosted zone, of the wrong form; or too many names.
+    InvalidDomain = "invalid-domain",
+    /// A domain that Route 53 refuses to host.
+    ReservedDomain = "reserved-domain",
+    /// A name that the hosted zone does not contain.
+    DomainOutsideZone = "domain-outside-zone",
+    /// Both a zone to create and the id of an existing one, or neither.
+    ZoneChoice = "zone-choice",
+    /// A host rule without a domain that could serve it.
+    HostWithoutDomain = "host-without-domain",
+    /// A production stack without a domain, hence without TLS.
+    ProductionWithoutTls = "production-without-tls",
+    /// `offline = true` in an environment named like production.
+    OfflineInProduction = "offline-in-production",
+    /// A key that the chosen backend does not have, or lacks.
+    BackendKey = "backend-key",
+    /// CPU and memory that Fargate does not offer together.
+    TaskSize = "task-size",
+    /// A health check that can never work out.
+    HealthCheck = "health-check",
+    /// A path or host rule of the wrong form.
+    InvalidRule = "invalid-rule",
+    /// Two services with the same rules, or two without any.
+    SameRules = "same-rules",
+    /// Two services whose rules overlap without one being the narrower, or too many inside each
+    /// other.
+    AmbiguousRules = "ambiguous-rules",
+    /// A grant on something that is not declared.
+    UnknownGrantTarget = "unknown-grant-target",
+    /// An operation that the kind of the target lacks, or one that is listed twice.
+    UnknownOperation = "unknown-operation",
+    /// A grant without any operation.
+    EmptyGrant = "empty-grant",
+    /// An environment variable of the wrong form, or one that formwork or ECS sets.
+    InvalidVariable = "invalid-variable",
+    /// A variable that tells the code another port than the load balancer asks.
+    PortMismatch = "port-mismatch",
+    /// A secret among the environment variables or tags, where everyone who may read the plan sees
+    /// it.
+    SecretInEnvironment = "secret-in-environment",
+    /// A log retention that CloudWatch does not offer.
+    RetentionNotOffered = "retention-not-offered",
+    /// An engine version that RDS does not offer in this form.
+    InvalidEngineVersion = "invalid-engine-version",
+    /// An instance class of the wrong form.
+    InvalidInstanceClass = "invalid-instance-class",
+    /// A lifecycle rule of a bucket that S3 would refuse.
+    InvalidExpiration = "invalid-expiration",
+    /// An ARN of the wrong form or kind.
+    InvalidArn = "invalid-arn",
 
-    /// The kebab-case name that reports print.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Syntax => "syntax",
-            Self::UnknownKey => "unknown-key",
-            Self::WrongType => "wrong-type",
-            Self::UnknownValue => "unknown-value",
-            Self::MissingKey => "missing-key",
-            Self::InvalidName => "invalid-name",
-            Self::NameTooLong => "name-too-long",
-            Self::DuplicateName => "duplicate-name",
-            Self::InvalidTag => "invalid-tag",
-            Self::OutOfRange => "out-of-range",
-            Self::MinAboveMax => "min-above-max",
-            Self::NoService => "no-service",
-            Self::InvalidCidr => "invalid-cidr",
-            Self::SubnetOutsideNetwork => "subnet-outside-network",
-            Self::SubnetOverlap => "subnet-overlap",
-            Self::SubnetCount => "subnet-count",
-            Self::InvalidAvailabilityZone => "invalid-availability-zone",
-            Self::DuplicateAvailabilityZone => "duplicate-availability-zone",
-            Self::TooFewAvailabilityZones => "too-few-availability-zones",
-            Self::UnreachableImage => "unreachable-image",
-            Self::InvalidImage => "invalid-image",
-            Self::InvalidDomain => "invalid-domain",
-            Self::ReservedDomain => "reserved-domain",
-            Self::DomainOutsideZone => "domain-outside-zone",
-            Self::ZoneChoice => "zone-choice",
-            Self::HostWithoutDomain => "host-without-domain",
-            Self::ProductionWithoutTls => "production-without-tls",
-            Self::OfflineInProduction => "offline-in-production",
-            Self::BackendKey => "backend-key",
-            Self::TaskSize => "task-size",
-            Self::HealthCheck => "health-check",
-            Self::InvalidRule => "invalid-rule",
-            Self::SameRules => "same-rules",
-            Self::AmbiguousRules => "ambiguous-rules",
-            Self::UnknownGrantTarget => "unknown-grant-target",
-            Self::UnknownOperation => "unknown-operation",
-            Self::EmptyGrant => "empty-grant",
-            Self::InvalidVariable => "invalid-variable",
-            Self::SecretInEnvironment => "secret-in-environment",
-            Self::RetentionNotOffered => "retention-not-offered",
-            Self::InvalidEngineVersion => "invalid-engine-version",
-            Self::InvalidInstanceClass => "invalid-instance-class",
-            Self::InvalidExpiration => "invalid-expiration",
-            Self::InvalidArn => "invalid-arn",
-        }
-    }
+    // The lints.
+    /// A security group that lets the internet in on another port than 80 and 443.
+    OpenIngress = "open-ingress",
+    /// A security group that lets everything out to everywhere.
+    OpenEgress = "open-egress",
+    /// A database with a public address.
+    PublicDatabase = "public-database",
+    /// A bucket that can be made public, or is.
+    PublicBucket = "public-bucket",
+    /// A policy that lets anybody in.
+    OpenPrincipal = "open-principal",
+    /// A permission for every action, or for every action of a service.
+    WildcardActions = "wildcard-actions",
+    /// A permission on everything, for actions that know narrower resources.
+    WildcardResources = "wildcard-resources",
+    /// A secret in the configuration.
+    PlaintextSecret = "plaintext-secret",
+    /// Something that is stored without encryption.
+    UnencryptedStorage = "unencrypted-storage",
+    /// A listener that answers requests without TLS.
+    PlainHttp = "plain-http",
+    /// A bucket that answers requests without TLS.
+    PlainS3 = "plain-s3",
+    /// A listener that speaks TLS 1.0 or 1.1.
+    WeakTls = "weak-tls",
+    /// A load balancer that passes malformed headers on.
+    InvalidHeaders = "invalid-headers",
+    /// A container with more rights than it needs.
+    ContainerPrivileges = "container-privileges",
+    /// Tasks or machines with public addresses.
+    PublicTasks = "public-tasks",
+    /// An instance that hands out its credentials without a token.
+    InstanceMetadata = "instance-metadata",
+    /// A key that is never rotated.
+    NoKeyRotation = "no-key-rotation",
+    /// A database whose backups are kept for less than a week.
+    NoBackups = "no-backups",
+    /// Something that holds data and can be deleted by mistake.
+    NoDeletionProtection = "no-deletion-protection",
+    /// A bucket that keeps no older versions.
+    UnversionedBucket = "unversioned-bucket",
+    /// Several tasks that hang on one availability zone.
+    SingleAz = "single-az",
+    /// Something that does not tell who used it.
+    MissingLogs = "missing-logs",
+    /// Logs that are kept for ever.
+    EndlessLogs = "endless-logs",
+    /// An image whose tag moves.
+    MutableImage = "mutable-image",
+    /// A database that does not take minor versions.
+    NoMinorUpgrades = "no-minor-upgrades",
 }

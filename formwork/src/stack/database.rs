@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, closest, list};
+
+mod class;
 
 /// One RDS instance and the database in it.
 #[derive(Debug, Clone)]
@@ -27,17 +29,22 @@ impl EngineVersion {
     /// calendar for RDS for PostgreSQL").
     const MAJORS: std::ops::RangeInclusive<u32> = 13..=18;
 
+    /// PostgreSQL releases a minor version each quarter of the five years that it maintains a major
+    /// one, and few beyond (PostgreSQL, "Versioning Policy"); RDS offers none before the first.
+    const MINORS: std::ops::RangeInclusive<u32> = 1..=25;
+
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let is_number = |part: &str| {
-            !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
+        let number = |part: &str| {
+            let is_number = part.bytes().all(|b| b.is_ascii_digit()) && !part.starts_with('0');
+            is_number.then(|| part.parse::<u32>().ok()).flatten()
         };
         let major = match text.split_once('.') {
-            Some((major, minor)) => is_number(minor).then_some(major),
-            None => Some(text),
+            Some((major, minor)) => number(minor)
+                .filter(|minor| Self::MINORS.contains(minor))
+                .and(number(major)),
+            None => number(text),
         };
         major
-            .filter(|major| is_number(major) && !major.starts_with('0'))
-            .and_then(|major| major.parse().ok())
             .filter(|major| Self::MAJORS.contains(major))
             .map(|major| Self { text: text.to_owned(), major })
             .ok_or_else(|| {
@@ -73,47 +80,51 @@ impl fmt::Display for EngineVersion {
 pub(crate) struct InstanceClass(String);
 
 impl InstanceClass {
-    /// The sizes of RDS (Amazon RDS user guide, "DB instance classes").
-    const SIZES: &[&str] = &[
-        "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "6xlarge", "8xlarge",
-        "10xlarge", "12xlarge", "16xlarge", "24xlarge", "32xlarge", "48xlarge",
-    ];
-
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        if Self::has_form(text) {
-            return Ok(Self(text.to_owned()));
+        let (family, size) = match text.split_once('.') {
+            Some(("db", rest)) => rest.split_once('.').unwrap_or((rest, "")),
+            _ => return Err(Self::without_prefix(text)),
+        };
+        match class::sizes(family) {
+            Some(sizes) if sizes.contains(&size) => Ok(Self(text.to_owned())),
+            Some(sizes) => Err(Self::invalid(text).help(format!(
+                "a size of `db.{family}` is one of: {}",
+                list(sizes.iter().copied())
+            ))),
+            None => Err(Self::invalid(text).help(Self::family_help(family, size))),
         }
+    }
+
+    fn family_help(family: &str, size: &str) -> String {
+        let offered = |family: &&str| class::sizes(family).is_some_and(|s| s.contains(&size));
+        match closest(family, class::families().filter(offered)) {
+            Some(nearest) => format!("did you mean `db.{nearest}.{size}`?"),
+            None => format!("use a family of: {}", list(class::families())),
+        }
+    }
+
+    fn invalid(text: &str) -> Problem {
+        let message = format!("`{text}` is not an instance class of RDS for PostgreSQL");
+        Problem::new(Code::InvalidInstanceClass, message)
+    }
+
+    fn without_prefix(text: &str) -> Problem {
         let with_prefix = format!("db.{text}");
-        let help = if Self::has_form(&with_prefix) {
+        let help = if Self::parse_prefixed(&with_prefix) {
             format!("write `{with_prefix}`")
         } else {
             "write `db.`, a family, a point and a size, such as `db.t3.micro` or `db.m7g.large`"
                 .to_owned()
         };
-        Err(Problem::new(
-            Code::InvalidInstanceClass,
-            format!("`{text}` is not an instance class of RDS"),
-        )
-        .help(help))
+        Self::invalid(text).help(help)
     }
 
-    fn has_form(text: &str) -> bool {
-        let mut parts = text.split('.');
-        match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some("db"), Some(family), Some(size), None) => {
-                let letters = family.bytes().take_while(u8::is_ascii_lowercase).count();
-                (1..=2).contains(&letters)
-                    && family
-                        .as_bytes()
-                        .get(letters)
-                        .is_some_and(u8::is_ascii_digit)
-                    && family
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-                    && Self::SIZES.contains(&size)
-            }
-            _ => false,
-        }
+    fn parse_prefixed(text: &str) -> bool {
+        let mut parts = text.splitn(3, '.').skip(1);
+        let family = parts.next().and_then(class::sizes);
+        family
+            .zip(parts.next())
+            .is_some_and(|(sizes, size)| sizes.contains(&size))
     }
 }
 
@@ -140,7 +151,9 @@ mod tests {
                 (valid, family)
             );
         }
-        for invalid in ["", "9", "99", "15.", "15.x", "v15", "015", "15.4.1", "15.*"] {
+        for invalid in [
+            "", "9", "99", "15.", "15.0", "15.99", "15.x", "v15", "015", "15.4.1", "15.*",
+        ] {
             assert!(EngineVersion::parse(invalid).is_err(), "{invalid}");
         }
     }
@@ -161,6 +174,9 @@ mod tests {
             "db.t3.huge",
             "db.micro.t3",
             "db.t3.micro ",
+            "db.t9.micro",
+            "db.t2.micro",
+            "db.m7g.micro",
             "db..micro",
             "db.serverless",
         ] {

@@ -67,10 +67,17 @@ impl Image {
                 "write a repository and a tag, such as `registry.acme.example/tasks:1.4`",
             ));
         }
+        let ecr = parse_ecr(repository);
+        if ecr.is_none() && repository.contains(".dkr.ecr") {
+            return Err(invalid(
+                "looks like Amazon ECR and names no repository of it",
+                "write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`, the account with 12 digits",
+            ));
+        }
         Ok(Self {
             text: text.to_owned(),
             repository_end,
-            ecr: parse_ecr(repository),
+            ecr,
         })
     }
 
@@ -137,12 +144,11 @@ fn is_version(version: &str) -> bool {
 /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME` (Amazon ECR user guide, "Private registry").
 fn parse_ecr(repository: &str) -> Option<EcrRepository> {
     let (host, name) = repository.split_once('/')?;
-    let host = host
-        .strip_suffix(".amazonaws.com")
-        .or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
-    let (account, region) = host.split_once(".dkr.ecr.")?;
+    let (account, host) = host.split_once(".dkr.ecr.")?;
+    let (region, suffix) = host.split_once('.')?;
     let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    (is_account && Region::parse(region).is_ok()).then(|| EcrRepository {
+    let is_region = Region::parse(region).is_ok_and(|region| region.dns_suffix() == suffix);
+    (is_account && is_region).then(|| EcrRepository {
         account: account.to_owned(),
         region: region.to_owned(),
         name: name.to_owned(),

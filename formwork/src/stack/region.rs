@@ -5,7 +5,7 @@ use std::fmt;
 use crate::problem::{Code, Problem, help_one_of};
 
 /// The regions that the pinned AWS provider (5.100) knows; it refuses any other.
-const REGIONS: &[&str] = &[
+pub(crate) const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -93,7 +93,10 @@ pub(crate) struct AvailabilityZone(String);
 impl AvailabilityZone {
     pub(crate) fn parse(text: &str, region: &Region) -> Result<Self, Problem> {
         let letter = text.strip_prefix(region.0.as_str()).unwrap_or_default();
-        if matches!(letter.as_bytes(), [b'a'..=b'f']) {
+        // Six zones in Northern Virginia, elsewhere four at most (AWS Regions and Availability Zones
+        // user guide).
+        let last = if region.0 == "us-east-1" { b'f' } else { b'd' };
+        if matches!(letter.as_bytes(), [letter] if (b'a'..=last).contains(letter)) {
             return Ok(Self(text.to_owned()));
         }
         Err(Problem::new(
@@ -101,7 +104,8 @@ impl AvailabilityZone {
             format!("`{text}` is not an availability zone of `{region}`"),
         )
         .help(format!(
-            "write the region and a letter, such as `{region}a`"
+            "write the region and a letter from `a` to `{}`, such as `{region}a`",
+            char::from(last)
         )))
     }
 

@@ -50,7 +50,7 @@ pub(crate) struct TaskSize {
 
 impl TaskSize {
     /// The CPU sizes of Fargate; 1024 units are one vCPU.
-    const CPU_UNITS: &[u32] = &[256, 512, 1024, 2048, 4096, 8192, 16384];
+    pub(crate) const CPU_UNITS: &[u32] = &[256, 512, 1024, 2048, 4096, 8192, 16384];
 
     /// Pairs `cpu_units` with `memory_mib` as Fargate offers them (Amazon ECS developer guide,
     /// "Task CPU and memory").

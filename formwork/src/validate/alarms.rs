@@ -6,15 +6,15 @@ use crate::manifest::{self, Field};
 use crate::problem::{Code, Problem};
 use crate::stack::{Alarms, Region};
 
-const DATABASE_CPU_PERCENT: Limits = Limits {
+pub(super) const DATABASE_CPU_PERCENT: Limits = Limits {
     key: "database_cpu_percent",
-    range: 1..=100,
-    taker: "an alarm",
+    range: 1..=99,
+    taker: "an alarm that can go off",
 };
 
 /// An alarm looks back over a day at most (Amazon CloudWatch API, `PutMetricAlarm`: `Period` times
 /// `EvaluationPeriods`).
-const HTTP_5XX_MINUTES: Limits = Limits {
+pub(super) const HTTP_5XX_MINUTES: Limits = Limits {
     key: "http_5xx_minutes",
     range: 1..=1440,
     taker: "CloudWatch",

@@ -1,5 +1,7 @@
 //! `[terraform]`: the backend.
 
+use std::net::Ipv4Addr;
+
 use super::problems::{Problems, Required};
 use crate::manifest::{BackendType, Manifest};
 use crate::problem::{Code, Problem};
@@ -47,6 +49,10 @@ pub(super) fn backend(
     })
 }
 
+/// What S3 keeps for access points, directory buckets and the like.
+const RESERVED_PREFIXES: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
+const RESERVED_SUFFIXES: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
 /// The name of a general purpose bucket (Amazon S3 user guide, "General purpose bucket naming
 /// rules").
 fn parse_bucket(text: &str) -> Result<String, Problem> {
@@ -54,14 +60,21 @@ fn parse_bucket(text: &str) -> Result<String, Problem> {
     let is_inner = |c: char| is_edge(c) || c == '-' || c == '.';
     let has_form =
         (3..=63).contains(&text.len()) && text.chars().all(is_inner) && !text.contains("..");
-    if has_form && text.starts_with(is_edge) && text.ends_with(is_edge) {
+    let is_reserved = RESERVED_PREFIXES
+        .iter()
+        .any(|prefix| text.starts_with(prefix))
+        || RESERVED_SUFFIXES
+            .iter()
+            .any(|suffix| text.ends_with(suffix))
+        || text.parse::<Ipv4Addr>().is_ok();
+    if has_form && !is_reserved && text.starts_with(is_edge) && text.ends_with(is_edge) {
         return Ok(text.to_owned());
     }
     Err(Problem::new(
         Code::InvalidName,
         format!("`{text}` is not the name of a bucket"),
     )
-    .help("use 3 to 63 lower-case letters, digits, hyphens and points, such as `acme-state`"))
+    .help("use 3 to 63 lower-case letters, digits, hyphens and points, such as `acme-state`; S3 keeps addresses and a few endings such as `-s3alias` for itself"))
 }
 
 /// The key of the state's object (Terraform, "Backend Type: s3": no slash at either end).

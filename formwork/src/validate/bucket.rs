@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::stack::{Bucket, Expire};
 
 /// Amazon S3 API, `LifecycleExpiration`: a positive number of days, 32 bits with a sign.
-const DAYS: Limits = Limits {
+pub(super) const DAYS: Limits = Limits {
     key: "days",
     range: 1..=2_147_483_647,
     taker: "S3",
@@ -59,8 +59,12 @@ fn expiration(
     })
 }
 
-/// The start of an object's key, which has at most 1024 bytes (Amazon S3 user guide, "Naming
-/// Amazon S3 objects"). An empty prefix would delete everything; keys do not start with a slash.
+/// The id of a lifecycle rule has at most 255 characters (Amazon S3 API, `LifecycleRule`), and
+/// `remove delete markers ` stands in front of the prefix.
+const MAX_PREFIX: usize = 255 - "remove delete markers ".len();
+
+/// The start of an object's key. An empty prefix would delete everything; keys do not start with a
+/// slash.
 fn parse_prefix(text: &str) -> Result<String, Problem> {
     if text.is_empty() {
         return Err(Problem::new(
@@ -80,10 +84,10 @@ fn parse_prefix(text: &str) -> Result<String, Problem> {
         let help = format!("leave out the slash: `{}`", text.trim_start_matches('/'));
         return invalid("starts with a slash, which no key does", help);
     }
-    if text.len() > 1024 || text.contains(char::is_control) {
+    if text.len() > MAX_PREFIX || text.contains(char::is_control) {
         return invalid(
-            "is not the start of a key",
-            "use at most 1024 bytes and no control characters".to_owned(),
+            "cannot be part of the id of a lifecycle rule",
+            format!("use at most {MAX_PREFIX} bytes and no control characters"),
         );
     }
     Ok(text.to_owned())

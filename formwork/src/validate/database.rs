@@ -8,19 +8,19 @@ use crate::source::Span;
 use crate::stack::{Database, EngineVersion, InstanceClass};
 
 /// Amazon RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL.
-const STORAGE_GIB: Limits = Limits {
+pub(super) const STORAGE_GIB: Limits = Limits {
     key: "storage_gib",
     range: 20..=65536,
     taker: "RDS",
 };
 
 /// Amazon RDS API, `CreateDBInstance`: `Port` and `BackupRetentionPeriod`.
-const PORT: Limits = Limits {
+pub(super) const PORT: Limits = Limits {
     key: "port",
     range: 1150..=65535,
     taker: "RDS",
 };
-const BACKUP_RETENTION_DAYS: Limits = Limits {
+pub(super) const BACKUP_RETENTION_DAYS: Limits = Limits {
     key: "backup_retention_days",
     range: 1..=35,
     taker: "RDS",

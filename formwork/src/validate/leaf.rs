@@ -24,9 +24,9 @@ pub(super) fn logical_id(key: &Key) -> Result<LogicalId, Problem> {
 }
 
 /// The numbers that AWS takes for a key.
-pub(super) struct Limits {
+pub(crate) struct Limits {
     pub(super) key: &'static str,
-    pub(super) range: RangeInclusive<u32>,
+    pub(crate) range: RangeInclusive<u32>,
     /// Who takes them, as the subject of a sentence.
     pub(super) taker: &'static str,
 }

@@ -7,21 +7,21 @@ use crate::manifest::{self, Key, Manifest};
 use crate::source::Span;
 use crate::stack::{HealthCheck, HealthPath, Image, Scaling, Service, TaskSize};
 
-const PORT: Limits = Limits {
+pub(super) const PORT: Limits = Limits {
     key: "port",
     range: 1..=65535,
     taker: "TCP",
 };
 
 /// Elastic Load Balancing API, `TargetGroupAttribute`: `deregistration_delay.timeout_seconds`.
-const DEREGISTRATION_DELAY: Limits = Limits {
+pub(super) const DEREGISTRATION_DELAY: Limits = Limits {
     key: "deregistration_delay_seconds",
     range: 0..=3600,
     taker: "Elastic Load Balancing",
 };
 
 /// Amazon ECS API, `ContainerDefinition`: `stopTimeout`.
-const STOP_TIMEOUT: Limits = Limits {
+pub(super) const STOP_TIMEOUT: Limits = Limits {
     key: "stop_timeout_seconds",
     range: 2..=120,
     taker: "Fargate",
@@ -114,19 +114,19 @@ pub(super) const TIMEOUT: Limits = Limits {
     range: 2..=120,
     taker: "Elastic Load Balancing",
 };
-const HEALTHY: Limits = Limits {
+pub(super) const HEALTHY: Limits = Limits {
     key: "healthy_threshold",
     range: 2..=10,
     taker: "Elastic Load Balancing",
 };
-const UNHEALTHY: Limits = Limits {
+pub(super) const UNHEALTHY: Limits = Limits {
     key: "unhealthy_threshold",
     range: 2..=10,
     taker: "Elastic Load Balancing",
 };
 
 /// Amazon ECS API, `CreateService`: `healthCheckGracePeriodSeconds`.
-const GRACE: Limits = Limits {
+pub(super) const GRACE: Limits = Limits {
     key: "grace_period_seconds",
     range: 0..=2_147_483_647,
     taker: "Amazon ECS",
@@ -170,10 +170,10 @@ pub(super) const MAX: Limits = Limits {
     range: 1..=5000,
     taker: "Amazon ECS",
 };
-const CPU_PERCENT: Limits = Limits {
+pub(super) const CPU_PERCENT: Limits = Limits {
     key: "cpu_percent",
-    range: 1..=100,
-    taker: "target tracking",
+    range: 1..=99,
+    taker: "target tracking that can add a task",
 };
 
 fn scaling(entry: &manifest::Scaling, table: &Span, problems: &mut Problems) -> Option<Scaling> {

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::problems::{Problems, Required};
-use super::{alarms, backend, bucket, database, domain, logs, network, service, tags};
+use super::{alarms, backend, bucket, database, domain, lints, logs, network, service, tags};
 use crate::manifest::{Entries, Key, Manifest};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::stack::{EnvironmentName, LogicalId, Region, Stack, StackName};
 
 /// The whole stack, as far as its values can be read one by one.
-pub(super) fn stack(manifest: &Manifest, problems: &mut Problems) -> Option<Stack> {
+pub(super) fn stack(
+    source: &SourceFile,
+    manifest: &Manifest,
+    problems: &mut Problems,
+) -> Option<Stack> {
     let table = &manifest.stack.span_or(&(0..0));
     let section = manifest.stack.get();
     let name = name(manifest, table, problems);
@@ -36,8 +40,10 @@ pub(super) fn stack(manifest: &Manifest, problems: &mut Problems) -> Option<Stac
         Some(bucket::bucket(manifest, key, entry, problems))
     });
     let log_retention_days = logs::retention_days(&manifest.logs, problems);
+    let lints = lints::lints(manifest, problems);
     let alarms = alarms::alarms(&manifest.alarms, region, problems);
     Some(Stack {
+        source: source.clone(),
         name: name?,
         environment: environment?,
         region: region?.clone(),
@@ -54,6 +60,7 @@ pub(super) fn stack(manifest: &Manifest, problems: &mut Problems) -> Option<Stac
         buckets,
         log_retention_days: log_retention_days?,
         alarms: alarms?,
+        lints,
     })
 }
 

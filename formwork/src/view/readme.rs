@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Optional;
 use super::audit::FLOW_LOG_ACTIONS;
 use super::edge::{Edge, Peer};
 use super::service::{Statement, execution_statements, task_statements};
 use crate::hcl::Word;
+use crate::lint::Level;
 use crate::stack::{Grant, LogicalId, NatGateways, Stack};
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
@@ -20,8 +22,21 @@ pub(crate) struct Readme {
     deployed: Vec<Deployed>,
     edges: Vec<EdgeRow>,
     permissions: Vec<PermissionRow>,
+    waivers: Optional<Waivers>,
     nodes: Vec<Node>,
     arrows: Vec<Arrow>,
+}
+
+/// The lints that this stack does not want to hear of.
+#[derive(Debug, Serialize)]
+struct Waivers {
+    rows: Vec<Waiver>,
+}
+
+#[derive(Debug, Serialize)]
+struct Waiver {
+    lint: String,
+    reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,6 +84,7 @@ impl Readme {
             deployed: deployed(stack),
             edges: edges.iter().map(EdgeRow::new).collect(),
             permissions: permissions(stack),
+            waivers: waivers(stack).into_iter().collect(),
             nodes: nodes(stack, edges),
             arrows: arrows(stack, edges),
         }
@@ -230,6 +246,33 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
         resource: "log group `RDSOSMetrics`".to_owned(),
     });
     [flow_log].into_iter().chain(monitoring).collect()
+}
+
+fn waivers(stack: &Stack) -> Option<Waivers> {
+    let allowed = stack
+        .lints
+        .iter()
+        .filter(|(_, setting)| setting.level == Level::Allow);
+    let rows: Vec<Waiver> = allowed
+        .map(|(code, setting)| Waiver {
+            lint: code.key(),
+            reason: markdown(setting.reason.as_deref().unwrap_or_default()),
+        })
+        .collect();
+    (!rows.is_empty()).then_some(Waivers { rows })
+}
+
+/// A text of the user's as Markdown that reads as that text, in one cell of a table.
+fn markdown(text: &str) -> String {
+    let mut markdown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_whitespace() || c.is_control() => markdown.push(' '),
+            c if c.is_ascii_punctuation() && !",.;:-'()/".contains(c) => markdown.extend(['\\', c]),
+            c => markdown.push(c),
+        }
+    }
+    markdown
 }
 
 /// The peers of all connections, and the buckets, which are reached by permission.

@@ -121,15 +121,18 @@ fn every_documented_key_is_tried_as_what_it_is_marked() {
     let infrastructure: Vec<&str> = infrastructure.chain(FIXED.iter().copied()).collect();
     let contract: Vec<&str> = CONTRACT.iter().map(|mutation| mutation.key).collect();
     for (key, is_contract) in &documented {
+        // The keys of an entry of a list stand behind `[].`, and are tried with the list.
+        let whole = key.split("[].").next().unwrap_or(key);
         let below = format!("{key}.");
         let among = |tried: &[&str]| {
             tried
                 .iter()
-                .any(|tried| tried == key || tried.starts_with(&below))
+                .any(|tried| *tried == whole || tried.starts_with(&below))
         };
         assert_eq!(among(&contract), *is_contract, "`{key}` as contract");
-        // `zone` becomes `zone_id` there.
-        let is_tried = *is_contract || among(&infrastructure) || key == "domain.zone_id";
+        // `zone` becomes `zone_id` there, and another `type` brings the other keys of the backend.
+        let comes_along = key == "domain.zone_id" || key.starts_with("terraform.backend.");
+        let is_tried = *is_contract || among(&infrastructure) || comes_along;
         assert!(is_tried, "no test changes `{key}`");
     }
 }

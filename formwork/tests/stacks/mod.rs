@@ -223,7 +223,7 @@ fn write_logs_and_alarms(draft: &mut Draft, tape: &mut Tape) {
     ));
     draft.line(format!(
         "[alarms]\ndatabase_cpu_percent = {}",
-        tape.within(1, 100)
+        tape.within(1, 99)
     ));
     draft.line(format!(
         "http_5xx_count = {}\nhttp_5xx_minutes = {}",
@@ -253,15 +253,15 @@ fn write_network(draft: &mut Draft, tape: &mut Tape) {
             .iter()
             .map(|zone| format!("{}{zone}", draft.region))
             .collect();
-        let subnets = |first: usize| -> Vec<String> {
-            (0..zones.len())
-                .map(|zone| format!("172.16.8.{}/28", (first + zone) * 16))
-                .collect()
+        let subnets = |of_zone: fn(usize) -> String| -> Vec<String> {
+            (0..zones.len()).map(of_zone).collect()
         };
-        draft.line(format!("cidr = \"172.16.8.0/{}\"", tape.within(21, 24)));
+        let public = subnets(|zone| format!("172.16.8.{}/27", zone * 32));
+        let private = subnets(|zone| format!("172.16.{}.0/24", 12 + zone));
+        draft.line(format!("cidr = \"172.16.0.0/{}\"", tape.within(16, 20)));
         draft.line(format!("availability_zones = {}", toml_list(&zones)));
-        draft.line(format!("public_subnets = {}", toml_list(&subnets(0))));
-        draft.line(format!("private_subnets = {}", toml_list(&subnets(8))));
+        draft.line(format!("public_subnets = {}", toml_list(&public)));
+        draft.line(format!("private_subnets = {}", toml_list(&private)));
     }
 }
 

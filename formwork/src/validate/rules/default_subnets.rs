@@ -1,5 +1,6 @@
 //! Subnets that are not listed have room in the network of the VPC, beside those that are.
 
+use super::subnet_size::LOAD_BALANCER_PREFIX;
 use crate::manifest::Manifest;
 use crate::problem::{Code, Problem};
 use crate::stack::Cidr;
@@ -64,7 +65,7 @@ pub(super) fn help(manifest: &Manifest, cidr: Cidr, tiers: &[Tier]) -> String {
 
 /// The first `count` free networks of the largest size, at most /24, that has so many.
 fn room(cidr: Cidr, taken: &[Cidr], count: usize) -> Option<Vec<Cidr>> {
-    let sizes = (cidr.prefix_len() + 1).max(24)..=28;
+    let sizes = (cidr.prefix_len() + 1).max(24)..=LOAD_BALANCER_PREFIX;
     sizes
         .map(|prefix_len| cidr.split(prefix_len))
         .map(|all| {

@@ -63,9 +63,18 @@ pub(super) fn check_secrets(manifest: &Manifest) -> Vec<Problem> {
         .service
         .values()
         .flat_map(|service| &service.environment);
-    variables
-        .filter_map(|(name, value)| check(name, value))
-        .collect()
+    let in_variables = variables.filter_map(|(name, value)| check(name, value));
+    let tags = &manifest.stack.get().tags;
+    let in_tags = tags
+        .iter()
+        .filter_map(|(key, value)| check_value("the tag", key, value));
+    in_variables.chain(in_tags).collect()
+}
+
+/// Whether a variable is a secret by its name or by its value.
+pub(crate) fn is_secret(name: &str, value: &str) -> bool {
+    let is_named = is_secret_name(name) && !matches!(value, "" | "true" | "false");
+    is_named || has_password(value) || credential_kind(value).is_some()
 }
 
 fn check(name: &Key, value: &Field<String>) -> Option<Problem> {
@@ -84,18 +93,58 @@ fn check(name: &Key, value: &Field<String>) -> Option<Problem> {
                 .hiding(value.span_or(&name.span())),
         );
     }
-    has_password(value.get()).then(|| {
-        Problem::new(
-            Code::SecretInEnvironment,
-            format!("the URL in `{}` contains a password", name.get()),
-        )
-        .at(
-            value.span_or(&name.span()),
-            "readable in git, in the plan and in the task definition",
-        )
+    if !has_password(value.get()) {
+        return check_value("the variable", name, value);
+    }
+    let message = format!("the URL in `{}` contains a password", name.get());
+    Some(at_value(message, name, value))
+}
+
+/// A value that is a secret by its form, whatever its name.
+fn check_value(what: &str, name: &Key, value: &Field<String>) -> Option<Problem> {
+    let kind = credential_kind(value.get())?;
+    let message = format!("{what} `{}` contains {kind}", name.get());
+    Some(at_value(message, name, value))
+}
+
+fn at_value(message: String, name: &Key, value: &Field<String>) -> Problem {
+    let at = value.span_or(&name.span());
+    Problem::new(Code::SecretInEnvironment, message)
+        .at(at.clone(), "readable in git, in the plan and in AWS")
         .help(HELP)
-        .hiding(value.span_or(&name.span()))
-    })
+        .hiding(at)
+}
+
+/// Credentials that say by their start what they are.
+const CREDENTIALS: &[(&str, &str)] = &[
+    ("-----BEGIN ", "a private key"),
+    ("ghp_", "a token of GitHub"),
+    ("github_pat_", "a token of GitHub"),
+    ("glpat-", "a token of GitLab"),
+    ("sk_live_", "a key of Stripe"),
+    ("xoxb-", "a token of Slack"),
+    ("xoxp-", "a token of Slack"),
+];
+
+fn credential_kind(value: &str) -> Option<&'static str> {
+    let is_private_key = |value: &str| value.contains("PRIVATE KEY");
+    let known = CREDENTIALS.iter().find(|(start, _)| {
+        value.starts_with(start) && (*start != "-----BEGIN " || is_private_key(value))
+    });
+    known
+        .map(|(_, kind)| *kind)
+        .or_else(|| has_access_key(value).then_some("an access key of AWS"))
+}
+
+/// `AKIA` or `ASIA` and 16 capital letters and digits (IAM user guide, "IAM identifiers").
+fn has_access_key(value: &str) -> bool {
+    let is_upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    value
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| {
+            let starts = word.starts_with("AKIA") || word.starts_with("ASIA");
+            starts && word.len() == 20 && word.as_bytes().iter().all(is_upper)
+        })
 }
 
 fn is_secret_name(name: &str) -> bool {
@@ -120,7 +169,27 @@ fn has_password(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_password, is_secret_name};
+    use super::{credential_kind, has_password, is_secret_name};
+
+    #[test]
+    fn a_credential_is_known_by_its_form() {
+        for credential in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "id=ASIAIOSFODNN7EXAMPLE;",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+            "-----BEGIN RSA PRIVATE KEY-----",
+        ] {
+            assert!(credential_kind(credential).is_some(), "{credential}");
+        }
+        for other in [
+            "AKIA",
+            "AKIAIOSFODNN7EXAMPLE1",
+            "info",
+            "-----BEGIN CERTIFICATE-----",
+        ] {
+            assert_eq!(credential_kind(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_secret_is_known_by_the_words_of_its_name() {

@@ -1,6 +1,6 @@
-//! One service, at most, takes the requests that no rule matches.
+//! One service, at most, takes the requests that no rule matches, and some are left to it.
 
-use crate::manifest::{Key, Manifest, Service};
+use crate::manifest::{Field, Key, Manifest, Service};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_unrouted_services(manifest: &Manifest) -> Vec<Problem> {
@@ -13,9 +13,39 @@ pub(super) fn check_unrouted_services(manifest: &Manifest) -> Vec<Problem> {
     let mut keys: Vec<&Key> = unrouted.map(|(key, _)| key).collect();
     keys.sort_by_key(|key| key.span().start);
     match keys[..] {
-        [first, ref others @ ..] => others.iter().map(|other| problem(first, other)).collect(),
+        [first, ref others @ ..] => others
+            .iter()
+            .map(|other| problem(first, other))
+            .chain(
+                takes_all(manifest)
+                    .into_iter()
+                    .map(|(by, pattern)| shadowed(first, by, pattern)),
+            )
+            .collect(),
         [] => Vec::new(),
     }
+}
+
+/// A service that takes every path of every host.
+fn takes_all(manifest: &Manifest) -> Option<(&Key, &Field<String>)> {
+    let everything = |pattern: &&Field<String>| pattern.get() == "/*";
+    let mut services = manifest.service.iter();
+    services.find_map(|(key, service)| {
+        let is_unread = manifest.is_unread(&["service", key.get(), "hosts"]);
+        let pattern = service.paths.iter().find(everything)?;
+        (service.hosts.is_empty() && !is_unread).then_some((key, pattern))
+    })
+}
+
+fn shadowed(unrouted: &Key, by: &Key, pattern: &Field<String>) -> Problem {
+    let (unrouted_name, by_name) = (unrouted.get(), by.get());
+    let message = format!("`{unrouted_name}` gets no request, `{by_name}` takes all of them");
+    Problem::new(Code::SameRules, message)
+        .at(unrouted.span(), "takes what no other service takes")
+        .at(pattern.span_or(&by.span()), "every request")
+        .help(format!(
+            "remove `paths` from `{by_name}` and give `{unrouted_name}` rules of its own"
+        ))
 }
 
 fn problem(first: &Key, other: &Key) -> Problem {

@@ -1,0 +1,70 @@
+//! What runs in several tasks does not hang on one availability zone.
+
+use super::super::finding::Finding;
+use super::super::module::{Flag, Module, Value};
+use crate::problem::Code;
+
+pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
+    if !has_several_tasks(module) {
+        return Vec::new();
+    }
+    let databases = module
+        .resources("aws_db_instance")
+        .filter(|block| block.value("replicate_source_db").is_none())
+        .filter(|block| matches!(block.flag("multi_az"), Flag::Off | Flag::Absent))
+        .map(|block| {
+            Finding::new(Code::SingleAz, block, "stands in one availability zone")
+                .argument("multi_az")
+                .key("multi_az")
+                .help("write `multi_az = true`")
+        });
+    databases.chain(one_gateway(module)).collect()
+}
+
+/// Several tasks are there to outlive one of them, or the zone that it runs in.
+fn has_several_tasks(module: &Module) -> bool {
+    let mut targets = module.resources("aws_appautoscaling_target");
+    let mut services = module.resources("aws_ecs_service");
+    let is_several = |number: Option<f64>| number.is_some_and(|number| number > 1.0);
+    targets.any(|target| is_several(target.number("min_capacity")))
+        || services.any(|service| is_several(service.number("desired_count")))
+}
+
+/// One NAT gateway for private subnets in several zones.
+fn one_gateway(module: &Module) -> Option<Finding> {
+    let zones = |kind| -> usize {
+        let blocks = module.resources(kind);
+        blocks
+            .map(|block| {
+                let each_of = block.value("for_each");
+                each_of.map_or(1, |value| each(module, value))
+            })
+            .sum()
+    };
+    let gateway = module.resources("aws_nat_gateway").next()?;
+    (zones("aws_nat_gateway") == 1 && zones("aws_subnet") > 2).then(|| {
+        Finding::new(
+            Code::SingleAz,
+            gateway,
+            "is the only way out of several zones",
+        )
+        .key("network.nat_gateways")
+        .help("write `nat_gateways = \"per_az\"`")
+    })
+}
+
+/// How many a `for_each` makes: those of a map or a set, or of the resource that it names.
+fn each(module: &Module, value: &Value) -> usize {
+    match value {
+        Value::Object(entries) => entries.len(),
+        Value::Expression(text) => match text.strip_prefix("toset([") {
+            Some(list) => list.matches('"').count() / 2,
+            None => module
+                .blocks()
+                .find(|block| block.address() == *text)
+                .and_then(|block| block.value("for_each"))
+                .map_or(1, |value| each(module, value)),
+        },
+        _ => 1,
+    }
+}

@@ -1,0 +1,81 @@
+//! What a key reaches: the kinds of resources that differ once it has its example for a value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::example;
+use crate::source::SourceFile;
+use crate::stack::Stack;
+use crate::synth::{synth, synth_rust};
+
+/// The blocks of all files by their header, such as `resource aws_lb main`.
+pub(super) type Blocks = BTreeMap<String, String>;
+
+pub(super) fn base() -> Blocks {
+    blocks(example::BASE)
+}
+
+pub(super) fn with_example(path: &str) -> Blocks {
+    blocks(&example::edited(path))
+}
+
+/// The kinds of blocks that stand in one and not, or differently, in the other.
+pub(super) fn changed(before: &Blocks, after: &Blocks) -> BTreeSet<String> {
+    let headers: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    headers
+        .into_iter()
+        .filter(|header| before.get(*header) != after.get(*header))
+        .filter_map(|header| kind(header))
+        .collect()
+}
+
+/// The type of a resource, or the word of a block that configures Terraform itself.
+fn kind(header: &str) -> Option<String> {
+    let mut words = header.split(' ');
+    match words.next()? {
+        "resource" => words.next().map(str::to_owned),
+        word @ ("terraform" | "provider" | "variable") => Some(word.to_owned()),
+        _ => None,
+    }
+}
+
+/// The fingerprint of the contract with the service `api`.
+pub(super) fn fingerprint(manifest: &str) -> String {
+    let stack = stack(manifest);
+    let rust = synth_rust(&stack, "api")
+        .expect("no bug")
+        .expect("it is there");
+    let line = rust
+        .text
+        .lines()
+        .find(|line| line.contains("const FINGERPRINT"));
+    line.expect("stack.rs has a fingerprint").to_owned()
+}
+
+#[track_caller]
+fn stack(manifest: &str) -> Stack {
+    Stack::from_source(&SourceFile::new("stack.toml", manifest))
+        .unwrap_or_else(|report| panic!("{manifest}\n{report}"))
+}
+
+fn blocks(manifest: &str) -> Blocks {
+    let mut blocks = Blocks::new();
+    for artifact in synth(&stack(manifest)).expect("no bug") {
+        let path = std::path::Path::new(&artifact.name);
+        if path.extension().is_none_or(|extension| extension != "tf") {
+            continue;
+        }
+        let body = hcl_edit::parser::parse_body(&artifact.text).expect("it is HCL");
+        for block in body.blocks() {
+            let labels = block
+                .labels
+                .iter()
+                .map(hcl_edit::structure::BlockLabel::as_str);
+            let header: Vec<&str> = [block.ident.as_str()].into_iter().chain(labels).collect();
+            let text = hcl_edit::structure::Body::builder()
+                .block(block.clone())
+                .build();
+            blocks.insert(header.join(" "), text.to_string());
+        }
+    }
+    blocks
+}

@@ -1,0 +1,25 @@
+//! An alarm tells a topic once.
+
+use crate::manifest::{Field, Manifest};
+use crate::problem::{Code, Problem};
+
+pub(super) fn check_repeated_topics(manifest: &Manifest) -> Vec<Problem> {
+    let topics = &manifest.alarms.notify;
+    let repeated = topics.iter().enumerate().filter_map(|(index, topic)| {
+        let first = topics[..index]
+            .iter()
+            .find(|first| first.get() == topic.get())?;
+        Some(problem(topic, first))
+    });
+    repeated.collect()
+}
+
+fn problem(topic: &Field<String>, first: &Field<String>) -> Problem {
+    Problem::new(
+        Code::InvalidArn,
+        format!("the topic `{}` is listed twice", topic.get()),
+    )
+    .at(topic.span_or(&(0..0)), "again")
+    .at(first.span_or(&(0..0)), "first here")
+    .help("remove one of them")
+}

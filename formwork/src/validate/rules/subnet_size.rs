@@ -1,0 +1,94 @@
+//! Subnets have room for what stands in them.
+
+use crate::manifest::{Field, Key, Manifest, NatGateways};
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+use crate::validate::network::{Subnet, Tier, subnets};
+use crate::validate::service::MAX;
+
+/// Elastic Load Balancing, "Subnets for your load balancer": at least /27.
+pub(super) const LOAD_BALANCER_PREFIX: u8 = 27;
+
+/// Amazon VPC user guide, "Subnet CIDR blocks": five addresses of each subnet are AWS's own.
+const AWS_OWN: u64 = 5;
+
+/// The interface endpoints that stand in for a NAT gateway, in each zone.
+const ENDPOINTS: u64 = 4;
+
+pub(super) fn check_subnet_size(manifest: &Manifest) -> Vec<Problem> {
+    let small = subnets(manifest, Tier::Public)
+        .into_iter()
+        .filter(|subnet| subnet.cidr.prefix_len() > LOAD_BALANCER_PREFIX)
+        .filter_map(|subnet| Some(too_small_for_load_balancer(&subnet, subnet.span.as_ref()?)));
+    small.chain(check_private(manifest)).collect()
+}
+
+fn too_small_for_load_balancer(subnet: &Subnet, at: &Span) -> Problem {
+    let message = format!(
+        "the public subnet `{}` is too small for a load balancer",
+        subnet.cidr
+    );
+    Problem::new(Code::SubnetTooSmall, message)
+        .at(at.clone(), "eleven addresses")
+        .help(format!(
+            "use a network of /{LOAD_BALANCER_PREFIX} or larger"
+        ))
+}
+
+/// All tasks at once, the two hosts of each database and the endpoints find an address. A rolling
+/// deployment needs more for a while, and waits where there is none.
+fn check_private(manifest: &Manifest) -> Option<Problem> {
+    let is_unread = |path: &[&str]| manifest.is_unread(path);
+    if is_unread(&["network"]) || is_unread(&["service"]) {
+        return None;
+    }
+    let list = Tier::Private.listed(manifest)?;
+    let private = subnets(manifest, Tier::Private);
+    if private.len() != list.get().len() || private.is_empty() {
+        return None;
+    }
+    let room = |subnet: &Subnet| (1_u64 << (32 - subnet.cidr.prefix_len())) - AWS_OWN;
+    let room: u64 = private.iter().map(room).sum();
+    let others = others(manifest, private.len() as u64);
+    let tasks: u64 = maxima(manifest).map(|(_, max)| u64::from(*max.get())).sum();
+    let (key, most) = maxima(manifest).max_by_key(|(_, max)| *max.get())?;
+    (tasks + others > room).then(|| too_small_for_tasks(list, (key, most), tasks, others, room))
+}
+
+/// The addresses that are taken beside those of tasks.
+fn others(manifest: &Manifest, zones: u64) -> u64 {
+    let endpoints = match manifest.network.get().nat_gateways.get() {
+        NatGateways::None => ENDPOINTS * zones,
+        NatGateways::Single | NatGateways::PerAz => 0,
+    };
+    let databases = manifest.database.values();
+    let hosts = databases.map(|database| 1 + u64::from(*database.multi_az.get()));
+    endpoints + hosts.sum::<u64>()
+}
+
+/// The services' largest numbers of tasks, where they are numbers that a service can have.
+fn maxima(manifest: &Manifest) -> impl Iterator<Item = (&Key, &Field<u32>)> {
+    let services = manifest.service.iter();
+    services
+        .map(|(key, service)| (key, &service.scaling.max))
+        .filter(|(_, max)| MAX.range.contains(max.get()))
+}
+
+fn too_small_for_tasks(
+    list: &Field<Vec<Field<String>>>,
+    (key, most): (&Key, &Field<u32>),
+    tasks: u64,
+    others: u64,
+    room: u64,
+) -> Problem {
+    let message = format!(
+        "the private subnets have {room} addresses for {tasks} tasks and {others} other hosts"
+    );
+    Problem::new(Code::SubnetTooSmall, message)
+        .at(list.span_or(&(0..0)), format!("{room} addresses in all"))
+        .at(
+            most.span_or(&key.span()),
+            format!("up to {} tasks of `{}`", most.get(), key.get()),
+        )
+        .help("use larger networks, or lower `scaling.max`")
+}

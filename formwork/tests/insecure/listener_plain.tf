@@ -1,0 +1,22 @@
+resource "aws_lb" "main" {
+  name                       = "shop"
+  subnets                    = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+  drop_invalid_header_fields = true
+  enable_deletion_protection = true
+
+  access_logs {
+    bucket  = "shop-logs"
+    enabled = true
+  }
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef"
+  }
+}

@@ -1,0 +1,151 @@
+//! lint holds what a stack becomes to `[lints]` and to its environment.
+
+mod common;
+
+use common::{RICH, read};
+use formwork::{Report, SourceFile, Stack, Verdict};
+
+const PRODUCTION: &str = r#"
+[stack]
+name = "shop"
+environment = "production"
+
+[domain]
+name = "shop.acme.example"
+zone = "acme.example"
+
+[network]
+nat_gateways = "per_az"
+
+[service.web]
+image = "ghcr.io/acme/shop:1.0"
+grants = { orders = ["connect"], papers = ["read"] }
+
+[database.orders]
+
+[bucket.papers]
+"#;
+
+#[track_caller]
+fn verdict(text: &str) -> Verdict {
+    let stack = Stack::from_source(&SourceFile::new("stack.toml", text))
+        .unwrap_or_else(|report| panic!("{text}\n{report}"));
+    formwork::lint(&stack).expect("no bug")
+}
+
+/// The codes of a report, each once.
+fn codes(report: Option<&Report>) -> Vec<&'static str> {
+    let problems = report.map_or(&[][..], Report::problems);
+    let mut codes: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.code().name())
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+#[track_caller]
+fn check(text: &str, denied: &[&str], warned: &[&str]) {
+    let verdict = verdict(text);
+    let found = (codes(verdict.denied()), codes(verdict.warned()));
+    assert_eq!(found, (denied.to_vec(), warned.to_vec()), "{text}");
+}
+
+#[test]
+fn the_committed_stack_and_other_development_stacks_are_not_nagged() {
+    check(include_str!("../../stack.toml"), &[], &[]);
+    check(RICH, &[], &[]);
+    check(
+        "[stack]\nname = \"a\"\n[service.web]\nimage = \"web:1\"\n",
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn a_production_stack_is_told_what_it_lacks() {
+    check(PRODUCTION, &[], &[]);
+    let cheap = PRODUCTION
+        .replace("per_az", "single")
+        .replace(":1.0", ":latest")
+        .replace(
+            "[database.orders]",
+            "[database.orders]\nmulti_az = false\nbackup_retention_days = 1",
+        )
+        .replace("[bucket.papers]", "[bucket.papers]\nversioning = false");
+    let warned = ["mutable-image", "single-az", "unversioned-bucket"];
+    check(&cheap, &["no-backups"], &warned);
+}
+
+#[test]
+fn a_setting_decides_over_the_environment() {
+    let latest = PRODUCTION.replace(":1.0", ":latest");
+    check(&latest, &[], &["mutable-image"]);
+    let denied = format!("{latest}[lints]\nmutable_image = \"deny\"\n");
+    check(&denied, &["mutable-image"], &[]);
+    let allowed =
+        format!("{latest}[lints]\nmutable_image = {{ level = \"allow\", reason = \"a demo\" }}\n");
+    check(&allowed, &[], &[]);
+    let development = "[stack]\nname = \"a\"\n[service.web]\nimage = \"web:1\"\n";
+    check(
+        &format!("{development}[lints]\nplain_http = \"warn\"\n"),
+        &[],
+        &["plain-http"],
+    );
+}
+
+#[test]
+fn a_denial_is_reported_like_any_problem() {
+    let text = PRODUCTION.replace(
+        "[database.orders]",
+        "[database.orders]\nbackup_retention_days = 2",
+    ) + "[lints]\nno_backups = { level = \"deny\", reason = \"an audit\" }\n";
+    let verdict = verdict(&text);
+    let report = verdict.denied().expect("it is denied").to_string();
+    assert_eq!(
+        report,
+        read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints.stderr"))
+    );
+}
+
+/// `scripts/checkov.py` compares the findings with Checkov's.
+#[test]
+fn every_insecure_stack_is_found() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/insecure");
+    let mut count = 0;
+    for entry in std::fs::read_dir(directory).expect("they are there") {
+        let path = entry.expect("they can be listed").path();
+        let found = formwork::lint_hcl([("main.tf", read(&path).as_str())]).expect("it is HCL");
+        assert!(!found.is_empty(), "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 30, "{count}");
+}
+
+#[test]
+fn the_name_of_the_environment_is_marked_where_it_decides() {
+    let text = PRODUCTION.replace(
+        "[database.orders]",
+        "[database.orders]\nbackup_retention_days = 2",
+    );
+    let verdict = verdict(&text);
+    let report = verdict.denied().expect("it is denied").to_string();
+    let marked = " 4 | environment = \"production\"\n   |               ------------ production is held to more";
+    assert!(report.contains(marked), "{report}");
+}
+
+#[test]
+fn a_waiver_stands_in_the_readme_with_its_reason() {
+    let text = format!(
+        "{PRODUCTION}[lints]\nmissing_logs = {{ level = \"allow\", reason = \"kept | by the <b>proxy</b>,\\nsee #7\" }}\n"
+    );
+    let stack = Stack::from_source(&SourceFile::new("stack.toml", text)).expect("it is valid");
+    let files = formwork::synth(&stack).expect("no bug");
+    let readme = files
+        .iter()
+        .find(|file| file.name == "README.md")
+        .expect("it is there");
+    let row = r"| `missing_logs` | kept \| by the \<b\>proxy\</b\>, see \#7 |";
+    assert!(readme.text.contains(row), "{}", readme.text);
+}

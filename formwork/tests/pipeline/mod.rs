@@ -1,0 +1,50 @@
+//! What the fuzzer holds the whole pipeline to, whatever the bytes are.
+
+use std::path::Path;
+
+use formwork::{SourceFile, Stack, lint, synth, synth_rust};
+
+/// Reads bytes as a `stack.toml`: they are refused with a report that can be printed, or become
+/// files that parse.
+///
+/// # Panics
+///
+/// formwork panics, calls it its own bug, or writes what no parser takes.
+pub(crate) fn check(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let stack = match Stack::from_source(&SourceFile::new("stack.toml", text)) {
+        Ok(stack) => stack,
+        Err(report) => {
+            assert!(!report.problems().is_empty(), "refused without a reason");
+            let printed = report.to_string();
+            assert!(report.headlines().all(|line| !line.contains('\n')));
+            assert!(!printed.contains(|c: char| c.is_control() && c != '\n'));
+            return;
+        }
+    };
+    let files = synth(&stack).unwrap_or_else(|bug| panic!("{bug}"));
+    for file in files {
+        if Path::new(&file.name)
+            .extension()
+            .is_some_and(|extension| extension == "tf")
+        {
+            let parsed = hcl_edit::parser::parse_body(&file.text);
+            assert!(parsed.is_ok(), "{}: {parsed:?}\n{}", file.name, file.text);
+            assert_eq!(
+                formwork::hcl::format(&file.text),
+                file.text,
+                "{}",
+                file.name
+            );
+        }
+    }
+    let verdict = lint(&stack).unwrap_or_else(|bug| panic!("{bug}"));
+    for report in [verdict.denied(), verdict.warned()].into_iter().flatten() {
+        let _ = report.to_string();
+    }
+    let missing = synth_rust(&stack, "no such service").unwrap_or_else(|bug| panic!("{bug}"));
+    assert!(missing.is_none());
+    let _ = synth_rust(&stack, "api").unwrap_or_else(|bug| panic!("{bug}"));
+}
