@@ -1,4 +1,8 @@
 //! S3 as the API uses it, by the client that the API uses.
+#![expect(
+    clippy::disallowed_types,
+    reason = "these tests are of what the clients of AWS meet"
+)]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use aws_sdk_s3::Client;

@@ -1,4 +1,8 @@
 //! Secrets Manager by the client that the API uses.
+#![expect(
+    clippy::disallowed_types,
+    reason = "these tests are of what the clients of AWS meet"
+)]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::time::Duration;
