@@ -12,8 +12,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use crate::background;
 use crate::error::{Context, Error};
-use crate::{background, ports};
 
 /// A server on 127.0.0.1. Dropping it closes its connections.
 #[derive(Debug)]
@@ -34,9 +34,9 @@ impl Server {
         B::Error: Into<Box<dyn StdError + Send + Sync>>,
     {
         background::run(async move {
-            let port = ports::free(preferred)?;
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
-            let listener = listener.context(|| format!("listen on port {port}"))?;
+            let (listener, port) = listen(preferred)
+                .await
+                .context(|| "listen on a free port".to_owned())?;
             let task = tokio::spawn(serve(listener, service)).abort_handle();
             Ok(Self { port, task })
         })
@@ -50,6 +50,21 @@ impl Server {
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
+}
+
+/// Binds at once: a port that was only found to be free may be taken a moment later.
+async fn listen(preferred: Option<u16>) -> std::io::Result<(TcpListener, u16)> {
+    let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let preferred = match preferred {
+        Some(port) => bind(port).await.ok(),
+        None => None,
+    };
+    let listener = match preferred {
+        Some(listener) => listener,
+        None => bind(0).await?,
+    };
+    let port = listener.local_addr()?.port();
+    Ok((listener, port))
 }
 
 impl Drop for Server {

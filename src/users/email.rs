@@ -1,8 +1,6 @@
 //! The address that an account is known by.
 
-use std::str::FromStr;
-
-use email_address::EmailAddress;
+use email_address::{EmailAddress, Options};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -24,13 +22,20 @@ impl TryFrom<String> for Email {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         // RFC 5321 allows no longer path.
-        if text.len() <= 254 && EmailAddress::from_str(&text).is_ok() && !text.contains(['"', '\0'])
-        {
+        if text.len() <= 254 && is_address(&text) && !text.contains(['"', '\0']) {
             Ok(Self(text))
         } else {
             Err("must be an e-mail address such as `ada@example.com`")
         }
     }
+}
+
+/// Without a name in front, and without a number of a host behind the `@`.
+fn is_address(text: &str) -> bool {
+    let options = Options::default()
+        .without_display_text()
+        .without_domain_literal();
+    EmailAddress::parse_with_options(text, options).is_ok()
 }
 
 #[cfg(test)]

@@ -125,9 +125,9 @@ resource "aws_eip" "nat" {
 }
 
 resource "aws_nat_gateway" "main" {
-  for_each = aws_eip.nat
+  for_each = toset(["us-east-1a"])
 
-  allocation_id = each.value.id
+  allocation_id = aws_eip.nat[each.key].id
   subnet_id     = aws_subnet.public[each.key].id
 
   tags = {
