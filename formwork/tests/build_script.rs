@@ -242,10 +242,14 @@ fn an_edit_during_a_build_is_seen_by_the_next() {
 fn sixteen_builds_in_four_target_directories_agree() {
     let scratch = Scratch::new("crowd");
     scratch.build().succeeds();
-    // Copies, times included, so that formwork is not compiled four times more.
+    // Copies, times included, so that formwork is not compiled four times more. Other tests build in
+    // the original: Cargo's own lock holds them off meanwhile.
     let targets: Vec<PathBuf> = (0..4)
         .map(|i| scratch.path(&format!("target-{i}")))
         .collect();
+    let build_lock = File::open(target_directory().join("debug/.cargo-lock"))
+        .expect("a build has made the lock");
+    build_lock.lock().expect("the lock is free in the end");
     for target in &targets {
         common::run(
             Command::new("cp")
@@ -253,6 +257,7 @@ fn sixteen_builds_in_four_target_directories_agree() {
                 .args([&target_directory(), target]),
         );
     }
+    drop(build_lock);
     for round in 0..3 {
         let edited = STACK.replace("3000", &format!("310{round}"));
         scratch.write_stack(&edited);
