@@ -1,5 +1,6 @@
 //! The database: a pool of connections to the `taskdb` of `stack.toml`.
 
+mod client;
 mod connect;
 mod credentials;
 mod migrate;
@@ -11,17 +12,15 @@ use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{self, Object, PoolError};
-use deadpool_postgres::Transaction;
 use rocket::fairing::AdHoc;
 use rocket::figment::Figment;
 use rocket_db_pools::Database;
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::ToSql;
 use tracing::{error, info};
 
+pub(crate) use self::client::{Client, Query};
 pub(crate) use self::connect::TlsError;
 use self::connect::{ConnectError, Manager};
 use self::credentials::Credentials;
@@ -74,13 +73,7 @@ pub(crate) fn stage(
                     }
                 })
             }))
-            .attach(AdHoc::on_shutdown("database", |rocket| {
-                Box::pin(async move {
-                    if let Some(database) = TaskDb::fetch(rocket) {
-                        rocket_db_pools::Pool::close(&database.0).await;
-                    }
-                })
-            }))
+        // It is not closed at shutdown: requests in flight are finished, and may need a connection.
     }))
 }
 
@@ -142,7 +135,7 @@ impl Pool {
     async fn migrate_once(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let connection = self.connections.get().await.map_err(unavailable)?;
         // Not back into the pool: the lock and its settings end with the connection.
-        migrate(&mut Object::take(connection)).await?;
+        migrate(&mut Object::take(connection).client).await?;
         Ok(())
     }
 
@@ -157,7 +150,7 @@ impl Pool {
         self.connections
             .get()
             .await
-            .map(Client)
+            .map(Client::new)
             .map_err(unavailable)
     }
 }
@@ -205,72 +198,6 @@ impl rocket_db_pools::Pool for Pool {
 
     async fn close(&self) {
         self.connections.close();
-    }
-}
-
-/// A connection, for as long as one request needs it.
-pub(crate) struct Client(Object<Manager>);
-
-impl Client {
-    /// Begins a transaction; it is rolled back unless it is committed.
-    pub(crate) async fn begin(&mut self) -> Result<Transaction<'_>, tokio_postgres::Error> {
-        self.0.transaction().await
-    }
-}
-
-type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
-
-/// Runs statements, each prepared once per connection: on a connection, or in a transaction.
-#[rocket::async_trait]
-pub(crate) trait Query: Sync {
-    /// All rows.
-    async fn all(&self, sql: &str, with: Parameters<'_>)
-    -> Result<Vec<Row>, tokio_postgres::Error>;
-
-    /// How many rows were changed.
-    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, tokio_postgres::Error>;
-
-    /// The row, if there is one.
-    async fn optional(
-        &self,
-        sql: &str,
-        with: Parameters<'_>,
-    ) -> Result<Option<Row>, tokio_postgres::Error> {
-        Ok(self.all(sql, with).await?.into_iter().next())
-    }
-}
-
-#[rocket::async_trait]
-impl Query for Client {
-    async fn all(
-        &self,
-        sql: &str,
-        with: Parameters<'_>,
-    ) -> Result<Vec<Row>, tokio_postgres::Error> {
-        let statement = self.0.prepare_cached(sql).await?;
-        self.0.query(&statement, with).await
-    }
-
-    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, tokio_postgres::Error> {
-        let statement = self.0.prepare_cached(sql).await?;
-        self.0.execute(&statement, with).await
-    }
-}
-
-#[rocket::async_trait]
-impl Query for Transaction<'_> {
-    async fn all(
-        &self,
-        sql: &str,
-        with: Parameters<'_>,
-    ) -> Result<Vec<Row>, tokio_postgres::Error> {
-        let statement = self.prepare_cached(sql).await?;
-        self.query(&statement, with).await
-    }
-
-    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, tokio_postgres::Error> {
-        let statement = self.prepare_cached(sql).await?;
-        tokio_postgres::Transaction::execute(self, &statement, with).await
     }
 }
 

@@ -10,6 +10,7 @@ use deadpool_postgres::ClientWrapper;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio::task::AbortHandle;
 use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
@@ -17,7 +18,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use tracing::{info, warn};
 
 use super::credentials::{Credentials, CredentialsError, Login};
-use crate::stack::Connection;
+use crate::stack;
 
 /// A server that says nothing for this long while data waits for its acknowledgement is gone.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
@@ -47,13 +48,13 @@ pub(crate) enum TlsError {
 }
 
 /// Where the database is: everything but who connects.
-pub(super) fn config(connection: &Connection) -> Config {
+pub(super) fn config(connection: &stack::Connection) -> Config {
     let mut config = Config::new();
     config
         .host(&connection.host)
         .port(connection.port)
         .dbname(&connection.name)
-        .application_name(crate::stack::SERVICE)
+        .application_name(stack::SERVICE)
         .ssl_mode(SslMode::Require)
         .options(SERVER_LIMITS)
         .connect_timeout(CONNECT_TIMEOUT)
@@ -99,6 +100,13 @@ pub(super) struct Manager {
     pub(super) credentials: Credentials,
 }
 
+/// A connection of the pool, and the task that moves its bytes.
+pub(super) struct Connection {
+    pub(super) client: ClientWrapper,
+    /// Ending it ends the connection, and with it every statement that waits for an answer.
+    pub(super) task: AbortHandle,
+}
+
 /// Why there is no new connection.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConnectError {
@@ -111,11 +119,11 @@ pub(crate) enum ConnectError {
 }
 
 impl managed::Manager for Manager {
-    type Type = ClientWrapper;
+    type Type = Connection;
     type Error = ConnectError;
 
     /// Connects, and as long as the database refuses the login, does so again with a newer one.
-    async fn create(&self) -> Result<ClientWrapper, ConnectError> {
+    async fn create(&self) -> Result<Connection, ConnectError> {
         let mut login = self.credentials.login().await?;
         for _ in 1..LOGINS {
             match self.connect_as(&login).await {
@@ -131,10 +139,10 @@ impl managed::Manager for Manager {
 
     async fn recycle(
         &self,
-        client: &mut ClientWrapper,
+        connection: &mut Connection,
         _: &Metrics,
     ) -> RecycleResult<ConnectError> {
-        if client.is_closed() {
+        if connection.client.is_closed() {
             return Err(RecycleError::message("closed"));
         }
         Ok(())
@@ -142,7 +150,7 @@ impl managed::Manager for Manager {
 }
 
 impl Manager {
-    async fn connect_as(&self, login: &Login) -> Result<ClientWrapper, tokio_postgres::Error> {
+    async fn connect_as(&self, login: &Login) -> Result<Connection, tokio_postgres::Error> {
         let mut config = self.config.clone();
         config.user(&login.username).password(&login.password);
         // Boxed: it is large, and so would be every future that may have to connect.
@@ -156,7 +164,10 @@ impl Manager {
                 );
             }
         });
-        Ok(ClientWrapper::new(client, task))
+        Ok(Connection {
+            task: task.abort_handle(),
+            client: ClientWrapper::new(client, task),
+        })
     }
 }
 
