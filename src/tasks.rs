@@ -10,7 +10,7 @@ pub(crate) mod list;
 mod page;
 
 use rocket::http::Status as HttpStatus;
-use rocket::{Route, delete, get, patch, post, put, routes};
+use rocket::{Route, State, delete, get, patch, post, put, routes};
 use serde::Serialize;
 use time::OffsetDateTime;
 use tokio_postgres::Row;
@@ -19,12 +19,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::fields::{Description, Instant, Priority, Status, Tags, Title};
-use crate::database::Query;
+use crate::database::{Query, TaskDb};
 use crate::etag::{IfMatch, Versioned};
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Id, Input, NoQuery};
 use crate::problem::{Problem, ProblemDetails};
-use crate::sessions::Caller;
+use crate::sessions::{Caller, Sender};
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![create, list::list, read, replace, change, remove]
@@ -187,11 +187,13 @@ impl From<Task> for Versioned<Task> {
 )]
 #[post("/tasks", data = "<new>")]
 pub(crate) async fn create(
-    mut caller: Caller,
+    sender: Sender,
     _query: NoQuery,
     key: IdempotencyKey,
+    pool: &State<TaskDb>,
     new: Body<NewTask>,
 ) -> Result<Created<Versioned<Task>>, Problem> {
+    let mut caller = sender.connect(pool).await?;
     let creation = Creation {
         sender: caller.user_id.as_bytes(),
         operation: "POST /tasks",
@@ -291,9 +293,10 @@ async fn find(db: &impl Query, id: Uuid, user_id: Uuid) -> Result<Option<Task>, 
 )]
 #[put("/tasks/<id>", data = "<new>")]
 pub(crate) async fn replace(
-    caller: Caller,
+    sender: Sender,
     _query: NoQuery,
     if_match: IfMatch,
+    pool: &State<TaskDb>,
     id: Id,
     new: Body<NewTask>,
 ) -> Result<Versioned<Task>, Problem> {
@@ -307,7 +310,7 @@ pub(crate) async fn replace(
         assignee_id: Some(new.assignee_id),
         tags: Some(new.tags),
     };
-    update(caller, if_match, id, change).await
+    update(sender.connect(pool).await?, if_match, id, change).await
 }
 
 /// Changes a task. The assignee may change its status, the owner everything.
@@ -328,13 +331,14 @@ pub(crate) async fn replace(
 )]
 #[patch("/tasks/<id>", data = "<change>")]
 pub(crate) async fn change(
-    caller: Caller,
+    sender: Sender,
     _query: NoQuery,
     if_match: IfMatch,
+    pool: &State<TaskDb>,
     id: Id,
     change: Body<TaskChange>,
 ) -> Result<Versioned<Task>, Problem> {
-    update(caller, if_match, id, change.value).await
+    update(sender.connect(pool).await?, if_match, id, change.value).await
 }
 
 async fn update(

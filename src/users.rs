@@ -19,7 +19,7 @@ use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Input, NoQuery};
 use crate::password::Password;
 use crate::problem::{Problem, ProblemDetails};
-use crate::sessions::Caller;
+use crate::sessions::{Caller, Sender};
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![register, read, change, remove]
@@ -222,7 +222,7 @@ pub(crate) async fn read(caller: Caller, _query: NoQuery) -> Result<Versioned<Us
 )]
 #[patch("/users/me", data = "<change>")]
 pub(crate) async fn change(
-    caller: Caller,
+    sender: Sender,
     _query: NoQuery,
     if_match: IfMatch,
     pool: &State<TaskDb>,
@@ -233,7 +233,7 @@ pub(crate) async fn change(
         user_id,
         session_id,
         mut db,
-    } = caller;
+    } = sender.connect(pool).await?;
     let mut hash = None;
     if let Some(current) = change.current_password {
         let stored = stored_hash(&db, user_id).await?;

@@ -12,6 +12,7 @@ use crate::problem::Problem;
 /// The user whose token the request carries, and the connection that looked it up.
 ///
 /// A handler that waits for anything but the database drops the connection first: there are few.
+/// A route that reads a body takes [`Sender`] instead.
 pub(crate) struct Caller {
     pub(crate) user_id: Uuid,
     pub(crate) session_id: Uuid,
@@ -29,6 +30,41 @@ impl UserId {
 
     fn cell<'r>(request: &'r Request<'_>) -> &'r Self {
         request.local_cache(|| Self(std::sync::OnceLock::new()))
+    }
+}
+
+/// The user whose token the request carries, for a route that reads a body: a client may be slow to
+/// send it, and eight of those must not hold all connections.
+pub(crate) struct Sender {
+    pub(crate) user_id: Uuid,
+    session_id: Uuid,
+}
+
+impl Sender {
+    /// The caller with a connection, once the body is there.
+    ///
+    /// # Errors
+    ///
+    /// If none becomes free in time.
+    pub(crate) async fn connect(self, pool: &TaskDb) -> Result<Caller, Unavailable> {
+        Ok(Caller {
+            user_id: self.user_id,
+            session_id: self.session_id,
+            db: pool.get().await?,
+        })
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Sender {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let caller = Caller::from_request(request).await;
+        caller.map(|caller| Self {
+            user_id: caller.user_id,
+            session_id: caller.session_id,
+        })
     }
 }
 
