@@ -5,6 +5,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
@@ -12,6 +13,9 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use devstack::Tenant;
+use rocket::config::Config;
+use rocket::fairing::AdHoc;
+use rocket::figment::providers::Serialized;
 use rocket::http::{Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
 use rocket::{Build, Rocket};
@@ -38,10 +42,31 @@ impl Service {
 
     /// Starts one on what others use too.
     pub(crate) async fn start_on(tenant: Tenant) -> Self {
-        let client = Client::untracked(rocket(tenant.variables()))
-            .await
-            .expect("a launch");
-        Self { client, tenant }
+        let variables = tenant.variables().clone();
+        Self::start_with(tenant, &variables).await
+    }
+
+    /// Starts one that finds its database and AWS elsewhere than the tenant says.
+    pub(crate) async fn start_with(tenant: Tenant, variables: &Variables) -> Self {
+        let client = Client::untracked(rocket(variables)).await;
+        Self {
+            client: client.expect("a launch"),
+            tenant,
+        }
+    }
+
+    /// Asks a path of its own, outside `/api/v1`.
+    pub(crate) async fn ask(&self, path: &str) -> Answer {
+        Answer::read(self.client.get(path.to_owned()).dispatch().await).await
+    }
+
+    /// Waits until it can do its work.
+    pub(crate) async fn until_ready(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.ask("/ready").await.status != Status::Ok {
+            assert!(Instant::now() < deadline, "it does not become ready");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Registers a user and logs in.
@@ -77,13 +102,51 @@ impl Service {
     }
 }
 
+/// What a task definition sets.
+pub(crate) type Variables = BTreeMap<&'static str, String>;
+
+/// Longer than anything takes that a test waits for, also on a machine that is busy.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The service on a socket, for what a client can do only there. Its port is its own.
+pub(crate) struct Listening {
+    pub(crate) port: u16,
+    shutdown: rocket::Shutdown,
+}
+
+impl Listening {
+    /// Starts one, and waits until it listens.
+    pub(crate) async fn start(variables: &Variables) -> Self {
+        let rocket = rocket(variables);
+        let any_port = Serialized::global(Config::PORT, 0);
+        let figment = rocket.figment().clone().merge(any_port);
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let rocket = rocket
+            .configure(figment)
+            .attach(AdHoc::on_liftoff("port", |rocket| {
+                // Nobody waits any more where the test has failed.
+                let _ = tell.send((rocket.config().port, rocket.shutdown()));
+                Box::pin(async {})
+            }));
+        tokio::spawn(rocket.launch());
+        let (port, shutdown) = told.await.expect("a launch");
+        Self { port, shutdown }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.shutdown.clone().notify();
+    }
+}
+
 /// The service on these variables instead of those of the process.
-pub(crate) fn rocket(variables: &BTreeMap<&'static str, String>) -> Rocket<Build> {
+pub(crate) fn rocket(variables: &Variables) -> Rocket<Build> {
     let setup = Setup::new(|name| variables.get(name).map(Into::into), aws(variables));
     task_api::rocket(&setup.expect("all variables")).expect("a fit setup")
 }
 
-fn aws(variables: &BTreeMap<&'static str, String>) -> SdkConfig {
+fn aws(variables: &Variables) -> SdkConfig {
     let variable = |name: &str| variables[name].clone();
     let credentials = Credentials::new(
         variable("AWS_ACCESS_KEY_ID"),
@@ -102,7 +165,7 @@ fn aws(variables: &BTreeMap<&'static str, String>) -> SdkConfig {
 
 /// Answers for `AWS_ENDPOINT_URL_S3` and its like, as the environment does for a process.
 #[derive(Debug)]
-struct Endpoints(BTreeMap<&'static str, String>);
+struct Endpoints(Variables);
 
 impl LoadServiceConfig for Endpoints {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
@@ -205,6 +268,14 @@ impl Answer {
         assert!(answer.body["title"].is_string(), "{}", answer.body);
         let instance = format!("urn:uuid:{}", answer.headers["x-request-id"]);
         assert_eq!(answer.body["instance"], instance);
+        answer
+    }
+
+    /// Asserts that the service is away for now, and says when to come again.
+    #[track_caller]
+    pub(crate) fn expect_unavailable(self) -> Self {
+        let answer = self.expect_problem(503);
+        assert_eq!(answer.header("retry-after"), "1");
         answer
     }
 

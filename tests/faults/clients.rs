@@ -1,0 +1,110 @@
+//! Clients that are slow, or many.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use rocket::http::Status;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::support::{Listening, PATIENCE, Service};
+use crate::tenant;
+
+/// Of each kind of request: together more than there are connections to the database.
+const CLIENTS: usize = 4;
+
+/// One byte a second to every operation that reads JSON. Each is told 408 in the end, and until
+/// then they keep nobody else from being served.
+#[rocket::async_test]
+async fn who_sends_a_byte_a_second_is_told_408_and_delays_nobody() {
+    let (_, tenant) = tenant().await;
+    let service = Service::start_on(tenant.clone()).await;
+    let ada = service.user("ada").await;
+    let task = ada.post("/tasks", json!({ "title": "Water the plants" }));
+    let task = task.await.expect(201).text("id");
+    let listening = Listening::start(tenant.variables()).await;
+    let head = format!(
+        "Host: localhost\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+         Content-Length: 1000\r\n\r\n",
+        ada.token.as_deref().expect("a token")
+    );
+
+    let document = service.ask("/api/v1/openapi.json").await.expect(200).body;
+    let operations = operations_with_json(&document);
+    assert!(operations.len() * CLIENTS > 8, "{operations:?}");
+    let slow = operations.iter().flat_map(|(method, path)| {
+        let path = path.replace("{id}", &task);
+        let head = format!("{method} /api/v1{path} HTTP/1.1\r\n{head}");
+        (0..CLIENTS).map(move |_| send_slowly(listening.port, head.clone()))
+    });
+    let others = async {
+        let url = format!("http://127.0.0.1:{}/api/v1/tasks/{task}", listening.port);
+        let client = reqwest::Client::new();
+        // For as long as the others are served.
+        for _ in 0..8 {
+            let request = client.get(&url).bearer_auth(ada.token.as_deref().unwrap());
+            let answer = request.send().await.expect("an answer");
+            assert_eq!(answer.status().as_u16(), Status::Ok.code);
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    };
+    let (answers, ()) = tokio::join!(join_all(slow), others);
+    for answer in answers {
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+        assert!(answer.contains("application/problem+json"), "{answer}");
+    }
+}
+
+/// Method and path below `/api/v1` of each operation that reads a JSON body.
+fn operations_with_json(document: &Value) -> Vec<(String, String)> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let path = path.strip_prefix("/api/v1").expect("below /api/v1");
+            let operations = item.as_object().expect("operations").iter();
+            operations
+                .filter(|(_, operation)| {
+                    operation["requestBody"]["content"]["application/json"].is_object()
+                })
+                .map(move |(method, _)| (method.to_uppercase(), path.to_owned()))
+        })
+        .collect()
+}
+
+/// Sends a head, the first bytes of a body, then one each second until there is an answer.
+///
+/// The first bytes at once, since Rocket waits for fourteen before it asks anybody what to do.
+async fn send_slowly(port: u16, head: String) -> String {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await;
+    let (mut from, mut to) = stream.expect("it accepts").into_split();
+    let sending = async {
+        to.write_all(head.as_bytes()).await?;
+        to.write_all(b"{\"title\": \"Water ").await?;
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            to.write_all(b"x").await?;
+        }
+    };
+    let reading = async {
+        let mut bytes = Vec::new();
+        // The connection may be reset once it was answered: what came is the answer.
+        let _ = from.read_to_end(&mut bytes).await;
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let exchange = async {
+        let mut reading = std::pin::pin!(reading);
+        let sent: std::io::Result<()> = tokio::select! {
+            answer = &mut reading => return answer,
+            sent = sending => sent,
+        };
+        assert!(sent.is_err(), "it sends for ever");
+        reading.await
+    };
+    timeout(PATIENCE, exchange)
+        .await
+        .expect("an answer in time")
+}

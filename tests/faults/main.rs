@@ -1,0 +1,30 @@
+//! What fails around the service, and what each fault gives: `tests/README.md` has the table.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bucket;
+mod clients;
+mod database;
+mod disk;
+mod migrations;
+mod overload;
+mod secrets;
+
+use devstack::{Devstack, Relay, Tenant};
+
+/// The shared stack, and a tenant of it.
+async fn tenant() -> (&'static Devstack, Tenant) {
+    let stack = devstack::shared().await.expect("PostgreSQL is installed");
+    (stack, stack.fresh().await.expect("a tenant"))
+}
+
+/// A service that reaches its database through a network that can fail.
+async fn service_behind_relay() -> (support::Service, Relay) {
+    let (stack, tenant) = tenant().await;
+    let relay = Relay::to(stack.postgres().port()).await.expect("a relay");
+    let mut variables = tenant.variables().clone();
+    variables.insert("TASKDB_PORT", relay.port().to_string());
+    let service = support::Service::start_with(tenant, &variables).await;
+    (service, relay)
+}

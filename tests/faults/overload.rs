@@ -1,0 +1,65 @@
+//! More requests than can be served.
+
+use std::time::{Duration, Instant};
+
+use devstack::Mode;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::service_behind_relay;
+use crate::support::{PASSWORD, Service};
+
+/// Who waits for a connection is let wait for this long.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// Connections, and places in the queue for them.
+const SERVED: usize = 8 + 128;
+
+/// With a database that answers nothing, requests can only pile up.
+#[rocket::async_test]
+async fn who_finds_the_queue_full_is_told_at_once() {
+    const REQUESTS: usize = 400;
+    let (service, relay) = service_behind_relay().await;
+    let ada = service.user("ada").await;
+    relay.set(Mode::Hang).await;
+
+    let request = || async {
+        let since = Instant::now();
+        ada.get("/tasks").await.expect_unavailable();
+        since.elapsed()
+    };
+    let times = join_all((0..REQUESTS).map(|_| request())).await;
+    let at_once = times.iter().filter(|time| **time < WAIT).count();
+    assert!(at_once >= REQUESTS - SERVED, "{at_once}: {times:?}");
+
+    relay.set(Mode::Pass).await;
+    ada.get("/tasks").await.expect(200);
+}
+
+/// A log-in costs 19 MiB and tens of milliseconds of CPU: two at a time, sixteen wait.
+#[rocket::async_test]
+async fn log_ins_are_hashed_a_few_at_a_time() {
+    const LOG_INS: usize = 60;
+    let service = Service::start().await;
+    service.user("ada").await;
+    let log_in = |n: usize| {
+        let login = json!({ "email": format!("nobody-{n}@example.com"), "password": PASSWORD });
+        let nobody = service.anonymous();
+        async move { nobody.post("/sessions", login).await }
+    };
+    let answers = join_all((0..LOG_INS).map(log_in)).await;
+    let mut refused = 0;
+    for answer in answers {
+        if answer.status.code == 503 {
+            answer.expect_unavailable();
+            refused += 1;
+        } else {
+            answer.expect_problem(401);
+        }
+    }
+    assert!((1..LOG_INS).contains(&refused), "{refused}");
+    service
+        .log_in("ada@example.com", PASSWORD)
+        .await
+        .expect(201);
+}

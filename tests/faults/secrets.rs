@@ -1,0 +1,128 @@
+//! Secrets Manager fails, and passwords change under load.
+
+use std::time::{Duration, Instant};
+
+use devstack::{Fault, Tenant};
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::{Service, User};
+use crate::tenant;
+
+/// What a request takes at most that needs a login and gets none.
+const BOUND: Duration = Duration::from_secs(30);
+
+#[rocket::async_test]
+async fn a_start_without_secrets_manager_waits_for_it() {
+    for fault in [Fault::Down, Fault::Hang, Fault::AccessDenied] {
+        let (stack, tenant) = tenant().await;
+        let secret = tenant.secret_arn().to_owned();
+        stack.secrets().set_fault(&secret, Some(fault));
+        let service = Service::start_on(tenant).await;
+        service.ask("/health").await.expect(200);
+        let since = Instant::now();
+        service.ask("/ready").await.expect_unavailable();
+        assert!(since.elapsed() < BOUND, "{fault:?}");
+        stack.secrets().set_fault(&secret, None);
+        service.until_ready().await;
+        service.user("ada").await;
+    }
+}
+
+/// The login is cached: nobody asks again until the database refuses it.
+#[rocket::async_test]
+async fn later_nobody_notices_that_secrets_manager_is_down() {
+    let (stack, tenant) = tenant().await;
+    let secret = tenant.secret_arn().to_owned();
+    let service = Service::start_on(tenant).await;
+    let ada = service.user("ada").await;
+    let before = stack.secrets().calls(&secret);
+    for fault in [Fault::Down, Fault::Hang] {
+        stack.secrets().set_fault(&secret, Some(fault));
+        // More than there are connections yet.
+        requests(&ada, 40).await;
+    }
+    assert_eq!(stack.secrets().calls(&secret), before);
+}
+
+#[rocket::async_test]
+async fn a_password_that_changes_while_secrets_manager_is_down_is_found_later() {
+    let (stack, mut tenant) = tenant().await;
+    let secret = tenant.secret_arn().to_owned();
+    let service = Service::start_on(tenant.clone()).await;
+    let ada = service.user("ada").await;
+    stack.secrets().set_fault(&secret, Some(Fault::Down));
+    stack.rotate(&mut tenant).await.expect("a rotation");
+    end_connections(&tenant).await;
+    let since = Instant::now();
+    for answer in join_all((0..20).map(|_| ada.get("/tasks"))).await {
+        answer.expect_unavailable();
+    }
+    assert!(since.elapsed() < BOUND, "{since:?}");
+    stack.secrets().set_fault(&secret, None);
+    service.until_ready().await;
+    requests(&ada, 20).await;
+}
+
+/// Each round needs more connections than the one before, so some are opened with a password that
+/// is just being changed.
+#[rocket::async_test]
+async fn no_request_fails_while_the_password_changes_under_load() {
+    let (stack, mut tenant) = tenant().await;
+    let service = Service::start_on(tenant.clone()).await;
+    let ada = service.user("ada").await;
+    for round in 1..=4 {
+        let load = requests(&ada, 10 * round);
+        let rotation = stack.rotate(&mut tenant);
+        let ((), rotated) = tokio::join!(load, rotation);
+        rotated.expect("a rotation");
+        requests(&ada, 10 * round).await;
+    }
+}
+
+#[rocket::async_test]
+async fn many_connections_that_need_the_new_password_ask_once() {
+    let (stack, mut tenant) = tenant().await;
+    let secret = tenant.secret_arn().to_owned();
+    let service = Service::start_on(tenant.clone()).await;
+    let ada = service.user("ada").await;
+    stack.rotate(&mut tenant).await.expect("a rotation");
+    let before = stack.secrets().calls(&secret);
+    assert_eq!(before, 1, "one login served all connections until now");
+    requests(&ada, 40).await;
+    assert_eq!(connections(&tenant).await, 8, "the pool is full");
+    assert_eq!(stack.secrets().calls(&secret), before + 1);
+}
+
+/// Reads and writes at the same time, none of which may fail.
+async fn requests(ada: &User<'_>, count: usize) {
+    let reads = join_all((0..count).map(|_| ada.get("/tasks?limit=1")));
+    let writes =
+        join_all((0..count).map(|n| ada.post("/tasks", json!({ "title": n.to_string() }))));
+    let (reads, writes) = tokio::join!(reads, writes);
+    for answer in reads {
+        answer.expect(200);
+    }
+    for answer in writes {
+        answer.expect(201);
+    }
+}
+
+async fn connections(tenant: &Tenant) -> i64 {
+    let stack = devstack::shared().await.expect("it runs");
+    let client = stack.postgres().client("postgres").await;
+    let client = client.expect("a connection");
+    let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
+    let row = client.query_one(sql, &[&tenant.database()]).await;
+    row.expect("a count").get(0)
+}
+
+/// Ends what the service has open, and waits until it is gone.
+async fn end_connections(tenant: &Tenant) {
+    let stack = devstack::shared().await.expect("it runs");
+    let ended = stack.postgres().terminate_connections(tenant.database());
+    assert_ne!(ended.await.expect("a superuser"), 0);
+    while connections(tenant).await > 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
