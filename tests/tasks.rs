@@ -1,9 +1,9 @@
-//! Tasks: who may do what, what a task may hold, and changes that meet.
+//! Tasks: what a task may hold, and changes that meet. Who may do what is in `access.rs`.
 
 mod support;
 
 use rocket::http::{Header, Method};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{Service, User};
 
 #[rocket::async_test]
@@ -91,46 +91,6 @@ async fn every_bad_field_is_named() {
     ada.patch(&id, nobody)
         .await
         .expect_invalid(&["assignee_id"]);
-}
-
-/// What each of four people gets for each request, in this order: owner, assignee, stranger, and
-/// somebody who didn't log in.
-#[rocket::async_test]
-async fn everybody_may_do_only_what_is_theirs() {
-    let service = Service::start().await;
-    let ada = service.user("ada").await;
-    let eve = service.user("eve").await;
-    let mallory = service.user("mallory").await;
-    let people = [&ada, &eve, &mallory, &service.anonymous()];
-    let status = json!({ "status": "done" });
-    let title = json!({ "title": "Mine" });
-    let table: [(Method, Option<Value>, [u16; 4]); 5] = [
-        (Method::Get, None, [200, 200, 404, 401]),
-        (Method::Patch, Some(status), [200, 200, 404, 401]),
-        (Method::Patch, Some(title.clone()), [200, 403, 404, 401]),
-        (Method::Put, Some(title), [200, 403, 404, 401]),
-        (Method::Delete, None, [204, 403, 404, 401]),
-    ];
-    for (method, body, expected) in table {
-        for (person, expected) in people.iter().zip(expected) {
-            let task = json!({ "title": "Water the plants", "assignee_id": eve.id });
-            let id = ada.post("/tasks", task).await.expect(201).text("id");
-            let request = person.request(method, &format!("/tasks/{id}"));
-            let request = match &body {
-                Some(body) => request.json(body),
-                None => request,
-            };
-            let answer = person.send(request).await;
-            assert_eq!(
-                answer.status.code, expected,
-                "{method} {body:?} by {}",
-                person.email
-            );
-            if expected >= 400 {
-                answer.expect_problem(expected);
-            }
-        }
-    }
 }
 
 #[rocket::async_test]

@@ -1,0 +1,197 @@
+//! Who may do what: every operation of the API, asked by the owner of what it is about, by its
+//! assignee, by a stranger and by somebody who didn't log in.
+//!
+//! The table is held against the OpenAPI document, which is held against the routes: an operation
+//! without a row fails. To add one, add a row; where it is about something new, make that in
+//! [`Scene::set`] and give it a placeholder in [`Scene::path`].
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rocket::http::{Header, Method};
+use serde_json::{Value, json};
+use support::{Answer, PASSWORD, Service, User};
+
+/// An operation, as the OpenAPI document names it, and what each of four people gets for it.
+struct Row {
+    operation: &'static str,
+    body: Body,
+    /// Owner, assignee, stranger, anonymous.
+    expected: [u16; 4],
+}
+
+/// What a request carries.
+#[derive(Debug)]
+enum Body {
+    None,
+    Json(Value),
+}
+
+fn row(operation: &'static str, expected: [u16; 4]) -> Row {
+    Row {
+        operation,
+        body: Body::None,
+        expected,
+    }
+}
+
+fn json_row(operation: &'static str, body: Value, expected: [u16; 4]) -> Row {
+    Row {
+        body: Body::Json(body),
+        ..row(operation, expected)
+    }
+}
+
+/// Paths are those of the document, below `/api/v1`.
+fn table() -> Vec<Row> {
+    let new_user = json!({ "email": "new@example.com", "name": "New", "password": PASSWORD });
+    let login = json!({ "email": "ada@example.com", "password": PASSWORD });
+    let status = json!({ "status": "done" });
+    let title = json!({ "title": "Mine" });
+    vec![
+        // Open to everybody.
+        json_row("POST /users", new_user, [201, 201, 201, 201]),
+        json_row("POST /sessions", login, [201, 201, 201, 201]),
+        // About the caller, whoever that is.
+        row("GET /users/me", [200, 200, 200, 401]),
+        json_row(
+            "PATCH /users/me",
+            json!({ "name": "Other" }),
+            [200, 200, 200, 401],
+        ),
+        row("DELETE /users/me", [204, 204, 204, 401]),
+        row("GET /sessions", [200, 200, 200, 401]),
+        row("DELETE /sessions/current", [204, 204, 204, 401]),
+        row("GET /tasks", [200, 200, 200, 401]),
+        json_row("POST /tasks", title.clone(), [201, 201, 201, 401]),
+        // About a session of the owner's.
+        row("DELETE /sessions/{id}", [204, 404, 404, 401]),
+        // About a task of the owner's.
+        row("GET /tasks/{id}", [200, 200, 404, 401]),
+        json_row("PATCH /tasks/{id}", status, [200, 200, 404, 401]),
+        json_row("PATCH /tasks/{id}", title.clone(), [200, 403, 404, 401]),
+        json_row("PUT /tasks/{id}", title, [200, 403, 404, 401]),
+        row("DELETE /tasks/{id}", [204, 403, 404, 401]),
+    ]
+}
+
+#[rocket::async_test]
+async fn everybody_may_do_only_what_is_theirs() {
+    for row in table() {
+        for (person, expected) in PEOPLE.iter().zip(row.expected) {
+            // Each on a service of its own, since some requests delete what the next is about.
+            let service = Service::start().await;
+            let scene = Scene::set(&service).await;
+            let answer = scene.send(person, &row).await;
+            let status = answer.status.code;
+            let Row {
+                operation, body, ..
+            } = &row;
+            assert_eq!(
+                status, expected,
+                "{operation} {body:?} by {person}: {}",
+                answer.body
+            );
+            if expected >= 400 {
+                answer.expect_problem(expected);
+            }
+        }
+    }
+}
+
+/// What strangers are told doesn't depend on whether there is something.
+#[rocket::async_test]
+async fn what_is_not_theirs_looks_like_what_is_not_there() {
+    let service = Service::start().await;
+    let scene = Scene::set(&service).await;
+    for row in table().iter().filter(|row| row.operation.contains("{id}")) {
+        let there = scene.send("stranger", row).await.expect_problem(404);
+        let nowhere = Scene {
+            ids: scene
+                .ids
+                .keys()
+                .map(|kind| (*kind, "018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111".to_owned()))
+                .collect(),
+            people: scene.people.clone(),
+        };
+        let not_there = nowhere.send("stranger", row).await.expect_problem(404);
+        assert_eq!(
+            there.body["detail"], not_there.body["detail"],
+            "{}",
+            row.operation
+        );
+    }
+}
+
+#[rocket::async_test]
+async fn every_operation_has_a_row() {
+    let service = Service::start().await;
+    let document = service.ask("/api/v1/openapi.json").await.expect(200).body;
+    let described: BTreeSet<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| {
+            let path = path.strip_prefix("/api/v1").unwrap();
+            let methods = item.as_object().unwrap().keys();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    let rows: BTreeSet<_> = table().iter().map(|row| row.operation.to_owned()).collect();
+    assert_eq!(rows, described);
+}
+
+const PEOPLE: [&str; 4] = ["owner", "assignee", "stranger", "anonymous"];
+
+/// Four people, and what belongs to the first of them.
+struct Scene<'a> {
+    people: BTreeMap<&'static str, User<'a>>,
+    /// The id that a placeholder of a path stands for, by the beginning of the path.
+    ids: BTreeMap<&'static str, String>,
+}
+
+impl<'a> Scene<'a> {
+    async fn set(service: &'a Service) -> Self {
+        let owner = service.user("ada").await;
+        let assignee = service.user("eve").await;
+        let stranger = service.user("mallory").await;
+        let task = json!({ "title": "Water the plants", "assignee_id": assignee.id });
+        let task = owner.post("/tasks", task).await.expect(201).text("id");
+        let session = service.log_in(&owner.email, PASSWORD).await.expect(201);
+        let people = [owner, assignee, stranger, service.anonymous()];
+        Self {
+            people: PEOPLE.into_iter().zip(people).collect(),
+            ids: BTreeMap::from([
+                ("/tasks/{id}", task),
+                ("/sessions/{id}", session.text("id")),
+            ]),
+        }
+    }
+
+    /// The path of an operation, about what belongs to the owner.
+    fn path(&self, pattern: &str) -> String {
+        let mut path = pattern.to_owned();
+        for (kind, id) in &self.ids {
+            if let Some(rest) = path.strip_prefix(kind) {
+                path = format!("{}{rest}", kind.replace("{id}", id));
+            }
+        }
+        assert!(!path.contains('{'), "{path}: what does this stand for?");
+        path
+    }
+
+    async fn send(&self, person: &str, row: &Row) -> Answer {
+        let (method, pattern) = row.operation.split_once(' ').expect("method and path");
+        let method: Method = method.parse().expect("a method");
+        let person = &self.people[person];
+        let request = person.request(method, &self.path(pattern));
+        let request = match &row.body {
+            Body::None => request,
+            Body::Json(body) => request
+                .header(Header::new("Content-Type", "application/json"))
+                .body(body.to_string()),
+        };
+        person.send(request).await
+    }
+}
