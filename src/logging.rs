@@ -6,12 +6,13 @@ use tracing_subscriber::filter::ParseError;
 
 /// What holds where `RUST_LOG` doesn't say otherwise.
 ///
-/// Rocket logs several lines of prose per request; our access log says the same in one.
-const DEFAULT_DIRECTIVES: &str = "info,rocket=off";
+/// Rocket logs several lines of prose per request; our access log says the same in one. Only its
+/// listener is heard, since nothing else tells that no more connections can be accepted.
+const DEFAULT_DIRECTIVES: &str = "info,rocket=off,rocket_http::listener=warn";
 
 /// Installs the logger; `rust_log` is the value of `RUST_LOG`, empty where it isn't set.
 ///
-/// The directives are added to the defaults (`info`, Rocket's own lines off). If they don't
+/// The directives are added to the defaults (`info`, Rocket's own lines off but for its listener's). If they don't
 /// parse the defaults stay alone, and a warning says so.
 ///
 /// # Panics
@@ -51,10 +52,14 @@ mod tests {
 
     #[test]
     fn directives_are_added_to_the_defaults() {
-        check("", &["info", "rocket=off"]);
-        check("debug", &["debug", "rocket=off"]);
-        check("task_api=trace", &["info", "rocket=off", "task_api=trace"]);
-        check("rocket=warn", &["info", "rocket=warn"]);
+        let listener = "rocket_http::listener=warn";
+        check("", &["info", "rocket=off", listener]);
+        check("debug", &["debug", "rocket=off", listener]);
+        check(
+            "task_api=trace",
+            &["info", "rocket=off", listener, "task_api=trace"],
+        );
+        check("rocket=warn", &["info", "rocket=warn", listener]);
     }
 
     #[test]

@@ -1,23 +1,34 @@
 //! The binary as a container runs it: a port, signals, lines on standard output.
 //!
-//! One test, since `stack.toml` fixes the port and a second one would compete for it.
+//! One test after the other, since `stack.toml` fixes the port.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use task_api::stack;
 
-/// Longer than a shutdown may take (20 s grace, 5 s mercy, and a second).
-const PATIENCE: Duration = Duration::from_secs(30);
+/// What ECS gives a task from SIGTERM on, and what no step of a test needs.
+const PATIENCE: Duration = Duration::from_secs(STOP_TIMEOUT);
+const STOP_TIMEOUT: u64 = 30;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+#[test]
+fn it_waits_as_long_as_ecs() {
+    let task_definition = include_str!("../hcl-out/service_api.tf");
+    let expected = format!("stopTimeout            = {STOP_TIMEOUT}\n");
+    assert!(task_definition.contains(&expected), "{expected}");
+}
 
 #[test]
 fn serves_logs_and_stops_as_ecs_expects() {
-    assert_port_is_free();
+    let _port = port();
     let variables = tenant();
     assert_it_says_what_is_missing();
     let mut service = Service::start(&variables);
@@ -66,6 +77,159 @@ fn serves_logs_and_stops_as_ecs_expects() {
     assert_access(&lines[6], ["GET", stack::HEALTH_PATH], 200);
     // Nothing else: both sides of the contract are equal.
     assert_eq!(lines.len(), 7, "{log}");
+}
+
+/// Both need the database after the signal; the log-in needs a second connection even.
+#[test]
+fn requests_in_flight_are_finished_at_sigterm() {
+    let _port = port();
+    let mut service = Service::start(&tenant());
+    service.wait_until_it_accepts();
+    let user = json!({ "email": "ada@example.com", "name": "Ada", "password": PASSWORD });
+    let login = json!({ "email": "ada@example.com", "password": PASSWORD });
+    let registered = InFlight::start("/users", None, &user).finish();
+    assert!(registered.starts_with("HTTP/1.1 201 "), "{registered}");
+    let session = InFlight::start("/sessions", None, &login).finish();
+    let session = parse(session.lines().last().expect("a body")).remove(0);
+
+    let task = json!({ "title": "Water the plants" });
+    let requests = [
+        InFlight::start("/tasks", session["token"].as_str(), &task),
+        InFlight::start("/sessions", None, &login),
+    ];
+    service.terminate();
+    service.wait_until_it_refuses();
+    for request in requests {
+        let answer = request.finish();
+        assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    }
+    let (status, log) = service.wait();
+    assert_eq!(status.code(), Some(0), "{log}");
+}
+
+#[test]
+fn ten_thousand_idle_connections_are_borne() {
+    const CONNECTIONS: usize = 10_000;
+    let _port = port();
+    if let Err(reason) = allow_open_files(CONNECTIONS + 500) {
+        eprintln!("skipped: {reason}");
+        return;
+    }
+    let mut service = Service::start(&tenant());
+    service.wait_until_it_accepts();
+    assert!(request("GET /ready").starts_with("HTTP/1.1 200 OK\r\n"));
+    let before = service.resident_mib();
+    let idle: Vec<_> = (0..CONNECTIONS)
+        .map(|n| {
+            let mut stream = connect().expect("one more");
+            // Some are at rest between two requests, the others before the first.
+            if n % 100 == 0 {
+                write!(stream, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+            }
+            stream
+        })
+        .collect();
+    let answer = request("GET /ready");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(health_check().success());
+    let after = service.resident_mib();
+    println!("resident: {before} MiB, with {CONNECTIONS} idle connections {after} MiB");
+    // The task has 512 MiB.
+    assert!(after < 256, "{after} MiB");
+
+    service.terminate();
+    let (status, log) = service.wait();
+    assert_eq!(status.code(), Some(0), "{log}");
+    drop(idle);
+}
+
+/// Who comes then waits until somebody leaves; nothing ends, and the log says what is wrong.
+#[test]
+fn more_connections_than_files_may_be_open_only_wait() {
+    const FILES: usize = 128;
+    let _port = port();
+    let mut limited = Command::new("prlimit");
+    limited.arg(format!("--nofile={FILES}:{FILES}"));
+    limited.arg(env!("CARGO_BIN_EXE_task-api"));
+    if Command::new("prlimit").arg("--version").output().is_err() {
+        eprintln!("skipped: `prlimit` of util-linux is not installed");
+        return;
+    }
+    let mut service = Service::run(configured(limited, &tenant()));
+    service.wait_until_it_accepts();
+    assert!(request("GET /ready").starts_with("HTTP/1.1 200 OK\r\n"));
+    let mut many: Vec<_> = (0..FILES + FILES / 4)
+        .map(|_| connect().expect("queued"))
+        .collect();
+    let mut last = many.pop().expect("there are many");
+    write!(
+        last,
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    .expect("sent");
+    drop(many);
+    let mut answer = String::new();
+    last.set_read_timeout(Some(PATIENCE)).expect("not zero");
+    last.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    service.terminate();
+    let (status, log) = service.wait();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(log.contains("accept error"), "{log}");
+}
+
+/// Lets this process, and what it starts, open that many files.
+fn allow_open_files(count: usize) -> Result<(), String> {
+    let this = std::process::id().to_string();
+    let raised = Command::new("prlimit")
+        .args(["--pid", &this, &format!("--nofile={count}:")])
+        .output()
+        .map_err(|error| format!("`prlimit` of util-linux does not start: {error}"))?;
+    if raised.status.success() {
+        return Ok(());
+    }
+    let reason = String::from_utf8_lossy(&raised.stderr);
+    Err(format!("{count} files can't be opened: {reason}"))
+}
+
+/// A request whose head was read, and whose body is still to come.
+struct InFlight {
+    stream: TcpStream,
+    body: String,
+}
+
+impl InFlight {
+    fn start(path: &str, token: Option<&str>, body: &Value) -> Self {
+        let body = body.to_string();
+        let mut stream = connect().expect("the service accepts");
+        stream.set_read_timeout(Some(PATIENCE)).expect("not zero");
+        let authorization = token.map_or(String::new(), |token| {
+            format!("Authorization: Bearer {token}\r\n")
+        });
+        write!(
+            stream,
+            "POST /api/v1{path} HTTP/1.1\r\nHost: localhost\r\n{authorization}\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\
+             Expect: 100-continue\r\nConnection: close\r\n\r\n",
+            body.len()
+        )
+        .expect("the service reads");
+        // It says so when it begins to read the body.
+        let expected = b"HTTP/1.1 100 Continue\r\n\r\n";
+        let mut continued = vec![0; expected.len()];
+        stream
+            .read_exact(&mut continued)
+            .expect("an interim answer");
+        assert_eq!(continued, expected);
+        Self { stream, body }
+    }
+
+    fn finish(mut self) -> String {
+        write!(self.stream, "{}", self.body).expect("the service reads");
+        let mut answer = String::new();
+        self.stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
 }
 
 fn is_ours(target: &str) -> bool {
@@ -136,7 +300,11 @@ fn assert_access(line: &Value, [method, path]: [&str; 2], status: u16) {
     );
 }
 
-fn assert_port_is_free() {
+/// The port of `stack.toml`, for one test at a time.
+fn port() -> MutexGuard<'static, ()> {
+    static PORT: Mutex<()> = Mutex::new(());
+    // A test that failed has killed its service.
+    let port = PORT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Err(error) = TcpListener::bind((Ipv4Addr::UNSPECIFIED, stack::PORT)) {
         panic!(
             "this test needs port {}, which `stack.toml` gives to the service: {error}; stop \
@@ -144,11 +312,16 @@ fn assert_port_is_free() {
             stack::PORT
         );
     }
+    port
 }
 
-/// The binary on a tenant of the development stack, with variables that try to move it elsewhere.
+/// The binary on a tenant of the development stack.
 fn binary(variables: &BTreeMap<&'static str, String>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_task-api"));
+    configured(Command::new(env!("CARGO_BIN_EXE_task-api")), variables)
+}
+
+/// With variables that try to move it elsewhere.
+fn configured(mut command: Command, variables: &BTreeMap<&'static str, String>) -> Command {
     command
         .env_clear()
         .envs(variables)
@@ -203,8 +376,23 @@ struct Service(Child);
 
 impl Service {
     fn start(variables: &BTreeMap<&'static str, String>) -> Self {
-        let child = binary(variables).stdout(Stdio::piped()).spawn();
+        Self::run(binary(variables))
+    }
+
+    fn run(mut command: Command) -> Self {
+        let child = command.stdout(Stdio::piped()).spawn();
         Self(child.expect("the binary starts"))
+    }
+
+    /// Its resident memory, in MiB.
+    fn resident_mib(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()));
+        let status = status.expect("it runs, on Linux");
+        let kib = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"))
+            .and_then(|kib| kib.parse::<usize>().ok());
+        kib.expect("its size") / 1024
     }
 
     fn wait_until_it_accepts(&mut self) {
@@ -218,6 +406,14 @@ impl Service {
                 "nothing accepts on port {}",
                 stack::PORT
             );
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn wait_until_it_refuses(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while connect().is_ok() {
+            assert!(Instant::now() < deadline, "it still accepts");
             sleep(Duration::from_millis(20));
         }
     }
