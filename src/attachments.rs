@@ -5,14 +5,13 @@ use rocket::data::Data;
 use rocket::http::Status;
 use rocket::serde::json::Json;
 use rocket::{Route, State, delete, get, post, routes};
-use rocket_db_pools::Pool as _;
 use serde::Serialize;
 use time::OffsetDateTime;
 use tokio_postgres::Row;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::database::{Query as _, TaskDb};
+use crate::database::Query as _;
 use crate::etag::IfMatch;
 use crate::files::{ATTACHMENTS, Download, FileName, Files, Head, Media, Rules, Stored, Upload};
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
@@ -94,8 +93,7 @@ impl Attachment {
         ("id" = Uuid, Path, description = "Id of the task."),
         ("name" = FileName, Query, description = "What the file is called: not a path, at most 255 bytes of UTF-8."),
         ("Idempotency-Key" = Option<String>, Header, description = "Names this request, so that sent again it creates nothing more."),
-        ("Content-Digest" = Option<String>, Header, description = "The SHA-256 of the file (RFC 9530), which is compared with what arrives. `Repr-Digest` means the same.",
-            example = "sha-256=:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=:"),
+        ("Content-Digest" = Option<String>, Header, description = "The SHA-256 of the file as `sha-256=:BASE64:` (RFC 9530), which is compared with what arrives. `Repr-Digest` means the same."),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
@@ -119,7 +117,6 @@ pub(crate) async fn upload(
     key: IdempotencyKey,
     head: Head,
     id: Id,
-    pool: &State<TaskDb>,
     files: &State<Files>,
     content: Data<'_>,
 ) -> Result<Created<Json<Attachment>>, Problem> {
@@ -136,7 +133,7 @@ pub(crate) async fn upload(
     // The bytes take long, and connections are few.
     drop(caller);
     let mut upload = files.begin(new.object()).await?;
-    let outcome = attach(&new, &key, pool, &mut upload, content, &head).await;
+    let outcome = attach(&new, &key, &mut upload, content, &head).await;
     if !matches!(&outcome, Ok(created) if !created.replayed) {
         upload.give_up().await;
     }
@@ -176,13 +173,12 @@ impl New {
 async fn attach(
     new: &New,
     key: &IdempotencyKey,
-    pool: &TaskDb,
     upload: &mut Upload<'_>,
     content: Data<'_>,
     head: &Head,
 ) -> Result<Created<Json<Attachment>>, Problem> {
     let stored = upload.receive(content, head, RULES).await?;
-    let mut db = pool.get().await?;
+    let mut db = upload.connect().await?;
     let transaction = db.begin().await?;
     let creation = Creation {
         sender: new.user_id.as_bytes(),

@@ -4,14 +4,13 @@ use rocket::data::Data;
 use rocket::http::Status;
 use rocket::serde::json::Json;
 use rocket::{Route, State, delete, get, put, routes};
-use rocket_db_pools::Pool as _;
 use serde::Serialize;
 use time::OffsetDateTime;
 use tokio_postgres::Row;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::database::{Query, TaskDb};
+use crate::database::Query;
 use crate::etag::{IfMatch, Versioned};
 use crate::files::{Download, FileName, Files, Head, IMAGES, Media, Rules, Stored, Upload};
 use crate::input::NoQuery;
@@ -68,8 +67,7 @@ fn image(row: &Row) -> Versioned<ProfileImage> {
     security(("token" = [])),
     params(
         ("If-Match" = Option<String>, Header, description = "ETag of the version to replace."),
-        ("Content-Digest" = Option<String>, Header, description = "The SHA-256 of the image (RFC 9530), which is compared with what arrives. `Repr-Digest` means the same.",
-            example = "sha-256=:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=:"),
+        ("Content-Digest" = Option<String>, Header, description = "The SHA-256 of the image as `sha-256=:BASE64:` (RFC 9530), which is compared with what arrives. `Repr-Digest` means the same."),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
@@ -84,7 +82,6 @@ pub(crate) async fn put(
     _query: NoQuery,
     if_match: IfMatch,
     head: Head,
-    pool: &State<TaskDb>,
     files: &State<Files>,
     content: Data<'_>,
 ) -> Result<(Status, Versioned<ProfileImage>), Problem> {
@@ -98,7 +95,7 @@ pub(crate) async fn put(
     drop(caller);
     let mut upload = files.begin(object.clone()).await?;
     let outcome = match upload.receive(content, &head, RULES).await {
-        Ok(stored) => replace(user_id, if_match, &object, &stored, pool, &upload).await,
+        Ok(stored) => replace(user_id, if_match, &object, &stored, &upload).await,
         Err(problem) => Err(problem),
     };
     match outcome {
@@ -124,10 +121,9 @@ async fn replace(
     if_match: IfMatch,
     object: &Object,
     stored: &Stored,
-    pool: &TaskDb,
     upload: &Upload<'_>,
 ) -> Result<(Status, Versioned<ProfileImage>), Problem> {
-    let mut db = pool.get().await?;
+    let mut db = upload.connect().await?;
     let transaction = db.begin().await?;
     upload.keep(&transaction).await?;
     // So that of several images the last stays, and the user.

@@ -13,7 +13,7 @@ use super::content::{Content, Part};
 use super::media::Media;
 use super::sweep::SweepError;
 use super::{Files, Head, Rules, loose};
-use crate::database::Query;
+use crate::database::{Client, Query, Unavailable};
 use crate::problem::Problem;
 use crate::storage::{Object, Part as SentPart};
 
@@ -176,6 +176,11 @@ impl Upload<'_> {
             Ok(false) => Err(loose::taken_for_dead()),
             Ok(true) | Err(_) => Ok(()),
         }
+    }
+
+    /// A connection for the transaction that keeps the object.
+    pub(crate) async fn connect(&self) -> Result<Client, Unavailable> {
+        self.files.pool.get().await
     }
 
     /// Makes the object one that something refers to, together with what the transaction does.
