@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::problem::allowed;
 
 /// What a page of a listed origin may send and see beyond what every page may.
-const REQUEST_HEADERS: &str = "Authorization, Content-Type, Content-Digest, Idempotency-Key, If-Match, If-None-Match, X-Request-Id";
+const REQUEST_HEADERS: &str = "Authorization, Content-Type, Content-Digest, Idempotency-Key, If-Match, If-None-Match, Repr-Digest, X-Request-Id";
 const RESPONSE_HEADERS: &str =
     "ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id";
 

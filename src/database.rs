@@ -139,6 +139,16 @@ impl Pool {
         Ok(())
     }
 
+    /// Waits until the schema is there, however long that takes.
+    pub(crate) async fn migrated(&self) {
+        // The sender lives as long as the pool, so the wait can't fail.
+        let _ = self
+            .migrated
+            .subscribe()
+            .wait_for(|migrated| *migrated)
+            .await;
+    }
+
     async fn connect(&self) -> Result<Client, Unavailable> {
         let _turn = Turn::take(&self.waiting)?;
         if !*self.migrated.borrow() {

@@ -7,10 +7,12 @@
 #![forbid(unsafe_code)]
 
 mod access_log;
+mod attachments;
 mod aws;
 mod cors;
 mod database;
 mod etag;
+mod files;
 mod headers;
 mod health;
 mod idempotency;
@@ -20,6 +22,7 @@ mod openapi;
 mod password;
 mod probe;
 mod problem;
+mod profile_image;
 mod ready;
 mod request_id;
 mod server;
@@ -35,10 +38,6 @@ mod version;
 ///
 /// The Terraform in `hcl-out/` comes from the same values. Use these constants instead of a
 /// second literal: a port or a path that is typed twice drifts.
-#[expect(
-    dead_code,
-    reason = "`delete` of the bucket is granted and not used yet"
-)]
 pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
@@ -87,6 +86,7 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(version::stage(environment))
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
         .attach(storage::stage(aws::s3(&setup.aws), environment.uploads()))
+        .attach(files::stage())
         .attach(openapi::stage())
         .attach(api()))
 }
@@ -97,6 +97,8 @@ fn api() -> AdHoc {
         rocket
             .mount("/api/v1", sessions::routes())
             .mount("/api/v1", users::routes())
+            .mount("/api/v1", profile_image::routes())
             .mount("/api/v1", tasks::routes())
+            .mount("/api/v1", attachments::routes())
     })
 }

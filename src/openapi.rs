@@ -7,14 +7,16 @@ use rocket::fairing::AdHoc;
 use rocket::response::content::RawJson;
 use rocket::{Route, get, routes};
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::schema::AdditionalProperties;
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, ObjectBuilder, SchemaFormat, Type,
+};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
+use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::problem::ProblemDetails;
-use crate::{sessions, tasks, users};
+use crate::{attachments, profile_image, sessions, tasks, users};
 
 /// Where the description is.
 const DOCUMENT: &str = "/api/v1/openapi.json";
@@ -60,7 +62,7 @@ fn document() -> RawJson<&'static str> {
             with it as `If-Match`, a change happens on that version or not at all."
     ),
     nest((path = "/api/v1", api = V1)),
-    modifiers(&Everywhere)
+    modifiers(&Everywhere, &FileBodies)
 )]
 struct Document;
 
@@ -81,6 +83,15 @@ struct Document;
         tasks::replace,
         tasks::change,
         tasks::remove,
+        attachments::upload,
+        attachments::list,
+        attachments::read,
+        attachments::download,
+        attachments::remove,
+        profile_image::put,
+        profile_image::read,
+        profile_image::download,
+        profile_image::remove,
     ),
     components(schemas(ProblemDetails, tasks::list::Sort))
 )]
@@ -126,6 +137,37 @@ fn inline<T>(item: &RefOr<T>) -> Option<&T> {
         RefOr::T(item) => Some(item),
         RefOr::Ref(_) => None,
     }
+}
+
+/// The media types of bodies that are files, from the list that the handlers hold them to.
+struct FileBodies;
+
+impl Modify for FileBodies {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for operation in document.paths.paths.values_mut().flat_map(operations) {
+            let rules = match operation.operation_id.as_deref() {
+                Some("attachments_upload") => attachments::RULES,
+                Some("profile_image_put") => profile_image::RULES,
+                _ => continue,
+            };
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                body.content = rules
+                    .media
+                    .iter()
+                    .map(|media| (media.name.to_owned(), RefOr::T(bytes())))
+                    .collect();
+            }
+        }
+    }
+}
+
+/// A body that is no text.
+fn bytes() -> Content {
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+        .build();
+    ContentBuilder::new().schema(Some(schema)).build()
 }
 
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

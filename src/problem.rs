@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use crate::database::{self, Unavailable};
 use crate::request_id::RequestId;
+use crate::storage::StorageError;
 
 /// Attaches the catcher that answers wherever no handler did.
 pub(crate) fn stage() -> AdHoc {
@@ -183,6 +184,12 @@ impl From<tokio_postgres::Error> for Problem {
 
 impl From<Unavailable> for Problem {
     fn from(error: Unavailable) -> Self {
+        Self::unavailable(&error)
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
         Self::unavailable(&error)
     }
 }

@@ -42,8 +42,6 @@ async fn ready(pool: &State<TaskDb>, storage: &State<Storage>) -> Result<&'stati
             part: "the database",
         }))
     })?;
-    bucket
-        .map_err(|_| Problem::unavailable(&Silent { part: "the bucket" }))?
-        .map_err(|error| Problem::unavailable(&error))?;
+    bucket.map_err(|_| Problem::unavailable(&Silent { part: "the bucket" }))??;
     Ok("ready")
 }

@@ -21,6 +21,7 @@ use uuid::Uuid;
 use self::fields::{Description, Instant, Priority, Status, Tags, Title};
 use crate::database::{Query, TaskDb};
 use crate::etag::{IfMatch, Versioned};
+use crate::files::Files;
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Id, Input, NoQuery};
 use crate::problem::{Problem, ProblemDetails};
@@ -349,8 +350,8 @@ async fn update(
 ) -> Result<Versioned<Task>, Problem> {
     let transaction = caller.db.begin().await?;
     let role = lock(&transaction, id.0, caller.user_id, if_match).await?;
-    if role == Role::Assignee && !change.is_status_only() {
-        return Err(owner_only());
+    if !change.is_status_only() {
+        role.require_owner()?;
     }
     let sql = format!(
         "UPDATE tasks SET title = coalesce($2, title), description = coalesce($3, description),
@@ -383,7 +384,7 @@ async fn update(
     Ok(task.into())
 }
 
-/// Deletes a task.
+/// Deletes a task, with its attachments.
 #[utoipa::path(
     tag = "tasks",
     security(("token" = [])),
@@ -403,16 +404,18 @@ pub(crate) async fn remove(
     mut caller: Caller,
     _query: NoQuery,
     if_match: IfMatch,
+    files: &State<Files>,
     id: Id,
 ) -> Result<HttpStatus, Problem> {
     let transaction = caller.db.begin().await?;
-    if lock(&transaction, id.0, caller.user_id, if_match).await? == Role::Assignee {
-        return Err(owner_only());
-    }
+    lock(&transaction, id.0, caller.user_id, if_match)
+        .await?
+        .require_owner()?;
     transaction
         .execute("DELETE FROM tasks WHERE id = $1", &[&id.0])
         .await?;
     transaction.commit().await?;
+    files.sweep();
     Ok(HttpStatus::NoContent)
 }
 
@@ -423,12 +426,35 @@ pub(crate) enum Role {
     Assignee,
 }
 
+impl Role {
+    fn of(row: &Row) -> Self {
+        if row.get("owned") {
+            Self::Owner
+        } else {
+            Self::Assignee
+        }
+    }
+
+    /// # Errors
+    ///
+    /// 403 for the assignee.
+    pub(crate) fn require_owner(self) -> Result<(), Problem> {
+        match self {
+            Self::Owner => Ok(()),
+            Self::Assignee => Err(Problem::new(
+                HttpStatus::Forbidden,
+                "only the owner of the task may do this",
+            )),
+        }
+    }
+}
+
 /// Keeps a task as it is until the transaction ends, and says what the user is to it.
 ///
 /// # Errors
 ///
 /// 404 for those who don't see it, 412 where it has another version.
-async fn lock(
+pub(crate) async fn lock(
     transaction: &impl Query,
     id: Uuid,
     user_id: Uuid,
@@ -448,18 +474,24 @@ async fn lock(
     {
         return Err(IfMatch::failed());
     }
-    Ok(if row.get("owned") {
-        Role::Owner
-    } else {
-        Role::Assignee
-    })
+    Ok(Role::of(&row))
 }
 
-fn owner_only() -> Problem {
-    Problem::new(
-        HttpStatus::Forbidden,
-        "only the owner of the task may do this",
+/// What a user is to a task.
+///
+/// # Errors
+///
+/// 404 for those who don't see it.
+pub(crate) async fn role(db: &impl Query, id: Uuid, user_id: Uuid) -> Result<Role, Problem> {
+    db.optional(
+        "SELECT owner_id = $2 AS owned FROM tasks
+         WHERE id = $1 AND (owner_id = $2 OR assignee_id = $2)",
+        &[&id, &user_id],
     )
+    .await?
+    .as_ref()
+    .map(Role::of)
+    .ok_or_else(Problem::not_found)
 }
 
 fn nobody_or(error: tokio_postgres::Error) -> Problem {

@@ -15,6 +15,7 @@ use uuid::Uuid;
 pub(crate) use self::email::Email;
 use crate::database::{Client, Query, TaskDb};
 use crate::etag::{IfMatch, Versioned};
+use crate::files::Files;
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Input, NoQuery};
 use crate::password::Password;
@@ -276,7 +277,7 @@ pub(crate) async fn change(
     Ok(user(&row))
 }
 
-/// Deletes the caller's account, with its tasks and sessions.
+/// Deletes the caller's account, with its image, its tasks and its sessions.
 #[utoipa::path(
     tag = "users",
     security(("token" = [])),
@@ -291,6 +292,7 @@ pub(crate) async fn remove(
     caller: Caller,
     _query: NoQuery,
     if_match: IfMatch,
+    files: &State<Files>,
 ) -> Result<Status, Problem> {
     let deleted = caller
         .db
@@ -302,6 +304,7 @@ pub(crate) async fn remove(
     if deleted == 0 {
         return Err(IfMatch::failed());
     }
+    files.sweep();
     Ok(Status::NoContent)
 }
 

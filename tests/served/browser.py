@@ -1,4 +1,5 @@
-"""Uses the page at /docs as a person does: authorizes, creates a task, and sees it in the list."""
+"""Uses the page at /docs as a person does: authorizes, creates a task, sees it in the list, and
+attaches a file to it."""
 
 import json
 import shutil
@@ -36,6 +37,11 @@ def main():
         listed = execute(page, "get", "/api/v1/tasks")
         expect(listed).to_contain_text(TITLE)
 
+        task = json.loads(created.locator(".highlight-code code").first.inner_text())["id"]
+        attached = attach(page, task, b"The fern twice.")
+        expect(attached).to_contain_text("201")
+        expect(attached).to_contain_text('"size_bytes": 15')
+
         elsewhere = [url for url in requests if not url.startswith((serve.ORIGIN, "data:"))]
         assert requests and not elsewhere, elsewhere
         assert not errors, errors
@@ -51,15 +57,35 @@ def authorize(page, token):
 
 
 def execute(page, method, path, body=None):
-    """Opens an operation, sends it, and gives the place where the answer is shown."""
+    """Sends an operation, and gives the place where the answer is shown."""
+    operation = open_operation(page, method, path)
+    if body:
+        operation.locator("textarea.body-param__text").fill(body)
+    return send(operation)
+
+
+def open_operation(page, method, path):
     operation = page.locator(f".opblock-{method}").filter(
         has=page.locator(f'[data-path="{path}"]')
     )
     operation.locator(".opblock-summary-control").click()
-    if body:
-        operation.locator("textarea.body-param__text").fill(body)
+    return operation
+
+
+def send(operation):
     operation.get_by_role("button", name="Execute").click()
     return operation.locator(".live-responses-table")
+
+
+def attach(page, task, content):
+    """Sends a file by its operation, and gives the place where the answer is shown."""
+    operation = open_operation(page, "post", "/api/v1/tasks/{id}/attachments")
+    operation.locator('tr[data-param-name="id"] input').fill(task)
+    operation.locator('tr[data-param-name="name"] input').fill("plan.txt")
+    operation.locator(".body-param-content-type select").select_option("text/plain")
+    file = {"name": "plan.txt", "mimeType": "text/plain", "buffer": content}
+    operation.locator('input[type="file"]').set_input_files(file)
+    return send(operation)
 
 
 main()

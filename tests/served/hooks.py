@@ -1,10 +1,13 @@
-"""Whose token a request carries: one user's, but for requests that end the session."""
+"""Whose token a request carries: one user's, but for requests that end the session. And how files
+begin, so that some of them are taken.
+"""
 
 import itertools
 import os
 import sys
 
 import schemathesis
+from hypothesis import strategies
 
 sys.path.insert(0, os.path.dirname(__file__))
 import serve
@@ -26,3 +29,32 @@ class Token:
 
     def set(self, case, token, context):
         case.headers["Authorization"] = f"Bearer {token}"
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+ZIPS = [
+    f"{OFFICE}.wordprocessingml.document",
+    f"{OFFICE}.spreadsheetml.sheet",
+    f"{OFFICE}.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+]
+
+
+def beginning_with(start):
+    """Files of a type, and some that only say so."""
+    return strategies.one_of(
+        strategies.binary(max_size=64).map(lambda rest: start + rest), strategies.binary(max_size=64)
+    )
+
+
+for name, start, aliases in [
+    ("application/pdf", b"%PDF-", []),
+    ("application/zip", b"PK\x03\x04", ZIPS),
+    ("image/png", b"\x89PNG\r\n\x1a\n", []),
+    ("image/jpeg", b"\xff\xd8\xff", []),
+    ("image/gif", b"GIF89a", []),
+    ("image/webp", b"RIFF\0\0\0\0WEBP", []),
+    ("video/mp4", b"\0\0\0\x18ftyp", []),
+]:
+    schemathesis.openapi.media_type(name, beginning_with(start), aliases=aliases)

@@ -64,6 +64,15 @@ def post(path, body, token=None):
         return json.load(answer)
 
 
+def get(path, token):
+    """Reads JSON."""
+    request = urllib.request.Request(
+        f"{ORIGIN}{path}", headers={"Authorization": f"Bearer {token}"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
 def log_in(name):
     """Registers a user, and gives the token of a session."""
     email = f"{name}@example.com"

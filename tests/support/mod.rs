@@ -96,6 +96,58 @@ impl Service {
         }
     }
 
+    /// What is in the bucket, the marker of readiness aside.
+    pub(crate) async fn keys(&self) -> Vec<String> {
+        let stack = devstack::shared().await.expect("it runs");
+        let mut keys = stack
+            .objects()
+            .keys(self.tenant.bucket())
+            .expect("it is there");
+        keys.retain(|key| key != "ready");
+        keys
+    }
+
+    /// The bytes of an object.
+    pub(crate) async fn object(&self, key: &str) -> Vec<u8> {
+        let stack = devstack::shared().await.expect("it runs");
+        let content = stack.objects().content(self.tenant.bucket(), key);
+        content.expect("it is there")
+    }
+
+    /// How many uploads in parts are open.
+    pub(crate) async fn pending_uploads(&self) -> usize {
+        let stack = devstack::shared().await.expect("it runs");
+        let count = stack.objects().pending_uploads(self.tenant.bucket());
+        count.expect("it is there")
+    }
+
+    /// Changes the database behind the service's back.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let stack = devstack::shared().await.expect("it runs");
+        let database = stack.postgres().client(self.tenant.database()).await;
+        let done = database.expect("a connection").batch_execute(sql).await;
+        done.expect("SQL");
+    }
+
+    /// How many rows a table has.
+    pub(crate) async fn count(&self, table: &str) -> i64 {
+        let stack = devstack::shared().await.expect("it runs");
+        let database = stack.postgres().client(self.tenant.database()).await;
+        let sql = format!("SELECT count(*) FROM {table}");
+        let row = database.expect("a connection").query_one(&sql, &[]).await;
+        row.expect("a table").get(0)
+    }
+
+    /// Waits until the service has removed all that nothing refers to, and asserts what is left.
+    pub(crate) async fn expect_swept(&self, keys: &[&str]) {
+        eventually("all loose objects are removed", async || {
+            self.count("loose_objects").await == 0
+        })
+        .await;
+        assert_eq!(self.keys().await, keys);
+        assert_eq!(self.pending_uploads().await, 0);
+    }
+
     pub(crate) async fn log_in(&self, email: &str, password: &str) -> Answer {
         let login = json!({ "email": email, "password": password });
         self.anonymous().post("/sessions", login).await
@@ -137,6 +189,15 @@ impl Listening {
 impl Drop for Listening {
     fn drop(&mut self) {
         self.shutdown.clone().notify();
+    }
+}
+
+/// Asks again until it is so: for what the service does after it has answered.
+pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "not within a minute: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
@@ -202,6 +263,30 @@ impl User<'_> {
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
         self.send(self.request(Method::Patch, path).json(&body))
             .await
+    }
+
+    /// Sends a file.
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        media_type: &'static str,
+        bytes: &[u8],
+    ) -> Answer {
+        self.send(self.file(Method::Post, path, media_type, bytes))
+            .await
+    }
+
+    /// A request whose body is a file.
+    pub(crate) fn file(
+        &self,
+        method: Method,
+        path: &str,
+        media_type: &'static str,
+        bytes: &[u8],
+    ) -> LocalRequest<'_> {
+        self.request(method, path)
+            .header(Header::new("Content-Type", media_type))
+            .body(bytes)
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
