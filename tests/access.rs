@@ -26,6 +26,8 @@ struct Row {
 enum Body {
     None,
     Json(Value),
+    /// A media type, and bytes of it.
+    File(&'static str, &'static [u8]),
 }
 
 fn row(operation: &'static str, expected: [u16; 4]) -> Row {
@@ -39,6 +41,18 @@ fn row(operation: &'static str, expected: [u16; 4]) -> Row {
 fn json_row(operation: &'static str, body: Value, expected: [u16; 4]) -> Row {
     Row {
         body: Body::Json(body),
+        ..row(operation, expected)
+    }
+}
+
+fn file_row(
+    operation: &'static str,
+    media_type: &'static str,
+    bytes: &'static [u8],
+    expected: [u16; 4],
+) -> Row {
+    Row {
+        body: Body::File(media_type, bytes),
         ..row(operation, expected)
     }
 }
@@ -61,6 +75,15 @@ fn table() -> Vec<Row> {
             [200, 200, 200, 401],
         ),
         row("DELETE /users/me", [204, 204, 204, 401]),
+        file_row(
+            "PUT /users/me/image",
+            "image/png",
+            PNG,
+            [200, 201, 201, 401],
+        ),
+        row("GET /users/me/image", [200, 404, 404, 401]),
+        row("GET /users/me/image/download", [200, 404, 404, 401]),
+        row("DELETE /users/me/image", [204, 404, 404, 401]),
         row("GET /sessions", [200, 200, 200, 401]),
         row("DELETE /sessions/current", [204, 204, 204, 401]),
         row("GET /tasks", [200, 200, 200, 401]),
@@ -73,6 +96,26 @@ fn table() -> Vec<Row> {
         json_row("PATCH /tasks/{id}", title.clone(), [200, 403, 404, 401]),
         json_row("PUT /tasks/{id}", title, [200, 403, 404, 401]),
         row("DELETE /tasks/{id}", [204, 403, 404, 401]),
+        // About an attachment of it.
+        file_row(
+            "POST /tasks/{id}/attachments",
+            "text/plain",
+            b"hello",
+            [201, 403, 404, 401],
+        ),
+        row("GET /tasks/{id}/attachments", [200, 200, 404, 401]),
+        row(
+            "GET /tasks/{id}/attachments/{attachment_id}",
+            [200, 200, 404, 401],
+        ),
+        row(
+            "GET /tasks/{id}/attachments/{attachment_id}/download",
+            [200, 200, 404, 401],
+        ),
+        row(
+            "DELETE /tasks/{id}/attachments/{attachment_id}",
+            [204, 403, 404, 401],
+        ),
     ]
 }
 
@@ -142,12 +185,23 @@ async fn every_operation_has_a_row() {
     assert_eq!(rows, described);
 }
 
+/// As much of a PNG as tells it from other media.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// The query that an operation needs to be asked at all.
+fn query(operation: &str) -> &'static str {
+    match operation {
+        "POST /tasks/{id}/attachments" => "?name=plan.txt",
+        _ => "",
+    }
+}
+
 const PEOPLE: [&str; 4] = ["owner", "assignee", "stranger", "anonymous"];
 
 /// Four people, and what belongs to the first of them.
 struct Scene<'a> {
     people: BTreeMap<&'static str, User<'a>>,
-    /// The id that a placeholder of a path stands for, by the beginning of the path.
+    /// The id that the last placeholder of a path stands for, by the path up to there.
     ids: BTreeMap<&'static str, String>,
 }
 
@@ -158,11 +212,19 @@ impl<'a> Scene<'a> {
         let stranger = service.user("mallory").await;
         let task = json!({ "title": "Water the plants", "assignee_id": assignee.id });
         let task = owner.post("/tasks", task).await.expect(201).text("id");
+        let attachments = format!("/tasks/{task}/attachments?name=plan.txt");
+        let attachment = owner.upload(&attachments, "text/plain", b"hello").await;
+        let image = owner.file(Method::Put, "/users/me/image", "image/png", PNG);
+        owner.send(image).await.expect(201);
         let session = service.log_in(&owner.email, PASSWORD).await.expect(201);
         let people = [owner, assignee, stranger, service.anonymous()];
         Self {
             people: PEOPLE.into_iter().zip(people).collect(),
             ids: BTreeMap::from([
+                (
+                    "/tasks/{id}/attachments/{attachment_id}",
+                    attachment.expect(201).text("id"),
+                ),
                 ("/tasks/{id}", task),
                 ("/sessions/{id}", session.text("id")),
             ]),
@@ -171,11 +233,15 @@ impl<'a> Scene<'a> {
 
     /// The path of an operation, about what belongs to the owner.
     fn path(&self, pattern: &str) -> String {
-        let mut path = pattern.to_owned();
-        for (kind, id) in &self.ids {
-            if let Some(rest) = path.strip_prefix(kind) {
-                path = format!("{}{rest}", kind.replace("{id}", id));
-            }
+        let mut path = String::new();
+        let mut so_far = String::new();
+        for segment in pattern.split('/').skip(1) {
+            so_far = format!("{so_far}/{segment}");
+            let segment = match self.ids.get(so_far.as_str()) {
+                Some(id) => id,
+                None => segment,
+            };
+            path = format!("{path}/{segment}");
         }
         assert!(!path.contains('{'), "{path}: what does this stand for?");
         path
@@ -185,12 +251,14 @@ impl<'a> Scene<'a> {
         let (method, pattern) = row.operation.split_once(' ').expect("method and path");
         let method: Method = method.parse().expect("a method");
         let person = &self.people[person];
-        let request = person.request(method, &self.path(pattern));
+        let path = self.path(pattern) + query(row.operation);
+        let request = person.request(method, &path);
         let request = match &row.body {
             Body::None => request,
             Body::Json(body) => request
                 .header(Header::new("Content-Type", "application/json"))
                 .body(body.to_string()),
+            Body::File(media_type, bytes) => person.file(method, &path, media_type, bytes),
         };
         person.send(request).await
     }

@@ -124,44 +124,6 @@ async fn every_size_arrives_whole() {
     assert_eq!(service.count("loose_objects").await, 0);
 }
 
-/// What each of four people gets for each request, in this order: owner, assignee, stranger, and
-/// somebody who didn't log in.
-#[rocket::async_test]
-async fn everybody_may_do_only_what_is_theirs() {
-    let service = Service::start().await;
-    let ada = service.user("ada").await;
-    let eve = service.user("eve").await;
-    let mallory = service.user("mallory").await;
-    let people = [&ada, &eve, &mallory, &service.anonymous()];
-    let table: [(Method, &str, [u16; 4]); 5] = [
-        (Method::Post, "?name=a.txt", [201, 403, 404, 401]),
-        (Method::Get, "", [200, 200, 404, 401]),
-        (Method::Get, "/ID", [200, 200, 404, 401]),
-        (Method::Get, "/ID/download", [200, 200, 404, 401]),
-        (Method::Delete, "/ID", [204, 403, 404, 401]),
-    ];
-    for (method, rest, expected) in table {
-        for (person, expected) in people.iter().zip(expected) {
-            let task = json!({ "title": "Water the plants", "assignee_id": eve.id });
-            let task = ada.post("/tasks", task).await.expect(201).text("id");
-            let path = format!("/tasks/{task}/attachments");
-            let id = attach(&ada, &path, b"hello").await.expect(201).text("id");
-            let path = format!("{path}{}", rest.replace("ID", &id));
-            let answer = person
-                .send(person.file(method, &path, "text/plain", b"x"))
-                .await;
-            assert_eq!(
-                answer.status.code, expected,
-                "{method} {rest} by {}",
-                person.email
-            );
-            if expected >= 400 {
-                answer.expect_problem(expected);
-            }
-        }
-    }
-}
-
 #[rocket::async_test]
 async fn an_attachment_is_found_only_below_its_task() {
     let service = Service::start().await;
