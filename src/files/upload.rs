@@ -139,7 +139,7 @@ impl Upload<'_> {
         if noted.is_err()
             && let Err(error) = storage.abort(key, &id).await
         {
-            // The bucket gives it up after some days: a rule of its lifecycle.
+            // Nobody knows its id now; the bucket gives it up by itself.
             warn!(%error, key, "an upload stays open");
         }
         noted.map(|()| id)
