@@ -4,6 +4,9 @@
 -- profile_images, or of loose_objects. So none is ever looked for in the bucket, which the service
 -- may not list.
 
+-- The foreign keys lock tasks and users for a moment. Better to try again than to make writers wait.
+SET LOCAL lock_timeout = '3s';
+
 CREATE TABLE attachments (
     id uuid PRIMARY KEY,
     task_id uuid NOT NULL REFERENCES tasks ON DELETE CASCADE,

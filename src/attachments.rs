@@ -108,6 +108,7 @@ impl Attachment {
         (status = 404, description = "The caller sees no such task.", body = ProblemDetails),
         (status = 409, description = "The task has as many attachments as it may have.", body = ProblemDetails),
         (status = 410, description = "What the `Idempotency-Key` created was deleted since.", body = ProblemDetails),
+        (status = 429, description = "The caller has too many uploads under way.", body = ProblemDetails),
     )
 )]
 #[post("/tasks/<id>/attachments", data = "<content>")]
@@ -132,7 +133,7 @@ pub(crate) async fn upload(
     };
     // The bytes take long, and connections are few.
     drop(caller);
-    let mut upload = files.begin(new.object()).await?;
+    let mut upload = files.begin(new.user_id, new.object()).await?;
     let outcome = attach(&new, &key, &mut upload, content, &head).await;
     if !matches!(&outcome, Ok(created) if !created.replayed) {
         upload.give_up().await;

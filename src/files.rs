@@ -14,27 +14,23 @@ mod loose;
 mod media;
 mod name;
 mod sweep;
+mod turns;
 mod upload;
 
 use std::sync::Arc;
 
 use rocket::fairing::AdHoc;
-use rocket::http::Status;
 use rocket_db_pools::Database as _;
-use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::sync::Notify;
 
 pub(crate) use self::download::Download;
 pub(crate) use self::head::Head;
 pub(crate) use self::media::{ATTACHMENTS, IMAGES, Media};
 pub(crate) use self::name::FileName;
+use self::turns::Turns;
 pub(crate) use self::upload::{Stored, Upload};
 use crate::database::{Pool, TaskDb};
-use crate::problem::Problem;
 use crate::storage::Storage;
-
-/// Uploads of one instance at a time. Each holds a part of 8 MiB, so all of them stay well below
-/// the 512 MiB of a task.
-const UPLOADS: usize = 16;
 
 /// Attaches what uploads need, and the job that removes what they leave. After the database and the
 /// bucket.
@@ -73,7 +69,7 @@ impl Rules {
 pub(crate) struct Files {
     storage: Storage,
     pool: Pool,
-    turns: Arc<Semaphore>,
+    turns: Arc<Turns>,
     loose: Arc<Notify>,
 }
 
@@ -82,7 +78,7 @@ impl Files {
         Self {
             storage: storage.clone(),
             pool: pool.clone(),
-            turns: Arc::new(Semaphore::new(UPLOADS)),
+            turns: Arc::default(),
             loose: Arc::default(),
         }
     }
@@ -90,15 +86,5 @@ impl Files {
     /// Says that an object may have become loose, so that it is removed now and not some time.
     pub(crate) fn sweep(&self) {
         self.loose.notify_one();
-    }
-
-    fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        self.turns.try_acquire().map_err(|_| {
-            Problem::come_again(
-                Status::ServiceUnavailable,
-                "as many files as the service takes at a time are on their way",
-                5,
-            )
-        })
     }
 }

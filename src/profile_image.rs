@@ -74,6 +74,7 @@ fn image(row: &Row) -> Versioned<ProfileImage> {
         (status = 200, description = "Replaced.", body = ProfileImage, headers(("ETag" = String))),
         (status = 201, description = "There was none.", body = ProfileImage, headers(("ETag" = String))),
         (status = 412, description = "It was changed since.", body = ProblemDetails),
+        (status = 429, description = "The caller has too many uploads under way.", body = ProblemDetails),
     )
 )]
 #[put("/users/me/image", data = "<content>")]
@@ -93,7 +94,7 @@ pub(crate) async fn put(
     );
     // The bytes take long, and connections are few.
     drop(caller);
-    let mut upload = files.begin(object.clone()).await?;
+    let mut upload = files.begin(user_id, object.clone()).await?;
     let outcome = match upload.receive(content, &head, RULES).await {
         Ok(stored) => replace(user_id, if_match, &object, &stored, &upload).await,
         Err(problem) => Err(problem),

@@ -154,13 +154,14 @@ async fn a_change_happens_on_the_version_that_was_seen() {
 async fn of_images_that_are_put_at_the_same_time_one_stays() {
     let service = Service::start().await;
     let ada = service.user("ada").await;
-    let puts = (0..6).map(|n| {
+    // As many as one user may send at a time.
+    let puts = (0..4).map(|n| {
         let ada = ada.clone();
         async move { put(&ada, &png(100 + n)).await.status.code }
     });
     let mut statuses = futures_util::future::join_all(puts).await;
     statuses.sort_unstable();
-    assert_eq!(statuses, [200, 200, 200, 200, 200, 201]);
+    assert_eq!(statuses, [200, 200, 200, 201]);
     support::eventually("one is left", async || service.keys().await.len() == 1).await;
     let size = ada.get(PATH).await.expect(200).body["size_bytes"].clone();
     let key = service.keys().await.remove(0);

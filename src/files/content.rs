@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::{BufMut, Bytes};
+use bytes::{BufMut, Bytes, BytesMut};
 use rocket::data::{Data, DataStream, ToByteUnit};
 use rocket::http::Status;
 use sha2::{Digest, Sha256};
@@ -16,15 +16,17 @@ use crate::problem::Problem;
 /// What is sent to S3 in one request, in bytes, and all of a file that is held at a time.
 pub(super) const PART: usize = 8 * 1024 * 1024;
 
-/// How much is read to see whether anything comes after a part.
-const AHEAD: usize = 64 * 1024;
+/// How much is read to see whether anything comes after a part, in bytes.
+const AHEAD: usize = 64;
 
 /// The content of a request. Its parts come in order; all of them together are hashed.
 pub(super) struct Content<'r> {
     stream: DataStream<'r>,
     rules: Rules,
     /// What was read of the part that comes next.
-    ahead: Vec<u8>,
+    ahead: BytesMut,
+    /// The memory of the part before: one allocation serves a whole upload.
+    buffer: BytesMut,
     hash: Sha256,
     received: u64,
     pace: Pace,
@@ -44,7 +46,8 @@ impl<'r> Content<'r> {
         Self {
             stream: data.open(most),
             rules,
-            ahead: Vec::new(),
+            ahead: BytesMut::new(),
+            buffer: BytesMut::new(),
             hash: Sha256::new(),
             received: 0,
             pace: Pace::default(),
@@ -57,25 +60,34 @@ impl<'r> Content<'r> {
     ///
     /// 400 where the client hung up, 408 where it is too slow, 413 where it sends too much.
     pub(super) async fn next(&mut self) -> Result<Part, Problem> {
-        let mut bytes = Vec::with_capacity(PART);
-        bytes.append(&mut self.ahead);
+        let mut bytes = std::mem::take(&mut self.buffer);
+        bytes.clear();
+        bytes.reserve(PART);
+        bytes.extend_from_slice(&self.ahead);
         while bytes.len() < PART {
             let room = PART - bytes.len();
             if self.read(&mut bytes, room).await? == 0 {
                 break;
             }
         }
-        let mut ahead = Vec::new();
+        let mut ahead = std::mem::take(&mut self.ahead);
+        ahead.clear();
         let is_last = bytes.len() < PART || self.read(&mut ahead, AHEAD).await? == 0;
         self.ahead = ahead;
         Ok(Part {
-            bytes: bytes.into(),
+            bytes: bytes.freeze(),
             is_last,
         })
     }
 
+    /// Takes the memory of a part back that was sent.
+    pub(super) fn recycle(&mut self, part: Bytes) {
+        // Whoever sent it may hold it a moment longer: then the next part gets memory of its own.
+        self.buffer = part.try_into_mut().unwrap_or_default();
+    }
+
     /// Appends up to `room` bytes to `buffer`, none at the end.
-    async fn read(&mut self, buffer: &mut Vec<u8>, room: usize) -> Result<usize, Problem> {
+    async fn read(&mut self, buffer: &mut BytesMut, room: usize) -> Result<usize, Problem> {
         let before = buffer.len();
         let mut rest = (&mut *buffer).limit(room);
         let read = self.stream.read_buf(&mut rest);
@@ -115,7 +127,7 @@ struct Pace {
 
 impl Pace {
     /// A client that sends nothing for this long has gone.
-    const SILENCE: Duration = Duration::from_secs(10);
+    const SILENCE: Duration = Duration::from_secs(30);
 
     /// What every client gets beside the time for its bytes.
     const HEAD_START: Duration = Duration::from_secs(30);

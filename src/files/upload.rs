@@ -6,12 +6,13 @@ use bytes::Bytes;
 use rocket::data::Data;
 use rocket::http::Status;
 use rocket_db_pools::Pool as _;
-use tokio::sync::SemaphorePermit;
 use tracing::warn;
+use uuid::Uuid;
 
 use super::content::{Content, Part};
 use super::media::Media;
 use super::sweep::SweepError;
+use super::turns::Turn;
 use super::{Files, Head, Rules, loose};
 use crate::database::{Client, Query, Unavailable};
 use crate::problem::Problem;
@@ -26,7 +27,7 @@ pub(crate) struct Upload<'a> {
     object: Object,
     /// S3 was asked to make the object, and did not say whether it did.
     is_open: bool,
-    _turn: SemaphorePermit<'a>,
+    _turn: Turn<'a>,
 }
 
 /// What arrived.
@@ -45,13 +46,13 @@ impl Stored {
 }
 
 impl Files {
-    /// Begins to make an object.
+    /// Begins to make an object of what a user sends.
     ///
     /// # Errors
     ///
-    /// 503 where too many are being made.
-    pub(crate) async fn begin(&self, object: Object) -> Result<Upload<'_>, Problem> {
-        let turn = self.turn()?;
+    /// 429 and 503 where too many are being made.
+    pub(crate) async fn begin(&self, user_id: Uuid, object: Object) -> Result<Upload<'_>, Problem> {
+        let turn = self.turns.take(user_id)?;
         loose::add(&self.pool.get().await?, &object.key).await?;
         Ok(Upload {
             files: self,
@@ -115,10 +116,12 @@ impl Upload<'_> {
         let mut part = first;
         for number in 1.. {
             let is_last = part.is_last;
-            sent.push(self.send_part(&id, number, part.bytes).await?);
+            let bytes = part.bytes.clone();
+            sent.push(self.send_part(&id, number, bytes).await?);
             if is_last {
                 break;
             }
+            content.recycle(part.bytes);
             self.renew(&id).await?;
             part = content.next().await?;
         }
@@ -139,7 +142,7 @@ impl Upload<'_> {
         if noted.is_err()
             && let Err(error) = storage.abort(key, &id).await
         {
-            // The bucket gives it up after some days: a rule of its lifecycle.
+            // Nobody knows its id now; the bucket gives it up by itself.
             warn!(%error, key, "an upload stays open");
         }
         noted.map(|()| id)

@@ -11,7 +11,8 @@ use super::{Object, Storage, StorageError, is_missing, slow};
 pub(crate) struct Part(CompletedPart);
 
 impl Storage {
-    /// Begins an upload in parts, and gives its id.
+    /// Begins an upload in parts, and gives its id. One whose id gets lost is given up by the bucket
+    /// after some days: a rule of its lifecycle.
     ///
     /// # Errors
     ///

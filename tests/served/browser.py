@@ -10,6 +10,8 @@ import serve
 from playwright.sync_api import expect, sync_playwright
 
 TITLE = "Water the plants"
+# The browser shows an answer when it comes to it, on a machine that may be busy.
+expect.set_options(timeout=30_000)
 
 
 def main():

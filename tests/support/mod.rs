@@ -130,12 +130,13 @@ impl Service {
     }
 
     /// How many rows a table has.
-    pub(crate) async fn count(&self, table: &str) -> i64 {
+    pub(crate) async fn count(&self, table: &str) -> usize {
         let stack = devstack::shared().await.expect("it runs");
         let database = stack.postgres().client(self.tenant.database()).await;
         let sql = format!("SELECT count(*) FROM {table}");
         let row = database.expect("a connection").query_one(&sql, &[]).await;
-        row.expect("a table").get(0)
+        let count: i64 = row.expect("a table").get(0);
+        count.try_into().expect("not negative")
     }
 
     /// Waits until the service has removed all that nothing refers to, and asserts what is left.
