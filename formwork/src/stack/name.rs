@@ -102,6 +102,16 @@ impl StackName {
     /// `CreateLoadBalancer`): the shortest limit that the bare name has to meet.
     const MAX: usize = 32;
 
+    /// Starts of names that AWS keeps for itself: the load balancer has the bare name, security groups
+    /// and buckets go on with a hyphen (Elastic Load Balancing API, `CreateLoadBalancer`; Amazon EC2
+    /// API, `CreateSecurityGroup`; Amazon S3 user guide, "General purpose bucket naming rules").
+    const RESERVED_PREFIXES: &[(&str, &str)] = &[
+        ("internal-", "Elastic Load Balancing"),
+        ("sg-", "Amazon EC2"),
+        ("sthree-", "Amazon S3"),
+        ("amzn-s3-demo-", "Amazon S3"),
+    ];
+
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if !is_separated_word(text, '-') {
             let help = "use lower-case letters, digits and single hyphens, starting with a letter, such as `task-api`";
@@ -118,10 +128,11 @@ impl StackName {
             );
             return Err(Problem::new(Code::NameTooLong, message).help("use at most 32 characters"));
         }
-        if text.starts_with("internal-") {
-            let message = format!(
-                "the stack name `{text}` starts with `internal-`, which Elastic Load Balancing reserves"
-            );
+        let with_hyphen = format!("{text}-");
+        let mut reserved = Self::RESERVED_PREFIXES.iter();
+        if let Some((prefix, by)) = reserved.find(|(prefix, _)| with_hyphen.starts_with(prefix)) {
+            let message =
+                format!("the stack name `{text}` starts with `{prefix}`, which {by} reserves");
             return Err(Problem::new(Code::InvalidName, message).help("start with another word"));
         }
         Ok(Self(text.to_owned()))
@@ -221,8 +232,24 @@ mod tests {
     fn stack_names_fit_a_load_balancer() {
         assert!(StackName::parse(&"a".repeat(32)).is_ok());
         assert!(StackName::parse(&"a".repeat(33)).is_err());
-        assert!(StackName::parse("internal-x").is_err());
         assert!(StackName::parse("internals").is_ok());
+    }
+
+    #[test]
+    fn stack_names_leave_the_prefixes_of_aws_alone() {
+        for reserved in [
+            "internal-x",
+            "internal",
+            "sg",
+            "sg-tasks",
+            "sthree-x",
+            "amzn-s3-demo",
+        ] {
+            assert!(StackName::parse(reserved).is_err(), "{reserved}");
+        }
+        for free in ["sgx", "amzn-s3", "sthreex"] {
+            assert!(StackName::parse(free).is_ok(), "{free}");
+        }
     }
 
     #[test]
