@@ -142,6 +142,21 @@ fn every_insecure_stack_is_found_for_what_is_wrong_with_it() {
     }
 }
 
+/// Terraform refuses it; a lint must not wait for its end.
+#[test]
+fn a_circle_of_resources_ends() {
+    let circle = r#"
+        resource "aws_nat_gateway" "a" { for_each = aws_nat_gateway.b }
+        resource "aws_nat_gateway" "b" { for_each = aws_nat_gateway.a }
+        resource "aws_ecs_service" "web" { desired_count = 2 }
+    "#;
+    let found = formwork::lint_hcl([("main.tf", circle)]).expect("it is HCL");
+    assert!(
+        found.iter().all(|(code, _)| *code != Code::SingleAz),
+        "{found:?}"
+    );
+}
+
 /// The lints that `docs/fsbp.md` names are there.
 #[test]
 fn the_page_on_best_practices_names_lints() {
