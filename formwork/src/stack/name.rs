@@ -102,11 +102,10 @@ impl StackName {
     /// `CreateLoadBalancer`): the shortest limit that the bare name has to meet.
     const MAX: usize = 32;
 
-    /// Starts of names that AWS keeps for itself: the load balancer has the bare name, security groups
-    /// and buckets go on with a hyphen (Elastic Load Balancing API, `CreateLoadBalancer`; Amazon EC2
-    /// API, `CreateSecurityGroup`; Amazon S3 user guide, "General purpose bucket naming rules").
+    /// Starts of names that AWS keeps for itself, and who does: security groups and buckets are named after
+    /// the stack, a hyphen, and more (Amazon EC2 API, `CreateSecurityGroup`; Amazon S3 user guide, "General purpose bucket
+    /// naming rules").
     const RESERVED_PREFIXES: &[(&str, &str)] = &[
-        ("internal-", "Elastic Load Balancing"),
         ("sg-", "Amazon EC2"),
         ("sthree-", "Amazon S3"),
         ("amzn-s3-demo-", "Amazon S3"),
@@ -128,14 +127,23 @@ impl StackName {
             );
             return Err(Problem::new(Code::NameTooLong, message).help("use at most 32 characters"));
         }
-        let with_hyphen = format!("{text}-");
-        let mut reserved = Self::RESERVED_PREFIXES.iter();
-        if let Some((prefix, by)) = reserved.find(|(prefix, _)| with_hyphen.starts_with(prefix)) {
-            let message =
-                format!("the stack name `{text}` starts with `{prefix}`, which {by} reserves");
+        if let Some((prefix, by)) = Self::reserved_prefix(text) {
+            let message = format!(
+                "the stack name `{text}` makes names that start with `{prefix}`, which {by} reserves"
+            );
             return Err(Problem::new(Code::InvalidName, message).help("start with another word"));
         }
         Ok(Self(text.to_owned()))
+    }
+
+    fn reserved_prefix(text: &str) -> Option<(&'static str, &'static str)> {
+        // The load balancer has the bare name (Elastic Load Balancing API, `CreateLoadBalancer`).
+        if text.starts_with("internal-") {
+            return Some(("internal-", "Elastic Load Balancing"));
+        }
+        let longer = format!("{text}-");
+        let mut prefixes = Self::RESERVED_PREFIXES.iter().copied();
+        prefixes.find(|(prefix, _)| longer.starts_with(prefix))
     }
 }
 
@@ -237,17 +245,10 @@ mod tests {
 
     #[test]
     fn stack_names_leave_the_prefixes_of_aws_alone() {
-        for reserved in [
-            "internal-x",
-            "internal",
-            "sg",
-            "sg-tasks",
-            "sthree-x",
-            "amzn-s3-demo",
-        ] {
+        for reserved in ["internal-x", "sg", "sg-tasks", "sthree-x", "amzn-s3-demo"] {
             assert!(StackName::parse(reserved).is_err(), "{reserved}");
         }
-        for free in ["sgx", "amzn-s3", "sthreex"] {
+        for free in ["internal", "sgx", "amzn-s3", "sthreex"] {
             assert!(StackName::parse(free).is_ok(), "{free}");
         }
     }
