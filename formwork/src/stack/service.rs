@@ -136,7 +136,7 @@ impl HealthPath {
         }
         Err(
             Problem::new(Code::HealthCheck, format!("`{text}` is not a plain path")).help(
-                "start with `/` and use letters, digits, `-`, `.`, `_`, `~`, such as `/health`",
+                "start with `/` and use at most 1024 letters, digits, `-`, `.`, `_`, `~`, such as `/health`",
             ),
         )
     }
