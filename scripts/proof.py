@@ -73,9 +73,11 @@ CAMPAIGNS = {
         [lambda: pinned(EMULATOR, "moto"), lambda: pinned(EMULATOR, "parliament"), terraform],
         "Does Terraform apply four stacks, plan no change after that, and destroy all but production? "
         "May each role do what its grants say, and nothing else? Are containers hardened and fit? Does "
-        "a password stand anywhere?",
+        "the API work with the variables and the role of its task definition? Does a password stand "
+        "anywhere?",
         [
             r"^(4 of 4 stacks passed)",
+            r"committed +serves +ok +\d+ s +(.*)",
             r"three_services +policies +ok +\d+ s +(.*)",
             r"three_services +no secrets +ok +\d+ s +(.*)",
         ],

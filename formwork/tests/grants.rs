@@ -311,6 +311,41 @@ fn an_operation_has_the_actions_that_its_calls_need() {
     assert!(documented.is_empty(), "no operation has {documented:?}");
 }
 
+/// The task API asks AWS for nothing else than what some operation allows.
+#[test]
+fn the_service_makes_calls_that_an_operation_allows() {
+    let mut allowed: BTreeSet<String> = documented_calls().into_values().flatten().collect();
+    // By `read` and `write` together.
+    allowed.insert("CopyObject".to_owned());
+    let mut made = BTreeSet::new();
+    sdk_calls(&workspace().join("src"), &mut made);
+    for known in ["GetSecretValue", "HeadObject", "PutObject"] {
+        assert!(made.contains(known), "`{known}` is not among {made:?}");
+    }
+    let others: Vec<&String> = made.difference(&allowed).collect();
+    assert!(others.is_empty(), "no operation allows {others:?}");
+}
+
+/// The calls in the sources below a directory: each method of a `client` that has no arguments starts
+/// one.
+fn sdk_calls(directory: &Path, made: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(directory).expect("the sources are there") {
+        let path = entry.expect("they can be listed").path();
+        if path.is_dir() {
+            sdk_calls(&path, made);
+            continue;
+        }
+        let source = read(&path);
+        let methods = source.split("client").skip(1).filter_map(|rest| {
+            let (name, _) = rest.trim_start().strip_prefix('.')?.split_once("()")?;
+            let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            is_name.then(|| name.split('_').map(pascal).collect::<String>())
+        });
+        // The latter is asked of PostgreSQL's client.
+        made.extend(methods.filter(|name| !["Clone", "IsClosed"].contains(&name.as_str())));
+    }
+}
+
 /// The code tells the actions of an operation where it is called.
 #[test]
 fn a_method_documents_the_actions_of_its_grant() {

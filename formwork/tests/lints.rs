@@ -2,8 +2,12 @@
 
 mod common;
 
-use common::{RICH, read};
-use formwork::{Report, SourceFile, Stack, Verdict};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use common::{RICH, read, variable, write};
+use formwork::{Code, Report, SourceFile, Stack, Verdict};
 
 const PRODUCTION: &str = r#"
 [stack]
@@ -105,22 +109,75 @@ fn a_denial_is_reported_like_any_problem() {
     let report = verdict.denied().expect("it is denied").to_string();
     assert_eq!(
         report,
-        read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints.stderr"))
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints.stderr"))
     );
 }
 
 /// `scripts/checkov.py` compares the findings with Checkov's.
 #[test]
-fn every_insecure_stack_is_found() {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/insecure");
-    let mut count = 0;
-    for entry in std::fs::read_dir(directory).expect("they are there") {
+fn every_insecure_stack_is_found_for_what_is_wrong_with_it() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut lints = BTreeMap::new();
+    for entry in std::fs::read_dir(tests.join("insecure")).expect("they are there") {
         let path = entry.expect("they can be listed").path();
         let found = formwork::lint_hcl([("main.tf", read(&path).as_str())]).expect("it is HCL");
         assert!(!found.is_empty(), "{}", path.display());
-        count += 1;
+        let mut codes: Vec<&str> = found.iter().map(|(code, _)| code.name()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        lints.insert(name.into_owned(), codes.join(" "));
     }
-    assert!(count >= 30, "{count}");
+    assert!(lints.len() >= 30, "{}", lints.len());
+    let mut table = String::new();
+    for (name, codes) in lints {
+        let _ = writeln!(table, "{name}: {codes}");
+    }
+    let golden = tests.join("insecure.txt");
+    if std::fs::read_to_string(&golden).unwrap_or_default() != table {
+        if variable("UPDATE").is_some() {
+            write(&golden, &table);
+        }
+        panic!("tests/insecure.txt is not what the lints find (UPDATE=1 writes it):\n{table}");
+    }
+}
+
+/// Terraform refuses it; a lint must not wait for its end.
+#[test]
+fn a_circle_of_resources_ends() {
+    let circle = r#"
+        resource "aws_nat_gateway" "a" { for_each = aws_nat_gateway.b }
+        resource "aws_nat_gateway" "b" { for_each = aws_nat_gateway.a }
+        resource "aws_ecs_service" "web" { desired_count = 2 }
+    "#;
+    let found = formwork::lint_hcl([("main.tf", circle)]).expect("it is HCL");
+    assert!(
+        found.iter().all(|(code, _)| *code != Code::SingleAz),
+        "{found:?}"
+    );
+}
+
+/// The lints that `docs/fsbp.md` names are there.
+#[test]
+fn the_page_on_best_practices_names_lints() {
+    let page = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/fsbp.md"));
+    let (table, _) = page.split_once("\n## ").expect("a second part");
+    let rows = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| Control"));
+    let named: Vec<&str> = rows
+        .filter_map(|row| row.trim_end_matches(" |").rsplit_once("| "))
+        .map(|(_, lint)| lint.trim_matches('`'))
+        .collect();
+    assert!(named.len() > 20, "{named:?}");
+    let lints: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| code.is_lint())
+        .map(|code| code.name())
+        .collect();
+    for name in named {
+        assert!(lints.contains(&name), "`{name}` is no lint");
+    }
 }
 
 #[test]

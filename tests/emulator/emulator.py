@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import boto3
+from certificates import Certificates
 from inventory import inventory
 
 # Each stack has it; `synthesize` wants to know for which service it writes stack.rs.
@@ -29,10 +31,18 @@ class Failed(Exception):
 
 
 @contextmanager
-def emulated(name, manifest):
-    """A stack beside an emulator that is empty yet. Both are gone when the context ends."""
-    with tempfile.TemporaryDirectory() as work, moto(Path(work, "moto.log")) as endpoint:
-        yield Stack(name, Path(work, "stack"), endpoint, manifest)
+def emulated(name, manifest, is_served=False):
+    """A stack beside an emulator that is empty yet. Both are gone when the context ends. Databases of
+    one that is served have an address at which a server can listen."""
+    with tempfile.TemporaryDirectory() as work:
+        # One of its own: 127.0.0.1 may have a PostgreSQL on that port.
+        database = "127." + ".".join(str(random.randrange(1, 255)) for _ in range(3))
+        certificates = Certificates(work, "127.0.0.1", database)
+        address = {"DATABASE_ADDRESS": database} if is_served else {}
+        with moto(Path(work, "moto.log"), certificates, address) as (endpoint, tls_endpoint):
+            stack = Stack(name, Path(work, "stack"), endpoint, manifest)
+            stack.certificates, stack.tls_endpoint = certificates, tls_endpoint
+            yield stack
 
 
 class Stack:
@@ -149,22 +159,37 @@ def report(name, step, outcome, log=""):
 
 
 @contextmanager
-def moto(log):
-    """An emulator on a free port of this machine alone, for as long as the context lasts."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+def moto(log, certificates, variables):
+    """An emulator on free ports of this machine alone, for as long as the context lasts: the addresses
+    without and with TLS."""
+    port, tls_port = free_ports(2)
     gaps = Path(__file__).with_name("gaps.py")
     command = [sys.executable, gaps, "-H", "127.0.0.1", "-p", str(port)]
-    # The policies that AWS manages are there on AWS, and in moto when it is told so.
-    environment = os.environ | {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    environment = os.environ | variables | {
+        # The policies that AWS manages are there on AWS, and in moto when it is told so.
+        "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+        "TLS_PORT": str(tls_port),
+        "TLS_CERTIFICATE": str(certificates.certificate),
+        "TLS_KEY": str(certificates.key),
+    }  # fmt: skip
     with open(log, "w") as file:
         server = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
     try:
+        # The one with TLS listens first.
         wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}"
     finally:
         server.kill()
         server.wait()
+
+
+def free_ports(count):
+    """Ports that nobody has now; all are held until the last is found, or one could come twice."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def wait_for(port, server):

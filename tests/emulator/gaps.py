@@ -1,5 +1,5 @@
 """moto's server with those gaps closed that keep Terraform from applying, or from reading back,
-what it asked for. `python gaps.py -p PORT` serves on 127.0.0.1.
+what it asked for. `python gaps.py -p PORT` serves on 127.0.0.1, and over TLS on `TLS_PORT`.
 
 Each patch keeps what a request said and gives it back, as AWS does. None checks it, so about these
 attributes a plan without changes says little; README.md lists them.
@@ -8,20 +8,30 @@ attributes a plan without changes says little; README.md lists them.
 import fnmatch
 import functools
 import json
+import os
 import secrets
+import threading
 import uuid
 
+import flask
 from botocore import xform_name
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.iam.access_control import IAMPolicy, IAMRequestBase, PermissionResult
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
 from moto.rds.models import DBInstance, DBParameterGroup, MasterUserSecret
 from moto.route53 import models as route53
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 from moto.server import main
+from werkzeug.serving import make_server
 
 
 def patch(owner):
@@ -109,6 +119,14 @@ def __init__(self, original, *arguments, **named):
     self.dbi_resource_id = f"db-{uuid.uuid4().hex.upper()[:26]}"
 
 
+# The address of a database. moto makes no server, so the name that it makes leads nowhere; where the
+# API shall be served, PostgreSQL runs at this one.
+# AWS: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Endpoint.html
+
+if database_address := os.environ.get("DATABASE_ADDRESS"):
+    DBInstance.address = property(lambda _: database_address)
+
+
 # The password that RDS makes. moto gives every database the same one, of nine characters.
 # AWS: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
 
@@ -175,6 +193,63 @@ def may_log(target_bucket, target_prefix):
 FakeBucket._log_permissions_enabled_policy = staticmethod(may_log)
 
 
+# The resource that a caller is authorized for. moto asks about "*" for all services but S3, which a
+# policy that names a secret does not allow.
+# AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+
+
+@patch(IAMRequestBase)
+def check_action_permitted(self, original, resource):
+    if self._action == "secretsmanager:GetSecretValue":
+        resource = json.loads(self._body)["SecretId"]
+    original(self, resource)
+
+
+# Who asks by a presigned URL, which has its credentials in the query. moto looks for them in a header
+# alone, and ends with 500. The caller's policy is asked; whether the signature is right is not.
+# AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+
+PRESIGNED = "Credential={}, Signature="
+
+
+@patch(S3Response)
+def _authenticate_and_authorize_s3_action(self, original, *arguments, **named):
+    headers, query = self.headers, {name: values[0] for name, values in self.querystring.items()}
+    if "X-Amz-Credential" in query:
+        self.headers = dict(headers) | {
+            "Authorization": PRESIGNED.format(query["X-Amz-Credential"]),
+            "X-Amz-Security-Token": query.get("X-Amz-Security-Token"),
+        }
+    try:
+        original(self, *arguments, **named)
+    finally:
+        self.headers = headers
+
+
+@patch(IAMRequestBase)
+def check_signature(self, original):
+    if not self._headers["Authorization"].endswith(PRESIGNED.rpartition("}")[2]):
+        original(self)
+
+
+# What the policy of a bucket says of plain HTTP. moto knows no such condition, and denies over TLS too.
+# AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+
+
+@patch(FakeBucket)
+def get_permission(self, _, action, resource):
+    if self.policy is None:
+        return PermissionResult.NEUTRAL
+    document = json.loads(self.policy)
+    document["Statement"] = list(filter(is_about_this_transport, document["Statement"]))
+    return IAMPolicy(json.dumps(document)).is_action_permitted(action, resource)
+
+
+def is_about_this_transport(statement):
+    asked = statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport")
+    return asked is None or (asked == "true") == flask.request.is_secure
+
+
 # Performance Insights of a database, which moto drops when it makes one.
 # AWS: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
 
@@ -205,5 +280,15 @@ def get_bucket_notification(self, original):
     return status, headers, body
 
 
+def serve_tls(port, certificate, key):
+    """Serves the same account over TLS, beside moto's own server."""
+    server = make_server(
+        "127.0.0.1", port, DomainDispatcherApplication(create_backend_app),
+        threaded=True, request_handler=MotoRequestHandler, ssl_context=(certificate, key),
+    )  # fmt: skip
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
 if __name__ == "__main__":
+    serve_tls(int(os.environ["TLS_PORT"]), os.environ["TLS_CERTIFICATE"], os.environ["TLS_KEY"])
     main()

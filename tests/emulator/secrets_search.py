@@ -50,7 +50,7 @@ def places_of(stack):
     """Everything that was written and printed, by name. The state is among it, and the plan."""
     hcl_out = stack.work / "hcl-out"
     files = [path for path in hcl_out.rglob("*") if path.is_file() and path.suffix != ".tfplan"]
-    files += [stack.work / "stack.rs", stack.work / "stack.toml"]
+    files += [stack.work / "stack.rs", stack.work / "stack.toml", *stack.work.glob("*.log")]
     places = {str(path.relative_to(stack.work)): path.read_text() for path in files}
     places["plan JSON"] = stack.run_offline(60, "show", "-json", "first.tfplan")
     places["state JSON"] = stack.run_offline(60, "show", "-json")

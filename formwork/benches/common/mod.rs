@@ -23,6 +23,10 @@ name = "shop"
 [provider]
 offline = true
 
+[network]
+public_subnets = ["10.0.0.0/24", "10.0.1.0/24"]
+private_subnets = ["10.0.64.0/18", "10.0.128.0/18"]
+
 [domain]
 name = "shop.acme.example"
 zone = "acme.example"

@@ -140,7 +140,7 @@ impl ReadError {
         let span = self.span.unwrap_or(0..0);
         match self.reason {
             Reason::Type { found, expected } => {
-                let help = type_help(&expected);
+                let help = type_help(&found, &expected);
                 Problem::new(
                     Code::WrongType,
                     format!("`{key}` expects {expected}, found {found}"),
@@ -198,16 +198,24 @@ impl de::Error for ReadError {
 }
 
 /// What a value of the expected type looks like.
-fn type_help(expected: &str) -> &'static str {
-    match expected {
+fn type_help(found: &str, expected: &str) -> String {
+    let help = match expected {
         "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
         "a table" => "write keys and values in braces, or below a header in brackets",
         "`true` or `false`" => "write `true` or `false`, without quotes",
         _ if expected.starts_with("a whole number") => {
             "write a number of that range, without quotes"
         }
-        _ => "write a text in quotes, such as `\"text\"`",
-    }
+        _ => return text_help(found),
+    };
+    help.to_owned()
+}
+
+/// Repeats a whole number; a fractional one has lost its zeros, and `15.10` is 15.1 by then.
+fn text_help(found: &str) -> String {
+    let number = found.trim_matches('`').parse::<i64>();
+    let example = number.map_or("text".to_owned(), |number| number.to_string());
+    format!("write a text in quotes, such as `\"{example}\"`")
 }
 
 fn in_toml_words(found: Unexpected<'_>) -> String {

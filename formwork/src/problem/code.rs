@@ -141,6 +141,8 @@ codes! {
     InvalidVariable = "invalid-variable",
     /// A variable that tells the code another port than the load balancer asks.
     PortMismatch = "port-mismatch",
+    /// A variable that tells the code to listen where nobody reaches it.
+    LoopbackAddress = "loopback-address",
     /// A secret among the environment variables or tags, where everyone who may read the plan sees
     /// it.
     SecretInEnvironment = "secret-in-environment",

@@ -31,8 +31,9 @@ impl DomainName {
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if !is_domain(text) {
             let lower = text.to_lowercase();
-            let help = if is_domain(&lower) {
-                format!("write `{lower}`")
+            let respelled = lower.trim_end_matches('.');
+            let help = if is_domain(respelled) {
+                format!("write `{respelled}`")
             } else {
                 "write lower-case labels joined by points, such as `tasks.acme.example`".to_owned()
             };
@@ -76,8 +77,12 @@ fn is_within(name: &str, zone: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
+/// Labels joined by points, the last one no number, or it would be an address (RFC 3696, section 2).
 fn is_domain(text: &str) -> bool {
-    text.len() <= 253 && text.contains('.') && text.split('.').all(is_label)
+    let last = text.rsplit_once('.').map(|(_, last)| last);
+    text.len() <= 253
+        && text.split('.').all(is_label)
+        && last.is_some_and(|last| last.bytes().any(|b| !b.is_ascii_digit()))
 }
 
 /// One label of a host name (RFC 1123): letters, digits and inner hyphens, at most 63.
@@ -121,9 +126,13 @@ mod tests {
             "a_b.c",
             "www.example.com",
             "example.org",
+            "10.0.0.1",
+            "tasks.123",
         ] {
             assert!(DomainName::parse(invalid).is_err(), "{invalid}");
         }
-        assert!(DomainName::parse("myexample.com").is_ok());
+        for valid in ["myexample.com", "1.2.3.4a", "3com.acme.example"] {
+            assert!(DomainName::parse(valid).is_ok(), "{valid}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Container images and the registry they are pulled from.
 
 use std::fmt;
+use std::num::NonZero;
 
 use super::Region;
 use crate::problem::{Code, Problem};
@@ -98,7 +99,8 @@ impl fmt::Display for Image {
     }
 }
 
-/// Path segments of lower-case letters, digits and separators; the registry may name a port.
+/// Path segments of lower-case letters, digits and separators: a point, one or two underscores, or
+/// hyphens (OCI Distribution Specification, "Pulling manifests"). The registry may name a port.
 fn is_repository(repository: &str) -> bool {
     repository.split('/').enumerate().all(|(index, segment)| {
         let host = if index == 0 {
@@ -112,9 +114,13 @@ fn is_repository(repository: &str) -> bool {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
             && host.starts_with(|c: char| c.is_ascii_alphanumeric())
             && host.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && !["..", "___", "._", "_.", "-.", ".-", "-_", "_-"]
+                .iter()
+                .any(|separators| host.contains(separators))
     }) && repository.split('/').next().is_some_and(|host| {
-        host.split_once(':')
-            .is_none_or(|(_, port)| port.parse::<u16>().is_ok() && repository.contains('/'))
+        host.split_once(':').is_none_or(|(_, port)| {
+            port.parse::<NonZero<u16>>().is_ok() && repository.contains('/')
+        })
     })
 }
 
@@ -199,6 +205,9 @@ mod tests {
             "/x:1",
             "a//b:1",
             "localhost:5000:1",
+            "localhost:0/a:1",
+            "ghcr.io/acme/ta..sks:1",
+            "ghcr.io/acme/ta_.sks:1",
         ] {
             assert!(Image::parse(invalid).is_err(), "{invalid}");
         }

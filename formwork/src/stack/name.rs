@@ -102,6 +102,15 @@ impl StackName {
     /// `CreateLoadBalancer`): the shortest limit that the bare name has to meet.
     const MAX: usize = 32;
 
+    /// Starts of names that AWS keeps for itself, and who does: security groups and buckets are named after
+    /// the stack, a hyphen, and more (Amazon EC2 API, `CreateSecurityGroup`; Amazon S3 user guide, "General purpose bucket
+    /// naming rules").
+    const RESERVED_PREFIXES: &[(&str, &str)] = &[
+        ("sg-", "Amazon EC2"),
+        ("sthree-", "Amazon S3"),
+        ("amzn-s3-demo-", "Amazon S3"),
+    ];
+
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if !is_separated_word(text, '-') {
             let help = "use lower-case letters, digits and single hyphens, starting with a letter, such as `task-api`";
@@ -118,13 +127,23 @@ impl StackName {
             );
             return Err(Problem::new(Code::NameTooLong, message).help("use at most 32 characters"));
         }
-        if text.starts_with("internal-") {
+        if let Some((prefix, by)) = Self::reserved_prefix(text) {
             let message = format!(
-                "the stack name `{text}` starts with `internal-`, which Elastic Load Balancing reserves"
+                "the stack name `{text}` makes names that start with `{prefix}`, which {by} reserves"
             );
             return Err(Problem::new(Code::InvalidName, message).help("start with another word"));
         }
         Ok(Self(text.to_owned()))
+    }
+
+    fn reserved_prefix(text: &str) -> Option<(&'static str, &'static str)> {
+        // The load balancer has the bare name (Elastic Load Balancing API, `CreateLoadBalancer`).
+        if text.starts_with("internal-") {
+            return Some(("internal-", "Elastic Load Balancing"));
+        }
+        let longer = format!("{text}-");
+        let mut prefixes = Self::RESERVED_PREFIXES.iter().copied();
+        prefixes.find(|(prefix, _)| longer.starts_with(prefix))
     }
 }
 
@@ -221,8 +240,17 @@ mod tests {
     fn stack_names_fit_a_load_balancer() {
         assert!(StackName::parse(&"a".repeat(32)).is_ok());
         assert!(StackName::parse(&"a".repeat(33)).is_err());
-        assert!(StackName::parse("internal-x").is_err());
         assert!(StackName::parse("internals").is_ok());
+    }
+
+    #[test]
+    fn stack_names_leave_the_prefixes_of_aws_alone() {
+        for reserved in ["internal-x", "sg", "sg-tasks", "sthree-x", "amzn-s3-demo"] {
+            assert!(StackName::parse(reserved).is_err(), "{reserved}");
+        }
+        for free in ["internal", "sgx", "amzn-s3", "sthreex"] {
+            assert!(StackName::parse(free).is_ok(), "{free}");
+        }
     }
 
     #[test]

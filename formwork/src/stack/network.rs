@@ -47,6 +47,13 @@ impl Cidr {
                 format!("write the network: `{}`", net.trunc()),
             ));
         }
+        // Some read a leading zero as octal, and Terraform reads none.
+        if net.to_string() != text {
+            return Err(invalid(
+                "has a number with a leading zero".to_owned(),
+                format!("write `{net}`"),
+            ));
+        }
         if !(16..=28).contains(&net.prefix_len()) {
             let why = format!(
                 "has a prefix length of {}, AWS allows 16 to 28",
@@ -115,6 +122,7 @@ mod tests {
             ("10.0.0.0/8", "/16 to /28"),
             ("10.0.0.0/29", "/16 to /28"),
             ("::/16", "such as"),
+            ("10.010.0.0/16", "`10.10.0.0/16`"),
         ] {
             let problem = Cidr::parse(invalid).unwrap_err();
             assert!(

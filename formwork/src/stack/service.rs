@@ -122,20 +122,21 @@ fn numbers(values: &[u32]) -> String {
 pub(crate) struct HealthPath(String);
 
 impl HealthPath {
-    /// A path that is the same text in HTTP, in HCL and as a route in code, so neither query
-    /// nor escapes nor parameters. Elastic Load Balancing allows 1024 characters.
+    /// A path that is the same text in HTTP, in HCL and as a route in code, so neither query nor escapes
+    /// nor parameters, nor `..`, which clients and servers resolve. Elastic Load Balancing allows 1024 characters.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~".contains(&b);
         if text.starts_with('/')
             && text.len() <= 1024
             && text.bytes().all(is_plain)
             && !text.contains("//")
+            && !text.split('/').any(|segment| matches!(segment, "." | ".."))
         {
             return Ok(Self(text.to_owned()));
         }
         Err(
             Problem::new(Code::HealthCheck, format!("`{text}` is not a plain path")).help(
-                "start with `/` and use letters, digits, `-`, `.`, `_`, `~`, such as `/health`",
+                "start with `/` and use at most 1024 letters, digits, `-`, `.`, `_`, `~`, such as `/health`",
             ),
         )
     }
@@ -213,7 +214,9 @@ mod tests {
     fn health_paths_are_plain() {
         assert!(HealthPath::parse("/").is_ok());
         assert!(HealthPath::parse("/a/health-check.txt").is_ok());
-        for invalid in ["", "health", "/a?b", "/a b", "/<id>", "/a//b", "/%20", "/ü"] {
+        for invalid in [
+            "", "health", "/a?b", "/a b", "/<id>", "/a//b", "/%20", "/ü", "/..", "/./a",
+        ] {
             assert!(HealthPath::parse(invalid).is_err(), "{invalid}");
         }
     }

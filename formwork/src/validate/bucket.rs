@@ -84,6 +84,26 @@ fn parse_prefix(text: &str) -> Result<String, Problem> {
         let help = format!("leave out the slash: `{}`", text.trim_start_matches('/'));
         return invalid("starts with a slash, which no key does", help);
     }
+    if let Some(start) = text.strip_suffix('*') {
+        let help = if start.is_empty() {
+            "name what may be deleted, such as `archived/`".to_owned()
+        } else {
+            format!("leave out the star: `{start}`")
+        };
+        return invalid(
+            "ends in a star, which S3 takes for a character of the key",
+            help,
+        );
+    }
+    if let Some((_, path)) = text
+        .strip_prefix("s3://")
+        .and_then(|uri| uri.split_once('/'))
+    {
+        return invalid(
+            "is an address, and no key starts so",
+            format!("leave out the bucket: `{path}`"),
+        );
+    }
     if text.len() > MAX_PREFIX || text.contains(char::is_control) {
         return invalid(
             "cannot be part of the id of a lifecycle rule",

@@ -16,9 +16,11 @@ mod duplicate_names;
 mod environment_size;
 mod health_check;
 mod host_without_domain;
+mod loopback_address;
 mod name_lengths;
 mod no_service;
 mod offline_in_production;
+mod policy_size;
 mod port_variables;
 mod production_without_tls;
 mod repeated_expirations;
@@ -71,7 +73,9 @@ pub(super) const RULES: &[Rule] = &[
     reserved_variables::check_reserved_variables,
     variable_fields::check_variable_fields,
     port_variables::check_port_variables,
+    loopback_address::check_loopback_address,
     environment_size::check_environment_size,
+    policy_size::check_policy_size,
     secrets::check_secrets,
     repeated_expirations::check_repeated_expirations,
     repeated_topics::check_repeated_topics,

@@ -70,11 +70,11 @@ fn tag_key(key: &Key) -> Result<String, Problem> {
         if text.is_empty() || text.chars().count() > MAX_KEY || !text.chars().all(is_allowed) {
             let help = "use 1 to 128 letters, digits, spaces and `_ . : / = + - @`".to_owned();
             ("is not a key that AWS accepts", "of the wrong form", help)
-        } else if text.to_lowercase().starts_with("aws:") {
+        } else if let Some(prefix) = reserved_prefix(text) {
             (
                 "belongs to AWS",
                 "a reserved prefix",
-                "start with another word than `aws:`".to_owned(),
+                format!("start with another word than `{prefix}`"),
             )
         } else if let Some(own) = OWN.iter().find(|own| own.eq_ignore_ascii_case(text)) {
             let source = match *own {
@@ -99,6 +99,12 @@ fn tag_key(key: &Key) -> Result<String, Problem> {
 
 fn tag_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
     let text = value.get();
+    if let Some(prefix) = reserved_prefix(text) {
+        let message = format!("the value of the tag `{}` belongs to AWS", key.get());
+        return Err(Problem::new(Code::InvalidTag, message)
+            .at(value.span_or(&key.span()), "a reserved prefix")
+            .help(format!("start with another word than `{prefix}`")));
+    }
     if text.chars().count() <= MAX_VALUE && text.chars().all(is_allowed) {
         return Ok(text.clone());
     }
@@ -111,6 +117,15 @@ fn tag_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
     )
     .at(value.span_or(&key.span()), "of the wrong form")
     .help("use at most 256 letters, digits, spaces and `_ . : / = + - @`"))
+}
+
+/// What RDS keeps for AWS, in keys as in values, and nobody may use who has a database (Amazon RDS API,
+/// `Tag`).
+fn reserved_prefix(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    ["aws:", "rds:"]
+        .into_iter()
+        .find(|prefix| text.starts_with(prefix))
 }
 
 fn is_allowed(c: char) -> bool {

@@ -34,22 +34,28 @@ fn of_definition(block: &Block) -> Vec<Finding> {
 }
 
 /// What a container has too much of.
-fn excess(container: &Value) -> Option<&'static str> {
+fn excess(container: &Value) -> impl Iterator<Item = &'static str> {
     let flag = |name| container.get(name).map_or(Flag::Absent, Value::flag);
-    let user = container
-        .get("user")
-        .and_then(Value::text)
-        .unwrap_or_default();
+    let user = container.get("user").and_then(Value::text);
     let is_object = matches!(container, Value::Object(_));
-    if flag("privileged") == Flag::On {
-        Some("has a privileged container")
-    } else if ["root", "0", "0:0", "root:root"].contains(&user) {
-        Some("runs a container as root")
-    } else if container.get("linuxParameters.capabilities.add").is_some() {
-        Some("gives a container Linux capabilities")
-    } else if is_object && matches!(flag("readonlyRootFilesystem"), Flag::Off | Flag::Absent) {
-        Some("has a container that can write to its root file system")
-    } else {
-        None
-    }
+    let adds_capabilities = container.get("linuxParameters.capabilities.add").is_some();
+    let may_write = matches!(flag("readonlyRootFilesystem"), Flag::Off | Flag::Absent);
+    let found = [
+        (flag("privileged") == Flag::On, "has a privileged container"),
+        (user.is_some_and(is_root), "runs a container as root"),
+        (adds_capabilities, "gives a container Linux capabilities"),
+        (
+            is_object && may_write,
+            "has a container that can write to its root file system",
+        ),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(is, what)| is.then_some(what))
+}
+
+/// A user, and perhaps a group, by name or number (Amazon ECS API, `ContainerDefinition`: `user`).
+fn is_root(user: &str) -> bool {
+    let user = user.split_once(':').map_or(user, |(user, _)| user);
+    matches!(user, "root" | "0")
 }

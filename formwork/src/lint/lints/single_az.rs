@@ -37,7 +37,7 @@ fn one_gateway(module: &Module) -> Option<Finding> {
         blocks
             .map(|block| {
                 let each_of = block.value("for_each");
-                each_of.map_or(1, |value| each(module, value))
+                each_of.map_or(1, |value| each(module, value, MAX_CHAIN))
             })
             .sum()
     };
@@ -53,17 +53,20 @@ fn one_gateway(module: &Module) -> Option<Finding> {
     })
 }
 
+/// How many resources may name each other in a chain. A circle has no end; Terraform refuses it.
+const MAX_CHAIN: usize = 8;
+
 /// How many a `for_each` makes: those of a map or a set, or of the resource that it names.
-fn each(module: &Module, value: &Value) -> usize {
+fn each(module: &Module, value: &Value, left: usize) -> usize {
     match value {
         Value::Object(entries) => entries.len(),
         Value::Expression(text) => match text.strip_prefix("toset([") {
             Some(list) => list.matches('"').count() / 2,
             None => module
                 .blocks()
-                .find(|block| block.address() == *text)
+                .find(|block| left > 0 && block.address() == *text)
                 .and_then(|block| block.value("for_each"))
-                .map_or(1, |value| each(module, value)),
+                .map_or(1, |value| each(module, value, left - 1)),
         },
         _ => 1,
     }

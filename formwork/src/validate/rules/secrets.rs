@@ -6,7 +6,9 @@ use crate::problem::{Code, Problem};
 /// Words of a name that say the value is a secret.
 const SECRET_WORDS: &[&[&str]] = &[
     &["PASSWORD"],
+    &["PGPASSWORD"],
     &["PASSWD"],
+    &["PASS"],
     &["PASSPHRASE"],
     &["SECRET"],
     &["TOKEN"],
@@ -153,7 +155,9 @@ fn is_secret_name(name: &str) -> bool {
     let names_secret = SECRET_WORDS
         .iter()
         .any(|secret| words.windows(secret.len()).any(|window| window == *secret));
-    names_secret && words.last().is_some_and(|last| !ABOUT.contains(last))
+    // `PWD` alone is a directory.
+    let names_password = words.len() > 1 && words.last() == Some(&"PWD");
+    (names_secret || names_password) && words.last().is_some_and(|last| !ABOUT.contains(last))
 }
 
 /// Whether a URL carries `user:password@`.
@@ -201,6 +205,9 @@ mod tests {
             "auth_token",
             "TOKEN",
             "PRIVATE_KEY",
+            "PGPASSWORD",
+            "SMTP_PASS",
+            "DB_PWD",
         ] {
             assert!(is_secret_name(secret), "{secret}");
         }
@@ -212,6 +219,8 @@ mod tests {
             "TOKENIZER",
             "KEYBOARD",
             "API_URL",
+            "PWD",
+            "BYPASS_CACHE",
         ] {
             assert!(!is_secret_name(other), "{other}");
         }

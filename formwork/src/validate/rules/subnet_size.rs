@@ -42,9 +42,10 @@ fn check_private(manifest: &Manifest) -> Option<Problem> {
     if is_unread(&["network"]) || is_unread(&["service"]) {
         return None;
     }
-    let list = Tier::Private.listed(manifest)?;
+    let listed = Tier::Private.listed(manifest);
     let private = subnets(manifest, Tier::Private);
-    if private.len() != list.get().len() || private.is_empty() {
+    let is_unclear = listed.is_some_and(|list| list.get().len() != private.len());
+    if is_unclear || private.is_empty() {
         return None;
     }
     let room = |subnet: &Subnet| (1_u64 << (32 - subnet.cidr.prefix_len())) - AWS_OWN;
@@ -52,7 +53,23 @@ fn check_private(manifest: &Manifest) -> Option<Problem> {
     let others = others(manifest, private.len() as u64);
     let tasks: u64 = maxima(manifest).map(|(_, max)| u64::from(*max.get())).sum();
     let (key, most) = maxima(manifest).max_by_key(|(_, max)| *max.get())?;
-    (tasks + others > room).then(|| too_small_for_tasks(list, (key, most), tasks, others, room))
+    let at = listed.map_or_else(
+        || manifest.network.span_or(&key.span()),
+        |list| list.span_or(&(0..0)),
+    );
+    (tasks + others > room).then(|| {
+        let message = format!(
+            "the private subnets have {room} addresses for {tasks} tasks and {others} other hosts"
+        );
+        let by_default = if listed.is_some() { "" } else { " by default" };
+        Problem::new(Code::SubnetTooSmall, message)
+            .at(at, format!("{room} addresses in all{by_default}"))
+            .at(
+                most.span_or(&key.span()),
+                format!("up to {} tasks of `{}`", most.get(), key.get()),
+            )
+            .help("list larger `private_subnets`, or lower `scaling.max`")
+    })
 }
 
 /// The addresses that are taken beside those of tasks.
@@ -72,23 +89,4 @@ fn maxima(manifest: &Manifest) -> impl Iterator<Item = (&Key, &Field<u32>)> {
     services
         .map(|(key, service)| (key, &service.scaling.max))
         .filter(|(_, max)| MAX.range.contains(max.get()))
-}
-
-fn too_small_for_tasks(
-    list: &Field<Vec<Field<String>>>,
-    (key, most): (&Key, &Field<u32>),
-    tasks: u64,
-    others: u64,
-    room: u64,
-) -> Problem {
-    let message = format!(
-        "the private subnets have {room} addresses for {tasks} tasks and {others} other hosts"
-    );
-    Problem::new(Code::SubnetTooSmall, message)
-        .at(list.span_or(&(0..0)), format!("{room} addresses in all"))
-        .at(
-            most.span_or(&key.span()),
-            format!("up to {} tasks of `{}`", most.get(), key.get()),
-        )
-        .help("use larger networks, or lower `scaling.max`")
 }
