@@ -3,7 +3,6 @@
 mod bug;
 mod build_script;
 mod cargo;
-#[allow(dead_code, reason = "its rules are about to come")]
 mod check;
 pub mod emit;
 mod format;
@@ -13,7 +12,6 @@ mod manifest;
 mod problem;
 mod render;
 mod rust;
-#[allow(dead_code, reason = "the check of a module is about to ask it")]
 mod schema;
 mod source;
 mod stack;
