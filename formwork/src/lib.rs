@@ -25,6 +25,8 @@ pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
 pub use check::{Checked, check_hcl};
 pub use lint::{Level, Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
+#[doc(hidden)]
+pub use schema::read_afresh;
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
 pub use synth::{lint, synth, synth_rust};
