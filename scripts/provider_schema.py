@@ -25,7 +25,7 @@ import tempfile
 VERSION = "5.100.0"
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "formwork/schema"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS = 600
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key != "TF_CLI_CONFIG_FILE"
 } | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}

@@ -62,6 +62,20 @@ fn is_terraform(file: &str) -> bool {
 }
 
 #[test]
+fn locals_that_double_cost_no_more_than_they_are_long() {
+    use std::fmt::Write as _;
+    let mut module = "variable \"v\" {}\nlocals {\n  l0 = [var.v]\n".to_owned();
+    for index in 1..200 {
+        let before = index - 1;
+        // Writing to a String cannot fail.
+        let _ = writeln!(module, "  l{index} = [local.l{before}, local.l{before}]");
+    }
+    module.push_str("}\noutput \"o\" {\n  value = local.l199\n}\n");
+    let none: [String; 0] = [];
+    assert_eq!(found(&module), none);
+}
+
+#[test]
 fn another_provider_is_told_of_and_not_checked() {
     let module = r#"
 terraform {

@@ -9,6 +9,9 @@ use super::finding::{Fault, Finding, Step};
 use super::value::Value;
 use crate::schema::Type;
 
+/// Of how many values one of a local may consist.
+const LARGEST_LOCAL: usize = 10_000;
+
 /// The check of one module.
 #[derive(Debug)]
 pub(super) struct Checker<'a> {
@@ -181,6 +184,12 @@ impl<'a> Checker<'a> {
         let Local { file, value } = local;
         let mut scope = Scope::new(file, format!("local.{name}"));
         let value = self.evaluate(value, &mut scope);
+        // Locals of locals can double in size at each step, and nobody needs to know so much.
+        let value = if value.is_larger_than(LARGEST_LOCAL) {
+            Value::ANY
+        } else {
+            value
+        };
         self.locals.borrow_mut().insert(name, Some(value.clone()));
         value
     }
