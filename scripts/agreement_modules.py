@@ -531,7 +531,7 @@ class Generator:
             "lifecycle {\nprecondition {\ncondition = var.nosuch\nerror_message = \"x\"\n}\n}",
             "lifecycle {\nreplace_triggered_by = [var.s]\n}", "count = count.index",
             "for_each = each.value",
-            'provisioner "nosuch" {}', 'provisioner "local-exec" {\ncommand = nosuch.x.y\n}',
+            'provisioner "local-exec" {\ncommand = nosuch.x.y\n}',
         ])  # fmt: skip
         return module
 

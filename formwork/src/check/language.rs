@@ -317,6 +317,9 @@ pub(super) const TOP: &[(&str, usize)] = &[
     ("variable", 1),
 ];
 
+/// The provisioners that are built into Terraform; others need a plugin of their own.
+pub(super) const PROVISIONERS: &[&str] = &["file", "local-exec", "remote-exec"];
+
 /// Names that no variable may have, since `module` blocks take them.
 pub(super) const RESERVED_VARIABLES: &[&str] = &[
     "source",
