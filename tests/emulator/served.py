@@ -183,8 +183,6 @@ def use(api, fingerprint):
     task = api.post("/api/v1/tasks", {"title": "Prove it"})
     read = json.loads(api.get(f"/api/v1/tasks/{task['id']}"))
     expect(read["title"], "Prove it", "the task that was read back")
-    if "/api/v1/tasks/{id}/attachments" not in json.loads(api.get("/api/v1/openapi.json"))["paths"]:
-        return "a task read back; the API takes no attachments"
     for name, size in SIZES.items():
         attach(api, task["id"], name, size)
     return f"a task and {len(SIZES)} attachments read back"
