@@ -10,7 +10,7 @@ import uuid
 from flask import Flask, abort, jsonify, request
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
-from statements import INSERT, LIST, SESSION, TASK
+from statements import FILTERS, INSERT, LIST, SESSION, TASK
 
 app = Flask(__name__)
 # One worker serves one request at a time, so one connection each is all it can use.
@@ -63,8 +63,11 @@ def read(task_id):
 def list_tasks():
     with pool.connection() as connection:
         caller = user_id(connection)
-        tasks = connection.execute(LIST, [caller]).fetchall()
-    return jsonify(items=[body(task) for task in tasks])
+        selection = {"caller": caller, "limit": 21, **dict.fromkeys(FILTERS)}
+        tasks = connection.execute(LIST, selection).fetchall()
+    cursors = [task.pop("sort_key") for task in tasks]
+    next_cursor = cursors[19] if len(tasks) > 20 else None
+    return jsonify(items=[body(task) for task in tasks[:20]], next_cursor=next_cursor)
 
 
 @app.post("/api/v1/tasks")

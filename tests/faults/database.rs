@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use devstack::{Devstack, Mode};
+use devstack::{Devstack, Mode, Postgres};
 use futures_util::future::join_all;
 use rocket::http::{Header, Method};
 use serde_json::json;
 
-use crate::service_behind_relay;
 use crate::support::{PATIENCE, Service, User};
+use crate::{service_behind_relay, tenant};
 
 const WRITERS: usize = 8;
 const TASKS_EACH: usize = 25;
@@ -106,12 +106,26 @@ async fn a_database_that_refuses_is_told_at_once_and_found_again() {
     service.ask("/ready").await.expect(200);
 }
 
+/// Whoever stands in between shows another certificate: it gets no password.
+#[rocket::async_test]
+async fn a_database_that_the_bundle_does_not_vouch_for_is_not_talked_to() {
+    let other = Postgres::ephemeral().await.expect("another authority");
+    let (_, tenant) = tenant().await;
+    let mut variables = tenant.variables().clone();
+    let bundle = other.ca_bundle().display().to_string();
+    variables.insert("PGSSLROOTCERT", bundle);
+    let service = Service::start_with(tenant, &variables).await;
+    service.ask("/health").await.expect(200);
+    service.ask("/ready").await.expect_unavailable();
+}
+
 /// TCP keeps such a connection for ever, since its packets are acknowledged.
 #[rocket::async_test]
 async fn a_database_that_hangs_costs_its_requests_and_no_later_ones() {
     let (service, relay) = service_behind_relay().await;
     let ada = service.user("ada").await;
-    let all = || join_all((0..20).map(|_| ada.get("/tasks")));
+    // Each on a connection of its own.
+    let all = || join_all((0..8).map(|_| ada.get("/tasks")));
     for answer in all().await {
         answer.expect(200);
     }

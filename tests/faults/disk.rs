@@ -77,6 +77,7 @@ struct Disk(PathBuf);
 
 impl Disk {
     /// None where this may not be done, for a reason that is printed.
+    #[expect(clippy::print_stderr, reason = "a skipped test must not go unseen")]
     fn mount(stack: &Devstack) -> Option<Self> {
         let directory = stack.postgres().directory().join("small");
         std::fs::create_dir(&directory).expect("a directory");

@@ -32,6 +32,37 @@ async fn instances_that_start_at_once_migrate_once() {
     elsewhere.get("/users/me").await.expect(200);
 }
 
+/// What a rollback meets: the newer version has migrated.
+#[rocket::async_test]
+async fn a_schema_that_is_newer_is_served() {
+    let (stack, tenant) = tenant().await;
+    Service::start_on(tenant.clone()).await.until_ready().await;
+    let client = stack.postgres().client(tenant.database()).await;
+    let newer = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+        VALUES (29991231235959, 'from_the_future', '2999-12-31T23:59:59Z', '1')";
+    let client = client.expect("a connection");
+    client.batch_execute(newer).await.expect("a row");
+    let older = Service::start_on(tenant).await;
+    older.until_ready().await;
+    older.user("ada").await;
+}
+
+#[rocket::async_test]
+async fn a_migration_that_fails_is_tried_again_and_changes_nothing_until_then() {
+    let (stack, tenant) = tenant().await;
+    let client = stack.postgres().client(tenant.database()).await;
+    let client = client.expect("a connection");
+    // In the way of the second migration.
+    let obstacle = client.batch_execute("CREATE TABLE tasks ()").await;
+    obstacle.expect("a table");
+    let service = Service::start_on(tenant).await;
+    service.ask("/health").await.expect(200);
+    service.ask("/ready").await.expect_unavailable();
+    let away = client.batch_execute("DROP TABLE tasks").await;
+    away.expect("it is there");
+    service.until_ready().await;
+}
+
 /// The versions of the files in `migrations/`.
 fn written() -> Vec<String> {
     let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
