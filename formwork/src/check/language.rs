@@ -282,7 +282,7 @@ pub(super) const REMOVED: Grammar = Grammar {
         one(
             "lifecycle",
             &Grammar {
-                arguments: &[required("destroy", Form::Bool)],
+                arguments: &[optional("destroy", Form::Bool)],
                 blocks: &[],
             },
         ),
