@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use crate::stack::{AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName};
 
+mod template;
+
 pub use crate::format::format;
+pub(crate) use template::{is_identifier, parse_bare, parse_template};
 
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -14,6 +14,7 @@ mod rust;
 mod source;
 mod stack;
 mod synth;
+mod tree;
 mod validate;
 mod verify;
 mod view;

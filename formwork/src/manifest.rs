@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::lint::Level;
 use crate::source::Span;
+use crate::tree::Tree;
 
 mod read;
 #[cfg(test)]
@@ -114,6 +115,28 @@ pub(crate) struct Manifest {
     pub(crate) alarms: Alarms,
     /// What becomes of the findings of each lint, by its name.
     pub(crate) lints: Entries<LintSetting>,
+    /// Resources of any type of the AWS provider, or of one that `terraform.required_providers` names:
+    /// `[resource.TYPE.NAME]`.
+    pub(crate) resource: Entries<Entries<Tree>>,
+    /// Data sources: `[data.TYPE.NAME]`.
+    pub(crate) data: Entries<Entries<Tree>>,
+    /// Changes of what formwork makes: `[override.TYPE.NAME]`.
+    pub(crate) r#override: Entries<Entries<Tree>>,
+    /// Outputs, beside those that formwork makes.
+    pub(crate) output: Entries<Tree>,
+    /// Variables, beside the images of the services.
+    pub(crate) variable: Entries<Tree>,
+    /// Local values.
+    pub(crate) locals: Entries<Tree>,
+    /// Modules of Terraform.
+    pub(crate) module: Entries<Tree>,
+    /// More configurations of a provider, such as one for another region: `[provider_alias.west]` is
+    /// `aws.west`.
+    pub(crate) provider_alias: Entries<Tree>,
+    /// What exists, and is to be managed by this stack.
+    pub(crate) import: Vec<Field<Import>>,
+    /// What this stack managed, and is to leave alone.
+    pub(crate) removed: Vec<Field<Removed>>,
     /// The paths of keys whose values could not be read, and are defaults now.
     #[serde(skip)]
     unread: BTreeSet<Vec<String>>,
@@ -191,6 +214,20 @@ impl Default for Provider {
 pub(crate) struct Terraform {
     /// Where the state lives.
     pub(crate) backend: Field<Backend>,
+    /// Providers beside AWS, by the name that starts the types of their resources.
+    pub(crate) required_providers: Entries<Field<RequiredProvider>>,
+}
+
+/// One entry of `required_providers = { random = { source = "hashicorp/random", version = "~> 3.6" } }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(crate) struct RequiredProvider {
+    /// Address of the provider, `NAMESPACE/TYPE` or `HOST/NAMESPACE/TYPE`.
+    pub(crate) source: Option<Field<String>>,
+    /// Versions that will do, as Terraform writes them.
+    pub(crate) version: Option<Field<String>>,
 }
 
 /// `backend = { type = "local" }` or `{ type = "s3", bucket, key, region, use_lockfile }`
@@ -314,6 +351,9 @@ pub(crate) struct Service {
     pub(crate) environment: Entries<Field<String>>,
     /// **Contract.** What the code may do with databases and buckets.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
+    /// The name that it had before. Everything in AWS keeps that name, and Terraform moves its state, so
+    /// that nothing is destroyed: the key stays as long as the service does.
+    pub(crate) renamed_from: Option<Field<String>>,
 }
 
 impl Default for Service {
@@ -331,6 +371,7 @@ impl Default for Service {
             stop_timeout_seconds: 30.into(),
             environment: Entries::new(),
             grants: Entries::new(),
+            renamed_from: None,
         }
     }
 }
@@ -412,6 +453,8 @@ pub(crate) struct Database {
     pub(crate) backup_retention_days: Field<u32>,
     /// **Contract.** Port of the database.
     pub(crate) port: Field<u16>,
+    /// The name that it had before, as of a service.
+    pub(crate) renamed_from: Option<Field<String>>,
 }
 
 impl Default for Database {
@@ -424,6 +467,7 @@ impl Default for Database {
             multi_az: true.into(),
             backup_retention_days: 7.into(),
             port: 5432.into(),
+            renamed_from: None,
         }
     }
 }
@@ -445,6 +489,8 @@ pub(crate) struct Bucket {
     pub(crate) versioning: Field<bool>,
     /// Objects that are deleted by themselves.
     pub(crate) expire: Vec<Field<Expire>>,
+    /// The name that it had before, as of a service.
+    pub(crate) renamed_from: Option<Field<String>>,
 }
 
 impl Default for Bucket {
@@ -452,6 +498,7 @@ impl Default for Bucket {
         Self {
             versioning: true.into(),
             expire: Vec::new(),
+            renamed_from: None,
         }
     }
 }
@@ -493,6 +540,41 @@ impl Default for Logs {
 pub(crate) struct LintSetting {
     pub(crate) level: Option<Field<Level>>,
     pub(crate) reason: Option<Field<String>>,
+}
+
+/// One entry of `[[import]]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(crate) struct Import {
+    /// Address of a resource of this stack.
+    pub(crate) to: Option<Field<String>>,
+    /// Id of what exists, in the form that the resource's type has.
+    pub(crate) id: Option<Field<String>>,
+    /// The configuration of the provider, if not that of the resource: `aws.west`.
+    pub(crate) provider: Option<Field<String>>,
+}
+
+/// One entry of `[[removed]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(crate) struct Removed {
+    /// Address of a resource or module that this stack no longer has.
+    pub(crate) from: Option<Field<String>>,
+    /// Whether it is destroyed. `false`: it stays, and Terraform forgets it.
+    pub(crate) destroy: Field<bool>,
+}
+
+impl Default for Removed {
+    fn default() -> Self {
+        Self {
+            from: None,
+            destroy: false.into(),
+        }
+    }
 }
 
 /// `[alarms]`

@@ -18,6 +18,7 @@ mod hash;
 mod image;
 mod name;
 mod network;
+mod raw;
 mod region;
 mod routing;
 mod service;
@@ -29,6 +30,9 @@ pub(crate) use grant::{BucketFact, BucketOperation, DatabaseFact, DatabaseOperat
 pub(crate) use image::Image;
 pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
+pub(crate) use raw::{
+    Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider, provider_of,
+};
 #[cfg(test)]
 pub(crate) use region::REGIONS;
 pub(crate) use region::{AvailabilityZone, Region};
@@ -58,6 +62,8 @@ pub struct Stack {
     pub(crate) alarms: Alarms,
     /// The entries of `[lints]`.
     pub(crate) lints: BTreeMap<Code, Setting>,
+    /// What is said in Terraform's own words.
+    pub(crate) raw: Raw,
 }
 
 impl Stack {

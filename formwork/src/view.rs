@@ -21,6 +21,7 @@ mod tags;
 mod terraform;
 mod variables;
 
+pub(crate) use edge::{Edge, edges};
 pub(crate) use rust::Rust;
 
 /// What one template sees.

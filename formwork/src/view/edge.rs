@@ -168,6 +168,15 @@ impl Edge {
             })
     }
 
+    /// The key of `stack.toml` that decides the port, if a service or a database listens there.
+    pub(crate) fn port_key(&self) -> Option<String> {
+        match (&self.from, &self.to) {
+            (Peer::LoadBalancer, Peer::Service(id)) => Some(format!("service.{id}.port")),
+            (_, Peer::Database(id)) => Some(format!("database.{id}.port")),
+            _ => None,
+        }
+    }
+
     /// The security-group rules that allow this connection: one at each end that has a group.
     pub(crate) fn rules(&self) -> impl Iterator<Item = Rule> {
         let egress = self.rule(&self.from, &self.to, "egress", "to");

@@ -1,0 +1,13 @@
+//! Raw blocks: Terraform's own words in TOML or Rust, written as HCL by the provider's schema.
+
+mod guard;
+mod overrides;
+mod provenance;
+mod write;
+
+pub(crate) use guard::check_guards;
+#[cfg(test)]
+pub(crate) use guard::guards;
+pub(crate) use overrides::{Applied, apply};
+pub(crate) use provenance::place_of;
+pub(crate) use write::{Written, write_block, write_import, write_moved, write_removed};

@@ -1,0 +1,447 @@
+//! A raw block becomes HCL. The provider's schema says whether a table is a nested block or a map;
+//! where nothing is known, a table is a value, and an array of tables are nested blocks.
+
+use std::fmt::Write as _;
+
+use hcl_edit::structure::Body;
+
+use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
+use crate::problem::{Code, Problem};
+use crate::schema::{self, BlockType};
+use crate::stack::{Import, Move, RawBlock, RawKind, Removed};
+use crate::tree::{Place, Table, Tree, Value};
+
+/// The HCL of a block, and what its author has to write otherwise.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What a block may hold.
+#[derive(Debug, Clone, Copy)]
+enum Shape<'a> {
+    /// By the schema of the provider.
+    Known(&'a BlockType),
+    /// These nested blocks, and any argument.
+    Blocks(&'static [&'static str]),
+    /// Nobody knows: an array of tables is taken for nested blocks.
+    Unknown,
+}
+
+impl<'a> Shape<'a> {
+    /// The nested block of a name, if the shape has one.
+    fn nested(self, name: &str) -> Option<Shape<'a>> {
+        match self {
+            Self::Known(block) => block
+                .blocks
+                .get(name)
+                .map(|nested| Self::Known(nested.block())),
+            Self::Blocks(names) => names.contains(&name).then_some(Self::Blocks(&[])),
+            Self::Unknown => None,
+        }
+    }
+
+    fn is_argument(self, name: &str) -> bool {
+        matches!(self, Self::Known(block) if block.attributes.contains_key(name))
+    }
+}
+
+/// Where a body stands: which names in it have a meaning of Terraform's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// A resource, data source or module.
+    Resource,
+    /// An output, a variable.
+    Value,
+    Lifecycle,
+    Nested,
+}
+
+/// Meta-arguments that stand first, in this order.
+const FIRST: &[&str] = &["source", "version", "count", "for_each", "provider", "providers"];
+
+/// What stands first in outputs and variables, in this order.
+const FIRST_OF_VALUES: &[&str] = &["description", "type", "value", "default"];
+
+/// What stands last in a resource, in this order.
+const LAST: &[&str] = &["lifecycle", "depends_on"];
+
+/// Writes a block with its header, or one local value.
+pub(crate) fn write_block(block: &RawBlock) -> Written {
+    let mut writer = Writer::default();
+    let RawBlock { of_type, name, .. } = block;
+    if block.kind == RawKind::Local {
+        let value = writer.value(&block.body);
+        return writer.finish(format!("{name} = {value}\n"), &block.place);
+    }
+    let empty = Table::default();
+    let table = block.body.table().unwrap_or(&empty);
+    let (header, shape, level) = match block.kind {
+        RawKind::Resource => {
+            let shape = schema::resource(of_type).map_or(Shape::Unknown, Shape::Known);
+            (format!("resource \"{of_type}\" \"{name}\""), shape, Level::Resource)
+        }
+        RawKind::Data => {
+            let shape = schema::data_source(of_type).map_or(Shape::Unknown, Shape::Known);
+            (format!("data \"{of_type}\" \"{name}\""), shape, Level::Resource)
+        }
+        RawKind::Module => (format!("module \"{name}\""), Shape::Blocks(&[]), Level::Resource),
+        RawKind::Output => {
+            let shape = Shape::Blocks(&["precondition"]);
+            (format!("output \"{name}\""), shape, Level::Value)
+        }
+        RawKind::Variable => {
+            let shape = Shape::Blocks(&["validation"]);
+            (format!("variable \"{name}\""), shape, Level::Value)
+        }
+        RawKind::ProviderAlias | RawKind::Local => {
+            let provider = block.provider();
+            let aws = schema::provider().map_or(Shape::Unknown, Shape::Known);
+            let shape = if provider == "aws" { aws } else { Shape::Unknown };
+            (format!("provider \"{provider}\""), shape, Level::Nested)
+        }
+    };
+    let mut body = String::new();
+    if block.kind == RawKind::ProviderAlias {
+        let _ = writeln!(body, "alias = {}", Literal::new(name));
+    }
+    let written = writer.body(table, shape, level);
+    if !body.is_empty() && written.starts_with('\n') || written.is_empty() {
+        body.push_str(&written);
+    } else {
+        body.push_str(&written);
+    }
+    let text = block_text(&header, &body);
+    writer.finish(text, &block.place)
+}
+
+/// Writes what a table sets in a block of a type, without a header: for an override.
+pub(crate) fn write_structures(table: &Table, of_type: &str, place: &Place) -> Written {
+    let shape = schema::resource(of_type).map_or(Shape::Unknown, Shape::Known);
+    let mut writer = Writer::default();
+    let text = writer.body(table, shape, Level::Resource);
+    writer.finish(text, place)
+}
+
+pub(crate) fn write_moved(moved: &Move) -> String {
+    let Move { from, to } = moved;
+    format!("moved {{\n  from = {from}\n  to   = {to}\n}}\n")
+}
+
+pub(crate) fn write_import(import: &Import) -> String {
+    let provider = import.provider.as_ref();
+    let provider = provider.map(|provider| format!("  provider = {provider}\n"));
+    format!(
+        "import {{\n{}  to = {}\n  id = {}\n}}\n",
+        provider.unwrap_or_default(),
+        import.to,
+        import.id
+    )
+}
+
+pub(crate) fn write_removed(removed: &Removed) -> String {
+    format!(
+        "removed {{\n  from = {}\n\n  lifecycle {{\n    destroy = {}\n  }}\n}}\n",
+        removed.from, removed.destroy
+    )
+}
+
+/// A body in braces; the formatter indents it.
+fn block_text(header: &str, body: &str) -> String {
+    let body = body.trim_start_matches('\n');
+    if body.is_empty() {
+        format!("{header} {{}}\n")
+    } else {
+        format!("{header} {{\n{body}}}\n")
+    }
+}
+
+#[derive(Debug, Default)]
+struct Writer {
+    problems: Vec<Problem>,
+}
+
+impl Writer {
+    /// The text, if it is HCL; else one more problem, unless there are some that tell why.
+    fn finish(mut self, text: String, place: &Place) -> Written {
+        if self.problems.is_empty()
+            && let Err(error) = text.parse::<Body>()
+        {
+            let message = format!(
+                "this cannot be written as HCL: {}",
+                error.message().replace('\n', ", ")
+            );
+            self.problems.push(
+                Problem::new(Code::InvalidExpression, message)
+                    .at(place, "the block")
+                    .help("write it with less nesting, or in a local value of its own"),
+            );
+        }
+        Written {
+            text,
+            problems: self.problems,
+        }
+    }
+
+    /// What stands in a block: arguments, then blocks, in the order of the alphabet between what
+    /// stands first and last.
+    fn body(&mut self, table: &Table, shape: Shape<'_>, level: Level) -> String {
+        let mut parts = Parts::default();
+        for (name, entry) in ordered(table, level) {
+            if !is_identifier(name) {
+                self.problems.push(no_identifier(name, &entry.key));
+                continue;
+            }
+            match (name, level) {
+                ("lifecycle", Level::Resource) if entry.value.table().is_some() => {
+                    let shape = Shape::Blocks(&["precondition", "postcondition"]);
+                    let tables = entry.value.table().into_iter();
+                    for table in tables {
+                        let body = self.body(table, shape, Level::Lifecycle);
+                        parts.last.push(block_text("lifecycle", &body));
+                    }
+                }
+                ("dynamic", _) if !shape.is_argument(name) => {
+                    for block in self.dynamic(&entry.value, shape) {
+                        parts.blocks.push(block);
+                    }
+                }
+                _ => match shape.nested(name).or(taken_for_blocks(shape, &entry.value)) {
+                    Some(nested) => self.nested(name, &entry.value, nested, &mut parts),
+                    None => self.argument(name, &entry.value, level, &mut parts),
+                },
+            }
+        }
+        parts.join()
+    }
+
+    fn argument(&mut self, name: &str, value: &Tree, level: Level, parts: &mut Parts) {
+        let text = match (name, level) {
+            ("depends_on", _) if level != Level::Nested => self.bare(value),
+            ("provider" | "providers", Level::Resource)
+            | ("type", Level::Value)
+            | ("ignore_changes" | "replace_triggered_by", Level::Lifecycle) => self.bare(value),
+            _ => self.value(value),
+        };
+        let argument = format!("{name} = {text}\n");
+        let stands = match (level, name) {
+            (Level::Resource, name) if FIRST.contains(&name) => &mut parts.first,
+            (Level::Resource | Level::Value, name) if LAST.contains(&name) => &mut parts.last,
+            _ if text.contains('\n') => &mut parts.long,
+            _ => &mut parts.short,
+        };
+        stands.push(argument);
+    }
+
+    /// The nested blocks of a name: a table is one, an array of tables several. What is neither
+    /// is written as an argument, and the check says that a block is wanted.
+    fn nested(&mut self, name: &str, value: &Tree, shape: Shape<'_>, parts: &mut Parts) {
+        let tables: Option<Vec<&Table>> = match &value.value {
+            Value::Table(table) => Some(vec![table]),
+            Value::List(items) => items.iter().map(Tree::table).collect(),
+            _ => None,
+        };
+        let Some(tables) = tables else {
+            return self.argument(name, value, Level::Nested, parts);
+        };
+        for table in tables {
+            let body = self.body(table, shape, Level::Nested);
+            parts.blocks.push(block_text(name, &body));
+        }
+    }
+
+    /// `dynamic "NAME" { for_each, iterator, content { ... } }`, one or more of each name.
+    fn dynamic(&mut self, value: &Tree, shape: Shape<'_>) -> Vec<String> {
+        let Some(table) = value.table() else {
+            self.problems.push(no_dynamic(value));
+            return Vec::new();
+        };
+        let mut blocks = Vec::new();
+        for (name, entry) in table.iter() {
+            let items = entry.value.list().unwrap_or(std::slice::from_ref(&entry.value));
+            for item in items {
+                match item.table() {
+                    Some(table) if is_identifier(name) => {
+                        blocks.push(self.dynamic_block(name, table, shape));
+                    }
+                    Some(_) => self.problems.push(no_identifier(name, &entry.key)),
+                    None => self.problems.push(no_dynamic(item)),
+                }
+            }
+        }
+        blocks
+    }
+
+    fn dynamic_block(&mut self, name: &str, table: &Table, shape: Shape<'_>) -> String {
+        let mut body = String::new();
+        for key in ["for_each", "iterator", "labels"] {
+            if let Some(entry) = table.get(key) {
+                let text = match key {
+                    "iterator" => self.bare(&entry.value),
+                    _ => self.value(&entry.value),
+                };
+                let _ = writeln!(body, "{key} = {text}");
+            }
+        }
+        let known = ["for_each", "iterator", "labels", "content"];
+        for (key, entry) in table.iter().filter(|(key, _)| !known.contains(key)) {
+            let message = format!("`{key}` is no key of `dynamic.{name}`");
+            self.problems.push(
+                Problem::new(Code::UnknownKey, message)
+                    .at(&entry.key, "not a key of this table")
+                    .help("write the arguments of the block below `content`"),
+            );
+        }
+        let content = table.get("content").map(|entry| &entry.value);
+        let nested = shape.nested(name).unwrap_or(Shape::Unknown);
+        match content.map(|value| (value, value.table())) {
+            Some((_, Some(content))) => {
+                let content = self.body(content, nested, Level::Nested);
+                let _ = write!(body, "\n{}", block_text("content", &content));
+            }
+            Some((value, None)) => self.problems.push(no_dynamic(value)),
+            None => body.push_str("\ncontent {}\n"),
+        }
+        block_text(&format!("dynamic {}", Literal::new(name)), &body)
+    }
+
+    /// A value: texts are templates.
+    fn value(&mut self, tree: &Tree) -> String {
+        match &tree.value {
+            Value::Text(text) => self.keep(parse_template(text), tree, text),
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.value(item)).collect();
+                list(&items)
+            }
+            Value::Table(table) => self.object(table, Self::value),
+        }
+    }
+
+    /// A value whose texts are addresses.
+    fn bare(&mut self, tree: &Tree) -> String {
+        match &tree.value {
+            Value::Text(text) => self.keep(parse_bare(text), tree, text),
+            Value::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.bare(item)).collect();
+                list(&items)
+            }
+            Value::Table(table) => self.object(table, Self::bare),
+            _ => self.value(tree),
+        }
+    }
+
+    fn object(&mut self, table: &Table, write: fn(&mut Self, &Tree) -> String) -> String {
+        if table.is_empty() {
+            return "{}".to_owned();
+        }
+        let mut text = String::from("{\n");
+        for (key, entry) in table.iter() {
+            let key = if key.starts_with("${") {
+                let key = self.keep_at(parse_template(key), &entry.key, key);
+                format!("({key})")
+            } else if key.contains("${") || key.contains("%{") {
+                self.keep_at(parse_template(key), &entry.key, key)
+            } else {
+                Expr::key(key).to_string()
+            };
+            let value = write(self, &entry.value);
+            let _ = writeln!(text, "{key} = {value}");
+        }
+        text + "}"
+    }
+
+    fn keep(&mut self, parsed: Result<String, String>, tree: &Tree, text: &str) -> String {
+        self.keep_at(parsed, &tree.place, text)
+    }
+
+    /// The expression, or a problem and what can be parsed in its stead.
+    fn keep_at(&mut self, parsed: Result<String, String>, place: &Place, text: &str) -> String {
+        parsed.unwrap_or_else(|reason| {
+            let message = format!("`{text}` is no expression of HCL: {reason}");
+            self.problems.push(
+                Problem::new(Code::InvalidExpression, message)
+                    .at(place, "cannot be read")
+                    .help("write `${...}` around a reference, and `$${` for a `${` that is only text"),
+            );
+            "null".to_owned()
+        })
+    }
+}
+
+/// What a body is made of, in order.
+#[derive(Debug, Default)]
+struct Parts {
+    first: Vec<String>,
+    short: Vec<String>,
+    long: Vec<String>,
+    blocks: Vec<String>,
+    last: Vec<String>,
+}
+
+impl Parts {
+    /// Short arguments stand in runs; everything else is set off by a blank line.
+    fn join(self) -> String {
+        let runs = [self.first.concat(), self.short.concat()];
+        let single = self.long.into_iter().chain(self.blocks).chain(self.last);
+        let all = runs.into_iter().chain(single).filter(|part| !part.is_empty());
+        all.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The entries of a table in the order in which they are written.
+fn ordered(table: &Table, level: Level) -> Vec<(&str, &crate::tree::Entry)> {
+    let rank = |name: &str| {
+        let first = match level {
+            Level::Value => FIRST_OF_VALUES,
+            _ => FIRST,
+        };
+        let position = |names: &[&str]| names.iter().position(|known| *known == name);
+        match (position(first), position(LAST)) {
+            (Some(index), _) if level != Level::Nested => (0, index),
+            (_, Some(index)) => (2, index),
+            _ => (1, 0),
+        }
+    };
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(name, _)| rank(name));
+    entries
+}
+
+/// Where nothing is known of a block: an array of tables, and no empty one, is nested blocks.
+fn taken_for_blocks<'a>(shape: Shape<'a>, value: &Tree) -> Option<Shape<'a>> {
+    let items = value.list().filter(|items| !items.is_empty())?;
+    let are_tables = items.iter().all(|item| item.table().is_some());
+    (matches!(shape, Shape::Unknown) && are_tables).then_some(Shape::Unknown)
+}
+
+/// The longest list that stands on one line.
+const LINE: usize = 80;
+
+fn list(items: &[String]) -> String {
+    let line = format!("[{}]", items.join(", "));
+    if line.len() <= LINE && !line.contains('\n') {
+        return line;
+    }
+    let mut text = String::from("[\n");
+    for item in items {
+        let _ = writeln!(text, "{item},");
+    }
+    text + "]"
+}
+
+fn no_identifier(name: &str, place: &Place) -> Problem {
+    Problem::new(Code::InvalidName, format!("`{name}` is no name of an argument"))
+        .at(place, "cannot be written in HCL")
+        .help("use letters, digits and underscores, starting with a letter")
+}
+
+fn no_dynamic(value: &Tree) -> Problem {
+    let message = format!("a dynamic block is a table, not {}", value.kind());
+    Problem::new(Code::WrongType, message)
+        .at(&value.place, "not a table")
+        .help("write `dynamic.NAME = { for_each = \"${...}\", content = { ... } }`")
+}
