@@ -3,6 +3,8 @@
 mod bug;
 mod build_script;
 mod cargo;
+#[allow(dead_code, reason = "its rules are about to come")]
+mod check;
 pub mod emit;
 mod format;
 pub mod hcl;
@@ -11,6 +13,8 @@ mod manifest;
 mod problem;
 mod render;
 mod rust;
+#[allow(dead_code, reason = "the check of a module is about to ask it")]
+mod schema;
 mod source;
 mod stack;
 mod synth;
@@ -21,6 +25,7 @@ mod view;
 
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
+pub use check::{Checked, check_hcl};
 pub use lint::{Level, Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
 pub use source::{SourceFile, Span};

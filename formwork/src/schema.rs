@@ -1,0 +1,271 @@
+//! What the AWS provider takes and exports, type by type; `formwork/schema/README.md` has the form
+//! of the data.
+//!
+//! A look-up reads one type; the blocks in it are read when somebody enters them, and kept.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+mod data;
+
+use data::{DATA, Section};
+
+/// What a block takes: the block of a resource, or one below it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BlockType {
+    pub(crate) attributes: BTreeMap<&'static str, Attribute>,
+    pub(crate) blocks: BTreeMap<&'static str, NestedBlock>,
+    pub(crate) deprecated: bool,
+}
+
+/// An argument, or what the provider exports under that name, or both.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the flags of the provider's schema"
+)]
+pub(crate) struct Attribute {
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) optional: bool,
+    /// The provider may choose it; without `optional` nobody else may.
+    pub(crate) computed: bool,
+    pub(crate) sensitive: bool,
+    pub(crate) write_only: bool,
+    pub(crate) deprecated: bool,
+}
+
+/// Blocks of one name inside a block.
+#[derive(Debug, Clone)]
+pub(crate) struct NestedBlock {
+    pub(crate) nesting: Nesting,
+    pub(crate) min_items: u32,
+    pub(crate) max_items: Option<u32>,
+    content: Content,
+}
+
+/// Where the content of a nested block is described.
+#[derive(Debug, Clone)]
+enum Content {
+    /// In the data, under this number.
+    Data(u32),
+    Own(Arc<BlockType>),
+}
+
+/// What several blocks of one name are together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nesting {
+    /// At most one: an object, or null.
+    Single,
+    /// At most one: an object, of nulls if the block is absent.
+    Group,
+    List,
+    Set,
+    /// By label.
+    Map,
+}
+
+/// A type of Terraform.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    String,
+    Number,
+    Bool,
+    /// Any type; known when Terraform runs.
+    Dynamic,
+    List(Arc<Type>),
+    Set(Arc<Type>),
+    Map(Arc<Type>),
+    Object(Arc<BTreeMap<Cow<'static, str>, Member>>),
+    Tuple(Arc<[Type]>),
+}
+
+/// An attribute of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Member {
+    pub(crate) ty: Type,
+    /// By `optional()` in the type of a variable.
+    pub(crate) optional: bool,
+}
+
+/// What `resource "KIND" "name" {}` takes and exports.
+pub(crate) fn resource(kind: &str) -> Option<&'static BlockType> {
+    DATA.find(Section::Resources, kind).map(block)
+}
+
+/// What `data "KIND" "name" {}` takes and exports.
+pub(crate) fn data_source(kind: &str) -> Option<&'static BlockType> {
+    DATA.find(Section::DataSources, kind).map(block)
+}
+
+/// What `ephemeral "KIND" "name" {}` takes and exports.
+pub(crate) fn ephemeral(kind: &str) -> Option<&'static BlockType> {
+    DATA.find(Section::Ephemerals, kind).map(block)
+}
+
+/// What `provider "aws" {}` takes.
+pub(crate) fn provider() -> Option<&'static BlockType> {
+    DATA.find(Section::Providers, "aws").map(block)
+}
+
+/// Every type of resource, in the order of the alphabet.
+pub(crate) fn resource_kinds() -> impl Iterator<Item = &'static str> + Clone {
+    DATA.names(Section::Resources)
+}
+
+/// Every type of data source, in the order of the alphabet.
+pub(crate) fn data_source_kinds() -> impl Iterator<Item = &'static str> + Clone {
+    DATA.names(Section::DataSources)
+}
+
+/// Every type of ephemeral resource, in the order of the alphabet.
+pub(crate) fn ephemeral_kinds() -> impl Iterator<Item = &'static str> + Clone {
+    DATA.names(Section::Ephemerals)
+}
+
+/// Each block once, from its first use on.
+fn block(number: u32) -> &'static BlockType {
+    static BLOCKS: LazyLock<Vec<OnceLock<BlockType>>> =
+        LazyLock::new(|| (0..DATA.block_count()).map(|_| OnceLock::new()).collect());
+    BLOCKS[number as usize].get_or_init(|| DATA.read_block(number))
+}
+
+impl Attribute {
+    /// Whether an author may set it.
+    pub(crate) fn is_settable(&self) -> bool {
+        self.required || self.optional
+    }
+}
+
+impl NestedBlock {
+    /// What each of the blocks takes.
+    pub(crate) fn block(&self) -> &BlockType {
+        match &self.content {
+            Content::Data(number) => block(*number),
+            Content::Own(own) => own,
+        }
+    }
+
+    /// Blocks of a content that the data does not have.
+    pub(crate) fn of(content: BlockType, nesting: Nesting) -> Self {
+        Self {
+            nesting,
+            min_items: 0,
+            max_items: None,
+            content: Content::Own(Arc::new(content)),
+        }
+    }
+}
+
+impl BlockType {
+    /// The type of the value that a reference to such a block gets.
+    pub(crate) fn value_type(&self) -> Type {
+        let attributes = self.attributes.iter();
+        let attributes = attributes.map(|(name, attribute)| (*name, attribute.ty.clone()));
+        let blocks = self.blocks.iter();
+        let blocks = blocks.map(|(name, nested)| (*name, nested.value_type()));
+        Type::object(attributes.chain(blocks))
+    }
+}
+
+impl NestedBlock {
+    fn value_type(&self) -> Type {
+        let one = self.block().value_type();
+        match self.nesting {
+            Nesting::Single | Nesting::Group => one,
+            Nesting::List => Type::List(Arc::new(one)),
+            Nesting::Set => Type::Set(Arc::new(one)),
+            Nesting::Map => Type::Map(Arc::new(one)),
+        }
+    }
+}
+
+impl Type {
+    /// An object all of whose attributes are always there.
+    pub(crate) fn object<N: Into<Cow<'static, str>>>(
+        members: impl IntoIterator<Item = (N, Self)>,
+    ) -> Self {
+        let members = members.into_iter().map(|(name, ty)| {
+            let member = Member {
+                ty,
+                optional: false,
+            };
+            (name.into(), member)
+        });
+        Self::Object(Arc::new(members.collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{
+        BlockType, NestedBlock, Nesting, Type, data_source, data_source_kinds, ephemeral,
+        ephemeral_kinds, provider, resource, resource_kinds,
+    };
+
+    fn count(block: &BlockType) -> usize {
+        let below = block.blocks.values().map(|nested| count(nested.block()));
+        let names = block.attributes.keys().chain(block.blocks.keys());
+        assert!(names.clone().all(|name| !name.is_empty()));
+        names.count() + below.sum::<usize>()
+    }
+
+    #[test]
+    fn every_type_of_the_provider_is_read() {
+        let resources = resource_kinds().filter_map(resource);
+        let data_sources = data_source_kinds().filter_map(data_source);
+        let ephemerals = ephemeral_kinds().filter_map(ephemeral);
+        assert_eq!(resources.clone().count(), 1526);
+        assert_eq!(data_sources.clone().count(), 608);
+        assert_eq!(ephemerals.clone().count(), 7);
+        assert!(resource_kinds().is_sorted() && data_source_kinds().is_sorted());
+        let all = resources
+            .chain(data_sources)
+            .chain(ephemerals)
+            .chain(provider());
+        // As many as `terraform providers schema -json` has: 87,103 arguments, 49,424 blocks.
+        assert_eq!(all.map(count).sum::<usize>(), 87_103 + 49_424);
+    }
+
+    #[test]
+    fn a_type_has_its_arguments_with_their_flags() {
+        let queue = resource("aws_sqs_queue").unwrap();
+        let policy = &queue.attributes["policy"];
+        assert!(policy.optional && policy.computed && policy.is_settable());
+        assert_eq!(policy.ty, Type::String);
+        let arn = &queue.attributes["arn"];
+        assert!(arn.computed && !arn.is_settable());
+        assert_eq!(
+            queue.attributes["tags"].ty,
+            Type::Map(Arc::new(Type::String))
+        );
+        let database = resource("aws_db_instance").unwrap();
+        assert!(database.attributes["instance_class"].required);
+        assert!(database.attributes["password"].sensitive);
+        assert!(database.attributes["password_wo"].write_only);
+    }
+
+    #[test]
+    fn a_nested_block_has_its_limits() {
+        let service = resource("aws_ecs_service").unwrap();
+        let network: &NestedBlock = &service.blocks["network_configuration"];
+        assert_eq!(
+            (network.nesting, network.min_items, network.max_items),
+            (Nesting::List, 0, Some(1))
+        );
+        assert!(network.block().attributes["subnets"].required);
+        let listener = resource("aws_lb_listener").unwrap();
+        let action = &listener.blocks["default_action"];
+        assert_eq!((action.min_items, action.max_items), (1, None));
+    }
+
+    #[test]
+    fn what_the_provider_does_not_have_is_not_found() {
+        for kind in ["", "aws", "aws_sqs_queues", "zzz", "null_resource"] {
+            assert!(resource(kind).is_none(), "{kind}");
+        }
+    }
+}
