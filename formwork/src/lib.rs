@@ -11,6 +11,7 @@ pub mod hcl;
 mod lint;
 mod manifest;
 mod problem;
+mod raw;
 mod render;
 mod rust;
 #[allow(dead_code, reason = "the check of a module is about to ask it")]
@@ -30,4 +31,4 @@ pub use lint::{Level, Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
-pub use synth::{lint, synth, synth_rust};
+pub use synth::{SynthError, lint, synth, synth_rust};

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::lint::Level;
 use crate::source::Span;
+use crate::stack::LogicalId;
 use crate::tree::Tree;
 
 mod read;
@@ -150,6 +151,19 @@ impl Manifest {
         self.unread
             .iter()
             .any(|unread| unread.iter().zip(path).all(|(a, b)| a == b))
+    }
+
+    /// The id of a service, database or bucket, with the name that AWS knows it by.
+    pub(crate) fn logical_id(&self, key: &Key) -> Option<LogicalId> {
+        let id = LogicalId::parse(key.get()).ok()?;
+        let service = self.service.get(key).map(|entry| &entry.renamed_from);
+        let database = self.database.get(key).map(|entry| &entry.renamed_from);
+        let bucket = self.bucket.get(key).map(|entry| &entry.renamed_from);
+        let names = service.or(database).or(bucket).and_then(Option::as_ref);
+        match names.and_then(Names::oldest).map(LogicalId::parse) {
+            Some(Ok(oldest)) => Some(id.known_as(&oldest)),
+            _ => Some(id),
+        }
     }
 }
 
@@ -351,9 +365,10 @@ pub(crate) struct Service {
     pub(crate) environment: Entries<Field<String>>,
     /// **Contract.** What the code may do with databases and buckets.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
-    /// The name that it had before. Everything in AWS keeps that name, and Terraform moves its state, so
-    /// that nothing is destroyed: the key stays as long as the service does.
-    pub(crate) renamed_from: Option<Field<String>>,
+    /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
+    /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
+    /// destroyed: the key stays as long as the service does.
+    pub(crate) renamed_from: Option<Names>,
 }
 
 impl Default for Service {
@@ -453,8 +468,8 @@ pub(crate) struct Database {
     pub(crate) backup_retention_days: Field<u32>,
     /// **Contract.** Port of the database.
     pub(crate) port: Field<u16>,
-    /// The name that it had before, as of a service.
-    pub(crate) renamed_from: Option<Field<String>>,
+    /// **Contract.** The name that it had before, as of a service.
+    pub(crate) renamed_from: Option<Names>,
 }
 
 impl Default for Database {
@@ -489,8 +504,8 @@ pub(crate) struct Bucket {
     pub(crate) versioning: Field<bool>,
     /// Objects that are deleted by themselves.
     pub(crate) expire: Vec<Field<Expire>>,
-    /// The name that it had before, as of a service.
-    pub(crate) renamed_from: Option<Field<String>>,
+    /// **Contract.** The name that it had before, as of a service.
+    pub(crate) renamed_from: Option<Names>,
 }
 
 impl Default for Bucket {
@@ -540,6 +555,24 @@ impl Default for Logs {
 pub(crate) struct LintSetting {
     pub(crate) level: Option<Field<Level>>,
     pub(crate) reason: Option<Field<String>>,
+}
+
+/// `renamed_from = "web"` or, after several renamings, `renamed_from = ["www", "web"]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct Names(Tree);
+
+impl Names {
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.0
+    }
+
+    /// The oldest name, which is the one that AWS knows.
+    pub(crate) fn oldest(&self) -> Option<&str> {
+        let items = self.0.list().unwrap_or(std::slice::from_ref(&self.0));
+        items.first().and_then(Tree::text)
+    }
 }
 
 /// One entry of `[[import]]`

@@ -157,9 +157,10 @@ impl Problem {
             "docs/diagnostics.md of formwork explains `{}`",
             self.code.name()
         );
-        let group: Group<'_> = Level::ERROR
+        let title = Level::ERROR
             .primary_title(self.message.as_str())
             .id(self.code.name());
+        let group = Group::with_title(title);
         let in_code = self.labels.iter().filter_map(|label| match label.place {
             Place::Code(location) => Some((location, label.text.as_str())),
             Place::Manifest(_) => None,

@@ -31,7 +31,7 @@ pub(crate) use image::Image;
 pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
 pub(crate) use raw::{
-    Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider, provider_of,
+    Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
 };
 #[cfg(test)]
 pub(crate) use region::REGIONS;
@@ -81,6 +81,29 @@ impl Stack {
         }
         Err(Report::new(source.clone(), problems))
     }
+}
+
+impl Stack {
+    /// The same stack whose entries have other ids, wherever they are named.
+    pub(crate) fn with_names(mut self, names: &BTreeMap<LogicalId, LogicalId>) -> Self {
+        for service in self.services.values_mut() {
+            service.grants = renamed(std::mem::take(&mut service.grants), names);
+        }
+        self.services = renamed(self.services, names);
+        self.databases = renamed(self.databases, names);
+        self.buckets = renamed(self.buckets, names);
+        self
+    }
+}
+
+fn renamed<T>(
+    entries: BTreeMap<LogicalId, T>,
+    names: &BTreeMap<LogicalId, LogicalId>,
+) -> BTreeMap<LogicalId, T> {
+    let entries = entries.into_iter();
+    entries
+        .map(|(id, entry)| (names.get(&id).cloned().unwrap_or(id), entry))
+        .collect()
 }
 
 /// Where Terraform keeps its state.

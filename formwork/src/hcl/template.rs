@@ -43,6 +43,11 @@ pub(crate) fn parse_bare(text: &str) -> Result<String, String> {
     Ok(expression.to_string().trim().to_owned())
 }
 
+/// The template that is this very text.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace("${", "$${").replace("%{", "%%{")
+}
+
 /// Whether a text is a name of HCL: of a block, an argument or an object's key.
 pub(crate) fn is_identifier(text: &str) -> bool {
     Ident::try_new(text).is_ok() && text.is_ascii()

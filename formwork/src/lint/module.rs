@@ -227,7 +227,7 @@ impl Block {
 }
 
 impl Value {
-    fn new(expression: &Expression) -> Self {
+    pub(crate) fn new(expression: &Expression) -> Self {
         match expression {
             Expression::Bool(value) => Self::Bool(*value.value()),
             Expression::Number(value) => Self::Number(value.value().as_f64().unwrap_or(f64::NAN)),

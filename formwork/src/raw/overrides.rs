@@ -24,7 +24,7 @@ pub(crate) fn apply(body: &mut Body, overrides: &[Override]) -> Applied {
     if overrides.is_empty() {
         return applied;
     }
-    for mut block in body.blocks_mut() {
+    for block in body.blocks_mut() {
         let labels: Vec<&str> = block
             .labels
             .iter()
@@ -76,7 +76,7 @@ fn remove(body: &mut Body, steps: &[&str]) -> bool {
         }
         [first, rest @ ..] => {
             let mut removed = false;
-            for mut block in body.get_blocks_mut(first) {
+            for block in body.get_blocks_mut(first) {
                 removed |= remove(&mut block.body, rest);
             }
             removed
@@ -141,7 +141,7 @@ impl Merge<'_> {
                 if inner.is_empty() {
                     self.idle(&path, &place(table, &name), "is there already");
                 }
-                if let Some(mut old) = target.get_blocks_mut(&name).next() {
+                if let Some(old) = target.get_blocks_mut(&name).next() {
                     self.body(&mut old.body, new.body, inner, &format!("{path}."));
                 }
             }

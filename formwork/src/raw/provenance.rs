@@ -1,32 +1,50 @@
 //! Where a place of the final HCL was written: in a raw block or an override, or nowhere, if
 //! formwork made it by itself.
 
+use toml::de::{DeTable, DeValue};
+
 use crate::check::Step;
+use crate::source::Span;
 use crate::stack::{Raw, RawKind};
 use crate::tree::{Place, Tree, Value};
 
-/// Where the value at `path` of the block at `address` was written, or what comes nearest: the
-/// raw block, or the override that changes the block.
+/// Where the value at `path` of the block at `address` was written: in the override that sets or
+/// removes it, or in a raw block.
 pub(crate) fn place_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
     override_of(raw, address, path)
         .or_else(|| block_of(raw, address, path))
         .or_else(|| refactoring_of(raw, address))
-        .or_else(|| {
-            let mut overrides = raw.overrides.iter();
-            let touching = overrides.find(|change| change.address() == address);
-            touching.map(|change| change.place.clone())
-        })
 }
 
-/// An override speaks of what it sets, and of nothing else.
+/// The same, or else the override that changes the block in another respect.
+pub(crate) fn nearest_place_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
+    place_of(raw, address, path).or_else(|| {
+        let mut overrides = raw.overrides.iter();
+        let touching = overrides.find(|change| change.address() == address);
+        touching.map(|change| change.place.clone())
+    })
+}
+
+/// An override speaks of what it sets and removes, and of nothing else.
 fn override_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
     let mut overrides = raw.overrides.iter();
     let change = overrides.find(|change| change.address() == address)?;
     let (Step::Name(first), rest) = path.split_first()? else {
         return None;
     };
-    let entry = change.set.get(first)?;
-    Some(descend(&entry.value, Some(&entry.key), rest))
+    if let Some(entry) = change.set.get(first) {
+        return Some(descend(&entry.value, Some(&entry.key), rest));
+    }
+    let names = path.iter().filter_map(|step| match step {
+        Step::Name(name) => Some(name.as_str()),
+        Step::Index(_) => None,
+    });
+    let names: Vec<&str> = names.collect();
+    let removed = change.remove.iter().find(|path| {
+        let steps: Vec<&str> = path.text.split('.').collect();
+        names.starts_with(&steps)
+    });
+    removed.map(|path| path.place.clone())
 }
 
 /// A raw block speaks of all that it is.
@@ -87,4 +105,38 @@ fn descend(tree: &Tree, key: Option<&Place>, path: &[Step]) -> Place {
         },
         _ => here(),
     }
+}
+
+/// The entry of `stack.toml` that a generated file is made of: `["service", "api"]`.
+pub(crate) fn entry_of(file: &str) -> Option<[&str; 2]> {
+    let stem = file.strip_suffix(".tf")?;
+    let (kind, name) = stem.split_once('_')?;
+    ["service", "database", "bucket"]
+        .contains(&kind)
+        .then_some([kind, name])
+}
+
+/// The span of the value at `path` of the manifest, or of the last key on the way, if at least
+/// `least` keys are there.
+pub(crate) fn locate(root: &DeTable<'_>, path: &[&str], least: usize) -> Option<Span> {
+    let mut table = root;
+    let mut found = None;
+    for (depth, step) in path.iter().enumerate() {
+        let Some((key, value)) = table.get_key_value(*step) else {
+            break;
+        };
+        let is_last = depth + 1 == path.len();
+        let is_table = matches!(value.get_ref(), DeValue::Table(_));
+        let span = if is_last && !is_table {
+            value.span()
+        } else {
+            key.span()
+        };
+        found = (depth + 1 >= least).then_some(span).or(found);
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    found
 }

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use hcl_edit::structure::Body;
 
-use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
+use crate::hcl::{Expr, Literal, escape, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
 use crate::schema::{self, BlockType};
-use crate::stack::{Import, Move, RawBlock, RawKind, Removed};
-use crate::tree::{Place, Table, Tree, Value};
+use crate::stack::{Import, Move, RawBlock, RawKind, Removed, Stack};
+use crate::tree::{Entry, Place, Table, Tree, Value};
+use crate::view::all_tags;
 
 /// The HCL of a block, and what its author has to write otherwise.
 #[derive(Debug, Default)]
@@ -55,6 +56,7 @@ enum Level {
     /// An output, a variable.
     Value,
     Lifecycle,
+    Provider,
     Nested,
 }
 
@@ -64,11 +66,57 @@ const FIRST: &[&str] = &["source", "version", "count", "for_each", "provider", "
 /// What stands first in outputs and variables, in this order.
 const FIRST_OF_VALUES: &[&str] = &["description", "type", "value", "default"];
 
+/// What stands first in the configuration of a provider, in this order.
+const FIRST_OF_PROVIDERS: &[&str] = &["alias", "region"];
+
 /// What stands last in a resource, in this order.
 const LAST: &[&str] = &["lifecycle", "depends_on"];
 
+/// What every configuration of the AWS provider has in common, unless it says otherwise.
+#[derive(Debug, Default)]
+pub(crate) struct Defaults(Vec<(&'static str, Value)>);
+
+impl Defaults {
+    /// Those of the stack's own provider. The keys of an offline one keep Terraform from asking
+    /// AWS: without them a plan would hang.
+    pub(crate) fn of(stack: &Stack) -> Self {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let mut defaults = vec![("region", text(&stack.region.to_string()))];
+        if stack.offline {
+            defaults.extend([
+                ("access_key", text("offline")),
+                ("secret_key", text("offline")),
+                ("skip_credentials_validation", Value::Bool(true)),
+                ("skip_requesting_account_id", Value::Bool(true)),
+            ]);
+        }
+        let tags = all_tags(stack).into_iter();
+        let tags = tags.map(|(key, value)| (key.to_owned(), text(&escape(value))));
+        let tags = table(tags);
+        defaults.push(("default_tags", table([("tags".to_owned(), tags)])));
+        Self(defaults)
+    }
+}
+
+fn table(entries: impl IntoIterator<Item = (String, Value)>) -> Value {
+    let mut table = Table::default();
+    for (name, value) in entries {
+        table.insert(name, nowhere(value));
+    }
+    Value::Table(table)
+}
+
+/// An entry that formwork adds: nothing can be wrong with it.
+fn nowhere(value: Value) -> Entry {
+    let place = Place::Manifest(0..0);
+    Entry {
+        key: place.clone(),
+        value: Tree { value, place },
+    }
+}
+
 /// Writes a block with its header, or one local value.
-pub(crate) fn write_block(block: &RawBlock) -> Written {
+pub(crate) fn write_block(block: &RawBlock, defaults: &Defaults) -> Written {
     let mut writer = Writer::default();
     let RawBlock { of_type, name, .. } = block;
     if block.kind == RawKind::Local {
@@ -95,25 +143,31 @@ pub(crate) fn write_block(block: &RawBlock) -> Written {
             let shape = Shape::Blocks(&["validation"]);
             (format!("variable \"{name}\""), shape, Level::Value)
         }
-        RawKind::ProviderAlias | RawKind::Local => {
-            let provider = block.provider();
-            let aws = schema::provider().map_or(Shape::Unknown, Shape::Known);
-            let shape = if provider == "aws" { aws } else { Shape::Unknown };
-            (format!("provider \"{provider}\""), shape, Level::Nested)
-        }
+        RawKind::ProviderAlias | RawKind::Local => return write_alias(block, table, defaults),
     };
-    let mut body = String::new();
-    if block.kind == RawKind::ProviderAlias {
-        let _ = writeln!(body, "alias = {}", Literal::new(name));
+    let body = writer.body(table, shape, level);
+    writer.finish(block_text(&header, &body), &block.place)
+}
+
+/// Another configuration of a provider; one of AWS has what the stack's own has.
+fn write_alias(block: &RawBlock, table: &Table, defaults: &Defaults) -> Written {
+    let provider = block.provider();
+    let is_aws = provider == "aws";
+    let mut table = table.clone();
+    table.remove("provider");
+    let name = Value::Text(block.name.clone());
+    table.insert("alias".to_owned(), nowhere(name));
+    if is_aws {
+        for (name, value) in &defaults.0 {
+            table.entry_or(name, || nowhere(value.clone()));
+        }
     }
-    let written = writer.body(table, shape, level);
-    if !body.is_empty() && written.starts_with('\n') || written.is_empty() {
-        body.push_str(&written);
-    } else {
-        body.push_str(&written);
-    }
-    let text = block_text(&header, &body);
-    writer.finish(text, &block.place)
+    let aws = schema::provider().map_or(Shape::Unknown, Shape::Known);
+    let shape = if is_aws { aws } else { Shape::Unknown };
+    let mut writer = Writer::default();
+    let body = writer.body(&table, shape, Level::Provider);
+    let header = format!("provider {}", Literal::new(provider));
+    writer.finish(block_text(&header, &body), &block.place)
 }
 
 /// Writes what a table sets in a block of a type, without a header: for an override.
@@ -125,7 +179,7 @@ pub(crate) fn write_structures(table: &Table, of_type: &str, place: &Place) -> W
 }
 
 pub(crate) fn write_moved(moved: &Move) -> String {
-    let Move { from, to } = moved;
+    let Move { from, to, .. } = moved;
     format!("moved {{\n  from = {from}\n  to   = {to}\n}}\n")
 }
 
@@ -218,8 +272,8 @@ impl Writer {
 
     fn argument(&mut self, name: &str, value: &Tree, level: Level, parts: &mut Parts) {
         let text = match (name, level) {
-            ("depends_on", _) if level != Level::Nested => self.bare(value),
-            ("provider" | "providers", Level::Resource)
+            ("depends_on", Level::Resource | Level::Value)
+            | ("provider" | "providers", Level::Resource)
             | ("type", Level::Value)
             | ("ignore_changes" | "replace_triggered_by", Level::Lifecycle) => self.bare(value),
             _ => self.value(value),
@@ -393,10 +447,11 @@ impl Parts {
 }
 
 /// The entries of a table in the order in which they are written.
-fn ordered(table: &Table, level: Level) -> Vec<(&str, &crate::tree::Entry)> {
+fn ordered(table: &Table, level: Level) -> Vec<(&str, &Entry)> {
     let rank = |name: &str| {
         let first = match level {
             Level::Value => FIRST_OF_VALUES,
+            Level::Provider => FIRST_OF_PROVIDERS,
             _ => FIRST,
         };
         let position = |names: &[&str]| names.iter().position(|known| *known == name);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::LogicalId;
 use crate::tree::{Place, Table, Tree};
 
 /// What `stack.toml` and `build.rs` say in Terraform's own words.
@@ -9,9 +10,12 @@ use crate::tree::{Place, Table, Tree};
 pub(crate) struct Raw {
     pub(crate) blocks: Vec<RawBlock>,
     pub(crate) overrides: Vec<Override>,
+    /// Of raw blocks; those of entries follow from what the entries become.
     pub(crate) moves: Vec<Move>,
     pub(crate) imports: Vec<Import>,
     pub(crate) removed: Vec<Removed>,
+    /// Of services, databases and buckets.
+    pub(crate) renames: Vec<Rename>,
     /// Providers beside AWS by their local name.
     pub(crate) providers: BTreeMap<String, RequiredProvider>,
 }
@@ -22,6 +26,7 @@ impl Raw {
         self.blocks.is_empty()
             && self.overrides.is_empty()
             && self.moves.is_empty()
+            && self.renames.is_empty()
             && self.imports.is_empty()
             && self.removed.is_empty()
     }
@@ -105,7 +110,7 @@ impl RawBlock {
 }
 
 /// The local name of the provider that a type belongs to: its first word.
-pub(crate) fn provider_of(of_type: &str) -> &str {
+fn provider_of(of_type: &str) -> &str {
     of_type.split_once('_').map_or(of_type, |(first, _)| first)
 }
 
@@ -140,6 +145,16 @@ pub(crate) struct Move {
     pub(crate) from: String,
     pub(crate) to: String,
     /// Where the former name stands.
+    pub(crate) place: Place,
+}
+
+/// The names that a service, database or bucket had before, the oldest first: under that one AWS
+/// knows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Rename {
+    pub(crate) id: LogicalId,
+    pub(crate) former: Vec<LogicalId>,
+    /// Where they stand.
     pub(crate) place: Place,
 }
 

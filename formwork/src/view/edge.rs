@@ -88,7 +88,7 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
             from: Peer::LoadBalancer,
             to: Peer::Service(id.clone()),
             port: service.port,
-            purpose: format!("Requests and health checks to the {id} tasks"),
+            purpose: format!("Requests and health checks to the {} tasks", id.in_aws()),
             suffix: None,
         });
         edges.extend(to_aws(stack, id));
@@ -104,7 +104,11 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
                             id,
                             Peer::Database(target.clone()),
                             port,
-                            format!("Queries of the {id} tasks to {target}"),
+                            format!(
+                                "Queries of the {} tasks to {}",
+                                id.in_aws(),
+                                target.in_aws()
+                            ),
                         ))
                     }
                 }),

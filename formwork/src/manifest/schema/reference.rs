@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::lint::{LINTS, Lint};
 
-use super::{REQUIRED, example, hold, reach, schema};
+use super::{RAW, REQUIRED, example, hold, reach, schema};
 
 /// A key that takes a value: a leaf of the schema.
 pub(super) struct Key {
@@ -21,8 +21,9 @@ pub(super) struct Key {
 pub(super) fn keys(schema: &Value) -> Vec<Key> {
     let mut keys = Vec::new();
     collect(schema, "", &mut keys);
-    // The lints have a table of their own.
-    keys.retain(|key| key.path != "lints");
+    // The lints have a table of their own, and raw blocks take what Terraform takes.
+    let is_raw = |path: &str| RAW.iter().any(|(table, _)| *table == path);
+    keys.retain(|key| key.path != "lints" && !is_raw(&key.path));
     keys.sort_by_key(|key| example::position(&key.path));
     keys
 }
@@ -69,7 +70,8 @@ impl Key {
     /// The key below its section: `health_check.path`.
     fn name(&self) -> String {
         let below = self.path.split_once('.').map_or("", |(_, below)| below);
-        below.trim_start_matches("*.").replace(".[]", "[]")
+        let below = below.trim_start_matches("*.").trim_start_matches("[].");
+        below.replace(".[]", "[]").replace('*', "NAME")
     }
 
     fn unit(&self) -> Option<&'static str> {
@@ -84,6 +86,7 @@ impl Key {
             (Some("object"), _) if self.name() == "grants" => "table of arrays".to_owned(),
             (Some("object"), _) => "table of strings".to_owned(),
             (Some(word), _) => word.to_owned(),
+            (None, _) if self.schema["anyOf"].is_array() => "string or array of strings".to_owned(),
             (None, _) => "any".to_owned(),
         };
         let unit = self
