@@ -67,9 +67,23 @@ impl Build {
     ///
     /// A [`Failure`]; nothing was written unless it is [`Failure::Emit`].
     pub fn run(&self, out_dir: &Path) -> Result<Built, Failure> {
+        self.run_with(out_dir, |_| {})
+    }
+
+    /// As [`run`](Self::run), after `add` has added to the stack what a file cannot say.
+    ///
+    /// # Errors
+    ///
+    /// As of `run`.
+    pub fn run_with(
+        &self,
+        out_dir: &Path,
+        add: impl FnOnce(&mut Stack),
+    ) -> Result<Built, Failure> {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
-        let stack = Stack::from_source(&source).map_err(Failure::Problems)?;
+        let mut stack = Stack::from_source(&source).map_err(Failure::Problems)?;
+        add(&mut stack);
         let Synthesis {
             files,
             module,

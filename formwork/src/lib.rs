@@ -3,6 +3,7 @@
 mod bug;
 mod build_script;
 mod cargo;
+mod code;
 #[allow(dead_code, reason = "its rules are about to come")]
 mod check;
 pub mod emit;
@@ -19,6 +20,7 @@ mod schema;
 mod source;
 mod stack;
 mod synth;
+pub mod testing;
 mod tree;
 mod validate;
 mod verify;
@@ -27,6 +29,7 @@ mod view;
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
 pub use check::{Checked, check_hcl};
+pub use code::{Block, Change, Value};
 pub use lint::{Level, Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
 pub use source::{SourceFile, Span};

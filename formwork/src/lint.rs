@@ -20,7 +20,7 @@ mod policy;
 
 pub(crate) use finding::Finding;
 pub(crate) use lints::LINTS;
-pub(crate) use module::{FileBlocks, Module, Value};
+pub(crate) use module::{Block, FileBlocks, Module, Value};
 
 /// What becomes of a lint's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

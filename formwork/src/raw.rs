@@ -1,5 +1,6 @@
 //! Raw blocks: Terraform's own words in TOML or Rust, written as HCL by the provider's schema.
 
+mod blocks;
 mod guard;
 mod overrides;
 mod provenance;
@@ -10,4 +11,5 @@ pub(crate) use guard::check_guards;
 pub(crate) use guard::guards;
 pub(crate) use overrides::{Applied, apply};
 pub(crate) use provenance::{entry_of, locate, nearest_place_of, place_of};
-pub(crate) use write::{Defaults, write_block, write_import, write_moved, write_removed};
+pub(crate) use write::{Defaults, write_block, write_import, write_moved, write_removed, write_value};
+pub(crate) use blocks::{check_blocks, no_identifier};

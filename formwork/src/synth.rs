@@ -75,6 +75,7 @@ pub(crate) struct Synthesis {
 }
 
 pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
+    refuse_if_any(stack, raw::check_blocks(stack))?;
     refuse_if_any(stack, raw::check_guards(stack))?;
     let moves = moves::moves(stack)?;
     let raw = RawText::new(stack, &moves)

@@ -178,6 +178,20 @@ pub(crate) fn write_structures(table: &Table, of_type: &str, place: &Place) -> W
     writer.finish(text, place)
 }
 
+/// Writes a value.
+///
+/// # Errors
+///
+/// What is wrong with a text in it.
+pub(crate) fn write_value(tree: &Tree) -> Result<String, String> {
+    let mut writer = Writer::default();
+    let text = writer.value(tree);
+    match writer.problems.first() {
+        Some(problem) => Err(problem.message().to_owned()),
+        None => Ok(text),
+    }
+}
+
 pub(crate) fn write_moved(moved: &Move) -> String {
     let Move { from, to, .. } = moved;
     format!("moved {{\n  from = {from}\n  to   = {to}\n}}\n")
@@ -365,7 +379,8 @@ impl Writer {
         match &tree.value {
             Value::Text(text) => self.keep(parse_template(text), tree, text),
             Value::Integer(number) => number.to_string(),
-            Value::Float(number) => number.to_string(),
+            Value::Float(number) if number.is_finite() => number.to_string(),
+            Value::Float(number) => self.keep(Err("it is not finite".to_owned()), tree, &number.to_string()),
             Value::Bool(value) => value.to_string(),
             Value::List(items) => {
                 let items: Vec<String> = items.iter().map(|item| self.value(item)).collect();

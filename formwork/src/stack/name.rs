@@ -167,6 +167,10 @@ impl StackName {
         }
         Ok(Self(text.to_owned()))
     }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for StackName {
@@ -191,6 +195,10 @@ impl EnvironmentName {
             format!("the environment name `{text}` is not a short lower-case word"),
         )
         .help("use at most 32 lower-case letters, digits and single hyphens, such as `staging`"))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether the name says that real users depend on this environment.

@@ -8,6 +8,7 @@ use super::renames;
 use crate::hcl::{is_identifier, parse_bare, parse_template};
 use crate::manifest::{self, Entries, Field, Key, Manifest};
 use crate::problem::{Code, Problem};
+use crate::raw::no_identifier;
 use crate::stack::{
     Import, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider,
 };
@@ -79,15 +80,10 @@ fn block(
 
 /// A name that stands in addresses.
 fn identifier(key: &Key) -> Result<(), Problem> {
-    let name = key.get();
-    if is_identifier(name) {
+    if is_identifier(key.get()) {
         return Ok(());
     }
-    Err(
-        Problem::new(Code::InvalidName, format!("the name `{name}` is no identifier of HCL"))
-            .at(key.span(), "becomes part of an address")
-            .help("use letters, digits, underscores and hyphens, starting with a letter"),
-    )
+    Err(no_identifier(key.get(), &key.span().into()))
 }
 
 fn no_table(body: &Tree, key: &str) -> Problem {

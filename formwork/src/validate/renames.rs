@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::problems::Problems;
 use crate::manifest::{Key, Manifest, Names};
 use crate::problem::{Code, Problem};
+use crate::raw::no_identifier;
 use crate::stack::{LogicalId, Move, Raw, RawKind, Rename};
 use crate::tree::{Place, Table, Tree};
 
@@ -127,7 +128,7 @@ pub(super) fn take_from_blocks(raw: &mut Raw, problems: &mut Problems) {
                 taken.insert(from.clone(), place.clone());
                 chain.push((from, place));
             } else {
-                problems.extend([no_name(&name, &place)]);
+                problems.extend([no_identifier(&name, &place)]);
             }
         }
         raw.moves.extend(moves(&chain, &to));
@@ -139,12 +140,6 @@ fn table_mut(tree: &mut Tree) -> Option<&mut Table> {
         crate::tree::Value::Table(table) => Some(table),
         _ => None,
     }
-}
-
-fn no_name(name: &str, place: &Place) -> Problem {
-    Problem::new(Code::InvalidName, format!("the name `{name}` is no identifier of HCL"))
-        .at(place, "the former name")
-        .help("write the name alone, without the type of the resource")
 }
 
 /// One move from each address to the next, so that every state finds its way.
