@@ -39,6 +39,12 @@ macro_rules! codes {
                 Lint::of(self).is_some()
             }
 
+            /// Whether it only informs, in a warning of the build: Terraform accepts the stack.
+            #[must_use]
+            pub fn is_note(self) -> bool {
+                matches!(self, Self::UncheckedProvider | Self::Deprecated)
+            }
+
             /// What becomes of its findings unless `[lints]` says otherwise; nothing if it is no
             /// lint.
             #[must_use]

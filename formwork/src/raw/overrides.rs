@@ -53,10 +53,12 @@ fn change_block(body: &mut Body, change: &Override, problems: &mut Vec<Problem>)
         }
     }
     let written = write_structures(&change.set, &change.of_type, &change.place);
-    // Text that is no HCL was reported before any file was made.
-    let Ok(set) = written.text.parse::<Body>() else {
-        problems.extend(written.problems);
-        return;
+    let set = match written.text.parse::<Body>() {
+        Ok(set) if written.problems.is_empty() => set,
+        _ => {
+            problems.extend(written.problems);
+            return;
+        }
     };
     let mut merge = Merge {
         address: change.address(),

@@ -8,7 +8,7 @@ use super::renames;
 use crate::hcl::{is_identifier, parse_bare, parse_template};
 use crate::manifest::{self, Entries, Field, Key, Manifest};
 use crate::problem::{Code, Problem};
-use crate::raw::no_identifier;
+use crate::raw::{Defaults, no_identifier, write_block, write_structures};
 use crate::stack::{
     Import, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider,
 };
@@ -50,9 +50,21 @@ pub(super) fn raw(manifest: &Manifest, problems: &mut Problems) -> Raw {
             .filter_map(|(name, body)| change(of_type, name, body, problems));
         raw.overrides.extend(overrides.collect::<Vec<_>>());
     }
+    problems.extend(unwritable(&raw));
     raw.imports = imports(manifest, problems);
     raw.removed = removed(manifest, problems);
     raw
+}
+
+/// The problems of texts that are no HCL. Whether the HCL holds is seen when all of it is there.
+fn unwritable(raw: &Raw) -> Vec<Problem> {
+    let defaults = Defaults::default();
+    let blocks = raw.blocks.iter();
+    let blocks = blocks.flat_map(|block| write_block(block, &defaults).problems);
+    let overrides = raw.overrides.iter();
+    let overrides = overrides
+        .flat_map(|change| write_structures(&change.set, &change.of_type, &change.place).problems);
+    blocks.chain(overrides).collect()
 }
 
 fn block(

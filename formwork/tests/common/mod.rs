@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use formwork::{SourceFile, Stack};
+use formwork::{Report, SourceFile, Stack, SynthError};
 
 /// The files of one synthesis by name.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -140,16 +140,24 @@ pub(crate) fn cases() -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
+/// Synthesizes the text of a manifest, or says what is wrong with it.
+#[track_caller]
+pub(crate) fn try_synth(text: &str) -> Result<Files, Report> {
+    let stack = Stack::from_source(&SourceFile::new("stack.toml", text))?;
+    match formwork::synth(&stack) {
+        Ok(files) => Ok(files
+            .into_iter()
+            .map(|file| (file.name, file.text))
+            .collect()),
+        Err(SynthError::Problems(report)) => Err(report),
+        Err(bug) => panic!("{text}\n{bug}"),
+    }
+}
+
 /// Synthesizes the text of a manifest.
 #[track_caller]
 pub(crate) fn synth(text: &str) -> Files {
-    let source = SourceFile::new("stack.toml", text);
-    let stack = Stack::from_source(&source).unwrap_or_else(|report| panic!("{report}"));
-    let files = formwork::synth(&stack).unwrap_or_else(|bug| panic!("{bug}"));
-    files
-        .into_iter()
-        .map(|file| (file.name, file.text))
-        .collect()
+    try_synth(text).unwrap_or_else(|report| panic!("{report}"))
 }
 
 /// Synthesizes the manifest of a case.
