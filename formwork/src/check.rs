@@ -6,18 +6,42 @@ use hcl_edit::structure::Body;
 use crate::bug::Bug;
 use crate::verify;
 
+mod body;
+mod call;
+mod checker;
+mod constraint;
+mod convert;
+mod cycles;
 mod declared;
+mod expression;
 mod finding;
+mod form;
+mod functions;
+mod language;
+mod sensitive;
+mod top;
+mod traversal;
+mod value;
 
-#[expect(unused_imports, reason = "the pipeline is about to use them")]
-pub(crate) use finding::{Fault, Finding, Place, Step};
+use checker::Checker;
+use declared::Declared;
+pub(crate) use finding::{Fault, Finding, Step};
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema.
 ///
 /// What only the provider can tell, whether a value is one that AWS takes, is not looked at; and
 /// where the type of a value is known to Terraform alone, nothing is said.
 pub(crate) fn check(module: &[(&str, &Body)]) -> Vec<Finding> {
-    declared::Declared::new(module).duplicates
+    let mut declared = Declared::new(module);
+    let duplicates = std::mem::take(&mut declared.duplicates);
+    let checker = Checker::new(declared);
+    for (file, body) in module {
+        checker.file(file, body);
+    }
+    checker.cycles();
+    let mut findings = checker.findings.into_inner();
+    findings.extend(duplicates);
+    findings
 }
 
 /// Checks Terraform that formwork did not make: files by name and text. Yields a line for each

@@ -3,9 +3,8 @@
 mod bug;
 mod build_script;
 mod cargo;
-mod code;
-#[allow(dead_code, reason = "its rules are about to come")]
 mod check;
+mod code;
 pub mod emit;
 mod format;
 pub mod hcl;
@@ -15,7 +14,6 @@ mod problem;
 mod raw;
 mod render;
 mod rust;
-#[allow(dead_code, reason = "the check of a module is about to ask it")]
 mod schema;
 mod source;
 mod stack;

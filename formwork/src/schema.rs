@@ -42,15 +42,8 @@ pub(crate) struct NestedBlock {
     pub(crate) nesting: Nesting,
     pub(crate) min_items: u32,
     pub(crate) max_items: Option<u32>,
-    content: Content,
-}
-
-/// Where the content of a nested block is described.
-#[derive(Debug, Clone)]
-enum Content {
-    /// In the data, under this number.
-    Data(u32),
-    Own(Arc<BlockType>),
+    /// The number of its block in the data.
+    content: u32,
 }
 
 /// What several blocks of one name are together.
@@ -140,44 +133,8 @@ impl Attribute {
 
 impl NestedBlock {
     /// What each of the blocks takes.
-    pub(crate) fn block(&self) -> &BlockType {
-        match &self.content {
-            Content::Data(number) => block(*number),
-            Content::Own(own) => own,
-        }
-    }
-
-    /// Blocks of a content that the data does not have.
-    pub(crate) fn of(content: BlockType, nesting: Nesting) -> Self {
-        Self {
-            nesting,
-            min_items: 0,
-            max_items: None,
-            content: Content::Own(Arc::new(content)),
-        }
-    }
-}
-
-impl BlockType {
-    /// The type of the value that a reference to such a block gets.
-    pub(crate) fn value_type(&self) -> Type {
-        let attributes = self.attributes.iter();
-        let attributes = attributes.map(|(name, attribute)| (*name, attribute.ty.clone()));
-        let blocks = self.blocks.iter();
-        let blocks = blocks.map(|(name, nested)| (*name, nested.value_type()));
-        Type::object(attributes.chain(blocks))
-    }
-}
-
-impl NestedBlock {
-    fn value_type(&self) -> Type {
-        let one = self.block().value_type();
-        match self.nesting {
-            Nesting::Single | Nesting::Group => one,
-            Nesting::List => Type::List(Arc::new(one)),
-            Nesting::Set => Type::Set(Arc::new(one)),
-            Nesting::Map => Type::Map(Arc::new(one)),
-        }
+    pub(crate) fn block(&self) -> &'static BlockType {
+        block(self.content)
     }
 }
 

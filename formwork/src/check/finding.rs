@@ -41,6 +41,16 @@ pub(crate) enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// The name, of a step that has one.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Name(name) => Some(name),
+            Self::Index(_) => None,
+        }
+    }
+}
+
 /// Defines [`Fault`] from lines of `Variant = "kebab-case-name"`.
 macro_rules! faults {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {

@@ -50,14 +50,7 @@ fn override_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
 /// A raw block speaks of all that it is.
 fn block_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
     let mut blocks = raw.blocks.iter();
-    // Configurations of a provider are no two with one address to Terraform.
-    let alias = address.strip_prefix("provider.");
-    let block = blocks.find(|block| match block.kind {
-        RawKind::ProviderAlias => {
-            alias == Some(block.provider()) || block.address() == address
-        }
-        _ => block.address() == address,
-    })?;
+    let block = blocks.find(|block| block.address() == address)?;
     Some(match (block.kind, path) {
         (_, []) => block.place.clone(),
         (RawKind::Local, _) => descend(&block.body, None, &[]),

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use super::{Attribute, BlockType, Content, NestedBlock, Nesting, Type};
+use super::{Attribute, BlockType, NestedBlock, Nesting, Type};
 
 /// The data of the AWS provider.
 pub(super) static DATA: LazyLock<Data> =
@@ -205,7 +205,7 @@ fn nested_block(item: &mut Item) -> NestedBlock {
         nesting,
         min_items,
         max_items: (max_items != 0).then_some(max_items),
-        content: Content::Data(item.number()),
+        content: item.number(),
     }
 }
 

@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
     fn named(&self, message: &str) -> Option<Place> {
         let words = message.split('`').skip(1).step_by(2);
         words
-            .flat_map(|word| word.split(" -> "))
+            .into_iter()
             .find_map(|address| nearest_place_of(&self.stack.raw, address, &[]))
     }
 }

@@ -1,0 +1,535 @@
+//! The body of a block: what it holds against what it may hold.
+
+use std::collections::BTreeMap;
+
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
+
+use super::checker::{Checker, Scope};
+use super::finding::{Fault, Step};
+use super::language::{Child, Grammar, as_blocks};
+use super::value::Value;
+use crate::problem::closest;
+use crate::schema::{self, BlockType, NestedBlock, Nesting, Type};
+
+/// What a body may hold beside what the language's grammar has.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Content<'s> {
+    Nothing,
+    /// What a type of the provider takes.
+    Schema(&'s BlockType),
+    /// Anything: the schema is not here.
+    Open,
+}
+
+const NO_GRAMMAR: &Grammar = &Grammar {
+    arguments: &[],
+    blocks: &[],
+};
+
+/// How many blocks of a name there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    count: usize,
+    /// Whether a `dynamic` block makes a number of them that is not known.
+    is_open: bool,
+}
+
+impl Checker<'_> {
+    /// Holds a body to a grammar and to what it may hold beside it.
+    pub(super) fn body(
+        &self,
+        body: &Body,
+        grammar: &Grammar,
+        content: Content<'_>,
+        scope: &mut Scope<'_>,
+    ) {
+        let mut tally: BTreeMap<&str, Tally> = BTreeMap::new();
+        let mut dynamics: BTreeMap<&str, usize> = BTreeMap::new();
+        for structure in body {
+            match structure {
+                Structure::Attribute(attribute) => {
+                    let name = attribute.key.as_str();
+                    scope.at(name, |scope| {
+                        self.argument(attribute, grammar, content, scope);
+                    });
+                }
+                Structure::Block(block) if is_dynamic(block, content) => {
+                    let name = block.labels.first().map_or("", BlockLabel::as_str);
+                    let index = dynamics.entry(name).or_default();
+                    let made = self.dynamic(block, name, *index, content, scope);
+                    *index += 1;
+                    let tally = tally.entry(name).or_default();
+                    match made {
+                        Some(made) => tally.count += made,
+                        None => tally.is_open = true,
+                    }
+                }
+                Structure::Block(block) => {
+                    let name = block.ident.as_str();
+                    let tally = tally.entry(name).or_default();
+                    let index = tally.count;
+                    tally.count += 1;
+                    scope.at(name, |scope| {
+                        scope.within(Step::Index(index), |scope| {
+                            self.nested(block, grammar, content, scope);
+                        });
+                    });
+                }
+            }
+        }
+        self.absent_by_grammar(body, grammar, &tally, scope);
+        if let Content::Schema(schema) = content {
+            self.absent_by_schema(body, schema, &tally, scope);
+        }
+    }
+
+    fn argument(
+        &self,
+        attribute: &Attribute,
+        grammar: &Grammar,
+        content: Content<'_>,
+        scope: &mut Scope<'_>,
+    ) {
+        let name = attribute.key.as_str();
+        let value = &attribute.value;
+        let mut arguments = grammar.arguments.iter();
+        if let Some(argument) = arguments.find(|argument| argument.name == name) {
+            self.form(argument.form, value, scope);
+            return;
+        }
+        let is_child = grammar.blocks.iter().any(|child| child.name == name);
+        match content {
+            Content::Open if !is_child => {
+                self.evaluate(value, scope);
+            }
+            Content::Schema(schema) if schema.attributes.contains_key(name) => {
+                self.schema_argument(&schema.attributes[name], value, scope);
+            }
+            _ => {
+                self.evaluate(value, scope);
+                self.no_argument(name, is_child, grammar, content, scope);
+            }
+        }
+    }
+
+    fn schema_argument(
+        &self,
+        attribute: &schema::Attribute,
+        value: &Expression,
+        scope: &mut Scope<'_>,
+    ) {
+        let name = scope
+            .path
+            .last()
+            .and_then(Step::name)
+            .unwrap_or_default()
+            .to_owned();
+        let found = self.evaluate(value, scope);
+        if !attribute.is_settable() {
+            if !matches!(found, Value::Null) {
+                let message = format!("`{name}` is set by the provider alone");
+                self.report_with(scope, Fault::ComputedArgument, message, "remove it");
+            }
+            return;
+        }
+        if attribute.required && matches!(found, Value::Null) {
+            let message = format!("`{name}` is needed, and this is null");
+            self.report(scope, Fault::MissingArgument, message);
+        }
+        if attribute.deprecated {
+            self.report(scope, Fault::Deprecated, format!("`{name}` is deprecated"));
+        }
+        self.expect(scope, &found, &attribute.ty);
+    }
+
+    fn no_argument(
+        &self,
+        name: &str,
+        is_child: bool,
+        grammar: &Grammar,
+        content: Content<'_>,
+        scope: &Scope<'_>,
+    ) {
+        let is_block = match content {
+            Content::Schema(schema) => schema.blocks.contains_key(name),
+            _ => false,
+        };
+        if is_block || is_child {
+            let message = format!("`{name}` is a block, and this is an argument");
+            let help = format!("write `{name} {{ … }}`, without `=`");
+            self.report_with(scope, Fault::BlockForArgument, message, help);
+            return;
+        }
+        self.unknown(name, "argument", grammar, content, scope);
+    }
+
+    fn unknown(
+        &self,
+        name: &str,
+        what: &str,
+        grammar: &Grammar,
+        content: Content<'_>,
+        scope: &Scope<'_>,
+    ) {
+        let mut known: Vec<&str> = grammar.arguments.iter().map(|each| each.name).collect();
+        known.extend(grammar.blocks.iter().map(|child| child.name));
+        if let Content::Schema(schema) = content {
+            let settable = schema
+                .attributes
+                .iter()
+                .filter(|(_, each)| each.is_settable());
+            known.extend(settable.map(|(name, _)| *name));
+            known.extend(schema.blocks.keys());
+        }
+        let message = format!("there is no {what} `{name}` here");
+        match closest(name, known) {
+            Some(near) => {
+                let help = format!("did you mean `{near}`?");
+                self.report_with(scope, Fault::UnknownArgument, message, help);
+            }
+            None => self.report_with(scope, Fault::UnknownArgument, message, "remove it"),
+        }
+    }
+
+    fn nested(
+        &self,
+        block: &Block,
+        grammar: &Grammar,
+        content: Content<'_>,
+        scope: &mut Scope<'_>,
+    ) {
+        let name = block.ident.as_str();
+        if let Some(child) = grammar.blocks.iter().find(|child| child.name == name) {
+            self.child(block, child, content, scope);
+            return;
+        }
+        let is_argument = grammar
+            .arguments
+            .iter()
+            .any(|argument| argument.name == name);
+        match content {
+            Content::Open if !is_argument => {
+                self.body(&block.body, NO_GRAMMAR, Content::Open, scope);
+            }
+            Content::Schema(schema) if schema.blocks.contains_key(name) => {
+                self.schema_block(block, &schema.blocks[name], scope);
+            }
+            Content::Schema(schema) if !is_argument && schema.attributes.contains_key(name) => {
+                self.block_for_attribute(block, &schema.attributes[name], scope);
+            }
+            _ if is_argument => self.block_for_argument(name, scope),
+            _ => {
+                self.body(&block.body, NO_GRAMMAR, Content::Open, scope);
+                self.unknown(name, "block", grammar, content, scope);
+            }
+        }
+    }
+
+    fn child(&self, block: &Block, child: &Child, around: Content<'_>, scope: &mut Scope<'_>) {
+        self.labels(block, child.labels, scope);
+        let content = if child.is_open {
+            Content::Open
+        } else {
+            Content::Nothing
+        };
+        let own = scope.own.take();
+        if child.has_self {
+            scope.own = match around {
+                Content::Schema(_) | Content::Open => Some(self.own_value(&scope.address)),
+                Content::Nothing => own.clone().or_else(|| Some(self.own_value(&scope.address))),
+            };
+        }
+        self.body(&block.body, child.grammar, content, scope);
+        scope.own = own;
+    }
+
+    /// What `self` is in the resource of an address.
+    fn own_value(&self, address: &str) -> Value {
+        let resource = self.declared.resources.get(address);
+        let schema = resource.and_then(|resource| resource.schema);
+        schema.map_or(Value::ANY, Value::Block)
+    }
+
+    fn labels(&self, block: &Block, wanted: usize, scope: &Scope<'_>) {
+        let given = block.labels.len();
+        if given != wanted {
+            let name = block.ident.as_str();
+            let message = format!("`{name}` takes {wanted} labels, and there are {given}");
+            self.report(scope, Fault::UnknownBlock, message);
+        }
+    }
+
+    fn schema_block(&self, block: &Block, nested: &NestedBlock, scope: &mut Scope<'_>) {
+        self.labels(block, usize::from(nested.nesting == Nesting::Map), scope);
+        let content = nested.block();
+        if content.deprecated {
+            let name = block.ident.as_str();
+            self.report(scope, Fault::Deprecated, format!("`{name}` is deprecated"));
+        }
+        self.body(&block.body, NO_GRAMMAR, Content::Schema(content), scope);
+    }
+
+    /// Lists and sets of objects may be written as blocks, other arguments not.
+    fn block_for_attribute(
+        &self,
+        block: &Block,
+        attribute: &schema::Attribute,
+        scope: &mut Scope<'_>,
+    ) {
+        let name = block.ident.as_str();
+        if !attribute.is_settable() {
+            let message = format!("`{name}` is set by the provider alone");
+            self.report_with(scope, Fault::ComputedArgument, message, "remove it");
+            return;
+        }
+        match as_blocks(&attribute.ty) {
+            Some(content) => {
+                self.labels(block, 0, scope);
+                self.body(&block.body, NO_GRAMMAR, Content::Schema(&content), scope);
+            }
+            None => self.block_for_argument(name, scope),
+        }
+    }
+
+    fn block_for_argument(&self, name: &str, scope: &Scope<'_>) {
+        let message = format!("`{name}` is an argument, and this is a block");
+        let help = format!("write `{name} = …`");
+        self.report_with(scope, Fault::BlockForArgument, message, help);
+    }
+
+    /// Checks a `dynamic` block; gives how many blocks it makes, if that is known.
+    fn dynamic(
+        &self,
+        block: &Block,
+        name: &str,
+        index: usize,
+        content: Content<'_>,
+        scope: &mut Scope<'_>,
+    ) -> Option<usize> {
+        let depth = scope.path.len();
+        let steps = ["dynamic", name].map(|step| Step::Name(step.to_owned()));
+        scope.path.extend(steps);
+        scope.path.push(Step::Index(index));
+        let made = self.dynamic_at(block, name, content, scope);
+        scope.path.truncate(depth);
+        made
+    }
+
+    fn dynamic_at(
+        &self,
+        block: &Block,
+        name: &str,
+        content: Content<'_>,
+        scope: &mut Scope<'_>,
+    ) -> Option<usize> {
+        self.labels(block, 1, scope);
+        let nested = self.dynamic_content(name, content, scope);
+        let mut made = None;
+        let mut item = (Value::ANY, Value::ANY);
+        match block.body.get_attribute("for_each") {
+            Some(argument) => {
+                let collection =
+                    scope.at("for_each", |scope| self.evaluate(&argument.value, scope));
+                made = length(&collection);
+                match collection.items() {
+                    Some(found) => item = found,
+                    None => scope.at("for_each", |scope| {
+                        let message = format!(
+                            "a list, a set or a map is needed, and this is {}",
+                            collection.describe()
+                        );
+                        self.report_value(scope, Fault::WrongType, message);
+                    }),
+                }
+            }
+            None => self.report(scope, Fault::MissingArgument, "`for_each` is missing"),
+        }
+        let iterator = self.iterator(block, name, scope);
+        let (key, value) = item;
+        let fields = [("key".to_owned(), key), ("value".to_owned(), value)];
+        let variable = (iterator, Value::Object(fields.into()));
+        scope.with_variables([variable], |scope| self.dynamic_body(block, &nested, scope));
+        made
+    }
+
+    /// What the blocks that a `dynamic` block makes may hold.
+    fn dynamic_content<'s>(&self, name: &str, content: Content<'s>, scope: &Scope<'_>) -> Made<'s> {
+        let Content::Schema(schema) = content else {
+            return Made::Open;
+        };
+        if let Some(nested) = schema.blocks.get(name) {
+            return Made::Schema(nested.block());
+        }
+        let attribute = schema.attributes.get(name);
+        match attribute.and_then(|attribute| as_blocks(&attribute.ty)) {
+            Some(block) => Made::Own(block),
+            None if attribute.is_some() => {
+                self.block_for_argument(name, scope);
+                Made::Open
+            }
+            None => {
+                self.unknown(name, "block", NO_GRAMMAR, content, scope);
+                Made::Open
+            }
+        }
+    }
+
+    fn iterator(&self, block: &Block, name: &str, scope: &mut Scope<'_>) -> String {
+        let Some(argument) = block.body.get_attribute("iterator") else {
+            return name.to_owned();
+        };
+        if let Expression::Variable(name) = &argument.value {
+            name.as_str().to_owned()
+        } else {
+            scope.at("iterator", |scope| {
+                let message = "`iterator` is a name, without quotes";
+                self.report(scope, Fault::InvalidExpression, message);
+            });
+            name.to_owned()
+        }
+    }
+
+    fn dynamic_body(&self, block: &Block, nested: &Made<'_>, scope: &mut Scope<'_>) {
+        let mut contents = 0;
+        for structure in &block.body {
+            match structure {
+                Structure::Attribute(attribute) => match attribute.key.as_str() {
+                    "for_each" | "iterator" => {}
+                    "labels" => {
+                        scope.at("labels", |scope| self.evaluate(&attribute.value, scope));
+                    }
+                    name => scope.at(name, |scope| {
+                        let message = format!("`dynamic` takes no argument `{name}`");
+                        let help = "arguments of the block belong into `content`";
+                        self.report_with(scope, Fault::UnknownArgument, message, help);
+                    }),
+                },
+                Structure::Block(inner) if inner.ident.as_str() == "content" => {
+                    let content = match nested {
+                        Made::Schema(schema) => Content::Schema(schema),
+                        Made::Own(schema) => Content::Schema(schema),
+                        Made::Open => Content::Open,
+                    };
+                    scope.at("content", |scope| {
+                        scope.within(Step::Index(contents), |scope| {
+                            self.body(&inner.body, NO_GRAMMAR, content, scope);
+                        });
+                    });
+                    contents += 1;
+                }
+                Structure::Block(inner) => {
+                    let message = format!("`dynamic` takes no block `{}`", inner.ident.as_str());
+                    let help = "blocks belong into `content`";
+                    self.report_with(scope, Fault::UnknownArgument, message, help);
+                }
+            }
+        }
+        if contents != 1 {
+            let message = format!("one `content` is needed, and there are {contents}");
+            self.report(scope, Fault::BlockCount, message);
+        }
+    }
+
+    fn absent_by_grammar(
+        &self,
+        body: &Body,
+        grammar: &Grammar,
+        tally: &BTreeMap<&str, Tally>,
+        scope: &Scope<'_>,
+    ) {
+        for argument in grammar.arguments {
+            if argument.required && !body.has_attribute(argument.name) {
+                self.missing(argument.name, scope);
+            }
+        }
+        for child in grammar.blocks {
+            let count = tally.get(child.name).map_or(0, |tally| tally.count);
+            if child.required && count == 0 {
+                let message = format!("the block `{}` is missing", child.name);
+                self.report(scope, Fault::BlockCount, message);
+            }
+            if !child.repeats && count > 1 {
+                let message = format!(
+                    "one block `{}` may be there, and there are {count}",
+                    child.name
+                );
+                self.report(scope, Fault::BlockCount, message);
+            }
+        }
+    }
+
+    fn missing(&self, name: &str, scope: &Scope<'_>) {
+        let message = format!("the argument `{name}` is missing");
+        self.report(scope, Fault::MissingArgument, message);
+    }
+
+    fn absent_by_schema(
+        &self,
+        body: &Body,
+        schema: &BlockType,
+        tally: &BTreeMap<&str, Tally>,
+        scope: &Scope<'_>,
+    ) {
+        for (name, attribute) in &schema.attributes {
+            if attribute.required && !body.has_attribute(name) && !tally.contains_key(name) {
+                self.missing(name, scope);
+            }
+        }
+        for (name, nested) in &schema.blocks {
+            let tally = tally.get(name).copied().unwrap_or_default();
+            if !tally.is_open {
+                self.block_count(name, nested, tally.count, scope);
+            }
+        }
+    }
+
+    fn block_count(&self, name: &str, nested: &NestedBlock, count: usize, scope: &Scope<'_>) {
+        let least = nested.min_items as usize;
+        let most = match nested.nesting {
+            Nesting::Single | Nesting::Group => Some(1),
+            _ => nested.max_items.map(|most| most as usize),
+        };
+        if count < least {
+            let message = match (least, count) {
+                (1, 0) => format!("the block `{name}` is missing"),
+                _ => format!("{least} blocks `{name}` are needed, and there are {count}"),
+            };
+            let help = format!("add `{name} {{ … }}`");
+            self.report_with(scope, Fault::BlockCount, message, help);
+        }
+        if let Some(most) = most.filter(|most| count > *most) {
+            let blocks = if most == 1 { "block" } else { "blocks" };
+            let message =
+                format!("at most {most} {blocks} `{name}` may be there, and there are {count}");
+            self.report(scope, Fault::BlockCount, message);
+        }
+    }
+}
+
+/// What the blocks of a `dynamic` block may hold.
+enum Made<'s> {
+    Schema(&'s BlockType),
+    Own(BlockType),
+    Open,
+}
+
+/// Whether a block makes blocks; blocks of the language can't be made.
+fn is_dynamic(block: &Block, content: Content<'_>) -> bool {
+    let has_own = match content {
+        Content::Schema(schema) => schema.blocks.contains_key("dynamic"),
+        Content::Open => false,
+        Content::Nothing => true,
+    };
+    block.ident.as_str() == "dynamic" && !has_own
+}
+
+/// How many items a collection has, if that is written down.
+fn length(collection: &Value) -> Option<usize> {
+    match collection {
+        Value::Tuple(items) => Some(items.len()),
+        Value::Object(members) => Some(members.len()),
+        Value::Unknown(Type::Object(members)) => Some(members.len()),
+        _ => None,
+    }
+}

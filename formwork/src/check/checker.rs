@@ -1,0 +1,162 @@
+//! What all parts of the check share: what is declared, what was found, and where one stands.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::convert::{Mismatch, convert};
+use super::declared::{Declared, Local};
+use super::finding::{Fault, Finding, Step};
+use super::value::Value;
+use crate::schema::Type;
+
+/// The check of one module.
+#[derive(Debug)]
+pub(super) struct Checker<'a> {
+    pub(super) declared: Declared<'a>,
+    pub(super) findings: RefCell<Vec<Finding>>,
+    /// Which addresses each block refers to.
+    pub(super) references: RefCell<BTreeMap<String, BTreeSet<String>>>,
+    /// Values of locals; nothing for those that are being evaluated.
+    locals: RefCell<BTreeMap<&'a str, Option<Value>>>,
+}
+
+/// Where one stands in a module, and what may be said there.
+#[derive(Debug, Clone)]
+pub(super) struct Scope<'s> {
+    pub(super) file: &'s str,
+    pub(super) address: String,
+    pub(super) path: Vec<Step>,
+    /// Variables of `for` and of `dynamic` blocks, the innermost last.
+    pub(super) variables: Vec<(String, Value)>,
+    /// `each.key` and `each.value`, if there is a `for_each`.
+    pub(super) each: Option<(Value, Value)>,
+    pub(super) has_count: bool,
+    /// What `self` is, where it may be said.
+    pub(super) own: Option<Value>,
+    /// Whether an error would be caught, by `try` or `can`.
+    pub(super) is_caught: bool,
+    /// Whether neither references nor calls are taken.
+    pub(super) is_constant: bool,
+}
+
+impl<'s> Scope<'s> {
+    pub(super) fn new(file: &'s str, address: impl Into<String>) -> Self {
+        Self {
+            file,
+            address: address.into(),
+            path: Vec::new(),
+            variables: Vec::new(),
+            each: None,
+            has_count: false,
+            own: None,
+            is_caught: false,
+            is_constant: false,
+        }
+    }
+
+    /// Does something one step further in.
+    pub(super) fn within<T>(&mut self, step: Step, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let done = inside(self);
+        self.path.pop();
+        done
+    }
+
+    /// Does something at an argument.
+    pub(super) fn at<T>(&mut self, name: &str, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.within(Step::Name(name.to_owned()), inside)
+    }
+
+    /// Does something where more variables are known.
+    pub(super) fn with_variables<T>(
+        &mut self,
+        variables: impl IntoIterator<Item = (String, Value)>,
+        inside: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let known = self.variables.len();
+        self.variables.extend(variables);
+        let done = inside(self);
+        self.variables.truncate(known);
+        done
+    }
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(declared: Declared<'a>) -> Self {
+        Self {
+            declared,
+            findings: RefCell::default(),
+            references: RefCell::default(),
+            locals: RefCell::default(),
+        }
+    }
+
+    /// Tells of a fault that every evaluation meets, also below `try`.
+    pub(super) fn report(&self, scope: &Scope<'_>, fault: Fault, message: impl Into<String>) {
+        self.push(scope, fault, message.into(), None);
+    }
+
+    /// As [`report`](Self::report), with what to type.
+    pub(super) fn report_with(
+        &self,
+        scope: &Scope<'_>,
+        fault: Fault,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(scope, fault, message.into(), Some(help.into()));
+    }
+
+    /// Tells of a fault of a value, which `try` would catch.
+    pub(super) fn report_value(&self, scope: &Scope<'_>, fault: Fault, message: impl Into<String>) {
+        if !scope.is_caught {
+            self.push(scope, fault, message.into(), None);
+        }
+    }
+
+    fn push(&self, scope: &Scope<'_>, fault: Fault, message: String, help: Option<String>) {
+        self.findings.borrow_mut().push(Finding {
+            fault,
+            file: scope.file.to_owned(),
+            address: scope.address.clone(),
+            path: scope.path.clone(),
+            message,
+            help,
+            other: None,
+        });
+    }
+
+    /// Holds a value to the type that it must become.
+    pub(super) fn expect(&self, scope: &mut Scope<'_>, value: &Value, ty: &Type) {
+        if let Err(Mismatch { path, message }) = convert(value, ty) {
+            let depth = scope.path.len();
+            scope.path.extend(path);
+            self.report_value(scope, Fault::WrongType, message);
+            scope.path.truncate(depth);
+        }
+    }
+
+    /// Notes that the block of this scope refers to an address.
+    pub(super) fn refer(&self, scope: &Scope<'_>, to: &str) {
+        let mut references = self.references.borrow_mut();
+        let from = references.entry(scope.address.clone()).or_default();
+        from.insert(to.to_owned());
+    }
+
+    /// The value of a local, whose expression is checked at the first call.
+    pub(super) fn local(&self, name: &str) -> Value {
+        let Some((&name, local)) = self.declared.locals.get_key_value(name) else {
+            return Value::ANY;
+        };
+        if let Some(known) = self.locals.borrow().get(name) {
+            // One that is being evaluated refers to itself: the search for cycles tells.
+            return known.clone().unwrap_or(Value::ANY);
+        }
+        self.locals.borrow_mut().insert(name, None);
+        let Local { file, value } = local;
+        let mut scope = Scope::new(file, format!("local.{name}"));
+        let value = self.evaluate(value, &mut scope);
+        self.locals.borrow_mut().insert(name, Some(value.clone()));
+        value
+    }
+}

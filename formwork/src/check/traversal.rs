@@ -1,0 +1,493 @@
+//! References, and the way from there: `aws_vpc.main.id`, `var.names[0]`, `local.zones[*].name`.
+
+use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
+
+use super::checker::{Checker, Scope};
+use super::convert::convert;
+use super::declared::{Repeat, Resource, resource_address};
+use super::finding::Fault;
+use super::value::{Collection, Value};
+use crate::problem::{closest, help_one_of};
+use crate::schema::{BlockType, NestedBlock, Nesting, Type};
+
+/// One operator, as a reference sees it.
+#[derive(Debug, Clone)]
+pub(super) enum Operator<'e> {
+    Attribute(&'e str),
+    /// `["a"]`
+    Key(String),
+    /// `[0]`
+    Number(u64),
+    /// `[var.index]`
+    Index(&'e Expression),
+    /// `.*`, which goes over attributes alone
+    AttributeSplat,
+    /// `[*]`
+    Splat,
+}
+
+pub(super) fn operators(traversal: &Traversal) -> Vec<Operator<'_>> {
+    let operators = traversal.operators.iter();
+    operators
+        .map(|operator| match operator.value() {
+            TraversalOperator::GetAttr(name) => Operator::Attribute(name.as_str()),
+            TraversalOperator::LegacyIndex(index) => Operator::Number(*index.value()),
+            TraversalOperator::AttrSplat(_) => Operator::AttributeSplat,
+            TraversalOperator::FullSplat(_) => Operator::Splat,
+            TraversalOperator::Index(Expression::String(key)) => Operator::Key(key.value().clone()),
+            TraversalOperator::Index(expression) => match expression {
+                Expression::Number(number) => match number.value().as_u64() {
+                    Some(number) => Operator::Number(number),
+                    None => Operator::Index(expression),
+                },
+                _ => Operator::Index(expression),
+            },
+        })
+        .collect()
+}
+
+impl Checker<'_> {
+    pub(super) fn traversal(&self, traversal: &Traversal, scope: &mut Scope<'_>) -> Value {
+        let operators = operators(traversal);
+        for operator in &operators {
+            if let Operator::Index(index) = operator {
+                self.evaluate(index, scope);
+            }
+        }
+        match &traversal.expr {
+            Expression::Variable(root) => self.root(root.as_str(), &operators, scope),
+            other => {
+                let value = self.evaluate(other, scope);
+                self.follow(value, &operators, scope, false)
+            }
+        }
+    }
+
+    /// The value of a reference from its first word on.
+    pub(super) fn root(&self, root: &str, way: &[Operator<'_>], scope: &mut Scope<'_>) -> Value {
+        let variables = scope.variables.iter().rev();
+        let variable = variables.clone().find(|(name, _)| name == root);
+        if let Some((_, value)) = variable {
+            let value = value.clone();
+            return self.follow(value, way, scope, false);
+        }
+        if scope.is_constant {
+            let message = format!("`{root}` cannot be referred to here: a plain value is needed");
+            self.report(scope, Fault::InvalidExpression, message);
+            return Value::ANY;
+        }
+        match root {
+            "each" | "count" | "self" | "path" | "terraform" => self.named_value(root, way, scope),
+            "var" | "local" | "module" => self.named_block(root, way, scope),
+            "data" | "ephemeral" => match way {
+                [
+                    Operator::Attribute(kind),
+                    Operator::Attribute(name),
+                    way @ ..,
+                ] => self.resource(root, kind, name, way, scope),
+                _ => self.incomplete(&format!("{root}.TYPE.NAME"), scope),
+            },
+            "resource" => match way {
+                [
+                    Operator::Attribute(kind),
+                    Operator::Attribute(name),
+                    way @ ..,
+                ] => self.resource("resource", kind, name, way, scope),
+                _ => self.incomplete("resource.TYPE.NAME", scope),
+            },
+            kind => {
+                if let [Operator::Attribute(name), way @ ..] = way {
+                    self.resource("resource", kind, name, way, scope)
+                } else {
+                    let message = format!("`{kind}` is no reference");
+                    let help = format!(
+                        "a text needs quotes: \"{kind}\"; a resource is referred to as TYPE.NAME"
+                    );
+                    self.report_with(scope, Fault::UnknownReference, message, help);
+                    Value::ANY
+                }
+            }
+        }
+    }
+
+    fn incomplete(&self, form: &str, scope: &Scope<'_>) -> Value {
+        let message = format!("the reference is incomplete: it is written `{form}`");
+        self.report(scope, Fault::UnknownReference, message);
+        Value::ANY
+    }
+
+    /// What a block may say of itself and of the module.
+    fn named_value(&self, root: &str, way: &[Operator<'_>], scope: &mut Scope<'_>) -> Value {
+        if root == "self" {
+            let Some(own) = scope.own.clone() else {
+                let message = "`self` means nothing here";
+                let help = "it is for postconditions, provisioners and connections";
+                self.report_with(scope, Fault::OutOfScope, message, help);
+                return Value::ANY;
+            };
+            return self.follow(own, way, scope, true);
+        }
+        let [Operator::Attribute(name), way @ ..] = way else {
+            return self.incomplete(&format!("{root}.NAME"), scope);
+        };
+        let string = || Value::Unknown(Type::String);
+        let value = match (root, *name) {
+            ("each", "key" | "value") => {
+                let Some((key, value)) = scope.each.clone() else {
+                    let message =
+                        format!("`each.{name}` means nothing in a block without `for_each`");
+                    self.report(scope, Fault::OutOfScope, message);
+                    return Value::ANY;
+                };
+                if *name == "key" { key } else { value }
+            }
+            ("count", "index") => {
+                if !scope.has_count {
+                    let message = "`count.index` means nothing in a block without `count`";
+                    self.report(scope, Fault::OutOfScope, message);
+                }
+                Value::Unknown(Type::Number)
+            }
+            ("path", "module" | "root" | "cwd") | ("terraform", "workspace") => string(),
+            ("terraform", "applying") => Value::Unknown(Type::Bool),
+            _ => {
+                let known: &[&str] = match root {
+                    "each" => &["key", "value"],
+                    "count" => &["index"],
+                    "path" => &["module", "root", "cwd"],
+                    _ => &["workspace", "applying"],
+                };
+                let message = format!("`{root}` has no attribute `{name}`");
+                let help = help_one_of(name, known.iter().copied());
+                self.report_with(scope, Fault::UnknownAttribute, message, help);
+                return Value::ANY;
+            }
+        };
+        self.follow(value, way, scope, false)
+    }
+
+    fn named_block(&self, root: &str, way: &[Operator<'_>], scope: &mut Scope<'_>) -> Value {
+        let [Operator::Attribute(name), way @ ..] = way else {
+            return self.incomplete(&format!("{root}.NAME"), scope);
+        };
+        let address = format!("{root}.{name}");
+        let value = match root {
+            "var" => {
+                let variable = self.declared.variables.get(name);
+                variable.map(|variable| Value::Unknown(variable.ty.clone()))
+            }
+            "local" => {
+                let is_declared = self.declared.locals.contains_key(name);
+                is_declared.then(|| self.local(name))
+            }
+            _ => self
+                .declared
+                .modules
+                .contains_key(name)
+                .then_some(Value::ANY),
+        };
+        // The validation of a variable looks at the variable.
+        if root != "var" {
+            self.refer(scope, &address);
+        }
+        if let Some(value) = value {
+            self.follow(value, way, scope, false)
+        } else {
+            let declared = &self.declared;
+            let near = match root {
+                "var" => closest(name, declared.variables.keys().copied()),
+                "local" => closest(name, declared.locals.keys().copied()),
+                _ => closest(name, declared.modules.keys().copied()),
+            };
+            let near = near.map(|near| format!("{root}.{near}"));
+            self.undeclared(&address, near.as_deref(), scope);
+            Value::ANY
+        }
+    }
+
+    fn undeclared(&self, address: &str, near: Option<&str>, scope: &Scope<'_>) {
+        let message = format!("`{address}` is not declared");
+        match near {
+            Some(near) => {
+                let help = format!("did you mean `{near}`?");
+                self.report_with(scope, Fault::UnknownReference, message, help);
+            }
+            None => self.report(scope, Fault::UnknownReference, message),
+        }
+    }
+
+    fn resource(
+        &self,
+        mode: &str,
+        kind: &str,
+        name: &str,
+        way: &[Operator<'_>],
+        scope: &mut Scope<'_>,
+    ) -> Value {
+        let address = resource_address(mode, kind, name);
+        self.refer(scope, &address);
+        let Some(resource) = self.declared.resources.get(&address) else {
+            let declared = self.declared.resources.keys().map(String::as_str);
+            let near = closest(&address, declared);
+            self.undeclared(&address, near, scope);
+            return Value::ANY;
+        };
+        let one = resource.schema.map_or(Value::ANY, Value::Block);
+        let (value, way) = self.instance(&address, resource, one, way, scope);
+        self.follow(value, way, scope, true)
+    }
+
+    /// The instance that a reference picks, and the rest of its way.
+    fn instance<'w, 'e>(
+        &self,
+        address: &str,
+        resource: &Resource<'_>,
+        one: Value,
+        way: &'w [Operator<'e>],
+        scope: &Scope<'_>,
+    ) -> (Value, &'w [Operator<'e>]) {
+        let argument = match resource.repeat {
+            Repeat::Once => {
+                if let [Operator::Key(_) | Operator::Number(_), rest @ ..] = way {
+                    let message = format!(
+                        "`{address}` has neither `count` nor `for_each`, so it takes no index"
+                    );
+                    let help = format!("refer to `{address}` itself");
+                    self.report_with(scope, Fault::UnknownAttribute, message, help);
+                    return (one, rest);
+                }
+                return (one, way);
+            }
+            Repeat::Count => "count",
+            Repeat::ForEach => "for_each",
+        };
+        match way {
+            [Operator::Attribute(_), ..] => {
+                let index = if argument == "count" {
+                    "[0]"
+                } else {
+                    "[\"KEY\"]"
+                };
+                let message =
+                    format!("`{address}` has `{argument}`, so an instance must be picked");
+                let help = format!("`{address}{index}`, or all of them in a `for`");
+                self.report_with(scope, Fault::UnknownAttribute, message, help);
+                (Value::ANY, &[])
+            }
+            [
+                Operator::Key(_) | Operator::Number(_) | Operator::Index(_),
+                rest @ ..,
+            ] => (one, rest),
+            way if argument == "count" => (Value::many(Collection::List, one), way),
+            way => (Value::many(Collection::Map, one), way),
+        }
+    }
+
+    /// Goes on from a value. `is_static` says whether Terraform sees the way before it evaluates
+    /// anything, so that no `try` helps.
+    pub(super) fn follow(
+        &self,
+        value: Value,
+        way: &[Operator<'_>],
+        scope: &mut Scope<'_>,
+        is_static: bool,
+    ) -> Value {
+        let Some((operator, rest)) = way.split_first() else {
+            return value;
+        };
+        let (inside, rest) = match operator {
+            Operator::Splat => (rest, &[][..]),
+            Operator::AttributeSplat => {
+                let is_attribute =
+                    |operator: &Operator<'_>| matches!(operator, Operator::Attribute(_));
+                let border = rest.iter().position(|each| !is_attribute(each));
+                rest.split_at(border.unwrap_or(rest.len()))
+            }
+            _ => {
+                let is_static = is_static && !matches!(operator, Operator::Index(_));
+                let next = self.step(&value, operator, scope, is_static);
+                return self.follow(next, rest, scope, is_static);
+            }
+        };
+        let item = match &value {
+            Value::Unknown(Type::Dynamic) => Value::ANY,
+            Value::Many(Collection::Map, _)
+            | Value::Unknown(Type::Map(_) | Type::Object(_))
+            | Value::Object(_)
+            | Value::Block(_) => value.clone(),
+            _ => value
+                .items()
+                .map_or_else(|| value.clone(), |(_, item)| item),
+        };
+        let item = self.follow(item, inside, scope, false);
+        let item = item.ty().map_or(item, Value::Unknown);
+        self.follow(Value::many(Collection::List, item), rest, scope, false)
+    }
+
+    fn step(
+        &self,
+        value: &Value,
+        operator: &Operator<'_>,
+        scope: &Scope<'_>,
+        is_static: bool,
+    ) -> Value {
+        let stepped = match operator {
+            Operator::Attribute(name) => attribute(value, name),
+            Operator::Key(name) => key(value, name),
+            Operator::Number(number) => index(value, Some(*number)),
+            Operator::Index(_) => unknown_index(value),
+            Operator::Splat | Operator::AttributeSplat => Ok(Value::ANY),
+        };
+        stepped.unwrap_or_else(|Dead { message, help }| {
+            if is_static || !scope.is_caught {
+                match help {
+                    Some(help) => {
+                        self.report_with(scope, Fault::UnknownAttribute, message, help);
+                    }
+                    None => self.report(scope, Fault::UnknownAttribute, message),
+                }
+            }
+            Value::ANY
+        })
+    }
+}
+
+/// The end of a way that leads nowhere.
+struct Dead {
+    message: String,
+    help: Option<String>,
+}
+
+type Stepped = Result<Value, Dead>;
+
+fn dead(message: impl Into<String>) -> Stepped {
+    Err(Dead {
+        message: message.into(),
+        help: None,
+    })
+}
+
+fn attribute(value: &Value, name: &str) -> Stepped {
+    match value {
+        Value::Unknown(Type::Dynamic) => Ok(Value::ANY),
+        Value::Unknown(Type::Map(item)) => Ok(Value::Unknown(item.as_ref().clone())),
+        Value::Many(Collection::Map, item) => Ok(item.as_ref().clone()),
+        Value::Unknown(Type::Object(members)) => match members.get(name) {
+            Some(member) => Ok(Value::Unknown(member.ty.clone())),
+            None => missing(name, members.keys().map(AsRef::as_ref)),
+        },
+        Value::Object(members) => match members.get(name) {
+            Some(value) => Ok(value.clone()),
+            None => missing(name, members.keys().map(String::as_str)),
+        },
+        Value::Block(block) => block_attribute(block, name),
+        Value::Blocks(nested) => match nested.nesting {
+            Nesting::Single | Nesting::Group => block_attribute(nested.block(), name),
+            Nesting::List => Err(Dead {
+                message: format!("the block is one of a list, which has no attribute `{name}`"),
+                help: Some(format!("pick one by its index: `[0].{name}`")),
+            }),
+            Nesting::Set => Err(Dead {
+                message: format!("the block is one of a set, which has no attribute `{name}`"),
+                help: Some("go over it by a `for`, or take `one(…)` of it".to_owned()),
+            }),
+            Nesting::Map => Ok(Value::Block(nested.block())),
+        },
+        Value::Unknown(Type::List(_)) | Value::Many(Collection::List, _) | Value::Tuple(_) => {
+            Err(Dead {
+                message: format!("{} has no attribute `{name}`", value.describe()),
+                help: Some(format!("pick an item by its index: `[0].{name}`")),
+            })
+        }
+        Value::Null => dead(format!("null has no attribute `{name}`")),
+        _ => dead(format!("{} has no attribute `{name}`", value.describe())),
+    }
+}
+
+fn missing<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Stepped {
+    let near = closest(name, known);
+    Err(Dead {
+        message: format!("there is no attribute `{name}`"),
+        help: near.map(|near| format!("did you mean `{near}`?")),
+    })
+}
+
+fn block_attribute(block: &'static BlockType, name: &str) -> Stepped {
+    if let Some(attribute) = block.attributes.get(name) {
+        return Ok(Value::Unknown(attribute.ty.clone()));
+    }
+    match block.blocks.get(name) {
+        Some(nested) => Ok(blocks(nested)),
+        None => missing(
+            name,
+            block.attributes.keys().chain(block.blocks.keys()).copied(),
+        ),
+    }
+}
+
+fn blocks(nested: &'static NestedBlock) -> Value {
+    match nested.nesting {
+        Nesting::Single | Nesting::Group => Value::Block(nested.block()),
+        _ => Value::Blocks(nested),
+    }
+}
+
+fn key(value: &Value, name: &str) -> Stepped {
+    match value {
+        Value::Blocks(_)
+        | Value::Unknown(Type::List(_) | Type::Tuple(_))
+        | Value::Many(Collection::List, _)
+        | Value::Tuple(_) => match convert(&Value::String(name.to_owned()), &Type::Number) {
+            Ok(()) => unknown_index(value),
+            Err(_) => dead(format!("{} takes a number as its index", value.describe())),
+        },
+        _ => attribute(value, name),
+    }
+}
+
+fn index(value: &Value, number: Option<u64>) -> Stepped {
+    match value {
+        Value::Tuple(items) => match number.and_then(|number| usize::try_from(number).ok()) {
+            Some(number) => match items.get(number) {
+                Some(item) => Ok(item.clone()),
+                None => dead(format!("there is no item {number} among {}", items.len())),
+            },
+            None => Ok(Value::common(items)),
+        },
+        Value::Unknown(Type::Tuple(items)) => {
+            match number.and_then(|number| usize::try_from(number).ok()) {
+                Some(number) => match items.get(number) {
+                    Some(item) => Ok(Value::Unknown(item.clone())),
+                    None => dead(format!("there is no item {number} among {}", items.len())),
+                },
+                None => Ok(Value::ANY),
+            }
+        }
+        Value::Object(_) | Value::Unknown(Type::Object(_)) => Ok(Value::ANY),
+        _ => unknown_index(value),
+    }
+}
+
+/// The item at an index that is not known.
+fn unknown_index(value: &Value) -> Stepped {
+    match value {
+        Value::Unknown(Type::Set(_)) | Value::Many(Collection::Set, _) => Err(Dead {
+            message: "a set has no index".to_owned(),
+            help: Some("go over it by a `for`, or make a list of it: `tolist(…)[0]`".to_owned()),
+        }),
+        Value::Blocks(nested) if nested.nesting == Nesting::Set => Err(Dead {
+            message: "the block is one of a set, which has no index".to_owned(),
+            help: Some("go over it by a `for`, or take `one(…)` of it".to_owned()),
+        }),
+        Value::Blocks(nested) => Ok(Value::Block(nested.block())),
+        Value::Unknown(Type::Dynamic | Type::Object(_)) | Value::Object(_) | Value::Block(_) => {
+            Ok(Value::ANY)
+        }
+        Value::Unknown(Type::String | Type::Number | Type::Bool)
+        | Value::String(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null => dead(format!("{} has no index", value.describe())),
+        _ => Ok(value.items().map_or(Value::ANY, |(_, item)| item)),
+    }
+}
