@@ -236,6 +236,7 @@ impl Stack {
         self.raw.blocks.push(RawBlock {
             kind: RawKind::Local,
             of_type: String::new(),
+            type_place: place.clone(),
             name: name.to_owned(),
             body: value.into().into_tree(&place),
             place,
@@ -270,6 +271,7 @@ impl Stack {
         self.raw.blocks.push(RawBlock {
             kind,
             of_type: of_type.to_owned(),
+            type_place: place.clone(),
             name: name.to_owned(),
             body: Tree {
                 value: tree::Value::Table(Table::default()),

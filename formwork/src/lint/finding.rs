@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::module::Block;
 use crate::check::Step;
 use crate::problem::Code;
-use crate::raw::{entry_of, locate, place_of};
+use crate::raw::{Aim, entry_of, locate, place_of};
 use crate::stack::Raw;
 use crate::tree::Place;
 
@@ -60,7 +60,7 @@ impl Finding {
     pub(super) fn place(&self, raw: &Raw, manifest: &DeTable<'_>) -> Place {
         let argument = self.argument.split('.').filter(|step| !step.is_empty());
         let path: Vec<Step> = argument.map(|step| Step::Name(step.to_owned())).collect();
-        if let Some(place) = place_of(raw, &self.address, &path) {
+        if let Some(place) = place_of(raw, &self.address, &path, Aim::Value) {
             return place;
         }
         let ours = locate(manifest, &self.origin(), 1);

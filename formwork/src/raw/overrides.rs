@@ -117,7 +117,7 @@ impl Merge<'_> {
                 .zip(&new)
                 .all(|(old, new)| is_same_body(&old.body, &new.body));
         if is_same && !old.is_empty() {
-            self.idle(&format!("{above}{name}"), key, "is this already");
+            self.idle(&format!("{above}{name}"), key, "is the same already");
         }
     }
 

@@ -8,17 +8,25 @@ use crate::source::Span;
 use crate::stack::{Raw, RawKind};
 use crate::tree::{Place, Tree, Value};
 
+/// What of an argument is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aim {
+    Key,
+    /// The value, or the key of a table or list, which may be long.
+    Value,
+}
+
 /// Where the value at `path` of the block at `address` was written: in the override that sets or
 /// removes it, or in a raw block.
-pub(crate) fn place_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
-    override_of(raw, address, path)
-        .or_else(|| block_of(raw, address, path))
+pub(crate) fn place_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
+    override_of(raw, address, path, aim)
+        .or_else(|| block_of(raw, address, path, aim))
         .or_else(|| refactoring_of(raw, address))
 }
 
 /// The same, or else the override that changes the block in another respect.
-pub(crate) fn nearest_place_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
-    place_of(raw, address, path).or_else(|| {
+pub(crate) fn nearest_place_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
+    place_of(raw, address, path, aim).or_else(|| {
         let mut overrides = raw.overrides.iter();
         let touching = overrides.find(|change| change.address() == address);
         touching.map(|change| change.place.clone())
@@ -26,14 +34,14 @@ pub(crate) fn nearest_place_of(raw: &Raw, address: &str, path: &[Step]) -> Optio
 }
 
 /// An override speaks of what it sets and removes, and of nothing else.
-fn override_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
+fn override_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
     let mut overrides = raw.overrides.iter();
     let change = overrides.find(|change| change.address() == address)?;
     let (Step::Name(first), rest) = path.split_first()? else {
         return None;
     };
     if let Some(entry) = change.set.get(first) {
-        return Some(descend(&entry.value, Some(&entry.key), rest));
+        return Some(descend(&entry.value, Some(&entry.key), rest, aim));
     }
     let names = path.iter().filter_map(|step| match step {
         Step::Name(name) => Some(name.as_str()),
@@ -48,13 +56,13 @@ fn override_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
 }
 
 /// A raw block speaks of all that it is.
-fn block_of(raw: &Raw, address: &str, path: &[Step]) -> Option<Place> {
+fn block_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
     let mut blocks = raw.blocks.iter();
     let block = blocks.find(|block| block.address() == address)?;
     Some(match (block.kind, path) {
+        (RawKind::Local, _) => descend(&block.body, Some(&block.place), &[], aim),
         (_, []) => block.place.clone(),
-        (RawKind::Local, _) => descend(&block.body, None, &[]),
-        (_, path) => descend(&block.body, Some(&block.place), path),
+        (_, path) => descend(&block.body, Some(&block.place), path, aim),
     })
 }
 
@@ -70,11 +78,11 @@ fn refactoring_of(raw: &Raw, address: &str) -> Option<Place> {
     }
 }
 
-/// The place of the value at `path`: its own if it is a plain value, that of its key if it is a
-/// table or a list, and that of the last step that was written if the path leads further.
-fn descend(tree: &Tree, key: Option<&Place>, path: &[Step]) -> Place {
-    let here = || match (&tree.value, key) {
-        (Value::Table(_) | Value::List(_), Some(key)) => key.clone(),
+/// The place of the value at `path`, or that of the last step that was written if the path leads
+/// further.
+fn descend(tree: &Tree, key: Option<&Place>, path: &[Step], aim: Aim) -> Place {
+    let here = || match (&tree.value, key, aim) {
+        (Value::Table(_) | Value::List(_), Some(key), _) | (_, Some(key), Aim::Key) => key.clone(),
         _ => tree.place.clone(),
     };
     let Some((step, rest)) = path.split_first() else {
@@ -82,18 +90,18 @@ fn descend(tree: &Tree, key: Option<&Place>, path: &[Step]) -> Place {
     };
     match (step, &tree.value) {
         (Step::Name(name), Value::Table(table)) => match table.get(name) {
-            Some(entry) => descend(&entry.value, Some(&entry.key), rest),
+            Some(entry) => descend(&entry.value, Some(&entry.key), rest, aim),
             None => here(),
         },
         (Step::Index(index), Value::List(items)) => match items.get(*index) {
-            Some(item) => descend(item, None, rest),
+            Some(item) => descend(item, None, rest, aim),
             None => here(),
         },
         // One nested block, written as a table.
-        (Step::Index(_), Value::Table(_)) => descend(tree, key, rest),
+        (Step::Index(_), Value::Table(_)) => descend(tree, key, rest, aim),
         // A lint names no index.
         (Step::Name(_), Value::List(items)) => match items.first() {
-            Some(item) => descend(item, key, path),
+            Some(item) => descend(item, key, path, aim),
             None => here(),
         },
         _ => here(),

@@ -38,6 +38,8 @@ pub(crate) struct RawBlock {
     pub(crate) kind: RawKind,
     /// The type of a resource or data source; empty for other kinds.
     pub(crate) of_type: String,
+    /// Where the type is named, or the block if it has none.
+    pub(crate) type_place: Place,
     pub(crate) name: String,
     /// Where it is named.
     pub(crate) place: Place,
@@ -57,21 +59,6 @@ pub(crate) enum RawKind {
     ProviderAlias,
 }
 
-impl RawKind {
-    /// The table of `stack.toml`.
-    pub(crate) fn table(self) -> &'static str {
-        match self {
-            Self::Resource => "resource",
-            Self::Data => "data",
-            Self::Output => "output",
-            Self::Variable => "variable",
-            Self::Local => "locals",
-            Self::Module => "module",
-            Self::ProviderAlias => "provider_alias",
-        }
-    }
-}
-
 impl RawBlock {
     /// The address by which expressions, or Terraform's messages, name it.
     pub(crate) fn address(&self) -> String {
@@ -85,13 +72,6 @@ impl RawBlock {
             RawKind::Module => format!("module.{name}"),
             RawKind::ProviderAlias => format!("provider.{}.{name}", self.provider()),
         }
-    }
-
-    /// The header of its table: `[resource.aws_sqs_queue.jobs]`.
-    pub(crate) fn header(&self) -> String {
-        let words = [self.kind.table(), &self.of_type, &self.name];
-        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        format!("[{}]", words.join("."))
     }
 
     /// The local name of the provider that a resource or an alias belongs to.

@@ -7,9 +7,9 @@ use toml::de::DeTable;
 
 use super::{Made, SynthError, refuse_if_any, report};
 use crate::bug::Bug;
-use crate::check::{Fault, Finding, check};
+use crate::check::{Fault, Finding, Step, check};
 use crate::problem::{Code, Problem, Report, closest};
-use crate::raw::{entry_of, locate, nearest_place_of};
+use crate::raw::{Aim, entry_of, locate, nearest_place_of};
 use crate::stack::{Override, RawKind, Stack};
 use crate::tree::Place;
 
@@ -59,34 +59,39 @@ impl<'a> Judge<'a> {
 
     /// What a finding is to its author; nothing if nobody but formwork wrote it.
     fn problem(&self, finding: &Finding) -> Option<Problem> {
-        let raw = &self.stack.raw;
-        let here = nearest_place_of(raw, &finding.address, &finding.path);
+        let fault = finding.fault;
+        let here = self.place(&finding.address, &finding.path, fault);
         let other = finding.other.as_ref();
-        let cause = other.and_then(|other| nearest_place_of(raw, &other.address, &other.path));
-        let problem = Problem::new(code(finding.fault), finding.message.as_str());
-        let problem = match (here, cause) {
-            (Some(here), Some(cause)) if here != cause => {
-                problem.at(here, label(finding.fault)).at(cause, "the other")
-            }
-            (Some(here), _) => {
-                let problem = problem.at(here, label(finding.fault));
-                let origin = other.and_then(|other| self.origin(&other.file));
-                match origin {
-                    Some(origin) => problem.at(origin, "formwork makes the other of this"),
-                    None => problem,
-                }
-            }
-            (None, Some(cause)) => {
-                let problem = problem.at(cause, label(finding.fault));
-                match self.origin(&finding.file) {
-                    Some(origin) => problem.at(origin, "formwork makes the other of this"),
-                    None => problem,
-                }
-            }
-            (None, None) => problem.at(self.named(&finding.message)?, label(finding.fault)),
+        let cause = other.and_then(|other| self.place(&other.address, &other.path, fault));
+        let problem = Problem::new(code(fault), finding.message.as_str()).help(help(finding));
+        if let (Some(here), Some(cause)) = (&here, &cause)
+            && here != cause
+        {
+            return Some(problem.at(here, label(fault)).at(cause, "the other"));
+        }
+        let place = here.or(cause).or_else(|| self.named(&finding.message))?;
+        let files = other.map(|other| [other.file.as_str(), &finding.file]);
+        let origin = files.and_then(|files| files.into_iter().find_map(|file| self.origin(file)));
+        let problem = problem.at(place, label(fault));
+        Some(match origin {
+            Some(origin) => problem.at(origin, "formwork makes the other of this"),
+            None => problem,
+        })
+    }
+
+    /// Where what the finding is about was written.
+    fn place(&self, address: &str, path: &[Step], fault: Fault) -> Option<Place> {
+        let raw = &self.stack.raw;
+        let is_of_type = matches!(fault, Fault::UnknownResourceType | Fault::UndeclaredProvider);
+        let mut blocks = raw.blocks.iter();
+        if let Some(block) = blocks.find(|block| is_of_type && block.address() == address) {
+            return Some(block.type_place.clone());
+        }
+        let aim = match fault {
+            Fault::UnknownArgument | Fault::ComputedArgument | Fault::Deprecated => Aim::Key,
+            _ => Aim::Value,
         };
-        let help = finding.help.as_deref().unwrap_or("write it as Terraform wants it");
-        Some(problem.help(help))
+        nearest_place_of(raw, address, path, aim)
     }
 
     /// The entry of the manifest that a generated file comes from.
@@ -101,7 +106,7 @@ impl<'a> Judge<'a> {
         let words = message.split('`').skip(1).step_by(2);
         words
             .into_iter()
-            .find_map(|address| nearest_place_of(&self.stack.raw, address, &[]))
+            .find_map(|address| nearest_place_of(&self.stack.raw, address, &[], Aim::Value))
     }
 }
 
@@ -195,6 +200,38 @@ fn label(fault: Fault) -> &'static str {
         Fault::UncheckedProvider => "not checked",
         Fault::Deprecated => "deprecated",
         _ => "here",
+    }
+}
+
+/// What to type instead, in the words of TOML where those of HCL would not help.
+fn help(finding: &Finding) -> String {
+    let named = finding.message.split('`').nth(1).unwrap_or_default();
+    match (finding.fault, &finding.help) {
+        (Fault::BlockForArgument, _) if finding.message.contains("is a block") => format!(
+            "write `{named}` as a table, `{named} = {{ ... }}`, or as an array of tables"
+        ),
+        (Fault::UndeclaredProvider, _) => {
+            "declare it: `[terraform.required_providers]` `NAME = { source = \"NAMESPACE/TYPE\", version = \"...\" }`"
+                .to_owned()
+        }
+        (_, Some(help)) => help.clone(),
+        (Fault::MissingArgument, None) => format!("add `{named} = ...`"),
+        (Fault::BlockCount, None) => format!(
+            "write one block `{named}` as a table, several as an array of tables, as many as the provider takes"
+        ),
+        (Fault::SelfReference | Fault::ReferenceCycle, None) => {
+            "take a reference out of the circle: put what the blocks share into `[locals]`".to_owned()
+        }
+        (Fault::OutOfScope, None) => {
+            "add `count` or `for_each` to the block, or write the value itself".to_owned()
+        }
+        (Fault::UnknownFunction | Fault::FunctionArguments, None) => {
+            "see \"Functions\" in the documentation of the Terraform language".to_owned()
+        }
+        (Fault::UnknownReference | Fault::UnknownAttribute, None) => {
+            "declare it, or refer to what hcl-out has".to_owned()
+        }
+        (_, None) => "see the documentation of the Terraform language or of the AWS provider".to_owned(),
     }
 }
 

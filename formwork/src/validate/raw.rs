@@ -78,16 +78,30 @@ fn block(
     let are_names = names.map(|key| problems.keep(identifier(key)).is_some());
     let are_names = are_names.collect::<Vec<_>>().into_iter().all(|is| is);
     if kind != RawKind::Local && body.table().is_none() {
-        problems.extend([no_table(body, kind.table())]);
+        problems.extend([no_table(body, table_of(kind))]);
         return None;
     }
     are_names.then(|| RawBlock {
         kind,
         of_type: of_type.map(|key| key.get().clone()).unwrap_or_default(),
+        type_place: of_type.unwrap_or(name).span().into(),
         name: name.get().clone(),
         place: name.span().into(),
         body: body.clone(),
     })
+}
+
+/// The table that declares blocks of a kind.
+fn table_of(kind: RawKind) -> &'static str {
+    match kind {
+        RawKind::Resource => "resource",
+        RawKind::Data => "data",
+        RawKind::Output => "output",
+        RawKind::Variable => "variable",
+        RawKind::Local => "locals",
+        RawKind::Module => "module",
+        RawKind::ProviderAlias => "provider_alias",
+    }
 }
 
 /// A name that stands in addresses.
@@ -118,7 +132,7 @@ fn change(
     let mut set = table.clone();
     let remove = set.remove("remove");
     let remove = remove.map_or(Vec::new(), |entry| removals(&entry.value, problems));
-    if set.is_empty() && remove.is_empty() {
+    if table.is_empty() {
         problems.extend([empty_override(name)]);
     }
     Some(Override {
