@@ -24,6 +24,12 @@ mod validate;
 mod verify;
 mod view;
 
+/// The examples of a page of the repository, which compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/raw-blocks.md")]
+#[derive(Debug)]
+pub struct RawBlocks;
+
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
 pub use check::{Checked, check_hcl};

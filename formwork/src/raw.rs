@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use guard::check_guards;
 #[cfg(test)]
-pub(crate) use guard::guards;
+pub(crate) use guard::is_guarded;
 pub(crate) use overrides::{Applied, apply};
 pub(crate) use provenance::{Aim, entry_of, locate, nearest_place_of, place_of};
 pub(crate) use write::{Defaults, write_block, write_import, write_moved, write_removed, write_structures,

@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_line_break_does_not_end_an_expression() {
         check("${[\n  1,\n]}", "[\n  1,\n]");
-        check("${a ||\nb}", "(a ||\nb\n)");
+        check("${a ||\nb}", "a || b");
     }
 
     #[test]

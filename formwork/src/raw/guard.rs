@@ -8,11 +8,11 @@ use crate::view::{Edge, edges};
 
 /// An argument of a resource that the code relies on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Guard {
+struct Guard {
     /// The resource.
-    pub(crate) address: String,
+    address: String,
     /// The path through nested blocks: `health_check.path`.
-    pub(crate) argument: &'static str,
+    argument: &'static str,
     /// What to do instead of the override.
     instead: String,
 }
@@ -164,8 +164,16 @@ fn readdressed(address: &str, path: &str, place: &Place) -> Problem {
         .help("declare further resources as `[resource.TYPE.NAME]`")
 }
 
+/// Whether the code relies on an argument.
+#[cfg(test)]
+pub(crate) fn is_guarded(stack: &Stack, address: &str, path: &str) -> bool {
+    let guards = guards(stack);
+    let mut of_address = guards.iter().filter(|guard| guard.address == address);
+    of_address.any(|guard| overlap(guard.argument, path))
+}
+
 /// Every guard of a stack.
-pub(crate) fn guards(stack: &Stack) -> Vec<Guard> {
+fn guards(stack: &Stack) -> Vec<Guard> {
     let services = stack.services.keys().map(|id| ("service", id, OF_SERVICES));
     let databases = stack.databases.keys().map(|id| ("database", id, OF_DATABASES));
     let buckets = stack.buckets.keys().map(|id| ("bucket", id, OF_BUCKETS));

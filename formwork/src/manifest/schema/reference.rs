@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::lint::{LINTS, Lint};
+use crate::raw::is_guarded;
 
 use super::{RAW, REQUIRED, example, hold, reach, schema};
 
@@ -231,4 +232,33 @@ fn the_reference_knows_the_contract() {
         let is_so = before != reach::fingerprint(&example::edited(&key.path));
         assert_eq!(says_so, is_so, "{}", key.path);
     }
+}
+
+/// What a key of the contract changes, an override may not: else infrastructure would leave the code
+/// behind.
+#[test]
+fn every_argument_of_the_contract_is_guarded() {
+    let before = reach::arguments(example::BASE);
+    let stack = reach::stack(example::BASE);
+    let mut count = 0;
+    for key in keys(&schema()) {
+        let description = key.description.as_deref().unwrap_or_default();
+        if !description.contains("**Contract.**") || key.path.ends_with("renamed_from") {
+            continue;
+        }
+        let after = reach::arguments(&example::edited(&key.path));
+        for (address, path) in reach::changed_arguments(&before, &after) {
+            // The order in which things are made is nothing to the code.
+            if path == "depends_on" {
+                continue;
+            }
+            assert!(
+                is_guarded(&stack, &address, &path),
+                "`{}` changes `{path}` of `{address}`",
+                key.path
+            );
+            count += 1;
+        }
+    }
+    assert!(count >= 12, "{count}");
 }
