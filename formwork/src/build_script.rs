@@ -75,11 +75,7 @@ impl Build {
     /// # Errors
     ///
     /// As of `run`.
-    pub fn run_with(
-        &self,
-        out_dir: &Path,
-        add: impl FnOnce(&mut Stack),
-    ) -> Result<Built, Failure> {
+    pub fn run_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> Result<Built, Failure> {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
         let mut stack = Stack::from_source(&source).map_err(Failure::Problems)?;

@@ -144,7 +144,6 @@ impl Block<'_> {
     /// Sets an argument, or with a table a nested block. Setting it again replaces it.
     #[track_caller]
     #[expect(
-        clippy::must_use_candidate,
         clippy::return_self_not_must_use,
         reason = "it changes the stack; the block is handed back to be changed further"
     )]
@@ -186,6 +185,7 @@ impl Change<'_> {
     /// Removes an argument or nested block: `multi_az`, `health_check.matcher`.
     #[track_caller]
     #[expect(
+        clippy::must_use_candidate,
         clippy::return_self_not_must_use,
         reason = "it changes the stack; the override is handed back to be changed further"
     )]
@@ -246,6 +246,7 @@ impl Stack {
     /// Changes a resource that formwork makes.
     #[track_caller]
     pub fn change(&mut self, of_type: &str, name: &str) -> Change<'_> {
+        let place = here();
         let overrides = &mut self.raw.overrides;
         let known = overrides
             .iter()
@@ -254,7 +255,7 @@ impl Stack {
             overrides.push(Override {
                 of_type: of_type.to_owned(),
                 name: name.to_owned(),
-                place: here(),
+                place,
                 set: Table::default(),
                 remove: Vec::new(),
             });

@@ -14,7 +14,7 @@ use crate::lint::{FileBlocks, Module, Verdict, judge};
 use crate::problem::{Problem, Report};
 use crate::raw::{self, Applied};
 use crate::render::Renderer;
-use crate::stack::{Contract, Override, Stack};
+use crate::stack::{Contract, Raw, Stack};
 use crate::verify::{self, Declarations};
 use crate::view::{self, FileView, RawText, Syntax};
 
@@ -82,7 +82,7 @@ pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
         .map_err(|problems| SynthError::Problems(report(stack, problems)))?;
     let files = view::files(stack, raw);
     let renderer = Renderer::new(files.iter().map(|file| &file.view))?;
-    let made = make_all(&renderer, &files, &stack.raw.overrides)?;
+    let made = make_all(&renderer, &files, &stack.raw)?;
     let notes = if stack.raw.is_empty() {
         // What formwork makes alone holds for every stack: tests check it by the schema.
         verify_references(&made)?;
@@ -140,7 +140,7 @@ pub fn synth_rust(stack: &Stack, service: &str) -> Result<Option<Artifact>, Bug>
 /// A finished file and what it declares.
 struct Made {
     artifact: Artifact,
-    /// Nothing, for a file that is not HCL.
+    /// What is to be checked: nothing, for a file that is not HCL or a stack without raw blocks.
     body: Option<Body>,
     declarations: Declarations,
     blocks: FileBlocks,
@@ -149,16 +149,12 @@ struct Made {
 
 /// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
 /// files stand together, so runs of neighbours would be unequal shares.
-fn make_all(
-    renderer: &Renderer,
-    files: &[FileView],
-    overrides: &[Override],
-) -> Result<Vec<Made>, Bug> {
+fn make_all(renderer: &Renderer, files: &[FileView], raw: &Raw) -> Result<Vec<Made>, Bug> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let make_share = |first| {
         let share = files.iter().enumerate().skip(first).step_by(cores);
         share
-            .map(|(index, file)| Ok((index, make(renderer, file, overrides)?)))
+            .map(|(index, file)| Ok((index, make(renderer, file, raw)?)))
             .collect::<Result<Vec<_>, Bug>>()
     };
     thread::scope(|scope| {
@@ -177,19 +173,23 @@ fn make_all(
     })
 }
 
-fn make(renderer: &Renderer, file: &FileView, overrides: &[Override]) -> Result<Made, Bug> {
+fn make(renderer: &Renderer, file: &FileView, raw: &Raw) -> Result<Made, Bug> {
     let body = renderer.render(file.view.template(), &file.view)?;
     match file.view.syntax() {
-        Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), overrides),
+        Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), raw),
         Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
         Syntax::Gitignore => Ok(Made::other(file, with_banner("# ", "", &body))),
     }
 }
 
-fn make_hcl(file: &FileView, text: String, overrides: &[Override]) -> Result<Made, Bug> {
+fn make_hcl(file: &FileView, text: String, raw: &Raw) -> Result<Made, Bug> {
     let mut body = verify::parse_file(&file.name, &text)?;
     // A raw block is changed where it is written.
-    let overrides = if file.view.is_raw() { &[] } else { overrides };
+    let overrides = if file.view.is_raw() {
+        &[][..]
+    } else {
+        &raw.overrides
+    };
     let applied = raw::apply(&mut body, overrides);
     let text = if applied.addresses.is_empty() {
         text
@@ -203,7 +203,7 @@ fn make_hcl(file: &FileView, text: String, overrides: &[Override]) -> Result<Mad
         },
         declarations: verify::declarations(&body),
         blocks: FileBlocks::new(&file.name, &body),
-        body: Some(body),
+        body: (!raw.is_empty()).then_some(body),
         applied,
     })
 }

@@ -11,6 +11,7 @@
 
 use std::path::Path;
 
+use hcl_edit::Decorate;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 
@@ -87,9 +88,11 @@ fn of_source(source: &SourceFile, add: impl FnOnce(&mut Stack)) -> Module {
         Ok(files) => files,
         Err(error) => panic!("{error}"),
     };
-    let files = files
-        .iter()
-        .filter(|file| Path::new(&file.name).extension().is_some_and(|of| of == "tf"));
+    let files = files.iter().filter(|file| {
+        Path::new(&file.name)
+            .extension()
+            .is_some_and(|of| of == "tf")
+    });
     let mut blocks = Vec::new();
     for file in files {
         match verify::parse_file(&file.name, &file.text) {
@@ -105,9 +108,12 @@ fn blocks_of(file: &str, body: &Body) -> Vec<Block> {
     blocks
         .map(|block| {
             let inner = lint::Block::new(file, block);
+            let mut alone = block.clone();
+            // What stands above it may be the head of the file.
+            alone.decor_mut().set_prefix("");
             Block {
                 address: inner.address(),
-                text: Body::builder().block(block.clone()).build().to_string(),
+                text: Body::builder().block(alone).build().to_string(),
                 file: file.to_owned(),
                 inner,
             }
@@ -206,6 +212,10 @@ impl Block {
     ///
     /// There is one; the message shows the block.
     #[track_caller]
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "an assertion; the block is handed back for the next one"
+    )]
     pub fn lacks(&self, path: &str) -> &Self {
         if self.inner.values(path).is_empty() && !self.inner.has_block(path) {
             return self;
@@ -221,7 +231,7 @@ impl Block {
 
     /// The block below the name of its file.
     fn shown(&self) -> String {
-        format!("\n# hcl-out/{}\n{}", self.file, self.text.trim_start())
+        format!("\n# hcl-out/{}\n{}", self.file, self.text)
     }
 }
 

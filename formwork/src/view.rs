@@ -137,15 +137,11 @@ pub(crate) fn files(stack: &Stack, raw: RawText) -> Vec<FileView> {
             .map(|domain| View::Dns(dns::Dns::new(stack, domain))),
     );
     views.extend(audit::Audit::new(stack).map(View::Audit));
-    let of_raw: [(fn(raw::Blocks) -> View, raw::Blocks); 5] = [
-        (View::Data, raw.data),
-        (View::Locals, raw.locals),
-        (View::Modules, raw.modules),
-        (View::Refactoring, raw.refactoring),
-        (View::Resources, raw.resources),
-    ];
-    let of_raw = of_raw.into_iter().filter(|(_, blocks)| !blocks.is_empty());
-    views.extend(of_raw.map(|(view, blocks)| view(blocks)));
+    views.extend(of_raw_blocks(raw.data, View::Data));
+    views.extend(of_raw_blocks(raw.locals, View::Locals));
+    views.extend(of_raw_blocks(raw.modules, View::Modules));
+    views.extend(of_raw_blocks(raw.refactoring, View::Refactoring));
+    views.extend(of_raw_blocks(raw.resources, View::Resources));
     let mut files: Vec<FileView> = views
         .into_iter()
         .map(|view| FileView {
@@ -167,6 +163,11 @@ pub(crate) fn files(stack: &Stack, raw: RawText) -> Vec<FileView> {
         view: View::Bucket(bucket),
     }));
     files
+}
+
+/// The view of a file that has raw blocks only, if there are any.
+fn of_raw_blocks(blocks: raw::Blocks, view: fn(raw::Blocks) -> View) -> Option<View> {
+    (!blocks.is_empty()).then(|| view(blocks))
 }
 
 /// A block that is there or not: a list of length 0 or 1, so that no template has an `if`.

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use formwork::{Code, Report, SourceFile, Stack, SynthError, Value, synth};
+use formwork::{Build, Code, Report, SourceFile, Stack, SynthError, Value, synth};
+use tempfile::TempDir;
 
 const MANIFEST: &str = "stack.name = 'shop'\nservice.web.image = 'web:1'\ndatabase.orders = {}\n\
     [resource.aws_sqs_queue.mails]\ndelay_seconds = 1\n";
@@ -33,7 +34,11 @@ fn refused(stack: &Stack) -> Report {
 #[track_caller]
 fn refused_at(stack: &Stack, code: Code, line: u32) -> String {
     let report = refused(stack);
-    let codes: Vec<Code> = report.problems().iter().map(formwork::Problem::code).collect();
+    let codes: Vec<Code> = report
+        .problems()
+        .iter()
+        .map(formwork::Problem::code)
+        .collect();
     assert_eq!(codes, [code], "{report}");
     let headline = report.headlines().next().unwrap_or_default();
     let place = format!("{}:{line}:", file!());
@@ -41,36 +46,8 @@ fn refused_at(stack: &Stack, code: Code, line: u32) -> String {
     report.to_string()
 }
 
-#[test]
-fn blocks_are_written_by_the_schema() {
-    let mut stack = stack();
-    for (name, seconds) in [("slow", 900), ("fast", 0)] {
-        stack
-            .resource("aws_sqs_queue", name)
-            .set("delay_seconds", seconds)
-            .set("tags", Value::table([("Team", "ops")]))
-            .set("depends_on", ["aws_sqs_queue.mails"]);
-    }
-    stack
-        .resource("aws_dynamodb_table", "sessions")
-        .set("name", "sessions")
-        .set("billing_mode", "PAY_PER_REQUEST")
-        .set("hash_key", String::from("id"))
-        .block("attribute", |attribute| {
-            attribute.set("name", "id").set("type", "S");
-        })
-        .block("attribute", |attribute| {
-            attribute.set("name", "user").set("type", "S");
-        })
-        .block("global_secondary_index", |index| {
-            index
-                .set("name", "user")
-                .set("hash_key", "user")
-                .set("projection_type", "KEYS_ONLY");
-        })
-        .set("point_in_time_recovery", Value::table([("enabled", true)]))
-        .set("server_side_encryption", BTreeMap::from([("enabled", true)]));
-    let expected = r#"# Generated from stack.toml by formwork; edit that file.
+/// What they become.
+const RESOURCES: &str = r#"# Generated from stack.toml by formwork; edit that file.
 
 resource "aws_dynamodb_table" "sessions" {
   billing_mode = "PAY_PER_REQUEST"
@@ -112,14 +89,50 @@ resource "aws_sqs_queue" "fast" {
   depends_on = [aws_sqs_queue.mails]
 }
 "#;
+
+#[test]
+fn blocks_are_written_by_the_schema() {
+    let mut stack = stack();
+    for (name, seconds) in [("slow", 900), ("fast", 0)] {
+        stack
+            .resource("aws_sqs_queue", name)
+            .set("delay_seconds", seconds)
+            .set("tags", Value::table([("Team", "ops")]))
+            .set("depends_on", ["aws_sqs_queue.mails"]);
+    }
+    stack
+        .resource("aws_dynamodb_table", "sessions")
+        .set("name", "sessions")
+        .set("billing_mode", "PAY_PER_REQUEST")
+        .set("hash_key", String::from("id"))
+        .block("attribute", |attribute| {
+            attribute.set("name", "id").set("type", "S");
+        })
+        .block("attribute", |attribute| {
+            attribute.set("name", "user").set("type", "S");
+        })
+        .block("global_secondary_index", |index| {
+            index
+                .set("name", "user")
+                .set("hash_key", "user")
+                .set("projection_type", "KEYS_ONLY");
+        })
+        .set("point_in_time_recovery", Value::table([("enabled", true)]))
+        .set(
+            "server_side_encryption",
+            BTreeMap::from([("enabled", true)]),
+        );
     let text = file(&stack, "resources.tf");
-    assert!(text.starts_with(expected), "{text}");
+    assert!(text.starts_with(RESOURCES), "{text}");
 }
 
 #[test]
 fn every_kind_of_block_can_be_added() {
     let mut stack = stack();
-    stack.variable("days").set("type", "number").set("default", 7);
+    stack
+        .variable("days")
+        .set("type", "number")
+        .set("default", 7);
     stack.local("weights", vec![0.5, 2.0]);
     stack
         .data("aws_iam_policy_document", "mails")
@@ -171,9 +184,9 @@ fn a_mistake_names_its_line() {
     assert_eq!(
         report,
         format!(
-            "error[unknown-argument]: there is no argument `delay_second` here\n  \
-             --> {}:{line}:11\n   |\n   = note: not an argument of this block\n   \
-             = help: did you mean `delay_seconds`?\n   \
+            "error[unknown-argument]: there is no argument `delay_second` here\n\
+             --> {}:{line}:11\n = note: not an argument of this block\n \
+             = help: did you mean `delay_seconds`?\n \
              = note: docs/diagnostics.md of formwork explains `unknown-argument`\n\n\
              1 problem in {}; nothing was written\n",
             file!(),
@@ -210,7 +223,10 @@ fn an_override_in_code_is_held_to_the_same_rules() {
     let line = line!() + 1;
     change.set("port", 9000);
     let report = refused_at(&wrong, Code::ContractOverride, line);
-    assert!(report.contains("change `service.web.port` instead"), "{report}");
+    assert!(
+        report.contains("change `service.web.port` instead"),
+        "{report}"
+    );
 
     let mut wrong = stack();
     let change = wrong.change("aws_lb", "main");
@@ -235,6 +251,65 @@ fn a_block_of_both_names_both_places() {
     let line = line!() + 1;
     twice.resource("aws_sqs_queue", "mails");
     let report = refused_at(&twice, Code::DuplicateAddress, line);
-    assert!(report.contains("[resource.aws_sqs_queue.mails]"), "{report}");
+    assert!(
+        report.contains("[resource.aws_sqs_queue.mails]"),
+        "{report}"
+    );
     assert!(report.contains("first declared here"), "{report}");
+}
+
+/// What Terraform accepts and formwork cannot judge is told by the build.
+#[test]
+fn another_provider_is_passed_on_with_a_warning() {
+    let directory = TempDir::new().expect("a directory can be made");
+    let manifest = directory.path().join("stack.toml");
+    let provider = "[terraform.required_providers]\nrandom = { source = 'hashicorp/random', version = '~> 3.6' }\n\
+        [resource.random_pet.name]\nlength = 2\nkeepers = { queue = '${aws_sqs_queue.mails.name}' }\n\
+        [[resource.random_pet.name.block]]\nof = 'unknown'\n";
+    #[expect(clippy::disallowed_methods, reason = "no one else reads it meanwhile")]
+    std::fs::write(&manifest, format!("{MANIFEST}{provider}")).expect("it can be written");
+    let build = Build::of_service("web")
+        .manifest(&manifest)
+        .hcl_out(directory.path().join("hcl-out"));
+    let line = std::cell::Cell::new(0);
+    let built = build.run_with(directory.path(), |stack| {
+        line.set(line!() + 1);
+        let _ = stack.resource("random_id", "more").set("byte_length", 4);
+    });
+    let built = built.unwrap_or_else(|failure| panic!("{failure}"));
+    let warnings: Vec<&str> = built.warnings().collect();
+    let [in_manifest, in_code] = warnings.as_slice() else {
+        panic!("{warnings:?}");
+    };
+    assert!(
+        in_manifest.contains("stack.toml:8:11: `random_pet` is of another provider, and is not checked (unchecked-provider)"),
+        "{in_manifest}"
+    );
+    assert!(
+        in_code.starts_with(&format!("{}:{}:", file!(), line.get())),
+        "{in_code}"
+    );
+
+    let read = |name| {
+        let path = directory.path().join("hcl-out").join(name);
+        std::fs::read_to_string(path).expect("it was written")
+    };
+    let expected = r#"resource "random_pet" "name" {
+  length = 2
+
+  keepers = {
+    queue = aws_sqs_queue.mails.name
+  }
+
+  block {
+    of = "unknown"
+  }
+}
+"#;
+    let resources = read("resources.tf");
+    assert!(resources.contains(expected), "{resources}");
+    let terraform = read("terraform.tf");
+    let expected =
+        "    random = {\n      source  = \"hashicorp/random\"\n      version = \"~> 3.6\"\n    }\n";
+    assert!(terraform.contains(expected), "{terraform}");
 }

@@ -29,7 +29,10 @@ fn what_holds_is_accepted() {
         .resource("aws_db_instance.orders")
         .has("multi_az", true)
         .has("port", 5432)
-        .has("vpc_security_group_ids", ["${aws_security_group.orders_database.id}"])
+        .has(
+            "vpc_security_group_ids",
+            ["${aws_security_group.orders_database.id}"],
+        )
         .lacks("password");
     module
         .resource("aws_lb_target_group.web")
@@ -57,19 +60,32 @@ fn a_failure_shows_the_block() {
         # hcl-out/resources.tf\n\
         resource \"aws_sqs_queue\" \"jobs\" {\n  delay_seconds = 5\n  name          = \"jobs\"\n}\n";
     let failed = message(|module| {
-        module.resource("aws_sqs_queue.jobs").has("delay_seconds", 6);
+        module
+            .resource("aws_sqs_queue.jobs")
+            .has("delay_seconds", 6);
     });
     assert_eq!(failed, expected);
     let failed = message(|module| {
-        module.resource("aws_sqs_queue.jobs").has("fifo_queue", true);
+        module
+            .resource("aws_sqs_queue.jobs")
+            .has("fifo_queue", true);
     });
-    assert!(failed.starts_with("`aws_sqs_queue.jobs` has no `fifo_queue`, expected true\n"), "{failed}");
+    assert!(
+        failed.starts_with("`aws_sqs_queue.jobs` has no `fifo_queue`, expected true\n"),
+        "{failed}"
+    );
     let failed = message(|module| {
         module.resource("aws_sqs_queue.jobs").lacks("name");
     });
-    assert!(failed.starts_with("`aws_sqs_queue.jobs` has `name`\n"), "{failed}");
+    assert!(
+        failed.starts_with("`aws_sqs_queue.jobs` has `name`\n"),
+        "{failed}"
+    );
     let failed = message(|module| module.lacks("aws_sqs_queue.jobs"));
-    assert!(failed.starts_with("the stack has `aws_sqs_queue.jobs`\n"), "{failed}");
+    assert!(
+        failed.starts_with("the stack has `aws_sqs_queue.jobs`\n"),
+        "{failed}"
+    );
 }
 
 #[test]
@@ -77,7 +93,10 @@ fn an_address_that_is_not_there_is_answered_with_the_nearest() {
     let failed = message(|module| {
         let _ = module.resource("aws_sqs_queue.job");
     });
-    assert_eq!(failed, "the stack has no `aws_sqs_queue.job`; did you mean `aws_sqs_queue.jobs`?");
+    assert_eq!(
+        failed,
+        "the stack has no `aws_sqs_queue.job`; did you mean `aws_sqs_queue.jobs`?"
+    );
 }
 
 #[test]

@@ -86,7 +86,11 @@ fn quoted(template: &Template) -> String {
 fn reason(error: &hcl_edit::parser::Error) -> String {
     let place = error.location();
     let message = error.message().split('\n').collect::<Vec<_>>().join(", ");
-    format!("{message}, at line {}, column {}", place.line(), place.column())
+    format!(
+        "{message}, at line {}, column {}",
+        place.line(),
+        place.column()
+    )
 }
 
 #[cfg(test)]
@@ -144,6 +148,11 @@ mod tests {
     #[test]
     fn identifiers_are_those_of_hcl() {
         assert!(is_identifier("a-b_1") && is_identifier("_a"));
-        assert!(!is_identifier("1a") && !is_identifier("a b") && !is_identifier("ü") && !is_identifier(""));
+        assert!(
+            !is_identifier("1a")
+                && !is_identifier("a b")
+                && !is_identifier("ü")
+                && !is_identifier("")
+        );
     }
 }

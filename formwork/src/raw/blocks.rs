@@ -30,7 +30,9 @@ fn check_names(block: &RawBlock) -> Vec<Problem> {
     let of_type = Some(&block.of_type).filter(|of_type| !of_type.is_empty());
     let names = of_type.into_iter().chain([&block.name]);
     let wrong = names.filter(|name| !is_identifier(name));
-    wrong.map(|name| no_identifier(name, &block.place)).collect()
+    wrong
+        .map(|name| no_identifier(name, &block.place))
+        .collect()
 }
 
 /// An override from code with nothing in it; `validate` knows those of the manifest.
@@ -53,8 +55,11 @@ pub(crate) fn no_identifier(name: &str, place: &Place) -> Problem {
 }
 
 fn declared_twice(address: &str, place: &Place, first: &Place) -> Problem {
-    Problem::new(Code::DuplicateAddress, format!("`{address}` is declared twice"))
-        .at(place, "declared again")
-        .at(first, "first declared here")
-        .help("give one of them another name")
+    Problem::new(
+        Code::DuplicateAddress,
+        format!("`{address}` is declared twice"),
+    )
+    .at(place, "declared again")
+    .at(first, "first declared here")
+    .help("give one of them another name")
 }

@@ -35,19 +35,59 @@ const OF_CONTAINERS: Instead = Keys(&["port", "environment", "grants"]);
 /// The arguments of a service that its contract decides.
 const OF_SERVICES: &[Row] = &[
     ("aws_lb_target_group", "", "port", Keys(&["port"])),
-    ("aws_lb_target_group", "", "health_check.port", Keys(&["port"])),
-    ("aws_lb_target_group", "", "health_check.path", Keys(&["health_check.path"])),
-    ("aws_ecs_task_definition", "", "container_definitions", OF_CONTAINERS),
-    ("aws_ecs_task_definition", "", "task_role_arn", Keys(&["grants"])),
+    (
+        "aws_lb_target_group",
+        "",
+        "health_check.port",
+        Keys(&["port"]),
+    ),
+    (
+        "aws_lb_target_group",
+        "",
+        "health_check.path",
+        Keys(&["health_check.path"]),
+    ),
+    (
+        "aws_ecs_task_definition",
+        "",
+        "container_definitions",
+        OF_CONTAINERS,
+    ),
+    (
+        "aws_ecs_task_definition",
+        "",
+        "task_role_arn",
+        Keys(&["grants"]),
+    ),
     ("aws_ecs_service", "", "task_definition", OF_CONTAINERS),
     ("aws_ecs_service", "", "load_balancer", Keys(&["port"])),
-    ("aws_ecs_service", "", "network_configuration.security_groups", Keys(&["grants"])),
+    (
+        "aws_ecs_service",
+        "",
+        "network_configuration.security_groups",
+        Keys(&["grants"]),
+    ),
     ("aws_iam_role", "_task", "inline_policy", Keys(&["grants"])),
-    ("aws_iam_role", "_task", "managed_policy_arns", Keys(&["grants"])),
+    (
+        "aws_iam_role",
+        "_task",
+        "managed_policy_arns",
+        Keys(&["grants"]),
+    ),
     ("aws_iam_role_policy", "_task", "policy", Keys(&["grants"])),
     ("aws_iam_role_policy", "_task", "role", Keys(&["grants"])),
-    ("aws_security_group", "_tasks", "ingress", Keys(&["port", "grants"])),
-    ("aws_security_group", "_tasks", "egress", Keys(&["port", "grants"])),
+    (
+        "aws_security_group",
+        "_tasks",
+        "ingress",
+        Keys(&["port", "grants"]),
+    ),
+    (
+        "aws_security_group",
+        "_tasks",
+        "egress",
+        Keys(&["port", "grants"]),
+    ),
 ];
 
 const OF_PASSWORDS: Instead =
@@ -55,11 +95,31 @@ const OF_PASSWORDS: Instead =
 
 /// Those of a database.
 const OF_DATABASES: &[Row] = &[
-    ("aws_db_instance", "", "engine", Leave("the code speaks to PostgreSQL")),
-    ("aws_db_instance", "", "engine_version", Keys(&["engine_version"])),
+    (
+        "aws_db_instance",
+        "",
+        "engine",
+        Leave("the code speaks to PostgreSQL"),
+    ),
+    (
+        "aws_db_instance",
+        "",
+        "engine_version",
+        Keys(&["engine_version"]),
+    ),
     ("aws_db_instance", "", "port", Keys(&["port"])),
-    ("aws_db_instance", "", "db_name", Leave("another name means another database")),
-    ("aws_db_instance", "", "manage_master_user_password", OF_PASSWORDS),
+    (
+        "aws_db_instance",
+        "",
+        "db_name",
+        Leave("another name means another database"),
+    ),
+    (
+        "aws_db_instance",
+        "",
+        "manage_master_user_password",
+        OF_PASSWORDS,
+    ),
     ("aws_db_instance", "", "password", OF_PASSWORDS),
     ("aws_db_instance", "", "password_wo", OF_PASSWORDS),
     (
@@ -68,8 +128,18 @@ const OF_DATABASES: &[Row] = &[
         "vpc_security_group_ids",
         Leave("the rules that let services in stand in this group"),
     ),
-    ("aws_db_parameter_group", "", "family", Keys(&["engine_version"])),
-    ("aws_security_group", "_database", "ingress", Keys(&["port"])),
+    (
+        "aws_db_parameter_group",
+        "",
+        "family",
+        Keys(&["engine_version"]),
+    ),
+    (
+        "aws_security_group",
+        "_database",
+        "ingress",
+        Keys(&["port"]),
+    ),
     ("aws_security_group", "_database", "egress", Keys(&["port"])),
 ];
 
@@ -81,7 +151,12 @@ const OF_BUCKETS: &[Row] = &[
         "versioning_configuration.status",
         Keys(&["versioning"]),
     ),
-    ("aws_s3_bucket_lifecycle_configuration", "", "rule", Keys(&["expire"])),
+    (
+        "aws_s3_bucket_lifecycle_configuration",
+        "",
+        "rule",
+        Keys(&["expire"]),
+    ),
 ];
 
 /// What a rule of a security group says.
@@ -175,7 +250,10 @@ pub(crate) fn is_guarded(stack: &Stack, address: &str, path: &str) -> bool {
 /// Every guard of a stack.
 fn guards(stack: &Stack) -> Vec<Guard> {
     let services = stack.services.keys().map(|id| ("service", id, OF_SERVICES));
-    let databases = stack.databases.keys().map(|id| ("database", id, OF_DATABASES));
+    let databases = stack
+        .databases
+        .keys()
+        .map(|id| ("database", id, OF_DATABASES));
     let buckets = stack.buckets.keys().map(|id| ("bucket", id, OF_BUCKETS));
     let mut guards = Vec::new();
     for (kind, id, rows) in services.chain(databases).chain(buckets) {
@@ -195,7 +273,10 @@ fn guards(stack: &Stack) -> Vec<Guard> {
 
 fn follows(keys: impl Iterator<Item = String>) -> String {
     let keys: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
-    format!("change {} instead, which the code follows", keys.join(" or "))
+    format!(
+        "change {} instead, which the code follows",
+        keys.join(" or ")
+    )
 }
 
 /// The rules of a connection between the load balancer, services and databases.
@@ -211,6 +292,11 @@ fn of_edge(edge: &Edge) -> Vec<Guard> {
     };
     let rules = edge.rules().map(|rule| rule.address().to_string());
     rules
-        .flat_map(|address| OF_RULES.iter().map(|argument| guard(&address, argument)).collect::<Vec<_>>())
+        .flat_map(|address| {
+            OF_RULES
+                .iter()
+                .map(|argument| guard(&address, argument))
+                .collect::<Vec<_>>()
+        })
         .collect()
 }

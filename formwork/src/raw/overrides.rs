@@ -149,7 +149,8 @@ impl Merge<'_> {
             }
             Some(_) if new.labels.is_empty() && count > 1 => {
                 let problem = several(&self.address, &format!("{above}{name}"), count);
-                self.problems.push(problem.at(place(table, &name), "one of several"));
+                self.problems
+                    .push(problem.at(place(table, &name), "one of several"));
             }
             _ => insert_block(target, new),
         }
@@ -232,6 +233,7 @@ fn insert_block(body: &mut Body, mut new: Block) {
         Structure::Attribute(attribute) => attribute.key.as_str() == "depends_on",
     };
     let index = body.iter().position(stands_last).unwrap_or(body.len());
-    new.decor_mut().set_prefix(if index == 0 { "" } else { "\n" });
+    new.decor_mut()
+        .set_prefix(if index == 0 { "" } else { "\n" });
     body.insert(index, new);
 }

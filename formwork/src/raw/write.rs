@@ -61,7 +61,14 @@ enum Level {
 }
 
 /// Meta-arguments that stand first, in this order.
-const FIRST: &[&str] = &["source", "version", "count", "for_each", "provider", "providers"];
+const FIRST: &[&str] = &[
+    "source",
+    "version",
+    "count",
+    "for_each",
+    "provider",
+    "providers",
+];
 
 /// What stands first in outputs and variables, in this order.
 const FIRST_OF_VALUES: &[&str] = &["description", "type", "value", "default"];
@@ -128,13 +135,25 @@ pub(crate) fn write_block(block: &RawBlock, defaults: &Defaults) -> Written {
     let (header, shape, level) = match block.kind {
         RawKind::Resource => {
             let shape = schema::resource(of_type).map_or(Shape::Unknown, Shape::Known);
-            (format!("resource \"{of_type}\" \"{name}\""), shape, Level::Resource)
+            (
+                format!("resource \"{of_type}\" \"{name}\""),
+                shape,
+                Level::Resource,
+            )
         }
         RawKind::Data => {
             let shape = schema::data_source(of_type).map_or(Shape::Unknown, Shape::Known);
-            (format!("data \"{of_type}\" \"{name}\""), shape, Level::Resource)
+            (
+                format!("data \"{of_type}\" \"{name}\""),
+                shape,
+                Level::Resource,
+            )
         }
-        RawKind::Module => (format!("module \"{name}\""), Shape::Blocks(&[]), Level::Resource),
+        RawKind::Module => (
+            format!("module \"{name}\""),
+            Shape::Blocks(&[]),
+            Level::Resource,
+        ),
         RawKind::Output => {
             let shape = Shape::Blocks(&["precondition"]);
             (format!("output \"{name}\""), shape, Level::Value)
@@ -327,7 +346,10 @@ impl Writer {
         };
         let mut blocks = Vec::new();
         for (name, entry) in table.iter() {
-            let items = entry.value.list().unwrap_or(std::slice::from_ref(&entry.value));
+            let items = entry
+                .value
+                .list()
+                .unwrap_or(std::slice::from_ref(&entry.value));
             for item in items {
                 match item.table() {
                     Some(table) if is_identifier(name) => {
@@ -380,7 +402,11 @@ impl Writer {
             Value::Text(text) => self.keep(parse_template(text), tree, text),
             Value::Integer(number) => number.to_string(),
             Value::Float(number) if number.is_finite() => number.to_string(),
-            Value::Float(number) => self.keep(Err("it is not finite".to_owned()), tree, &number.to_string()),
+            Value::Float(number) => self.keep(
+                Err("it is not finite".to_owned()),
+                tree,
+                &number.to_string(),
+            ),
             Value::Bool(value) => value.to_string(),
             Value::List(items) => {
                 let items: Vec<String> = items.iter().map(|item| self.value(item)).collect();
@@ -434,7 +460,9 @@ impl Writer {
             self.problems.push(
                 Problem::new(Code::InvalidExpression, message)
                     .at(place, "cannot be read")
-                    .help("write `${...}` around a reference, and `$${` for a `${` that is only text"),
+                    .help(
+                        "write `${...}` around a reference, and `$${` for a `${` that is only text",
+                    ),
             );
             "null".to_owned()
         })
@@ -456,7 +484,10 @@ impl Parts {
     fn join(self) -> String {
         let runs = [self.first.concat(), self.short.concat()];
         let single = self.long.into_iter().chain(self.blocks).chain(self.last);
-        let all = runs.into_iter().chain(single).filter(|part| !part.is_empty());
+        let all = runs
+            .into_iter()
+            .chain(single)
+            .filter(|part| !part.is_empty());
         all.collect::<Vec<_>>().join("\n")
     }
 }
@@ -504,9 +535,12 @@ fn list(items: &[String]) -> String {
 }
 
 fn no_identifier(name: &str, place: &Place) -> Problem {
-    Problem::new(Code::InvalidName, format!("`{name}` is no name of an argument"))
-        .at(place, "cannot be written in HCL")
-        .help("use letters, digits and underscores, starting with a letter")
+    Problem::new(
+        Code::InvalidName,
+        format!("`{name}` is no name of an argument"),
+    )
+    .at(place, "cannot be written in HCL")
+    .help("use letters, digits and underscores, starting with a letter")
 }
 
 fn no_dynamic(value: &Tree) -> Problem {

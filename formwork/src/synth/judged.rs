@@ -82,7 +82,10 @@ impl<'a> Judge<'a> {
     /// Where what the finding is about was written.
     fn place(&self, address: &str, path: &[Step], fault: Fault) -> Option<Place> {
         let raw = &self.stack.raw;
-        let is_of_type = matches!(fault, Fault::UnknownResourceType | Fault::UndeclaredProvider);
+        let is_of_type = matches!(
+            fault,
+            Fault::UnknownResourceType | Fault::UndeclaredProvider
+        );
         let mut blocks = raw.blocks.iter();
         if let Some(block) = blocks.find(|block| is_of_type && block.address() == address) {
             return Some(block.type_place.clone());
@@ -140,9 +143,12 @@ fn unknown_override(stack: &Stack, made: &[Made], change: &Override) -> Problem 
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => of_type(&known, &change.of_type),
     };
-    Problem::new(Code::UnknownAddress, format!("formwork makes no `{address}`"))
-        .at(&change.place, "overrides nothing")
-        .help(help)
+    Problem::new(
+        Code::UnknownAddress,
+        format!("formwork makes no `{address}`"),
+    )
+    .at(&change.place, "overrides nothing")
+    .help(help)
 }
 
 fn of_type(known: &[&str], of_type: &str) -> String {
@@ -150,7 +156,8 @@ fn of_type(known: &[&str], of_type: &str) -> String {
     let same = known.iter().filter(|address| address.starts_with(&start));
     let same: Vec<&str> = same.copied().collect();
     if same.is_empty() {
-        return "hcl-out has the addresses; a resource of your own is `[resource.TYPE.NAME]`".to_owned();
+        return "hcl-out has the addresses; a resource of your own is `[resource.TYPE.NAME]`"
+            .to_owned();
     }
     format!("use one of: {}", crate::problem::list(same))
 }
@@ -187,7 +194,6 @@ fn still_declared(stack: &Stack, made: &[Made]) -> Vec<Problem> {
 /// The words beside the marked place.
 fn label(fault: Fault) -> &'static str {
     match fault {
-        Fault::MissingArgument | Fault::BlockCount => "here",
         Fault::UnknownArgument => "not an argument of this block",
         Fault::UnknownResourceType => "not a type of the provider",
         Fault::ComputedArgument => "only AWS sets it",

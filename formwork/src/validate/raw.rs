@@ -9,9 +9,7 @@ use crate::hcl::{is_identifier, parse_bare, parse_template};
 use crate::manifest::{self, Entries, Field, Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::raw::{Defaults, no_identifier, write_block, write_structures};
-use crate::stack::{
-    Import, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider,
-};
+use crate::stack::{Import, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider};
 use crate::tree::Tree;
 
 /// What the file says in Terraform's own words.
@@ -119,12 +117,7 @@ fn no_table(body: &Tree, key: &str) -> Problem {
         .help("write keys and values in braces, or below a header in brackets")
 }
 
-fn change(
-    of_type: &Key,
-    name: &Key,
-    body: &Tree,
-    problems: &mut Problems,
-) -> Option<Override> {
+fn change(of_type: &Key, name: &Key, body: &Tree, problems: &mut Problems) -> Option<Override> {
     let Some(table) = body.table() else {
         problems.extend([no_table(body, "override")]);
         return None;
@@ -145,7 +138,10 @@ fn change(
 }
 
 fn empty_override(name: &Key) -> Problem {
-    let message = format!("the override of `{}` changes nothing: it is empty", name.get());
+    let message = format!(
+        "the override of `{}` changes nothing: it is empty",
+        name.get()
+    );
     Problem::new(Code::IdleOverride, message)
         .at(name.span(), "sets and removes nothing")
         .help("set an argument, name one in `remove`, or leave the override out")
@@ -176,8 +172,22 @@ fn imports(manifest: &Manifest, problems: &mut Problems) -> Vec<Import> {
         .filter_map(|entry| {
             let table = &entry.span_or(&(0..0));
             let import = entry.get();
-            let to = required(manifest, import.to.as_ref(), table, "import", "to", problems);
-            let id = required(manifest, import.id.as_ref(), table, "import", "id", problems);
+            let to = required(
+                manifest,
+                import.to.as_ref(),
+                table,
+                "import",
+                "to",
+                problems,
+            );
+            let id = required(
+                manifest,
+                import.id.as_ref(),
+                table,
+                "import",
+                "id",
+                problems,
+            );
             let provider = import.provider.as_ref();
             let provider = provider.map(|field| expression(field, parse_bare, problems));
             Some(Import {
@@ -199,7 +209,14 @@ fn removed(manifest: &Manifest, problems: &mut Problems) -> Vec<Removed> {
         .filter_map(|entry| {
             let table = &entry.span_or(&(0..0));
             let removed = entry.get();
-            let from = required(manifest, removed.from.as_ref(), table, "removed", "from", problems);
+            let from = required(
+                manifest,
+                removed.from.as_ref(),
+                table,
+                "removed",
+                "from",
+                problems,
+            );
             let from = from?;
             Some(Removed {
                 from: expression(from, parse_bare, problems)?,
@@ -251,7 +268,8 @@ fn expression(
 
 /// `required_providers`, of which AWS is always one.
 fn providers(manifest: &Manifest, problems: &mut Problems) -> BTreeMap<String, RequiredProvider> {
-    let entries: &Entries<Field<manifest::RequiredProvider>> = &manifest.terraform.required_providers;
+    let entries: &Entries<Field<manifest::RequiredProvider>> =
+        &manifest.terraform.required_providers;
     let mut providers = BTreeMap::new();
     for (name, entry) in entries {
         let is_name = problems.keep(identifier(name)).is_some();
@@ -278,9 +296,12 @@ fn providers(manifest: &Manifest, problems: &mut Problems) -> BTreeMap<String, R
 }
 
 fn own_provider(name: &Key) -> Problem {
-    Problem::new(Code::DuplicateName, "the provider `aws` is declared by formwork")
-        .at(name.span(), "declared again")
-        .help("leave it out; another configuration of it is `[provider_alias.NAME]`")
+    Problem::new(
+        Code::DuplicateName,
+        "the provider `aws` is declared by formwork",
+    )
+    .at(name.span(), "declared again")
+    .help("leave it out; another configuration of it is `[provider_alias.NAME]`")
 }
 
 /// `NAMESPACE/TYPE` or `HOST/NAMESPACE/TYPE`, of letters, digits, hyphens and, in the host, dots.
@@ -293,7 +314,9 @@ fn source_address(field: &Field<String>) -> Result<String, Problem> {
         !part.is_empty()
             && !part.starts_with('-')
             && !part.ends_with('-')
-            && all.clone().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && all
+                .clone()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     let is_host = |part: &&str| part.contains('.') && part.split('.').all(|part| is_word(&part));
     let is_address = match parts.as_slice() {
@@ -304,9 +327,10 @@ fn source_address(field: &Field<String>) -> Result<String, Problem> {
     if is_address {
         return Ok(text.clone());
     }
-    Err(
-        Problem::new(Code::InvalidName, format!("`{text}` is no address of a provider"))
-            .at(field.span_or(&(0..0)), "of another form")
-            .help("write `NAMESPACE/TYPE`, such as `hashicorp/random`"),
+    Err(Problem::new(
+        Code::InvalidName,
+        format!("`{text}` is no address of a provider"),
     )
+    .at(field.span_or(&(0..0)), "of another form")
+    .help("write `NAMESPACE/TYPE`, such as `hashicorp/random`"))
 }

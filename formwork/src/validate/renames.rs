@@ -59,13 +59,11 @@ fn check(
     if let Some((other, _)) = existing {
         return Err(still_there(key.get(), name, place, &other.span().into()));
     }
-    match taken.get(name) {
-        Some(first) => Err(twice(name, place, first)),
-        None => {
-            taken.insert(name.to_owned(), place.clone());
-            Ok(id)
-        }
+    if let Some(first) = taken.get(name) {
+        return Err(twice(name, place, first));
     }
+    taken.insert(name.to_owned(), place.clone());
+    Ok(id)
 }
 
 fn still_there(of: &str, name: &str, place: &Place, other: &Place) -> Problem {
@@ -91,7 +89,10 @@ fn former_names(tree: &Tree, problems: &mut Problems) -> Vec<Former> {
         Some(text) => Ok((text.to_owned(), item.place.clone())),
         None => Err(Problem::new(
             Code::WrongType,
-            format!("`{KEY}` is a name or an array of names, not {}", item.kind()),
+            format!(
+                "`{KEY}` is a name or an array of names, not {}",
+                item.kind()
+            ),
         )
         .at(&item.place, "not a string")
         .help("write the former name, such as `renamed_from = \"web\"`")),

@@ -48,7 +48,7 @@ pub(super) fn stack(
         renames: renames::renames(manifest, problems),
         ..raw::raw(manifest, problems)
     };
-    let stack = Stack {
+    Some(known_in_aws(Stack {
         source: source.clone(),
         name: name?,
         environment: environment?,
@@ -68,19 +68,23 @@ pub(super) fn stack(
         alarms: alarms?,
         lints,
         raw,
-    };
-    let names = stack.raw.renames.iter();
-    let names: BTreeMap<LogicalId, LogicalId> = names
+    }))
+}
+
+/// The stack whose renamed entries know the name that AWS has.
+fn known_in_aws(stack: Stack) -> Stack {
+    let renames = stack.raw.renames.iter();
+    let names: BTreeMap<LogicalId, LogicalId> = renames
         .filter_map(|rename| {
             let oldest = rename.former.first()?;
             Some((rename.id.clone(), rename.id.clone().known_as(oldest)))
         })
         .collect();
-    Some(if names.is_empty() {
+    if names.is_empty() {
         stack
     } else {
         stack.with_names(&names)
-    })
+    }
 }
 
 /// The entries of one kind; one that cannot be read is left out, and has a problem.

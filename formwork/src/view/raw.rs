@@ -65,8 +65,8 @@ impl RawText {
         };
         let locals: String = of(RawKind::Local).concat();
         let locals = (!locals.is_empty()).then(|| format!("locals {{\n{locals}}}\n"));
-        let moved = moves.iter().chain(&raw.moves).map(write_moved);
-        let refactoring = moved
+        let refactoring = moves.iter().chain(&raw.moves).map(write_moved);
+        let refactoring = refactoring
             .chain(raw.imports.iter().map(write_import))
             .chain(raw.removed.iter().map(write_removed));
         let text = Self {

@@ -33,7 +33,9 @@ fn kind(header: &str) -> Option<String> {
     let mut words = header.split(' ');
     match words.next()? {
         "resource" => words.next().map(str::to_owned),
-        word @ ("terraform" | "provider" | "variable" | "import" | "removed" | "moved") => Some(word.to_owned()),
+        word @ ("terraform" | "provider" | "variable" | "import" | "removed" | "moved") => {
+            Some(word.to_owned())
+        }
         _ => None,
     }
 }

@@ -45,12 +45,7 @@ pub(super) fn check_name_lengths(manifest: &Manifest) -> Vec<Problem> {
         .collect()
 }
 
-fn check(
-    name: &Field<String>,
-    key: &Key,
-    id: &LogicalId,
-    derived: &Derived,
-) -> Option<Problem> {
+fn check(name: &Field<String>, key: &Key, id: &LogicalId, derived: &Derived) -> Option<Problem> {
     let full = format!("{}-{}{}", name.get(), id.kebab(), derived.suffix);
     let excess = full
         .len()
