@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
         let raw = &self.stack.raw;
         let is_of_type = matches!(
             fault,
-            Fault::UnknownResourceType | Fault::UndeclaredProvider
+            Fault::UnknownResourceType | Fault::UndeclaredProvider | Fault::UncheckedProvider
         );
         let mut blocks = raw.blocks.iter();
         if let Some(block) = blocks.find(|block| is_of_type && block.address() == address) {
@@ -221,6 +221,12 @@ fn help(finding: &Finding) -> String {
                 .to_owned()
         }
         (_, Some(help)) => help.clone(),
+        (Fault::UncheckedProvider, None) => {
+            "run `terraform -chdir=hcl-out validate` when it has changed".to_owned()
+        }
+        (Fault::Deprecated, None) => {
+            "use what the documentation of the provider names instead".to_owned()
+        }
         (Fault::MissingArgument, None) => format!("add `{named} = ...`"),
         (Fault::BlockCount, None) => format!(
             "write one block `{named}` as a table, several as an array of tables, as many as the provider takes"
