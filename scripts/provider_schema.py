@@ -7,8 +7,11 @@ Asks `terraform providers schema -json` and `terraform metadata functions -json`
 prose, and writes aws.schema and functions.txt; formwork/schema/README.md has their form. With
 `--check` nothing is written: the script fails if a file is not what it would write.
 
+In one point the provider's schema isn't what the provider does: of most types it says that `id` is
+optional, and yet the provider refuses it. So `terraform validate` is asked about each such type.
+
 Needs Python 3.11, Terraform and the AWS provider, of which TF_PLUGIN_DIR may name a mirror; takes
-some fifteen seconds.
+half a minute.
 """
 
 import json
@@ -22,7 +25,7 @@ import tempfile
 VERSION = "5.100.0"
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "formwork/schema"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS = 600
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key != "TF_CLI_CONFIG_FILE"
 } | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
@@ -66,14 +69,51 @@ def ask_terraform():
         terraform(directory, "init", "-input=false", *plugin_directory())
         schema = json.loads(terraform(directory, "providers", "schema", "-json"))
         functions = json.loads(terraform(directory, "metadata", "functions", "-json"))
+        make_refused_ids_computed(directory, schema["provider_schemas"][PROVIDER])
     return schema, functions
 
 
-def terraform(directory, *arguments):
-    done = subprocess.run(
+def make_refused_ids_computed(directory, provider):
+    """Takes `optional` from each `id` that the provider refuses to be given."""
+    blocks = {
+        (mode, kind): schema["block"]
+        for mode, section in (("resource", "resource_schemas"), ("data", "data_source_schemas"))
+        for kind, schema in provider[section].items()
+        if schema["block"]["attributes"].get("id", {}).get("optional")
+    }
+    # A file each: Terraform reads the whole file for every diagnostic.
+    for (mode, kind), block in blocks.items():
+        probe = f'{mode} "{kind}" "probe" {{\n  id = var.any\n{needed(block, "id")}}}\n'
+        pathlib.Path(directory, f"{mode}_{kind}.tf").write_text(probe)
+    pathlib.Path(directory, "any.tf").write_text('variable "any" {}\n')
+    done = run(directory, "validate", "-json")
+    for diagnostic in json.loads(done.stdout)["diagnostics"]:
+        if diagnostic["summary"] == "Invalid or unknown key":
+            mode, kind = diagnostic["address"].removesuffix(".probe").rpartition(".")[::2]
+            del blocks[mode or "resource", kind]["attributes"]["id"]["optional"]
+
+
+def needed(block, without=None):
+    """What a block can't do without, of unknown values."""
+    lines = [
+        f"{name} = var.any\n"
+        for name, attribute in block.get("attributes", {}).items()
+        if attribute.get("required") and name != without
+    ]
+    for name, nested in block.get("block_types", {}).items():
+        lines += [f"{name} {{\n{needed(nested['block'])}}}\n"] * nested.get("min_items", 0)
+    return "".join(lines)
+
+
+def run(directory, *arguments):
+    return subprocess.run(
         ["terraform", *arguments], cwd=directory, env=ENVIRONMENT, capture_output=True,
         text=True, timeout=TIMEOUT_SECONDS,
     )  # fmt: skip
+
+
+def terraform(directory, *arguments):
+    done = run(directory, *arguments)
     if done.returncode != 0:
         sys.exit(f"terraform {arguments[0]}: {done.stdout}{done.stderr}")
     return done.stdout

@@ -36,6 +36,8 @@ pub use check::{Checked, check_hcl};
 pub use code::{Block, Change, Value};
 pub use lint::{Level, Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
+#[doc(hidden)]
+pub use schema::read_afresh;
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
 pub use synth::{SynthError, lint, synth, synth_rust};

@@ -117,6 +117,19 @@ pub(crate) fn ephemeral_kinds() -> impl Iterator<Item = &'static str> + Clone {
     DATA.names(Section::Ephemerals)
 }
 
+/// Reads a type of resource with all blocks below it, keeps nothing, and gives the number of its
+/// arguments: what a first look-up costs at most, for the benchmark.
+#[doc(hidden)]
+#[must_use]
+pub fn read_afresh(kind: &str) -> Option<usize> {
+    fn read(number: u32) -> usize {
+        let block = DATA.read_block(number);
+        let below = block.blocks.values().map(|nested| read(nested.content));
+        block.attributes.len() + below.sum::<usize>()
+    }
+    DATA.find(Section::Resources, kind).map(read)
+}
+
 /// Each block once, from its first use on.
 fn block(number: u32) -> &'static BlockType {
     static BLOCKS: LazyLock<Vec<OnceLock<BlockType>>> =

@@ -27,6 +27,14 @@ impl Checker<'_> {
             .iter()
             .map(|argument| self.evaluate(argument, scope))
             .collect();
+        if let Some(provider) = provider(&name)
+            && !self.declared.required.contains_key(provider)
+        {
+            let message = format!("`{name}` needs `{provider}` among the required providers");
+            let help = format!("add `{provider}` to `required_providers`, with its source");
+            self.report_with(scope, Fault::UndeclaredProvider, message, help);
+            return Value::ANY;
+        }
         let Some(function) = functions::find(&name) else {
             self.unknown_function(&name, scope);
             return Value::ANY;
@@ -74,16 +82,9 @@ impl Checker<'_> {
             return;
         }
         let message = format!("there is no function `{name}`");
-        match name.split("::").collect::<Vec<_>>().as_slice() {
+        match provider(name) {
             // Of another provider, whose functions are not known here.
-            ["provider", provider, ..] if !self.declared.is_known_provider(provider) => {
-                if !self.declared.required.contains_key(provider) {
-                    let message = format!(
-                        "`{name}` needs the provider `{provider}`, which the module does not require"
-                    );
-                    self.report(scope, Fault::UndeclaredProvider, message);
-                }
-            }
+            Some(provider) if !self.declared.is_known_provider(provider) => {}
             _ => match closest(name, functions::names()) {
                 Some(near) => {
                     let help = format!("did you mean `{near}`?");
@@ -93,6 +94,12 @@ impl Checker<'_> {
             },
         }
     }
+}
+
+/// `aws`, of `provider::aws::arn_parse`.
+fn provider(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("provider::")?;
+    rest.split_once("::").map(|(provider, _)| provider)
 }
 
 fn full_name(call: &FuncCall) -> String {
@@ -140,7 +147,9 @@ fn refused(
                     .err()
                     .map(|found| found.message),
             };
-            let reason = reason.or_else(|| wrong_kind(name, index, value))?;
+            let reason = reason
+                .or_else(|| wrong_kind(name, index, value))
+                .or_else(|| not_converted(name, function, value))?;
             Some(format!("argument {} of `{name}()`: {reason}", index + 1))
         })
 }
@@ -173,6 +182,18 @@ fn wrong_kind(name: &str, index: usize, value: &Value) -> Option<String> {
             value.describe()
         )
     })
+}
+
+/// Why `tonumber()` and its like can't convert a value.
+fn not_converted(name: &str, function: &Function, value: &Value) -> Option<String> {
+    let converts = matches!(
+        name,
+        "tostring" | "tonumber" | "tobool" | "tolist" | "toset" | "tomap"
+    );
+    let found = converts
+        .then(|| convert(value, &function.returns).err())
+        .flatten();
+    found.map(|found| found.message)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,9 @@ use super::finding::{Fault, Finding, Step};
 use super::value::Value;
 use crate::schema::Type;
 
+/// Of how many values one of a local may consist.
+const LARGEST_LOCAL: usize = 10_000;
+
 /// The check of one module.
 #[derive(Debug)]
 pub(super) struct Checker<'a> {
@@ -37,6 +40,8 @@ pub(super) struct Scope<'s> {
     pub(super) is_caught: bool,
     /// Whether neither references nor calls are taken.
     pub(super) is_constant: bool,
+    /// The address that is being followed, for messages about the way from there.
+    pub(super) followed: Option<String>,
 }
 
 impl<'s> Scope<'s> {
@@ -51,6 +56,7 @@ impl<'s> Scope<'s> {
             own: None,
             is_caught: false,
             is_constant: false,
+            followed: None,
         }
     }
 
@@ -65,6 +71,15 @@ impl<'s> Scope<'s> {
     /// Does something at an argument.
     pub(super) fn at<T>(&mut self, name: &str, inside: impl FnOnce(&mut Self) -> T) -> T {
         self.within(Step::Name(name.to_owned()), inside)
+    }
+
+    /// Does something where there are no instances yet, so neither `each` nor `count`.
+    pub(super) fn outside_of_instances(&mut self, inside: impl FnOnce(&mut Self)) {
+        let each = self.each.take();
+        let has_count = std::mem::replace(&mut self.has_count, false);
+        inside(self);
+        self.each = each;
+        self.has_count = has_count;
     }
 
     /// Does something where more variables are known.
@@ -143,6 +158,19 @@ impl<'a> Checker<'a> {
         from.insert(to.to_owned());
     }
 
+    /// Whether a block is known to refer to an address.
+    pub(super) fn refers(&self, from: &str, to: &str) -> bool {
+        let references = self.references.borrow();
+        references.get(from).is_some_and(|known| known.contains(to))
+    }
+
+    /// Takes back that a block refers to an address.
+    pub(super) fn forget(&self, from: &str, to: &str) {
+        if let Some(known) = self.references.borrow_mut().get_mut(from) {
+            known.remove(to);
+        }
+    }
+
     /// The value of a local, whose expression is checked at the first call.
     pub(super) fn local(&self, name: &str) -> Value {
         let Some((&name, local)) = self.declared.locals.get_key_value(name) else {
@@ -156,6 +184,12 @@ impl<'a> Checker<'a> {
         let Local { file, value } = local;
         let mut scope = Scope::new(file, format!("local.{name}"));
         let value = self.evaluate(value, &mut scope);
+        // Locals of locals can double in size at each step, and nobody needs to know so much.
+        let value = if value.is_larger_than(LARGEST_LOCAL) {
+            Value::ANY
+        } else {
+            value
+        };
         self.locals.borrow_mut().insert(name, Some(value.clone()));
         value
     }

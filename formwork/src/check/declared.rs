@@ -92,6 +92,9 @@ impl<'a> Declared<'a> {
                 known.map(|other| (format!("provider.{name}"), other))
             }
             (kind @ ("output" | "check"), [name]) => {
+                for source in block.body.get_blocks("data") {
+                    self.add(file, source);
+                }
                 let address = format!("{kind}.{name}");
                 let known = self.others.insert(address.clone(), file);
                 known.map(|other| (address, other))

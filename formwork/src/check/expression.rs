@@ -166,8 +166,11 @@ impl Checker<'_> {
     fn conditional(&self, conditional: &Conditional, scope: &mut Scope<'_>) -> Value {
         let condition = self.evaluate(&conditional.cond_expr, scope);
         self.operand(&condition, &Type::Bool, scope);
+        // What is wrong with a value shows only where its branch is taken.
+        let was_caught = std::mem::replace(&mut scope.is_caught, true);
         let yes = self.evaluate(&conditional.true_expr, scope);
         let no = self.evaluate(&conditional.false_expr, scope);
+        scope.is_caught = was_caught;
         match (yes, no) {
             (Value::Null, other) | (other, Value::Null) => match other.ty() {
                 Some(ty) => Value::Unknown(ty),

@@ -1,6 +1,6 @@
 //! Arguments of the language that are written in a way of their own.
 
-use hcl_edit::expr::Expression;
+use hcl_edit::expr::{Expression, Traversal};
 
 use super::checker::{Checker, Scope};
 use super::constraint;
@@ -10,6 +10,15 @@ use super::language::Form;
 use super::traversal::{Operator, operators};
 use super::value::{Collection, Value, describe};
 use crate::schema::{BlockType, Type};
+
+/// What a list of references is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Referred {
+    /// `depends_on`: whole blocks.
+    Whole,
+    /// `replace_triggered_by`: resources, or attributes of them.
+    Resource,
+}
 
 impl Checker<'_> {
     /// Holds the value of an argument to the form that Terraform reads it in.
@@ -32,15 +41,13 @@ impl Checker<'_> {
             }
             Form::Address => self.address(value, scope),
             Form::Provider => self.provider(value, scope),
-            Form::References => self.each_reference(value, true, scope),
-            Form::Triggers => self.each_reference(value, false, scope),
+            Form::References => self.each_reference(value, Referred::Whole, scope),
+            Form::Triggers => self.each_reference(value, Referred::Resource, scope),
             Form::Arguments => self.arguments(value, scope),
-            Form::Count => {
-                self.count(value, scope);
-            }
-            Form::ForEach => {
+            Form::Count => scope.outside_of_instances(|scope| self.count(value, scope)),
+            Form::ForEach => scope.outside_of_instances(|scope| {
                 self.for_each(value, scope);
-            }
+            }),
             Form::Other => {}
         }
     }
@@ -117,7 +124,7 @@ impl Checker<'_> {
     }
 
     /// A list of references, to whole objects or to attributes too.
-    fn each_reference(&self, value: &Expression, is_whole: bool, scope: &mut Scope<'_>) {
+    fn each_reference(&self, value: &Expression, wanted: Referred, scope: &mut Scope<'_>) {
         let Expression::Array(items) = value else {
             let message = "a list of references is needed";
             self.report_with(
@@ -130,16 +137,16 @@ impl Checker<'_> {
         };
         for (index, item) in items.iter().enumerate() {
             scope.within(Step::Index(index), |scope| {
-                self.one_reference(item, is_whole, scope);
+                self.one_reference(item, wanted, scope);
             });
         }
     }
 
-    fn one_reference(&self, item: &Expression, is_whole: bool, scope: &mut Scope<'_>) {
+    fn one_reference(&self, item: &Expression, wanted: Referred, scope: &mut Scope<'_>) {
         match item {
             Expression::Traversal(traversal) => {
                 let way = operators(traversal);
-                let found = self.traversal(traversal, scope);
+                let found = self.reference(traversal, wanted, scope);
                 let root = traversal
                     .expr
                     .as_variable()
@@ -153,7 +160,18 @@ impl Checker<'_> {
                 let has_attribute = rest
                     .clone()
                     .any(|operator| !matches!(operator, Operator::Key(_) | Operator::Number(_)));
-                if is_whole && (has_attribute || rest.count() > 1) && !found.is_null() {
+                let is_resource = !matches!(
+                    root,
+                    "data" | "ephemeral" | "var" | "local" | "module" | "path" | "terraform"
+                );
+                if wanted == Referred::Resource && !is_resource {
+                    let message = "only resources and their attributes trigger a replacement";
+                    self.report(scope, Fault::InvalidExpression, message);
+                }
+                if wanted == Referred::Whole
+                    && (has_attribute || rest.count() > 1)
+                    && !found.is_null()
+                {
                     let message = "a whole block is referred to here, not an attribute of it";
                     self.report(scope, Fault::InvalidExpression, message);
                 }
@@ -163,13 +181,24 @@ impl Checker<'_> {
                 if let Ok(expression @ Expression::Traversal(_)) =
                     text.value().parse::<Expression>()
                 {
-                    self.one_reference(&expression, is_whole, scope);
+                    self.one_reference(&expression, wanted, scope);
                 } else {
                     self.report(scope, Fault::InvalidExpression, "a reference is needed");
                 }
             }
             _ => self.report(scope, Fault::InvalidExpression, "a reference is needed"),
         }
+    }
+
+    /// Follows a reference. To depend on itself changes nothing, so Terraform takes it.
+    fn reference(&self, to: &Traversal, wanted: Referred, scope: &mut Scope<'_>) -> Value {
+        let own = scope.address.clone();
+        let had_own = self.refers(&own, &own);
+        let found = self.traversal(to, scope);
+        if wanted == Referred::Whole && !had_own {
+            self.forget(&own, &own);
+        }
+        found
     }
 
     /// `ignore_changes`: `all`, or arguments of the resource.
@@ -212,6 +241,7 @@ impl Checker<'_> {
         let schema: Option<&'static BlockType> = resource.and_then(|resource| resource.schema);
         if let Some(schema) = schema {
             let mut way = way;
+            scope.followed = Some(scope.address.clone());
             way.insert(0, Operator::Attribute(name));
             self.follow(Value::Block(schema), &way, scope, true);
         }

@@ -1,5 +1,7 @@
 //! Sensitive values, as far as they can be followed without a run: those of variables.
 
+use std::collections::BTreeSet;
+
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::template::Element;
 use hcl_edit::visit::{self, Visit};
@@ -9,16 +11,16 @@ use super::checker::Checker;
 impl Checker<'_> {
     /// Whether a value is sensitive for sure.
     pub(super) fn is_sensitive(&self, expression: &Expression) -> bool {
-        self.is_sensitive_below(expression, 0)
+        self.is_sensitive_by(expression, &mut BTreeSet::new())
     }
 
-    fn is_sensitive_below(&self, expression: &Expression, depth: usize) -> bool {
-        // Locals may refer to each other in a circle, which is told elsewhere.
-        const DEEPEST: usize = 64;
-        if depth > DEEPEST {
-            return false;
-        }
-        let inner = |expression: &Expression| self.is_sensitive_below(expression, depth + 1);
+    /// `seen` are the locals that were looked at: once is enough, and some go in a circle.
+    fn is_sensitive_by<'e>(
+        &'e self,
+        expression: &'e Expression,
+        seen: &mut BTreeSet<&'e str>,
+    ) -> bool {
+        let mut inner = |expression: &'e Expression| self.is_sensitive_by(expression, seen);
         match expression {
             Expression::Array(items) => items.iter().any(inner),
             Expression::Object(members) => members.iter().any(|(_, value)| inner(value.expr())),
@@ -36,7 +38,8 @@ impl Checker<'_> {
                     let local = self.declared.locals.get(name);
                     // Of an object, another attribute may be the sensitive one.
                     let is_whole = traversal.operators.len() == 1;
-                    is_whole && local.is_some_and(|local| inner(local.value))
+                    let is_new = is_whole && seen.insert(name);
+                    is_new && local.is_some_and(|local| self.is_sensitive_by(local.value, seen))
                 }
                 _ => false,
             },

@@ -277,6 +277,12 @@ impl Checker<'_> {
         self.identifier(name, &scope);
         self.body(&block.body, &language::OUTPUT, Content::Nothing, &mut scope);
         let argument = |name| block.body.get_attribute(name).map(|found| &found.value);
+        if argument("ephemeral").and_then(Expression::as_bool) == Some(true) {
+            scope.at("ephemeral", |scope| {
+                let message = "no output of a root module is ephemeral";
+                self.report_with(scope, Fault::InvalidBlock, message, "remove it");
+            });
+        }
         let is_marked = argument("sensitive").and_then(Expression::as_bool) == Some(true);
         let is_sensitive = argument("value").is_some_and(|value| self.is_sensitive(value));
         if is_sensitive && !is_marked {

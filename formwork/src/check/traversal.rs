@@ -58,6 +58,7 @@ impl Checker<'_> {
             Expression::Variable(root) => self.root(root.as_str(), &operators, scope),
             other => {
                 let value = self.evaluate(other, scope);
+                scope.followed = None;
                 self.follow(value, &operators, scope, false)
             }
         }
@@ -69,6 +70,7 @@ impl Checker<'_> {
         let variable = variables.clone().find(|(name, _)| name == root);
         if let Some((_, value)) = variable {
             let value = value.clone();
+            scope.followed = Some(root.to_owned());
             return self.follow(value, way, scope, false);
         }
         if scope.is_constant {
@@ -125,6 +127,7 @@ impl Checker<'_> {
                 self.report_with(scope, Fault::OutOfScope, message, help);
                 return Value::ANY;
             };
+            scope.followed = Some(root.to_owned());
             return self.follow(own, way, scope, true);
         }
         let [Operator::Attribute(name), way @ ..] = way else {
@@ -163,6 +166,7 @@ impl Checker<'_> {
                 return Value::ANY;
             }
         };
+        scope.followed = Some(format!("{root}.{name}"));
         self.follow(value, way, scope, false)
     }
 
@@ -191,6 +195,7 @@ impl Checker<'_> {
             self.refer(scope, &address);
         }
         if let Some(value) = value {
+            scope.followed = Some(address);
             self.follow(value, way, scope, false)
         } else {
             let declared = &self.declared;
@@ -234,6 +239,7 @@ impl Checker<'_> {
         };
         let one = resource.schema.map_or(Value::ANY, Value::Block);
         let (value, way) = self.instance(&address, resource, one, way, scope);
+        scope.followed = Some(address);
         self.follow(value, way, scope, true)
     }
 
@@ -340,6 +346,10 @@ impl Checker<'_> {
         };
         stepped.unwrap_or_else(|Dead { message, help }| {
             if is_static || !scope.is_caught {
+                let message = match &scope.followed {
+                    Some(address) => format!("{message} (in `{address}`)"),
+                    None => message,
+                };
                 match help {
                     Some(help) => {
                         self.report_with(scope, Fault::UnknownAttribute, message, help);

@@ -96,6 +96,23 @@ impl Value {
         }
     }
 
+    /// Whether it consists of more than so many values.
+    pub(super) fn is_larger_than(&self, most: usize) -> bool {
+        fn spend(value: &Value, left: &mut usize) -> bool {
+            let Some(rest) = left.checked_sub(1) else {
+                return false;
+            };
+            *left = rest;
+            match value {
+                Value::Tuple(items) => items.iter().all(|item| spend(item, left)),
+                Value::Object(members) => members.values().all(|member| spend(member, left)),
+                Value::Many(_, item) => spend(item, left),
+                _ => true,
+            }
+        }
+        !spend(self, &mut { most })
+    }
+
     /// In words: `a string`, `an object`.
     pub(super) fn describe(&self) -> &'static str {
         match self {
