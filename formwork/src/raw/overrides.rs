@@ -110,6 +110,10 @@ impl Merge<'_> {
     /// An array of tables takes the place of all blocks of its name.
     fn make_room(&mut self, target: &mut Body, set: &Body, name: &str, key: &Place, above: &str) {
         let old = target.remove_blocks(name);
+        if set.has_blocks(name) {
+            // A list of objects may have been written as an argument.
+            target.remove_attribute(name);
+        }
         let new: Vec<&Block> = set.get_blocks(name).collect();
         let is_same = old.len() == new.len()
             && old

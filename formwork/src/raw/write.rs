@@ -7,7 +7,7 @@ use hcl_edit::structure::Body;
 
 use crate::hcl::{Expr, Literal, escape, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
-use crate::schema::{self, BlockType};
+use crate::schema::{self, BlockType, Type};
 use crate::stack::{Import, Move, RawBlock, RawKind, Removed, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
 use crate::view::all_tags;
@@ -31,15 +31,25 @@ enum Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// The nested block of a name, if the shape has one.
-    fn nested(self, name: &str) -> Option<Shape<'a>> {
+    /// What the nested blocks of a name hold, if its value becomes nested blocks.
+    ///
+    /// Terraform lets a list of objects be written as blocks, and only then may anything in them be
+    /// left out.
+    fn nested(self, name: &str, value: &Tree) -> Option<Shape<'a>> {
         match self {
-            Self::Known(block) => block
-                .blocks
-                .get(name)
-                .map(|nested| Self::Known(nested.block())),
+            Self::Known(block) => {
+                let attribute = block.attributes.get(name);
+                let is_list = attribute.is_some_and(|attribute| is_list_of_objects(&attribute.ty));
+                let nested = block.blocks.get(name);
+                nested
+                    .map(|nested| Self::Known(nested.block()))
+                    .or((is_list && holds_tables(value)).then_some(Self::Blocks(&[])))
+            }
             Self::Blocks(names) => names.contains(&name).then_some(Self::Blocks(&[])),
-            Self::Unknown => None,
+            Self::Unknown => {
+                let is_array = value.list().is_some() && holds_tables(value);
+                is_array.then_some(Self::Unknown)
+            }
         }
     }
 
@@ -294,7 +304,7 @@ impl Writer {
                         parts.blocks.push(block);
                     }
                 }
-                _ => match shape.nested(name).or(taken_for_blocks(shape, &entry.value)) {
+                _ => match shape.nested(name, &entry.value) {
                     Some(nested) => self.nested(name, &entry.value, nested, &mut parts),
                     None => self.argument(name, &entry.value, level, &mut parts),
                 },
@@ -384,9 +394,9 @@ impl Writer {
             );
         }
         let content = table.get("content").map(|entry| &entry.value);
-        let nested = shape.nested(name).unwrap_or(Shape::Unknown);
         match content.map(|value| (value, value.table())) {
-            Some((_, Some(content))) => {
+            Some((value, Some(content))) => {
+                let nested = shape.nested(name, value).unwrap_or(Shape::Unknown);
                 let content = self.body(content, nested, Level::Nested);
                 let _ = write!(body, "\n{}", block_text("content", &content));
             }
@@ -512,11 +522,17 @@ fn ordered(table: &Table, level: Level) -> Vec<(&str, &Entry)> {
     entries
 }
 
-/// Where nothing is known of a block: an array of tables, and no empty one, is nested blocks.
-fn taken_for_blocks<'a>(shape: Shape<'a>, value: &Tree) -> Option<Shape<'a>> {
-    let items = value.list().filter(|items| !items.is_empty())?;
-    let are_tables = items.iter().all(|item| item.table().is_some());
-    (matches!(shape, Shape::Unknown) && are_tables).then_some(Shape::Unknown)
+fn is_list_of_objects(ty: &Type) -> bool {
+    match ty {
+        Type::List(item) | Type::Set(item) => matches!(**item, Type::Object(_)),
+        _ => false,
+    }
+}
+
+/// Whether a value is a table, or an array of tables that is not empty.
+fn holds_tables(value: &Tree) -> bool {
+    let items = value.list().unwrap_or(std::slice::from_ref(value));
+    !items.is_empty() && items.iter().all(|item| item.table().is_some())
 }
 
 /// The longest list that stands on one line.

@@ -51,6 +51,15 @@ resource "aws_dynamodb_table" "sessions" {
   }
 }
 
+resource "aws_route_table" "partner" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "192.0.2.0/24"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
 resource "aws_sqs_queue" "dead_jobs" {
   message_retention_seconds = 1209600
   name                      = "shop-dead-jobs"
