@@ -268,15 +268,15 @@ fn another_provider_is_passed_on_with_a_warning() {
         [[resource.random_pet.name.block]]\nof = 'unknown'\n";
     #[expect(clippy::disallowed_methods, reason = "no one else reads it meanwhile")]
     std::fs::write(&manifest, format!("{MANIFEST}{provider}")).expect("it can be written");
-    let build = Build::of_service("web")
+    let script = Build::of_service("web")
         .manifest(&manifest)
         .hcl_out(directory.path().join("hcl-out"));
     let line = std::cell::Cell::new(0);
-    let built = build.run_with(directory.path(), |stack| {
+    let result = script.run_with(directory.path(), |stack| {
         line.set(line!() + 1);
         let _ = stack.resource("random_id", "more").set("byte_length", 4);
     });
-    let built = built.unwrap_or_else(|failure| panic!("{failure}"));
+    let built = result.unwrap_or_else(|failure| panic!("{failure}"));
     let warnings: Vec<&str> = built.warnings().collect();
     let [in_manifest, in_code] = warnings.as_slice() else {
         panic!("{warnings:?}");

@@ -661,6 +661,11 @@ fn assert_sound(files: &Files) {
             }
         }
     }
+    let modules = files.iter().filter(|(name, _)| is_hcl(name));
+    let modules = modules.map(|(name, text)| (name.as_str(), text.as_str()));
+    let findings = formwork::check_hcl(modules).unwrap_or_else(|bug| panic!("{bug}"));
+    let wrong: Vec<_> = findings.iter().filter(|found| !found.is_note).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
     for (name, text) in files {
         assert!(
             text.ends_with('\n') && !text.ends_with("\n\n"),
