@@ -14,7 +14,7 @@ use crate::lint::{Verdict, judge};
 use crate::problem::{self, Report, Style};
 use crate::source::SourceFile;
 use crate::stack::{LogicalId, Stack};
-use crate::synth::{Synthesis, synth_rust, synthesize};
+use crate::synth::{SynthError, Synthesis, synth_rust, synthesize};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
 pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";
@@ -67,11 +67,27 @@ impl Build {
     ///
     /// A [`Failure`]; nothing was written unless it is [`Failure::Emit`].
     pub fn run(&self, out_dir: &Path) -> Result<Built, Failure> {
+        self.run_with(out_dir, |_| {})
+    }
+
+    /// As [`run`](Self::run), after `add` has added to the stack what a file cannot say.
+    ///
+    /// # Errors
+    ///
+    /// As of `run`.
+    pub fn run_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> Result<Built, Failure> {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
-        let stack = Stack::from_source(&source).map_err(Failure::Problems)?;
-        let Synthesis { files, module } = synthesize(&stack)?;
-        let warnings = warnings(judge(&stack, &module))?;
+        let mut stack = Stack::from_source(&source).map_err(Failure::Problems)?;
+        add(&mut stack);
+        let Synthesis {
+            files,
+            module,
+            notes,
+        } = synthesize(&stack)?;
+        let notes = notes.iter().flat_map(Report::advice_lines);
+        let mut warnings = warnings(judge(&stack, &module))?;
+        warnings.extend(notes);
         let rust =
             synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
 
@@ -272,6 +288,15 @@ impl std::error::Error for Failure {}
 impl From<Bug> for Failure {
     fn from(bug: Bug) -> Self {
         Self::Bug(bug)
+    }
+}
+
+impl From<SynthError> for Failure {
+    fn from(error: SynthError) -> Self {
+        match error {
+            SynthError::Problems(report) => Self::Problems(report),
+            SynthError::Bug(bug) => Self::Bug(bug),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use build_rs::output;
 
 use crate::build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
+use crate::stack::Stack;
 
 impl Build {
     /// All that `main` of a build script has to do: [`run`](Self::run), and what came of it for
@@ -23,9 +24,28 @@ impl Build {
     /// itself.
     #[must_use = "Cargo takes a build for good unless `main` returns it"]
     pub fn main(&self, out_dir: &Path) -> ExitCode {
+        self.main_with(out_dir, |_| {})
+    }
+
+    /// As [`main`](Self::main), after `add` has added to the stack what a file cannot say: what is
+    /// computed, or repeated.
+    ///
+    /// ```no_run
+    /// fn main() -> std::process::ExitCode {
+    ///     formwork::Build::of_service("web").main_with(&build_rs::input::out_dir(), |stack| {
+    ///         for shard in 0..4 {
+    ///             stack
+    ///                 .resource("aws_sqs_queue", &format!("jobs_{shard}"))
+    ///                 .set("delay_seconds", shard * 5);
+    ///         }
+    ///     })
+    /// }
+    /// ```
+    #[must_use = "Cargo takes a build for good unless `main` returns it"]
+    pub fn main_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> ExitCode {
         output::rerun_if_env_changed(SKIP_VARIABLE);
         output::rerun_if_env_changed(LINTS_VARIABLE);
-        match self.run(out_dir) {
+        match self.run_with(out_dir, add) {
             Ok(built) => {
                 succeed(&built);
                 ExitCode::SUCCESS

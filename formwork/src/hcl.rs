@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use crate::stack::{AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName};
 
+mod template;
+
 pub use crate::format::format;
+pub(crate) use template::{escape, is_identifier, parse_bare, parse_template};
 
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,6 +116,13 @@ impl Word {
                 .collect::<Vec<_>>()
                 .join(&separator.to_string()),
         )
+    }
+}
+
+impl Word {
+    /// The name by which AWS knows an entry.
+    pub(crate) fn in_aws(id: &LogicalId) -> Self {
+        Self(id.in_aws().to_owned())
     }
 }
 

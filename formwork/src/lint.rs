@@ -8,6 +8,7 @@ use toml::de::DeTable;
 
 use crate::bug::Bug;
 use crate::problem::{Code, Problem, Report};
+use crate::raw::locate;
 use crate::source::Span;
 use crate::stack::Stack;
 use crate::verify;
@@ -19,7 +20,7 @@ mod policy;
 
 pub(crate) use finding::Finding;
 pub(crate) use lints::LINTS;
-pub(crate) use module::{FileBlocks, Module};
+pub(crate) use module::{Block, FileBlocks, Module, Value};
 
 /// What becomes of a lint's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -142,7 +143,7 @@ fn problems(stack: &Stack, found: &[(&Lint, Finding)]) -> Vec<Problem> {
             lint.code.key()
         );
         let problem = Problem::new(lint.code, finding.message.as_str())
-            .at(finding.span(manifest), "comes from here")
+            .at(finding.place(&stack.raw, manifest), "comes from here")
             .help(help);
         match (
             stack.lints.get(&lint.code),
@@ -161,7 +162,7 @@ fn problems(stack: &Stack, found: &[(&Lint, Finding)]) -> Vec<Problem> {
 /// Where the environment is named, if it is what makes a lint stricter.
 fn by_environment(stack: &Stack, lint: &Lint, manifest: &DeTable<'_>) -> Option<Span> {
     let is_stricter = stack.environment.is_production() && lint.production > lint.development;
-    let span = || finding::locate(manifest, &["stack", "environment"], 2);
+    let span = || locate(manifest, &["stack", "environment"], 2);
     is_stricter.then(span).flatten()
 }
 

@@ -13,6 +13,8 @@ use serde::Deserialize;
 
 use crate::lint::Level;
 use crate::source::Span;
+use crate::stack::LogicalId;
+use crate::tree::Tree;
 
 mod read;
 #[cfg(test)]
@@ -114,6 +116,28 @@ pub(crate) struct Manifest {
     pub(crate) alarms: Alarms,
     /// What becomes of the findings of each lint, by its name.
     pub(crate) lints: Entries<LintSetting>,
+    /// Resources of any type of the AWS provider, or of one that `terraform.required_providers` names:
+    /// `[resource.TYPE.NAME]`.
+    pub(crate) resource: Entries<Entries<Tree>>,
+    /// Data sources: `[data.TYPE.NAME]`.
+    pub(crate) data: Entries<Entries<Tree>>,
+    /// Changes of what formwork makes: `[override.TYPE.NAME]`.
+    pub(crate) r#override: Entries<Entries<Tree>>,
+    /// Outputs, beside those that formwork makes.
+    pub(crate) output: Entries<Tree>,
+    /// Variables, beside the images of the services.
+    pub(crate) variable: Entries<Tree>,
+    /// Local values.
+    pub(crate) locals: Entries<Tree>,
+    /// Modules of Terraform.
+    pub(crate) module: Entries<Tree>,
+    /// More configurations of a provider, such as one for another region: `[provider_alias.west]` is
+    /// `aws.west`.
+    pub(crate) provider_alias: Entries<Tree>,
+    /// What exists, and is to be managed by this stack.
+    pub(crate) import: Vec<Field<Import>>,
+    /// What this stack managed, and is to leave alone.
+    pub(crate) removed: Vec<Field<Removed>>,
     /// The paths of keys whose values could not be read, and are defaults now.
     #[serde(skip)]
     unread: BTreeSet<Vec<String>>,
@@ -127,6 +151,19 @@ impl Manifest {
         self.unread
             .iter()
             .any(|unread| unread.iter().zip(path).all(|(a, b)| a == b))
+    }
+
+    /// The id of a service, database or bucket, with the name that AWS knows it by.
+    pub(crate) fn logical_id(&self, key: &Key) -> Option<LogicalId> {
+        let id = LogicalId::parse(key.get()).ok()?;
+        let service = self.service.get(key).map(|entry| &entry.renamed_from);
+        let database = self.database.get(key).map(|entry| &entry.renamed_from);
+        let bucket = self.bucket.get(key).map(|entry| &entry.renamed_from);
+        let names = service.or(database).or(bucket).and_then(Option::as_ref);
+        match names.and_then(Names::oldest).map(LogicalId::parse) {
+            Some(Ok(oldest)) => Some(id.known_as(&oldest)),
+            _ => Some(id),
+        }
     }
 }
 
@@ -191,6 +228,20 @@ impl Default for Provider {
 pub(crate) struct Terraform {
     /// Where the state lives.
     pub(crate) backend: Field<Backend>,
+    /// Providers beside AWS, by the name that starts the types of their resources.
+    pub(crate) required_providers: Entries<Field<RequiredProvider>>,
+}
+
+/// One entry of `required_providers = { random = { source = "hashicorp/random", version = "~> 3.6" } }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(crate) struct RequiredProvider {
+    /// Address of the provider, `NAMESPACE/TYPE` or `HOST/NAMESPACE/TYPE`.
+    pub(crate) source: Option<Field<String>>,
+    /// Versions that will do, as Terraform writes them.
+    pub(crate) version: Option<Field<String>>,
 }
 
 /// `backend = { type = "local" }` or `{ type = "s3", bucket, key, region, use_lockfile }`
@@ -314,6 +365,10 @@ pub(crate) struct Service {
     pub(crate) environment: Entries<Field<String>>,
     /// **Contract.** What the code may do with databases and buckets.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
+    /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
+    /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
+    /// destroyed: the key stays as long as the service does.
+    pub(crate) renamed_from: Option<Names>,
 }
 
 impl Default for Service {
@@ -331,6 +386,7 @@ impl Default for Service {
             stop_timeout_seconds: 30.into(),
             environment: Entries::new(),
             grants: Entries::new(),
+            renamed_from: None,
         }
     }
 }
@@ -412,6 +468,8 @@ pub(crate) struct Database {
     pub(crate) backup_retention_days: Field<u32>,
     /// **Contract.** Port of the database.
     pub(crate) port: Field<u16>,
+    /// **Contract.** The name that it had before, as of a service.
+    pub(crate) renamed_from: Option<Names>,
 }
 
 impl Default for Database {
@@ -424,6 +482,7 @@ impl Default for Database {
             multi_az: true.into(),
             backup_retention_days: 7.into(),
             port: 5432.into(),
+            renamed_from: None,
         }
     }
 }
@@ -445,6 +504,8 @@ pub(crate) struct Bucket {
     pub(crate) versioning: Field<bool>,
     /// Objects that are deleted by themselves.
     pub(crate) expire: Vec<Field<Expire>>,
+    /// **Contract.** The name that it had before, as of a service.
+    pub(crate) renamed_from: Option<Names>,
 }
 
 impl Default for Bucket {
@@ -452,6 +513,7 @@ impl Default for Bucket {
         Self {
             versioning: true.into(),
             expire: Vec::new(),
+            renamed_from: None,
         }
     }
 }
@@ -493,6 +555,59 @@ impl Default for Logs {
 pub(crate) struct LintSetting {
     pub(crate) level: Option<Field<Level>>,
     pub(crate) reason: Option<Field<String>>,
+}
+
+/// `renamed_from = "web"` or, after several renamings, `renamed_from = ["www", "web"]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(crate) struct Names(Tree);
+
+impl Names {
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.0
+    }
+
+    /// The oldest name, which is the one that AWS knows.
+    pub(crate) fn oldest(&self) -> Option<&str> {
+        let items = self.0.list().unwrap_or(std::slice::from_ref(&self.0));
+        items.first().and_then(Tree::text)
+    }
+}
+
+/// One entry of `[[import]]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(crate) struct Import {
+    /// Address of a resource of this stack.
+    pub(crate) to: Option<Field<String>>,
+    /// Id of what exists, in the form that the resource's type has.
+    pub(crate) id: Option<Field<String>>,
+    /// The configuration of the provider, if not that of the resource: `aws.west`.
+    pub(crate) provider: Option<Field<String>>,
+}
+
+/// One entry of `[[removed]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(crate) struct Removed {
+    /// Address of a resource or module that this stack no longer has.
+    pub(crate) from: Option<Field<String>>,
+    /// Whether it is destroyed. `false`: it stays, and Terraform forgets it.
+    pub(crate) destroy: Field<bool>,
+}
+
+impl Default for Removed {
+    fn default() -> Self {
+        Self {
+            from: None,
+            destroy: false.into(),
+        }
+    }
 }
 
 /// `[alarms]`

@@ -1,16 +1,20 @@
 //! A user's mistake: one [`Problem`] per finding, a [`Report`] of all of them.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::panic::Location;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::source::{SourceFile, Span};
+use crate::tree::Place;
 
 mod code;
 
 pub use code::Code;
 
-/// One mistake in `stack.toml`: what it is, where it stands, and what to type instead.
+/// One mistake in `stack.toml`, or in what `build.rs` adds: what it is, where it stands, and what
+/// to type instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     code: Code,
@@ -24,8 +28,18 @@ pub struct Problem {
 /// A marked place with a few words; the first label of a problem is where the mistake is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Label {
-    span: Span,
+    place: Place,
     text: String,
+}
+
+impl Label {
+    /// Where it stands in the manifest.
+    fn span(&self) -> Option<&Span> {
+        match &self.place {
+            Place::Manifest(span) => Some(span),
+            Place::Code(_) => None,
+        }
+    }
 }
 
 impl Problem {
@@ -41,9 +55,9 @@ impl Problem {
     }
 
     /// Marks a place. The first one is the primary: it gives the report its line and column.
-    pub(crate) fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn at(mut self, place: impl Into<Place>, text: impl Into<String>) -> Self {
         self.labels.push(Label {
-            span,
+            place: place.into(),
             text: text.into(),
         });
         self
@@ -79,41 +93,59 @@ impl Problem {
         self.help.as_deref()
     }
 
-    /// The place of the mistake, as a byte range of the manifest.
+    /// The place of the mistake, as a byte range of the manifest; empty if it is not there.
     #[must_use]
     pub fn span(&self) -> Span {
-        self.labels.first().map_or(0..0, |label| label.span.clone())
+        let label = self.labels.first();
+        label.and_then(Label::span).cloned().unwrap_or(0..0)
+    }
+
+    /// The place of the mistake in Rust code, if it was made there.
+    #[must_use]
+    pub fn location(&self) -> Option<&'static Location<'static>> {
+        match self.labels.first()?.place {
+            Place::Code(location) => Some(location),
+            Place::Manifest(_) => None,
+        }
+    }
+
+    /// By what reports are ordered: the manifest first, then code.
+    fn position(&self) -> (Option<&'static Location<'static>>, usize) {
+        (self.location(), self.span().start)
     }
 
     /// Whether a label of this problem lies at or around `span`.
     fn touches(&self, span: &Span) -> bool {
-        self.labels.iter().any(|label| {
-            label.span.start < span.end.max(span.start + 1)
-                && span.start < label.span.end.max(label.span.start + 1)
+        self.labels.iter().filter_map(Label::span).any(|label| {
+            label.start < span.end.max(span.start + 1)
+                && span.start < label.end.max(label.start + 1)
         })
     }
 
     fn headline(&self, source: &SourceFile) -> String {
+        if let Some(location) = self.location() {
+            return format!("{location}: {}", self.message);
+        }
         let (line, column) = source.position(self.span().start);
         format!("{}:{line}:{column}: {}", source.name(), self.message)
     }
 
     fn render(&self, source: &SourceFile, renderer: &Renderer) -> String {
-        let spans = self
-            .labels
-            .iter()
-            .map(|label| clamp(&label.span, source.text()));
-        let spans: Vec<Span> = spans.collect();
-        let start = spans.iter().map(|span| span.start).min().unwrap_or(0);
-        let end = spans.iter().map(|span| span.end).max().unwrap_or(0);
+        let labels = self.labels.iter().enumerate();
+        let marked = labels.filter_map(|(index, label)| Some((index, label, label.span()?)));
+        let marked: Vec<(usize, &Label, Span)> = marked
+            .map(|(index, label, span)| (index, label, clamp(span, source.text())))
+            .collect();
+        let spans = || marked.iter().map(|(_, _, span)| span);
+        let start = spans().map(|span| span.start).min().unwrap_or(0);
+        let end = spans().map(|span| span.end).max().unwrap_or(0);
         // Only these lines: to read the whole file for each problem would be slow.
         let (offset, line, text) = source.lines_around(&(start..end));
-        let labels = self.labels.iter().zip(&spans).enumerate();
         let snippet = Snippet::source(text)
             .path(source.name())
             .line_start(line)
-            .annotations(labels.map(|(index, (label, span))| {
-                let kind = if index == 0 {
+            .annotations(marked.iter().map(|(index, label, span)| {
+                let kind = if *index == 0 {
                     AnnotationKind::Primary
                 } else {
                     AnnotationKind::Context
@@ -125,10 +157,23 @@ impl Problem {
             "docs/diagnostics.md of formwork explains `{}`",
             self.code.name()
         );
-        let group: Group<'_> = Level::ERROR
+        let title = Level::ERROR
             .primary_title(self.message.as_str())
-            .id(self.code.name())
-            .element(snippet);
+            .id(self.code.name());
+        let group = Group::with_title(title);
+        let in_code = self.labels.iter().filter_map(|label| match label.place {
+            Place::Code(location) => Some((location, label.text.as_str())),
+            Place::Manifest(_) => None,
+        });
+        let mut group = in_code.fold(group, |group, (location, text)| {
+            let origin = Origin::path(location.file()).line(location.line() as usize);
+            group
+                .element(origin.char_column(location.column() as usize))
+                .element(Level::NOTE.message(text))
+        });
+        if !marked.is_empty() || self.labels.is_empty() {
+            group = group.element(snippet);
+        }
         let group = match &self.help {
             Some(help) => group.element(Level::HELP.message(help.as_str())),
             None => group,
@@ -179,7 +224,7 @@ impl Report {
     /// Orders `problems` by position, drops the same finding twice and masks secrets.
     pub(crate) fn new(source: SourceFile, mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| {
-            (a.span().start, a.code, &a.message).cmp(&(b.span().start, b.code, &b.message))
+            (a.position(), a.code, &a.message).cmp(&(b.position(), b.code, &b.message))
         });
         problems.dedup();
         let hidden = problems
@@ -272,12 +317,20 @@ impl fmt::Display for Styled<'_> {
         }
         let count = problems.len();
         let noun = if count == 1 { "problem" } else { "problems" };
-        writeln!(
-            f,
-            "{count} {noun} in {}; nothing was written",
-            source.name()
-        )
+        let files = files(source, problems).join(" and ");
+        writeln!(f, "{count} {noun} in {files}; nothing was written")
     }
+}
+
+/// The files that have problems: the manifest first.
+fn files<'a>(source: &'a SourceFile, problems: &[Problem]) -> Vec<&'a str> {
+    let code: BTreeSet<&'static str> = problems
+        .iter()
+        .filter_map(|problem| Some(problem.location()?.file()))
+        .collect();
+    let in_manifest = problems.iter().any(|problem| problem.location().is_none());
+    let manifest = in_manifest.then_some(source.name());
+    manifest.into_iter().chain(code).collect()
 }
 
 /// Drops each of `found` that marks the place of one of `structural`.

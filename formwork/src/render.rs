@@ -13,15 +13,26 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("audit.tf", include_str!("../templates/audit.tf.hbs")),
     ("bucket.tf", include_str!("../templates/bucket.tf.hbs")),
     ("cluster.tf", include_str!("../templates/cluster.tf.hbs")),
+    ("data.tf", include_str!("../templates/data.tf.hbs")),
     ("database.tf", include_str!("../templates/database.tf.hbs")),
     ("dns.tf", include_str!("../templates/dns.tf.hbs")),
     (
         "load_balancer.tf",
         include_str!("../templates/load_balancer.tf.hbs"),
     ),
+    ("locals.tf", include_str!("../templates/locals.tf.hbs")),
+    ("modules.tf", include_str!("../templates/modules.tf.hbs")),
     ("network.tf", include_str!("../templates/network.tf.hbs")),
     ("outputs.tf", include_str!("../templates/outputs.tf.hbs")),
     ("provider.tf", include_str!("../templates/provider.tf.hbs")),
+    (
+        "refactoring.tf",
+        include_str!("../templates/refactoring.tf.hbs"),
+    ),
+    (
+        "resources.tf",
+        include_str!("../templates/resources.tf.hbs"),
+    ),
     ("service.tf", include_str!("../templates/service.tf.hbs")),
     ("stack.rs", include_str!("../templates/stack.rs.hbs")),
     (

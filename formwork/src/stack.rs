@@ -18,6 +18,7 @@ mod hash;
 mod image;
 mod name;
 mod network;
+mod raw;
 mod region;
 mod routing;
 mod service;
@@ -29,6 +30,9 @@ pub(crate) use grant::{BucketFact, BucketOperation, DatabaseFact, DatabaseOperat
 pub(crate) use image::Image;
 pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
+pub(crate) use raw::{
+    Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
+};
 #[cfg(test)]
 pub(crate) use region::REGIONS;
 pub(crate) use region::{AvailabilityZone, Region};
@@ -58,6 +62,8 @@ pub struct Stack {
     pub(crate) alarms: Alarms,
     /// The entries of `[lints]`.
     pub(crate) lints: BTreeMap<Code, Setting>,
+    /// What is said in Terraform's own words.
+    pub(crate) raw: Raw,
 }
 
 impl Stack {
@@ -75,6 +81,29 @@ impl Stack {
         }
         Err(Report::new(source.clone(), problems))
     }
+}
+
+impl Stack {
+    /// The same stack whose entries have other ids, wherever they are named.
+    pub(crate) fn with_names(mut self, names: &BTreeMap<LogicalId, LogicalId>) -> Self {
+        for service in self.services.values_mut() {
+            service.grants = renamed(std::mem::take(&mut service.grants), names);
+        }
+        self.services = renamed(self.services, names);
+        self.databases = renamed(self.databases, names);
+        self.buckets = renamed(self.buckets, names);
+        self
+    }
+}
+
+fn renamed<T>(
+    entries: BTreeMap<LogicalId, T>,
+    names: &BTreeMap<LogicalId, LogicalId>,
+) -> BTreeMap<LogicalId, T> {
+    let entries = entries.into_iter();
+    entries
+        .map(|(id, entry)| (names.get(&id).cloned().unwrap_or(id), entry))
+        .collect()
 }
 
 /// Where Terraform keeps its state.

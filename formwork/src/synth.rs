@@ -1,24 +1,32 @@
 //! The pipeline from a [`Stack`] to the text of every file, all of it in memory.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::NonZero;
 use std::thread;
+
+use hcl_edit::structure::Body;
 
 use crate::bug::Bug;
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
 use crate::lint::{FileBlocks, Module, Verdict, judge};
+use crate::problem::{Problem, Report};
+use crate::raw::{self, Applied};
 use crate::render::Renderer;
-use crate::stack::{Contract, Stack};
+use crate::stack::{Contract, Raw, Stack};
 use crate::verify::{self, Declarations};
-use crate::view::{self, FileView, Syntax};
+use crate::view::{self, FileView, RawText, Syntax};
+
+mod judged;
+mod moves;
 
 /// Synthesizes the files of `hcl-out/`.
 ///
 /// # Errors
 ///
-/// A [`Bug`] of formwork: the text of a file would not be what Terraform accepts.
-pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
+/// What raw blocks and overrides say does not hold in the final HCL; or a [`Bug`] of formwork.
+pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, SynthError> {
     synthesize(stack).map(|synthesis| synthesis.files)
 }
 
@@ -26,34 +34,90 @@ pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, Bug> {
 ///
 /// # Errors
 ///
-/// A [`Bug`] of formwork, as of [`synth`].
-pub fn lint(stack: &Stack) -> Result<Verdict, Bug> {
+/// As of [`synth`].
+pub fn lint(stack: &Stack) -> Result<Verdict, SynthError> {
     synthesize(stack).map(|synthesis| judge(stack, &synthesis.module))
+}
+
+/// Why a stack has no files.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SynthError {
+    /// A raw block or an override is wrong. Stacks without them have no such problems.
+    Problems(Report),
+    /// formwork is wrong.
+    Bug(Bug),
+}
+
+impl fmt::Display for SynthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(report) => report.fmt(f),
+            Self::Bug(bug) => bug.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for SynthError {}
+
+impl From<Bug> for SynthError {
+    fn from(bug: Bug) -> Self {
+        Self::Bug(bug)
+    }
 }
 
 /// The files of `hcl-out/`, and what they say to lints.
 pub(crate) struct Synthesis {
     pub(crate) files: Vec<Artifact>,
     pub(crate) module: Module,
+    /// What Terraform accepts and an author should know.
+    pub(crate) notes: Option<Report>,
 }
 
-pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, Bug> {
-    let files = view::files(stack);
+pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
+    refuse_if_any(stack, raw::check_blocks(stack))?;
+    refuse_if_any(stack, raw::check_guards(stack))?;
+    let moves = moves::moves(stack)?;
+    let raw = RawText::new(stack, &moves)
+        .map_err(|problems| SynthError::Problems(report(stack, problems)))?;
+    let files = view::files(stack, raw);
     let renderer = Renderer::new(files.iter().map(|file| &file.view))?;
-    let made = make_all(&renderer, &files)?;
-    verify::verify_references(
-        made.iter()
-            .map(|made| (made.artifact.name.as_str(), &made.declarations)),
-    )?;
+    let made = make_all(&renderer, &files, &stack.raw)?;
+    let notes = if stack.raw.is_empty() {
+        // What formwork makes alone holds for every stack: tests check it by the schema.
+        verify_references(&made)?;
+        None
+    } else {
+        judged::check_module(stack, &made)?
+    };
     let mut synthesis = Synthesis {
         files: Vec::with_capacity(made.len()),
         module: Module::default(),
+        notes,
     };
     for made in made {
         synthesis.files.push(made.artifact);
         synthesis.module.add(made.blocks);
     }
     Ok(synthesis)
+}
+
+fn report(stack: &Stack, problems: Vec<Problem>) -> Report {
+    Report::new(stack.source.clone(), problems)
+}
+
+fn refuse_if_any(stack: &Stack, problems: Vec<Problem>) -> Result<(), SynthError> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(SynthError::Problems(report(stack, problems)))
+}
+
+fn verify_references(made: &[Made]) -> Result<(), Bug> {
+    verify::verify_references(
+        made.iter()
+            .map(|made| (made.artifact.name.as_str(), &made.declarations)),
+    )
 }
 
 /// Synthesizes `stack.rs`, the Rust side of one service; nothing if the stack has no such service.
@@ -76,18 +140,21 @@ pub fn synth_rust(stack: &Stack, service: &str) -> Result<Option<Artifact>, Bug>
 /// A finished file and what it declares.
 struct Made {
     artifact: Artifact,
+    /// What is to be checked: nothing, for a file that is not HCL or a stack without raw blocks.
+    body: Option<Body>,
     declarations: Declarations,
     blocks: FileBlocks,
+    applied: Applied,
 }
 
 /// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
 /// files stand together, so runs of neighbours would be unequal shares.
-fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
+fn make_all(renderer: &Renderer, files: &[FileView], raw: &Raw) -> Result<Vec<Made>, Bug> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let make_share = |first| {
         let share = files.iter().enumerate().skip(first).step_by(cores);
         share
-            .map(|(index, file)| Ok((index, make(renderer, file)?)))
+            .map(|(index, file)| Ok((index, make(renderer, file, raw)?)))
             .collect::<Result<Vec<_>, Bug>>()
     };
     thread::scope(|scope| {
@@ -106,30 +173,54 @@ fn make_all(renderer: &Renderer, files: &[FileView]) -> Result<Vec<Made>, Bug> {
     })
 }
 
-fn make(renderer: &Renderer, file: &FileView) -> Result<Made, Bug> {
+fn make(renderer: &Renderer, file: &FileView, raw: &Raw) -> Result<Made, Bug> {
     let body = renderer.render(file.view.template(), &file.view)?;
-    let (text, declarations, blocks) = match file.view.syntax() {
-        Syntax::Hcl => {
-            let text = with_banner("# ", "", &body);
-            let parsed = verify::parse_file(&file.name, &text)?;
-            let blocks = FileBlocks::new(&file.name, &parsed);
-            (format(&text), verify::declarations(&parsed), blocks)
-        }
-        Syntax::Markdown => nothing_declared(with_banner("<!-- ", " -->", &body)),
-        Syntax::Gitignore => nothing_declared(with_banner("# ", "", &body)),
+    match file.view.syntax() {
+        Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), raw),
+        Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
+        Syntax::Gitignore => Ok(Made::other(file, with_banner("# ", "", &body))),
+    }
+}
+
+fn make_hcl(file: &FileView, text: String, raw: &Raw) -> Result<Made, Bug> {
+    let mut body = verify::parse_file(&file.name, &text)?;
+    // A raw block is changed where it is written.
+    let overrides = if file.view.is_raw() {
+        &[][..]
+    } else {
+        &raw.overrides
+    };
+    let applied = raw::apply(&mut body, overrides);
+    let text = if applied.addresses.is_empty() {
+        text
+    } else {
+        body.to_string()
     };
     Ok(Made {
         artifact: Artifact {
             name: file.name.clone(),
-            text,
+            text: format(&text),
         },
-        declarations,
-        blocks,
+        declarations: verify::declarations(&body),
+        blocks: FileBlocks::new(&file.name, &body),
+        body: (!raw.is_empty()).then_some(body),
+        applied,
     })
 }
 
-fn nothing_declared(text: String) -> (String, Declarations, FileBlocks) {
-    (text, Declarations::default(), FileBlocks::default())
+impl Made {
+    fn other(file: &FileView, text: String) -> Self {
+        Self {
+            artifact: Artifact {
+                name: file.name.clone(),
+                text,
+            },
+            body: None,
+            declarations: Declarations::default(),
+            blocks: FileBlocks::default(),
+            applied: Applied::default(),
+        }
+    }
 }
 
 fn with_banner(open: &str, close: &str, body: &str) -> String {

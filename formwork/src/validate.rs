@@ -22,6 +22,8 @@ mod lints;
 mod logs;
 mod network;
 mod problems;
+mod raw;
+mod renames;
 mod routing;
 mod rules;
 mod service;

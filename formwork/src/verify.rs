@@ -17,6 +17,13 @@ pub(crate) struct Declarations {
     references: Vec<String>,
 }
 
+impl Declarations {
+    /// What the file declares.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.addresses.iter().map(String::as_str)
+    }
+}
+
 /// Parses one rendered file.
 pub(crate) fn parse_file(artifact: &str, text: &str) -> Result<Body, Bug> {
     hcl_edit::parser::parse_body(text).map_err(|error| {

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{read, variable, write};
-use formwork::{Code, Report, SourceFile, Stack};
+use common::{Files, completed, fenced, read, try_synth, variable, write};
+use formwork::{Code, Report};
 
 const HEADINGS: [&str; 4] = [
     "### What it means",
@@ -51,38 +51,17 @@ fn parts(code: Code) -> [&'static str; 4] {
     parts
 }
 
-/// The fenced blocks of a language.
-fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
-    let fence = format!("```{language}\n");
-    text.split(&fence)
-        .skip(1)
-        .map(|rest| rest.split("```").next().unwrap_or(rest))
-        .collect()
-}
-
-/// An example as a whole file: with a name and a service, unless it names its stack itself.
-fn completed(example: &str) -> String {
-    if example.contains("[stack") {
-        return example.to_owned();
-    }
-    let service = if example.contains("[service.") {
-        ""
-    } else {
-        "\n[service.web]\nimage = \"shop:1.0\"\n"
-    };
-    format!("[stack]\nname = \"shop\"\n\n{example}{service}")
-}
-
-fn judged(example: &str) -> Result<Stack, Report> {
-    Stack::from_source(&SourceFile::new("stack.toml", completed(example)))
+fn judged(example: &str) -> Result<Files, Report> {
+    try_synth(&completed(example))
 }
 
 #[test]
 fn every_example_is_refused_with_its_code_alone() {
     // The examples of lints are HCL; a test beside the lints tries them.
-    for code in Code::ALL.iter().filter(|code| !code.is_lint()) {
+    let refused = |code: &&Code| !code.is_lint() && !code.is_note();
+    for code in Code::ALL.iter().filter(refused) {
         let [_, _, example, _] = parts(*code);
-        let examples = blocks(example, "toml");
+        let examples = fenced(example, "toml");
         assert!(!examples.is_empty(), "{} has no example", code.name());
         for example in examples {
             let report = judged(example).expect_err(code.name());
@@ -96,7 +75,7 @@ fn every_example_is_refused_with_its_code_alone() {
 fn every_fix_is_accepted() {
     for code in Code::ALL {
         let [_, _, _, fix] = parts(*code);
-        for fixed in blocks(fix, "toml") {
+        for fixed in fenced(fix, "toml") {
             if let Err(report) = judged(fixed) {
                 panic!("{}:\n{fixed}\n{report}", code.name());
             }

@@ -99,6 +99,69 @@ fn a_setting_decides_over_the_environment() {
     );
 }
 
+const DEVELOPMENT: &str =
+    "[stack]\nname = \"a\"\n[service.web]\nimage = \"web:1\"\n[database.orders]\n";
+
+/// Lints judge the final HCL, whoever wrote it.
+#[test]
+fn raw_and_overridden_blocks_are_held_to_the_policy() {
+    let queue = "[resource.aws_sqs_queue.jobs]\nsqs_managed_sse_enabled = false\n";
+    check(
+        &format!("{DEVELOPMENT}{queue}"),
+        &["unencrypted-storage"],
+        &[],
+    );
+    let waiver = "[lints]\nunencrypted_storage = { level = \"allow\", reason = \"a demo\" }\n";
+    check(&format!("{DEVELOPMENT}{queue}{waiver}"), &[], &[]);
+    let public = "[override.aws_db_instance.orders]\npublicly_accessible = true\n";
+    check(&format!("{DEVELOPMENT}{public}"), &["public-database"], &[]);
+    let removed = "[override.aws_db_instance.orders]\nremove = [\"storage_encrypted\"]\n";
+    check(
+        &format!("{DEVELOPMENT}{removed}"),
+        &["unencrypted-storage"],
+        &[],
+    );
+}
+
+#[test]
+fn a_finding_in_a_raw_block_or_an_override_is_marked_there() {
+    for (text, marked) in [
+        (
+            "[resource.aws_sqs_queue.jobs]\nsqs_managed_sse_enabled = false\n",
+            "stack.toml:7:27: `aws_sqs_queue.jobs`",
+        ),
+        (
+            "[override.aws_db_instance.orders]\npublicly_accessible = true\n",
+            "stack.toml:7:23: `aws_db_instance.orders`",
+        ),
+        (
+            "[override.aws_db_instance.orders]\nremove = [\"storage_encrypted\"]\n",
+            "stack.toml:7:11: `aws_db_instance.orders`",
+        ),
+    ] {
+        let verdict = verdict(&format!("{DEVELOPMENT}{text}"));
+        let report = verdict.denied().expect("it is denied");
+        let headlines: Vec<String> = report.headlines().collect();
+        assert!(
+            headlines.iter().any(|line| line.starts_with(marked)),
+            "{headlines:?}"
+        );
+    }
+}
+
+#[test]
+fn a_finding_in_what_code_added_names_its_line() {
+    let mut stack = Stack::from_source(&SourceFile::new("stack.toml", DEVELOPMENT)).unwrap();
+    let queue = stack.resource("aws_sqs_queue", "jobs");
+    let line = line!() + 1;
+    queue.set("sqs_managed_sse_enabled", false);
+    let verdict = formwork::lint(&stack).expect("it is valid");
+    let report = verdict.denied().expect("it is denied");
+    let headline = report.headlines().next().unwrap_or_default();
+    let place = format!("{}:{line}:11: ", file!());
+    assert!(headline.starts_with(&place), "{headline}");
+}
+
 #[test]
 fn a_denial_is_reported_like_any_problem() {
     let text = PRODUCTION.replace(

@@ -3,8 +3,7 @@
 
 mod common;
 
-use common::read;
-use formwork::{SourceFile, Stack};
+use common::{read, try_synth};
 use toml::{Table, Value};
 
 const MANIFEST: &str = include_str!("../../stack.toml");
@@ -40,8 +39,7 @@ fn every_mistake_is_refused_with_its_code() {
     assert!(mistakes.len() >= 60, "{}", mistakes.len());
     for mistake in mistakes {
         let (what, code) = (text(&mistake["what"]), text(&mistake["code"]));
-        let source = SourceFile::new("stack.toml", mistaken(&mistake));
-        let report = Stack::from_source(&source).expect_err(what);
+        let report = try_synth(&mistaken(&mistake)).expect_err(what);
         let mut problems = report.problems().iter();
         assert!(
             problems.any(|problem| problem.code().name() == code),

@@ -9,7 +9,7 @@ mod stacks;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use formwork::{Report, SourceFile, Stack};
+use formwork::{Report, SourceFile};
 use hcl_edit::expr::{Expression, ObjectKey, ObjectValue};
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::visit::{self, Visit};
@@ -20,7 +20,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use tempfile::TempDir;
 
-use common::{Files, RICH, has_terraform, run, synth, terraform, variable, write};
+use common::{Files, RICH, has_terraform, run, synth, terraform, try_synth, variable, write};
 use stacks::{any_stack, toml_string};
 
 /// As many cases as a property is worth in a debug build.
@@ -110,9 +110,32 @@ proptest! {
             format!("terraform.backend = {{ type = {value} }}\nalarms.notify = [{value}]"),
             format!("terraform.backend = {{ type = 's3', bucket = {value}, key = {value}, region = {value} }}"),
             format!("domain = {{ name = {value}, zone = {value}, zone_id = {value} }}"),
+            format!("{VALID}resource.{key}.{key} = {value}\ndata.{key}.{key}.{key} = {value}"),
+            format!("{VALID}resource.aws_sqs_queue.{key} = {{ name = {value} }}"),
+            format!("{VALID}resource.aws_sqs_queue.a = {{ {key} = {value} }}"),
+            format!("{VALID}resource.aws_sqs_queue.a = {{ name = {value}, tags = {{ {key} = {value} }}, depends_on = [{value}] }}"),
+            format!("{VALID}resource.aws_lb_listener_rule.a = {{ condition = {value}, action.{key} = {value}, dynamic.{key} = {value} }}"),
+            format!("{VALID}output.{key}.value = {value}\nvariable.{key} = {{ type = {value}, default = {value} }}\nlocals.{key} = {value}"),
+            format!("{VALID}module.{key} = {{ source = {value}, x.{key} = {value} }}\nprovider_alias.{key}.{key} = {value}"),
+            format!("{VALID}override.aws_lb.main = {{ {key} = {value} }}\noverride.{key}.{key}.{key} = {value}"),
+            format!("{VALID}override.aws_lb.main.remove = [{value}]"),
+            format!("{VALID}import = [{{ to = {value}, id = {value} }}]\nremoved = [{{ from = {value} }}]"),
+            format!("{VALID}service.web.renamed_from = {value}\nterraform.required_providers.{key}.source = {value}"),
         ] {
             check(&manifest);
         }
+    }
+}
+
+/// A manifest that is whole without what follows it.
+const VALID: &str = "stack.name = 'shop'\nservice.web.image = 'nginx:1'\n";
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn raw_blocks_are_written_or_reported(blocks in vec(raw_block(), 1..6)) {
+        check(&format!("{VALID}{}", blocks.concat()));
     }
 }
 
@@ -309,6 +332,126 @@ fn text(other: impl Strategy<Value = char> + 'static) -> impl Strategy<Value = S
     text.prop_filter("may look like a secret", |text| !text.contains("://"))
 }
 
+/// A table of a raw block, with keys and values that may be right.
+fn raw_block() -> impl Strategy<Value = String> {
+    let header = select(vec![
+        "[resource.aws_sqs_queue.jobs]",
+        "[resource.aws_s3_bucket.files]",
+        "[resource.aws_security_group.extra]",
+        "[resource.aws_dynamodb_table.sessions]",
+        "[resource.aws_lb_listener_rule.extra]",
+        "[data.aws_iam_policy_document.jobs]",
+        "[data.aws_region.here]",
+        "[resource.random_pet.name]",
+        "[resource.aws_nothing.at_all]",
+        "[module.queue]",
+        "[output.x]",
+        "[variable.y]",
+        "[locals]",
+        "[provider_alias.west]",
+        "[override.aws_lb.main]",
+        "[override.aws_lb_target_group.web.health_check]",
+        "[override.aws_ecs_service.web]",
+        "[[override.aws_ecs_cluster.main.setting]]",
+        "[[import]]",
+        "[[removed]]",
+    ]);
+    let line = (raw_key(), raw_value()).prop_map(|(key, value)| format!("{key} = {value}\n"));
+    let lines = vec(line, 0..5).prop_map(|mut lines| {
+        // A key may stand once in a table.
+        let key = |line: &String| line.split(['.', ' ']).next().unwrap_or_default().to_owned();
+        lines.sort_by_key(key);
+        lines.dedup_by_key(|line| key(line));
+        lines.concat()
+    });
+    (header, lines).prop_map(|(header, lines)| format!("{header}\n{lines}"))
+}
+
+fn raw_key() -> impl Strategy<Value = &'static str> {
+    select(vec![
+        "name",
+        "arn",
+        "tags",
+        "tags.Name",
+        "policy",
+        "count",
+        "for_each",
+        "provider",
+        "depends_on",
+        "lifecycle",
+        "lifecycle.ignore_changes",
+        "dynamic.rule",
+        "rule",
+        "statement",
+        "attribute",
+        "condition",
+        "action",
+        "value",
+        "type",
+        "default",
+        "validation",
+        "sensitive",
+        "source",
+        "region",
+        "to",
+        "from",
+        "id",
+        "remove",
+        "renamed_from",
+        "timeouts",
+        "path",
+        "bucket",
+        "\"a b\"",
+        "idle_timeout",
+        "default_tags",
+        "destroy",
+        "load_balancer",
+    ])
+}
+
+fn raw_value() -> impl Strategy<Value = String> {
+    let plain = select(vec![
+        "5",
+        "-1.5",
+        "1e300",
+        "true",
+        "\"text\"",
+        "'${aws_sqs_queue.jobs.arn}'",
+        "'${local.x}'",
+        "'a-${var.y}'",
+        "'${aws_vpc.main.id}'",
+        "'${'",
+        "'%{ if true }a%{ endif }'",
+        "'$${x}'",
+        "'${jsonencode({ a = [1, null] })}'",
+        "'${[for x in [1] : x]}'",
+        "'aws_lb.main'",
+        "'list(string)'",
+        "'${nothing()}'",
+        "\"${1 +\\n2}\"",
+        "'${{}}'",
+        "'${aws_sqs_queue.jobs[*].arn}'",
+        "'${each.value}'",
+        "'${data.aws_region.here.name}'",
+        "'${module.queue.url}'",
+        "'aws.west'",
+        "\"\\u0000\"",
+        "2020-01-01",
+        "inf",
+        "\"${<<EOT\\nx\\nEOT\\n}\"",
+        "\"${1 # one\\n}\"",
+        "'${x ? 1 : 2}'",
+    ])
+    .prop_map(str::to_owned);
+    plain.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", "))),
+            (raw_key(), inner.clone()).prop_map(|(key, value)| format!("{{ {key} = {value} }}")),
+            (raw_key(), inner).prop_map(|(key, value)| format!("[{{ {key} = {value} }}]")),
+        ]
+    })
+}
+
 /// The line of a manifest that gives `web` an environment variable.
 fn variable_line(name: &str, value: &str) -> String {
     format!("service.web.environment.{name} = {}\n", toml_string(value))
@@ -465,8 +608,8 @@ fn set_value(line: &mut String, value: &str) {
 #[track_caller]
 fn check(manifest: &str) {
     let source = SourceFile::new("stack.toml", manifest);
-    match Stack::from_source(&source) {
-        Ok(_) => assert_sound(&synth(manifest)),
+    match try_synth(manifest) {
+        Ok(files) => assert_sound(&files),
         // Its text, which has no byte order mark.
         Err(report) => assert_printable(&report, source.text()),
     }
@@ -522,6 +665,11 @@ fn assert_sound(files: &Files) {
             }
         }
     }
+    let modules = files.iter().filter(|(name, _)| is_hcl(name));
+    let modules = modules.map(|(name, text)| (name.as_str(), text.as_str()));
+    let findings = formwork::check_hcl(modules).unwrap_or_else(|bug| panic!("{bug}"));
+    let wrong: Vec<_> = findings.iter().filter(|found| !found.is_note).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
     for (name, text) in files {
         assert!(
             text.ends_with('\n') && !text.ends_with("\n\n"),

@@ -83,8 +83,10 @@ fn every_case_is_planned_without_an_account() {
     if !has_terraform("every_case_is_planned_without_an_account") {
         return;
     }
+    // What is imported is read from AWS.
     let stacks = manifests()
         .into_iter()
+        .filter(|(_, manifest)| !manifest.contains("[[import]]"))
         .map(|(name, manifest)| (name, synth_offline(&manifest)))
         .collect();
     check_all(stacks, |command| {

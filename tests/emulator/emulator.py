@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -64,7 +65,9 @@ class Stack:
         path.write_text(
             manifest.replace("offline = true", "offline = false").replace(EXISTING_ZONE, self.zone)
         )
-        command = [os.environ["SYNTHESIZE"], path, SERVICE, self.work]
+        services = re.findall(r"^\[service\.(\w+)\]", manifest, re.MULTILINE)
+        service = SERVICE if SERVICE in services else services[0]
+        command = [os.environ["SYNTHESIZE"], path, service, self.work]
         try:
             execute(60, {"PATH": os.environ["PATH"]}, *command)
         except Failed as problems:

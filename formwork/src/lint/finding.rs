@@ -1,10 +1,13 @@
 //! What a lint found, and where `stack.toml` says so.
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::module::Block;
+use crate::check::Step;
 use crate::problem::Code;
-use crate::source::Span;
+use crate::raw::{Aim, entry_of, locate, place_of};
+use crate::stack::Raw;
+use crate::tree::Place;
 
 /// One finding: a resource of the final HCL that a lint objects to.
 #[derive(Debug, Clone)]
@@ -52,77 +55,41 @@ impl Finding {
         self
     }
 
-    /// Where `stack.toml` speaks of it: in an override, in a resource of the user's own, at the
-    /// key that decides, or at the entry that it comes from.
-    pub(super) fn span(&self, manifest: &DeTable<'_>) -> Span {
-        let mut address: Vec<&str> = self.address.split('.').collect();
-        if address.first() == Some(&"data") {
-            address.remove(0);
-        }
+    /// Where its author speaks of it: in an override, in a raw block, at the key of `stack.toml`
+    /// that decides, or at the entry that it comes from.
+    pub(super) fn place(&self, raw: &Raw, manifest: &DeTable<'_>) -> Place {
         let argument = self.argument.split('.').filter(|step| !step.is_empty());
-        let below: Vec<&str> = address.iter().copied().chain(argument).collect();
-        // An override speaks of the arguments that it sets; a resource of the user's own, of all.
-        let written = [("override", below.len() + 1), ("resource", 3), ("data", 3)];
-        let written = written.map(|(kind, least)| {
-            let path: Vec<&str> = [kind].into_iter().chain(below.iter().copied()).collect();
-            (path, least)
-        });
-        let ours = (self.origin(), 1);
-        let candidates = written.into_iter().chain([ours]);
-        candidates
-            .filter_map(|(path, least)| locate(manifest, &path, least))
-            .chain(locate(manifest, &["stack", "name"], 1))
-            .next()
+        let path: Vec<Step> = argument.map(|step| Step::Name(step.to_owned())).collect();
+        if let Some(place) = place_of(raw, &self.address, &path, Aim::Value) {
+            return place;
+        }
+        let ours = locate(manifest, &self.origin(), 1);
+        ours.or_else(|| locate(manifest, &["stack", "name"], 1))
             .unwrap_or(0..0)
+            .into()
     }
 
     /// The entry of `stack.toml` whose file this is, and the key in it.
     fn origin(&self) -> Vec<&str> {
         let key = self.key.split('.').filter(|step| !step.is_empty());
-        let stem = self.file.trim_end_matches(".tf");
-        let entry = stem
-            .split_once('_')
-            .filter(|(kind, _)| ["service", "database", "bucket"].contains(kind));
-        match entry {
-            Some((kind, name)) => [kind, name].into_iter().chain(key).collect(),
-            None if self.key.is_empty() && stem == "network" => vec!["network"],
+        match entry_of(&self.file) {
+            Some(entry) => entry.into_iter().chain(key).collect(),
+            None if self.key.is_empty() && self.file == "network.tf" => vec!["network"],
             None => key.collect(),
         }
     }
-}
-
-/// The span of the value at `path`, or of the last key on the way, if at least `least` keys are
-/// there.
-pub(super) fn locate(root: &DeTable<'_>, path: &[&str], least: usize) -> Option<Span> {
-    let mut table = root;
-    let mut found = None;
-    for (depth, step) in path.iter().enumerate() {
-        let Some((key, value)) = table.get_key_value(*step) else {
-            break;
-        };
-        let is_last = depth + 1 == path.len();
-        let is_table = matches!(value.get_ref(), DeValue::Table(_));
-        let span = if is_last && !is_table {
-            value.span()
-        } else {
-            key.span()
-        };
-        found = (depth + 1 >= least).then_some(span).or(found);
-        match value.get_ref() {
-            DeValue::Table(inner) => table = inner,
-            _ => break,
-        }
-    }
-    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::module::{FileBlocks, Module};
     use super::*;
+    use crate::source::SourceFile;
+    use crate::stack::Stack;
 
-    const MANIFEST: &str = "[stack]\nname = \"shop\"\n[database.orders]\nmulti_az = false\n\
-        [override.aws_db_instance.orders]\npublicly_accessible = true\n\
+    const MANIFEST: &str = "[stack]\nname = \"shop\"\n[service.web]\nimage = \"web:1\"\n\
+        [database.orders]\nmulti_az = false\n\
+        [override.aws_db_instance.orders]\npublicly_accessible = true\nremove = [\"backup_window\"]\n\
         [resource.aws_sqs_queue.jobs]\nsqs_managed_sse_enabled = false\n";
 
     #[track_caller]
@@ -134,7 +101,11 @@ mod tests {
             .argument(argument)
             .key(key);
         let manifest = DeTable::parse(MANIFEST).unwrap();
-        assert_eq!(&MANIFEST[finding.span(manifest.get_ref())], text);
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", MANIFEST)).unwrap();
+        match finding.place(&stack.raw, manifest.get_ref()) {
+            Place::Manifest(span) => assert_eq!(&MANIFEST[span], text),
+            Place::Code(location) => panic!("{location}"),
+        }
     }
 
     #[test]
@@ -146,6 +117,13 @@ mod tests {
             "publicly_accessible",
             "",
             "true",
+        );
+        points_at(
+            "database_orders.tf",
+            database,
+            "backup_window",
+            "",
+            "\"backup_window\"",
         );
         points_at(
             "database_orders.tf",

@@ -124,7 +124,7 @@ impl FileBlocks {
 }
 
 impl Block {
-    fn new(file: &str, block: &hcl_edit::structure::Block) -> Self {
+    pub(crate) fn new(file: &str, block: &hcl_edit::structure::Block) -> Self {
         let labels = block.labels.iter().map(|label| label.as_str().to_owned());
         let mut new = Self {
             file: file.to_owned(),
@@ -187,6 +187,35 @@ impl Block {
         nested.find_map(|block| block.value(rest))
     }
 
+    /// Every value at a path through nested blocks, objects and the items of lists.
+    pub(crate) fn values<'a>(&'a self, path: &str) -> Vec<&'a Value> {
+        let (first, rest) = match path.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (path, None),
+        };
+        let arguments = self.arguments.iter().filter(|(name, _)| name == first);
+        let mut values: Vec<&'a Value> = Vec::new();
+        for (_, value) in arguments {
+            match rest {
+                Some(rest) => value.collect(rest, &mut values),
+                None => values.push(value),
+            }
+        }
+        if let Some(rest) = rest {
+            let nested = self.blocks.iter().filter(|block| block.ident == first);
+            values.extend(nested.flat_map(|block| block.values(rest)));
+        }
+        values
+    }
+
+    /// Whether there is a nested block at a path.
+    pub(crate) fn has_block(&self, path: &str) -> bool {
+        match path.split_once('.') {
+            Some((first, rest)) => self.children(first).any(|block| block.has_block(rest)),
+            None => self.children(path).next().is_some(),
+        }
+    }
+
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         self.value(path).and_then(Value::text)
     }
@@ -227,7 +256,7 @@ impl Block {
 }
 
 impl Value {
-    fn new(expression: &Expression) -> Self {
+    pub(crate) fn new(expression: &Expression) -> Self {
         match expression {
             Expression::Bool(value) => Self::Bool(*value.value()),
             Expression::Number(value) => Self::Number(value.value().as_f64().unwrap_or(f64::NAN)),
@@ -282,6 +311,31 @@ impl Value {
         };
         let (_, value) = entries.iter().find(|(key, _)| key == first)?;
         rest.map_or(Some(value), |rest| value.get(rest))
+    }
+
+    /// Every value at a path through objects and the items of lists.
+    fn collect<'a>(&'a self, path: &str, values: &mut Vec<&'a Self>) {
+        match self {
+            Self::List(items) => {
+                for item in items {
+                    item.collect(path, values);
+                }
+            }
+            Self::Object(entries) => {
+                let (first, rest) = match path.split_once('.') {
+                    Some((first, rest)) => (first, Some(rest)),
+                    None => (path, None),
+                };
+                let found = entries.iter().filter(|(key, _)| key == first);
+                for (_, value) in found {
+                    match rest {
+                        Some(rest) => value.collect(rest, values),
+                        None => values.push(value),
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// The items of a list; a single value is a list of itself.

@@ -21,9 +21,13 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 use super::{Field, Manifest};
 use crate::problem::{Code, Problem, closest, help_one_of};
 use crate::source::Span;
+use crate::tree;
 
 /// The name by which [`Field`] asks this deserializer for a value together with its span.
 const FIELD: &str = "formwork::Field";
+
+/// The name by which a [`tree::Tree`] asks for a value of any type together with its span.
+const TREE: &str = "formwork::Tree";
 
 /// A struct that may be written as a single text, and the field that the text is.
 const SHORTHAND: (&str, &str) = ("LintSetting", "level");
@@ -200,6 +204,7 @@ impl de::Error for ReadError {
 /// What a value of the expected type looks like.
 fn type_help(found: &str, expected: &str) -> String {
     let help = match expected {
+        "a value that HCL has too" => "write it as a text in quotes",
         "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
         "a table" => "write keys and values in braces, or below a header in brackets",
         "`true` or `false`" => "write `true` or `false`, without quotes",
@@ -308,10 +313,15 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        if name == FIELD {
+        let value = match name {
+            FIELD => Some(Inner::Value(self)),
+            TREE => Some(Inner::Any(self)),
+            _ => None,
+        };
+        if let Some(value) = value {
             return visitor.visit_seq(SpanThenValue {
                 span: self.value.span(),
-                value: Inner::Value(self),
+                value,
                 step: 0,
             });
         }
@@ -495,6 +505,8 @@ struct SpanThenValue<'a> {
 enum Inner<'a> {
     Key(KeyText<'a>),
     Value(Value<'a>),
+    /// A value whose type nothing says beforehand.
+    Any(Value<'a>),
 }
 
 impl<'de> SeqAccess<'de> for SpanThenValue<'_> {
@@ -514,6 +526,7 @@ impl<'de> SeqAccess<'de> for SpanThenValue<'_> {
                 .map(Some),
             (3, Inner::Key(key)) => seed.deserialize(key).map(Some),
             (3, Inner::Value(value)) => seed.deserialize(value).map(Some),
+            (3, Inner::Any(value)) => seed.deserialize(AnyValue(value)).map(Some),
             _ => Ok(None),
         }
     }
@@ -546,6 +559,110 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
         }
 
         deserializer.deserialize_newtype_struct(FIELD, FieldVisitor(PhantomData))
+    }
+}
+
+/// A value that may be of any type which HCL has too: a fractional number, but no date.
+#[derive(Clone, Copy)]
+struct AnyValue<'a>(Value<'a>);
+
+impl<'de> de::Deserializer<'de> for AnyValue<'_> {
+    type Error = ReadError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let Self(value) = self;
+        match value.value.get_ref() {
+            DeValue::Float(number) => match number.as_str().parse::<f64>() {
+                Ok(number) if number.is_finite() => visitor.visit_f64(number),
+                _ => Err(de::Error::invalid_type(value.unexpected(), &visitor)),
+            },
+            _ => return value.deserialize_any(visitor),
+        }
+        .map_err(|error: ReadError| error.or_at(value.value.span()))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de> Deserialize<'de> for tree::Tree {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TreeVisitor;
+
+        impl<'de> Visitor<'de> for TreeVisitor {
+            type Value = tree::Tree;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value with its span")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<tree::Tree, A::Error> {
+                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?)
+                else {
+                    return Err(de::Error::custom("a span was expected"));
+                };
+                let Some(value) = access.next_element()? else {
+                    return Err(de::Error::custom("a value was expected"));
+                };
+                Ok(tree::Tree {
+                    value,
+                    place: tree::Place::Manifest(start..end),
+                })
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(TREE, TreeVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for tree::Value {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+
+        impl<'de> Visitor<'de> for ValueVisitor {
+            type Value = tree::Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value that HCL has too")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<tree::Value, E> {
+                Ok(tree::Value::Bool(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<tree::Value, E> {
+                Ok(tree::Value::Integer(value))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<tree::Value, E> {
+                Ok(tree::Value::Float(value))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<tree::Value, E> {
+                Ok(tree::Value::Text(value.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<tree::Value, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = access.next_element()? {
+                    items.push(item);
+                }
+                Ok(tree::Value::List(items))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<tree::Value, A::Error> {
+                let mut table = tree::Table::default();
+                while let Some((name, value)) = access.next_entry::<Field<String>, tree::Tree>()? {
+                    let key = tree::Place::Manifest(name.span());
+                    table.insert(name.value, tree::Entry { key, value });
+                }
+                Ok(tree::Value::Table(table))
+            }
+        }
+
+        deserializer.deserialize_any(ValueVisitor)
     }
 }
 

@@ -10,9 +10,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::{Field, LintSetting, Manifest};
+use super::{Field, LintSetting, Manifest, Names};
 use crate::lint::{LINTS, Level};
 use crate::stack::{BucketOperation, DatabaseOperation, REGIONS, TaskSize};
+use crate::tree::{self, Tree};
 use crate::validate::{LIMITS, RETENTION_DAYS};
 
 mod example;
@@ -72,6 +73,68 @@ impl JsonSchema for LintSetting {
     }
 }
 
+/// Any value.
+impl JsonSchema for Tree {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Tree".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({})
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            tree::Value::Text(text) => text.serialize(serializer),
+            tree::Value::Integer(number) => number.serialize(serializer),
+            tree::Value::Float(number) => number.serialize(serializer),
+            tree::Value::Bool(value) => value.serialize(serializer),
+            tree::Value::List(items) => items.serialize(serializer),
+            tree::Value::Table(table) => {
+                serializer.collect_map(table.iter().map(|(name, entry)| (name, &entry.value)))
+            }
+        }
+    }
+}
+
+/// A name, or several.
+impl JsonSchema for Names {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Names".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": "string" },
+                { "type": "array", "items": { "type": "string" }, "minItems": 1 },
+            ],
+        })
+    }
+}
+
+/// The tables of raw blocks, and the paths of their entries, which are tables of any keys.
+const RAW: &[(&str, &str)] = &[
+    ("resource", "resource.*.*"),
+    ("data", "data.*.*"),
+    ("override", "override.*.*"),
+    ("output", "output.*"),
+    ("variable", "variable.*"),
+    ("module", "module.*"),
+    ("provider_alias", "provider_alias.*"),
+    ("locals", ""),
+];
+
 /// Keys that must be there in every table of their kind.
 const REQUIRED: &[&str] = &[
     "stack",
@@ -81,6 +144,10 @@ const REQUIRED: &[&str] = &[
     "domain.name",
     "bucket.*.expire.[].prefix",
     "bucket.*.expire.[].days",
+    "terraform.required_providers.*.source",
+    "import.[].to",
+    "import.[].id",
+    "removed.[].from",
 ];
 
 /// Texts that have a form which an expression can tell; `validate` is stricter than most.
@@ -112,6 +179,9 @@ const PATTERNS: &[(&str, &str)] = &[
 
 const CIDR: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/(1[6-9]|2[0-8])$";
 const DOMAIN: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
+
+/// A name of HCL.
+const IDENTIFIER: &str = "^[A-Za-z_][A-Za-z0-9_-]*$";
 
 /// The form of a logical id.
 const NAME: &str = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$";
@@ -223,6 +293,15 @@ fn add_facts(object: &mut Map<String, Value>, path: &str) {
     if path == "lints" {
         let keys: Vec<String> = LINTS.iter().map(|lint| lint.code.key()).collect();
         object.insert("propertyNames".to_owned(), json!({ "enum": keys }));
+    }
+    if RAW.iter().any(|(_, entries)| *entries == path) {
+        object.insert("type".to_owned(), json!("object"));
+    }
+    if path.starts_with("resource") || path.starts_with("data.") || path == "data" {
+        let depth = path.split('.').count();
+        if depth <= 2 {
+            object.insert("propertyNames".to_owned(), json!({ "pattern": IDENTIFIER }));
+        }
     }
     if ["service", "database", "bucket"].contains(&path) {
         object.insert("propertyNames".to_owned(), json!({ "pattern": NAME }));

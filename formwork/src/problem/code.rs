@@ -39,6 +39,12 @@ macro_rules! codes {
                 Lint::of(self).is_some()
             }
 
+            /// Whether it only informs, in a warning of the build: Terraform accepts the stack.
+            #[must_use]
+            pub fn is_note(self) -> bool {
+                matches!(self, Self::UncheckedProvider | Self::Deprecated)
+            }
+
             /// What becomes of its findings unless `[lints]` says otherwise; nothing if it is no
             /// lint.
             #[must_use]
@@ -69,6 +75,56 @@ codes! {
     UnknownValue = "unknown-value",
     /// A key that must be there is not.
     MissingKey = "missing-key",
+    /// A text of a raw block that is no expression of HCL.
+    InvalidExpression = "invalid-expression",
+    /// A type of resource or data source that the AWS provider does not have.
+    UnknownResourceType = "unknown-resource-type",
+    /// An argument or nested block that its block does not take.
+    UnknownArgument = "unknown-argument",
+    /// An argument of a raw block that must be there is not.
+    MissingArgument = "missing-argument",
+    /// Too few or too many nested blocks of one name.
+    BlockCount = "block-count",
+    /// A value where a nested block belongs, or the reverse.
+    BlockForArgument = "block-for-argument",
+    /// An argument that only the provider sets.
+    ComputedArgument = "computed-argument",
+    /// Two blocks of one address.
+    DuplicateAddress = "duplicate-address",
+    /// A reference to something that the stack does not have.
+    UnknownReference = "unknown-reference",
+    /// A reference to an attribute that its address does not have.
+    UnknownAttribute = "unknown-attribute",
+    /// A block that refers to itself.
+    SelfReference = "self-reference",
+    /// Blocks that refer to each other in a circle.
+    ReferenceCycle = "reference-cycle",
+    /// `each`, `count`, `self` or `path` where it means nothing.
+    OutOfScope = "out-of-scope",
+    /// A function that Terraform does not have.
+    UnknownFunction = "unknown-function",
+    /// A call with other arguments than the function takes.
+    FunctionArguments = "function-arguments",
+    /// Arguments of a block that do not go together.
+    InvalidBlock = "invalid-block",
+    /// A resource of a provider that the stack does not declare.
+    UndeclaredProvider = "undeclared-provider",
+    /// An output that would print a sensitive value.
+    SensitiveOutput = "sensitive-output",
+    /// A block of another provider, whose arguments nobody checks during a build.
+    UncheckedProvider = "unchecked-provider",
+    /// An argument or type that a later version of the provider will not have.
+    Deprecated = "deprecated",
+    /// An override of something that formwork does not make.
+    UnknownAddress = "unknown-address",
+    /// An override that changes nothing.
+    IdleOverride = "idle-override",
+    /// An override of what the code relies on.
+    ContractOverride = "contract-override",
+    /// A former name that cannot have been one.
+    InvalidRename = "invalid-rename",
+    /// Something that is removed, and is still declared.
+    StillDeclared = "still-declared",
     /// A name that AWS or Terraform would refuse.
     InvalidName = "invalid-name",
     /// A name that is too long for one of the AWS resources it becomes part of.

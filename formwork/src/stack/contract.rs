@@ -75,27 +75,33 @@ impl<'a> Contract<'a> {
             service,
             variables,
         } = self;
+        // By the names in AWS: a renamed entry is still the same.
         let mut text = format!(
-            "service {id} {} {}\n",
-            service.port, service.health_check.path
+            "service {} {} {}\n",
+            id.in_aws(),
+            service.port,
+            service.health_check.path
         );
         // Writing to a String cannot fail.
         for variable in variables {
             let _ = writeln!(text, "variable {}", variable.name);
         }
-        for (target, grant) in &service.grants {
-            let _ = writeln!(text, "grant {target} {}", grant.operation_names().join(" "));
+        let mut grants: Vec<_> = service.grants.iter().collect();
+        grants.sort_by_key(|(target, _)| target.in_aws());
+        for (target, grant) in grants {
+            let name = target.in_aws();
+            let _ = writeln!(text, "grant {name} {}", grant.operation_names().join(" "));
             if let Some(database) = stack.databases.get(target) {
                 let _ = writeln!(
                     text,
-                    "database {target} postgres {} {}",
+                    "database {name} postgres {} {}",
                     database.engine_version, database.port
                 );
             }
             if let Some(bucket) = stack.buckets.get(target) {
-                let _ = writeln!(text, "bucket {target} versioning {}", bucket.versioning);
+                let _ = writeln!(text, "bucket {name} versioning {}", bucket.versioning);
                 for expire in &bucket.expire {
-                    let _ = writeln!(text, "expire {target} {} {:?}", expire.days, expire.prefix);
+                    let _ = writeln!(text, "expire {name} {} {:?}", expire.days, expire.prefix);
                 }
             }
         }

@@ -1,13 +1,38 @@
 //! Names that become part of addresses, AWS names and tags.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::problem::{Code, Problem};
 
 /// The key of an entry, which is the logical id of its Terraform resources: the `api` of
-/// `[service.api]`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct LogicalId(String);
+/// `[service.api]`. A renamed entry keeps the name that AWS knows it by.
+#[derive(Debug, Clone)]
+pub(crate) struct LogicalId {
+    id: String,
+    /// The name in AWS, if it is another.
+    in_aws: Option<String>,
+}
+
+impl PartialEq for LogicalId {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for LogicalId {}
+
+impl PartialOrd for LogicalId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for LogicalId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id.cmp(&other.id)
+    }
+}
 
 impl LogicalId {
     /// With the longest stack name and a hyphen this makes 63 characters, the longest identifier of
@@ -69,27 +94,43 @@ impl LogicalId {
                 "leave the word out: it joins two names in the addresses of security-group rules",
             );
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self {
+            id: text.to_owned(),
+            in_aws: None,
+        })
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.id
     }
 
-    /// With hyphens, as most AWS names want it.
+    /// The same id of something that AWS knows as `former`.
+    pub(crate) fn known_as(self, former: &Self) -> Self {
+        Self {
+            in_aws: Some(former.id.clone()),
+            ..self
+        }
+    }
+
+    /// The name that AWS and the environment of containers know it by.
+    pub(crate) fn in_aws(&self) -> &str {
+        self.in_aws.as_ref().unwrap_or(&self.id)
+    }
+
+    /// The name in AWS with hyphens, as most of its names want it.
     pub(crate) fn kebab(&self) -> String {
-        self.0.replace('_', "-")
+        self.in_aws().replace('_', "-")
     }
 
-    /// In capitals, as environment variables want it.
+    /// The name in AWS in capitals, as environment variables want it.
     pub(crate) fn screaming(&self) -> String {
-        self.0.to_ascii_uppercase()
+        self.in_aws().to_ascii_uppercase()
     }
 }
 
 impl fmt::Display for LogicalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.id)
     }
 }
 
@@ -145,6 +186,10 @@ impl StackName {
         let mut prefixes = Self::RESERVED_PREFIXES.iter().copied();
         prefixes.find(|(prefix, _)| longer.starts_with(prefix))
     }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for StackName {
@@ -169,6 +214,10 @@ impl EnvironmentName {
             format!("the environment name `{text}` is not a short lower-case word"),
         )
         .help("use at most 32 lower-case letters, digits and single hyphens, such as `staging`"))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether the name says that real users depend on this environment.

@@ -257,10 +257,12 @@ pub(crate) const MAX_DEPTH: u64 = PRIORITIES / BAND - 1;
 pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<LogicalId, u64> {
     let all: Vec<&Rules> = rules.values().copied().collect();
     let mut taken = BTreeSet::new();
-    rules
-        .keys()
-        .zip(depths(all.len(), &overlaps(&all)))
-        .map(|(&id, depth)| {
+    let depths = depths(all.len(), &overlaps(&all));
+    let mut placed: Vec<_> = rules.keys().copied().zip(depths).collect();
+    placed.sort_by_key(|(id, _)| id.in_aws());
+    placed
+        .into_iter()
+        .map(|(id, depth)| {
             let priority = free_priority(id, depth, &taken);
             taken.insert(priority);
             (id.clone(), priority)
@@ -331,7 +333,7 @@ fn pairs_by_start(
 /// The first free priority from the name's own place on, within the band of its depth.
 fn free_priority(id: &LogicalId, depth: u64, taken: &BTreeSet<u64>) -> u64 {
     let band_start = PRIORITIES - BAND * (depth.min(MAX_DEPTH) + 1) + 1;
-    let place = fnv1a(id.as_str()) % BAND;
+    let place = fnv1a(id.in_aws()) % BAND;
     (0..BAND)
         .map(|step| band_start + (place + step) % BAND)
         .find(|priority| !taken.contains(priority))

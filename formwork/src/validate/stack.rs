@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::problems::{Problems, Required};
-use super::{alarms, backend, bucket, database, domain, lints, logs, network, service, tags};
+use super::{
+    alarms, backend, bucket, database, domain, lints, logs, network, raw, renames, service, tags,
+};
 use crate::manifest::{Entries, Key, Manifest};
 use crate::source::{SourceFile, Span};
-use crate::stack::{EnvironmentName, LogicalId, Region, Stack, StackName};
+use crate::stack::{EnvironmentName, LogicalId, Raw, Region, Stack, StackName};
 
 /// The whole stack, as far as its values can be read one by one.
 pub(super) fn stack(
@@ -42,7 +44,11 @@ pub(super) fn stack(
     let log_retention_days = logs::retention_days(&manifest.logs, problems);
     let lints = lints::lints(manifest, problems);
     let alarms = alarms::alarms(&manifest.alarms, region, problems);
-    Some(Stack {
+    let raw = Raw {
+        renames: renames::renames(manifest, problems),
+        ..raw::raw(manifest, problems)
+    };
+    Some(known_in_aws(Stack {
         source: source.clone(),
         name: name?,
         environment: environment?,
@@ -61,7 +67,24 @@ pub(super) fn stack(
         log_retention_days: log_retention_days?,
         alarms: alarms?,
         lints,
-    })
+        raw,
+    }))
+}
+
+/// The stack whose renamed entries know the name that AWS has.
+fn known_in_aws(stack: Stack) -> Stack {
+    let renames = stack.raw.renames.iter();
+    let names: BTreeMap<LogicalId, LogicalId> = renames
+        .filter_map(|rename| {
+            let oldest = rename.former.first()?;
+            Some((rename.id.clone(), rename.id.clone().known_as(oldest)))
+        })
+        .collect();
+    if names.is_empty() {
+        stack
+    } else {
+        stack.with_names(&names)
+    }
 }
 
 /// The entries of one kind; one that cannot be read is left out, and has a problem.

@@ -13,6 +13,8 @@ const ACCESS_LOGS: &str = "access_logs";
 #[derive(Debug, Serialize)]
 pub(crate) struct Bucket {
     id: Word,
+    /// What AWS knows it by.
+    aws_id: Word,
     /// Where the bucket comes from, as the start of a comment.
     origin: String,
     prefix: Word,
@@ -68,6 +70,7 @@ impl Bucket {
         let is_production = stack.environment.is_production();
         Self {
             id: id.into(),
+            aws_id: Word::in_aws(id),
             origin: format!("[bucket.{id}]"),
             prefix: Word::joined(&[&stack.name, &id.kebab(), &""], '-'),
             force_destroy: !is_production,
@@ -88,6 +91,7 @@ impl Bucket {
         let expire = |prefix| Expire::new(prefix, stack.log_retention_days, true);
         Self {
             id: Word::joined(&[&ACCESS_LOGS], '_'),
+            aws_id: Word::joined(&[&ACCESS_LOGS], '_'),
             origin: "Access logs:".to_owned(),
             // 37 characters with the longest name of a stack, all that a prefix may have.
             prefix: Word::joined(&[&stack.name, &"log", &""], '-'),

@@ -16,6 +16,8 @@ use crate::stack::{self, LogicalId, Stack};
 )]
 pub(crate) struct Database {
     id: Word,
+    /// What AWS knows it by, and PostgreSQL.
+    aws_id: Word,
     name: Word,
     family: String,
     engine_version: String,
@@ -50,6 +52,7 @@ impl Database {
         let percent = stack.alarms.database_cpu_percent;
         Self {
             id: id.into(),
+            aws_id: Word::in_aws(id),
             name: Word::joined(&[&stack.name, &id.kebab()], '-'),
             family: database.engine_version.family(),
             engine_version: database.engine_version.to_string(),
@@ -67,7 +70,8 @@ impl Database {
             apply_immediately: !is_production,
             alarm: Alarm {
                 description: Literal::new(format!(
-                    "The CPU of database {id} has been above {percent} % for 15 minutes."
+                    "The CPU of database {} has been above {percent} % for 15 minutes.",
+                    id.in_aws()
                 )),
                 threshold: percent,
                 notify: notify(stack),

@@ -88,7 +88,7 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
             from: Peer::LoadBalancer,
             to: Peer::Service(id.clone()),
             port: service.port,
-            purpose: format!("Requests and health checks to the {id} tasks"),
+            purpose: format!("Requests and health checks to the {} tasks", id.in_aws()),
             suffix: None,
         });
         edges.extend(to_aws(stack, id));
@@ -104,7 +104,11 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
                             id,
                             Peer::Database(target.clone()),
                             port,
-                            format!("Queries of the {id} tasks to {target}"),
+                            format!(
+                                "Queries of the {} tasks to {}",
+                                id.in_aws(),
+                                target.in_aws()
+                            ),
                         ))
                     }
                 }),
@@ -166,6 +170,15 @@ impl Edge {
                 Peer::Service(id) => Some(id),
                 _ => None,
             })
+    }
+
+    /// The key of `stack.toml` that decides the port, if a service or a database listens there.
+    pub(crate) fn port_key(&self) -> Option<String> {
+        match (&self.from, &self.to) {
+            (Peer::LoadBalancer, Peer::Service(id)) => Some(format!("service.{id}.port")),
+            (_, Peer::Database(id)) => Some(format!("database.{id}.port")),
+            _ => None,
+        }
     }
 
     /// The security-group rules that allow this connection: one at each end that has a group.

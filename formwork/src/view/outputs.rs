@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::raw::Blocks;
 use super::{Optional, Present, present_if};
-use crate::hcl::{Literal, Word};
+use crate::hcl::{Expr, Literal, Word};
 use crate::stack::{LogicalId, Stack, Zone};
 
 /// What `outputs.tf.hbs` sees.
@@ -15,6 +16,8 @@ pub(crate) struct Outputs {
     services: Vec<Entry>,
     databases: Vec<Entry>,
     buckets: Vec<Entry>,
+    /// Those of `[output]`.
+    blocks: Vec<Expr>,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,7 +32,7 @@ struct Entry {
 }
 
 impl Outputs {
-    pub(crate) fn new(stack: &Stack) -> Self {
+    pub(crate) fn new(stack: &Stack, raw: Blocks) -> Self {
         let https = stack.domain.as_ref().map(|domain| Https {
             url: Literal::new(format!("https://{}", domain.name)),
         });
@@ -44,6 +47,7 @@ impl Outputs {
             services: entries(stack.services.keys()),
             databases: entries(stack.databases.keys()),
             buckets: entries(stack.buckets.keys()),
+            blocks: raw.into_blocks(),
         }
     }
 }

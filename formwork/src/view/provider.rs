@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::raw::Blocks;
 use super::tags::{Tag, tags};
 use super::{Optional, Present, present_if};
-use crate::hcl::Word;
+use crate::hcl::{Expr, Word};
 use crate::stack::Stack;
 
 /// What `provider.tf.hbs` sees.
@@ -13,14 +14,17 @@ pub(crate) struct Provider {
     region: Word,
     offline: Optional<Present>,
     tags: Vec<Tag>,
+    /// Those of `[provider_alias]`.
+    blocks: Vec<Expr>,
 }
 
 impl Provider {
-    pub(crate) fn new(stack: &Stack) -> Self {
+    pub(crate) fn new(stack: &Stack, raw: Blocks) -> Self {
         Self {
             region: (&stack.region).into(),
             offline: present_if(stack.offline),
             tags: tags(stack),
+            blocks: raw.into_blocks(),
         }
     }
 }

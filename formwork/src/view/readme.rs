@@ -10,7 +10,7 @@ use super::edge::{Edge, Peer};
 use super::service::{Statement, execution_statements, task_statements};
 use crate::hcl::Word;
 use crate::lint::Level;
-use crate::stack::{Grant, LogicalId, NatGateways, Stack};
+use crate::stack::{Grant, LogicalId, NatGateways, RawKind, Stack};
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -153,7 +153,28 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
         )
     }));
     rows.extend(audit(stack).map(|how| row("records".to_owned(), how)));
+    rows.extend(own_blocks(stack));
     rows
+}
+
+/// What stack.toml or build.rs says in Terraform's own words; its names are identifiers.
+fn own_blocks(stack: &Stack) -> Vec<Deployed> {
+    let blocks = stack.raw.blocks.iter();
+    let blocks = blocks.filter_map(|block| match block.kind {
+        RawKind::Resource => Some((block.address(), "as `resources.tf` has it")),
+        RawKind::Module => Some((block.address(), "as `modules.tf` calls it")),
+        _ => None,
+    });
+    let overrides = stack.raw.overrides.iter();
+    let overrides = overrides.map(|change| (change.address(), "changed by an override"));
+    let mut rows: Vec<(String, &str)> = blocks.chain(overrides).collect();
+    rows.sort_unstable();
+    rows.into_iter()
+        .map(|(address, how)| Deployed {
+            what: format!("`{address}`"),
+            how: how.to_owned(),
+        })
+        .collect()
 }
 
 /// What production records about itself.

@@ -65,6 +65,8 @@ struct Bucket {
 #[derive(Debug, Serialize)]
 struct Database {
     id: Word,
+    /// Its name in PostgreSQL.
+    aws_id: Word,
     method: String,
     type_name: String,
     granted: Optional<Connection>,
@@ -221,6 +223,7 @@ impl Database {
         };
         Self {
             id: id.into(),
+            aws_id: Word::in_aws(id),
             method: field_name(id.as_str()),
             type_name: type_name(id, "Database"),
             granted: is_granted.then(connection).into_iter().collect(),

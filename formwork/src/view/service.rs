@@ -20,6 +20,8 @@ pub(crate) use iam::{Statement, execution_statements, task_statements};
 #[derive(Debug, Serialize)]
 pub(crate) struct Service {
     id: Word,
+    /// What AWS knows it by: texts there have it where addresses have the id.
+    aws_id: Word,
     name: Word,
     target_group_prefix: Word,
     port: u16,
@@ -153,6 +155,7 @@ impl Context<'_> {
         } = self;
         Service {
             id: id.into(),
+            aws_id: Word::in_aws(id),
             name: Word::joined(&[&stack.name, &id.kebab()], '-'),
             target_group_prefix: target_group_prefix(id),
             port: service.port,
@@ -259,9 +262,10 @@ impl Context<'_> {
 
     fn alarm(self) -> Alarm {
         let (id, min) = (self.id, self.service.scaling.min);
+        let name = id.in_aws();
         Alarm {
             name: Word::joined(&[&self.stack.name, &id.kebab(), &"running-tasks"], '-'),
-            description: Literal::new(format!("Fewer than {min} tasks of {id} are running.")),
+            description: Literal::new(format!("Fewer than {min} tasks of {name} are running.")),
             notify: notify(self.stack),
         }
     }

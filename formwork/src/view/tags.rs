@@ -14,23 +14,26 @@ pub(crate) struct Tag {
 
 /// `Project`, `Environment` and `ManagedBy`, and those of `[stack] tags`, by name.
 pub(crate) fn tags(stack: &Stack) -> Vec<Tag> {
-    let (project, environment) = (stack.name.to_string(), stack.environment.to_string());
+    let tags = all_tags(stack).into_iter();
+    tags.map(|(key, value)| Tag {
+        key: Expr::key(key),
+        value: Literal::new(value),
+    })
+    .collect()
+}
+
+/// The tags as plain texts.
+pub(crate) fn all_tags(stack: &Stack) -> Vec<(&str, &str)> {
     let own = [
-        ("Environment", environment.as_str()),
+        ("Environment", stack.environment.as_str()),
         ("ManagedBy", "terraform"),
-        ("Project", project.as_str()),
+        ("Project", stack.name.as_str()),
     ];
-    let mut tags: Vec<(&str, &str)> = stack
-        .tags
-        .iter()
+    let tags = stack.tags.iter();
+    let mut tags: Vec<(&str, &str)> = tags
         .map(|(key, value)| (key.as_str(), value.as_str()))
         .chain(own)
         .collect();
     tags.sort_unstable();
-    tags.into_iter()
-        .map(|(key, value)| Tag {
-            key: Expr::key(key),
-            value: Literal::new(value),
-        })
-        .collect()
+    tags
 }

@@ -3,14 +3,28 @@
 use serde::Serialize;
 
 use super::{Optional, Present, present_if};
-use crate::hcl::{Literal, Word};
-use crate::stack::{Backend, Stack};
+use crate::hcl::{Expr, Literal, Word};
+use crate::stack::{Backend, RequiredProvider, Stack};
 
 /// What `terraform.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Terraform {
     local_backend: Optional<Present>,
     s3_backend: Optional<S3Backend>,
+    /// Beside AWS.
+    providers: Vec<Provider>,
+}
+
+#[derive(Debug, Serialize)]
+struct Provider {
+    name: Expr,
+    source: Literal,
+    version: Optional<Version>,
+}
+
+#[derive(Debug, Serialize)]
+struct Version {
+    text: Literal,
 }
 
 #[derive(Debug, Serialize)]
@@ -19,6 +33,20 @@ struct S3Backend {
     key: Literal,
     region: Word,
     use_lockfile: bool,
+}
+
+impl Provider {
+    fn new((name, provider): (&String, &RequiredProvider)) -> Self {
+        let version = provider.version.as_ref();
+        let version = version.map(|version| Version {
+            text: Literal::new(version),
+        });
+        Self {
+            name: Expr::key(name),
+            source: Literal::new(&provider.source),
+            version: version.into_iter().collect(),
+        }
+    }
 }
 
 impl Terraform {
@@ -40,6 +68,7 @@ impl Terraform {
         Self {
             local_backend: present_if(s3_backend.is_none()),
             s3_backend: s3_backend.into_iter().collect(),
+            providers: stack.raw.providers.iter().map(Provider::new).collect(),
         }
     }
 }

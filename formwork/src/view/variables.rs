@@ -3,13 +3,16 @@
 use serde::Serialize;
 
 use super::Optional;
-use crate::hcl::{Literal, Word};
+use super::raw::Blocks;
+use crate::hcl::{Expr, Literal, Word};
 use crate::stack::{Image, LogicalId, Service, Stack};
 
 /// What `variables.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Variables {
     images: Vec<ImageVariable>,
+    /// Those of `[variable]`.
+    blocks: Vec<Expr>,
 }
 
 /// The image of one service.
@@ -30,7 +33,7 @@ struct EcrRepository {
 }
 
 impl Variables {
-    pub(crate) fn new(stack: &Stack) -> Self {
+    pub(crate) fn new(stack: &Stack, raw: Blocks) -> Self {
         let image = |(id, service): (&LogicalId, &Service)| ImageVariable {
             service: id.into(),
             default: Literal::new(&service.image),
@@ -43,6 +46,7 @@ impl Variables {
         };
         Self {
             images: stack.services.iter().map(image).collect(),
+            blocks: raw.into_blocks(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use formwork::{SourceFile, Stack};
+use formwork::{Report, SourceFile, Stack, SynthError};
 
 /// The files of one synthesis by name.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -140,16 +140,46 @@ pub(crate) fn cases() -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
+/// Synthesizes the text of a manifest, or says what is wrong with it.
+#[track_caller]
+pub(crate) fn try_synth(text: &str) -> Result<Files, Report> {
+    let stack = Stack::from_source(&SourceFile::new("stack.toml", text))?;
+    match formwork::synth(&stack) {
+        Ok(files) => Ok(files
+            .into_iter()
+            .map(|file| (file.name, file.text))
+            .collect()),
+        Err(SynthError::Problems(report)) => Err(report),
+        Err(bug) => panic!("{text}\n{bug}"),
+    }
+}
+
 /// Synthesizes the text of a manifest.
 #[track_caller]
 pub(crate) fn synth(text: &str) -> Files {
-    let source = SourceFile::new("stack.toml", text);
-    let stack = Stack::from_source(&source).unwrap_or_else(|report| panic!("{report}"));
-    let files = formwork::synth(&stack).unwrap_or_else(|bug| panic!("{bug}"));
-    files
-        .into_iter()
-        .map(|file| (file.name, file.text))
+    try_synth(text).unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The fenced blocks of a language.
+pub(crate) fn fenced<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or(rest))
         .collect()
+}
+
+/// An example as a whole file: with a name and a service, unless it names its stack itself.
+pub(crate) fn completed(example: &str) -> String {
+    if example.contains("[stack") {
+        return example.to_owned();
+    }
+    let service = if example.contains("[service.") {
+        ""
+    } else {
+        "\n[service.web]\nimage = \"shop:1.0\"\n"
+    };
+    format!("[stack]\nname = \"shop\"\n\n{example}{service}")
 }
 
 /// Synthesizes the manifest of a case.

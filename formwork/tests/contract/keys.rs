@@ -258,6 +258,51 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         gone: &["archived/"],
         refused: &[],
     },
+    Mutation {
+        key: "service.api.renamed_from",
+        edits: &[("[service.api]\n", "[service.api]\nrenamed_from = \"web\"\n")],
+        hcl: &[
+            r#"service_api.tf + container_name = "web""#,
+            r#"service_api.tf + awslogs-stream-prefix = "web""#,
+            "refactoring.tf + from = aws_ecs_service.web",
+        ],
+        rust: &[],
+        gone: &["task-management-api-api"],
+        refused: &[],
+    },
+    Mutation {
+        key: "database.taskdb.renamed_from",
+        edits: &[(
+            "[database.taskdb]\n",
+            "[database.taskdb]\nrenamed_from = \"orders\"\n",
+        )],
+        hcl: &[
+            r#"database_taskdb.tf + db_name = "orders""#,
+            r#"service_api.tf + { name = "ORDERS_HOST", value = aws_db_instance.taskdb.address },"#,
+            "refactoring.tf + from = aws_db_instance.orders",
+        ],
+        rust: &[
+            r#"+ pub(crate) const NAME: &'static str = "orders";"#,
+            "+ pub(crate) orders_host: String,",
+        ],
+        gone: &["TASKDB_"],
+        refused: &["no field `taskdb_host` on type `Environment`"],
+    },
+    Mutation {
+        key: "bucket.uploads.renamed_from",
+        edits: &[(
+            "[bucket.uploads]\n",
+            "[bucket.uploads]\nrenamed_from = \"files\"\n",
+        )],
+        hcl: &[
+            r#"bucket_uploads.tf + bucket_prefix = "task-management-api-files-""#,
+            r#"service_api.tf + { name = "FILES_BUCKET", value = aws_s3_bucket.uploads.bucket },"#,
+            "refactoring.tf + from = aws_s3_bucket.files",
+        ],
+        rust: &["+ pub(crate) files_bucket: String,"],
+        gone: &["UPLOADS_"],
+        refused: &["no field `uploads_bucket` on type `Environment`"],
+    },
 ];
 
 /// Keys with a single value that is valid, so that nothing can differ.
@@ -290,6 +335,56 @@ pub(crate) const INFRASTRUCTURE: &[(&str, &[(&str, &str)])] = &[
         &[(
             r#"backend = { type = "local" }"#,
             r#"backend = { type = "s3", bucket = "acme-state", key = "x" }"#,
+        )],
+    ),
+    (
+        "terraform.required_providers.NAME.source",
+        &[(
+            "[network]\n",
+            "[terraform.required_providers]\nrandom = { source = \"hashicorp/random\" }\n\n[network]\n",
+        )],
+    ),
+    (
+        "terraform.required_providers.NAME.version",
+        &[(
+            "[network]\n",
+            "[terraform.required_providers]\n\
+             random = { source = \"hashicorp/random\", version = \"~> 3.6\" }\n\n[network]\n",
+        )],
+    ),
+    (
+        "import.to",
+        &[(
+            "[logs]\n",
+            "[[import]]\nto = \"aws_lb.main\"\nid = \"arn\"\n\n[logs]\n",
+        )],
+    ),
+    (
+        "import.id",
+        &[(
+            "[logs]\n",
+            "[[import]]\nto = \"aws_vpc.main\"\nid = \"vpc-1\"\n\n[logs]\n",
+        )],
+    ),
+    (
+        "import.provider",
+        &[(
+            "[logs]\n",
+            "[[import]]\nto = \"aws_vpc.main\"\nid = \"vpc-1\"\nprovider = \"aws\"\n\n[logs]\n",
+        )],
+    ),
+    (
+        "removed.from",
+        &[(
+            "[logs]\n",
+            "[[removed]]\nfrom = \"aws_sqs_queue.mails\"\n\n[logs]\n",
+        )],
+    ),
+    (
+        "removed.destroy",
+        &[(
+            "[logs]\n",
+            "[[removed]]\nfrom = \"aws_sqs_queue.mails\"\ndestroy = true\n\n[logs]\n",
         )],
     ),
     ("network.cidr", &[(r#""10.0.0.0/16""#, r#""10.0.0.0/17""#)]),

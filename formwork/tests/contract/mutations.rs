@@ -225,7 +225,7 @@ fn documented_keys(docs: &str) -> BTreeMap<String, bool> {
                 Some("service") => "service.api".to_owned(),
                 Some("database") => "database.taskdb".to_owned(),
                 Some("bucket") => "bucket.uploads".to_owned(),
-                _ => name.to_owned(),
+                _ => name.trim_matches(['[', ']']).to_owned(),
             };
         }
         let cell = line.strip_prefix("| ").and_then(|row| row.split_once(" |"));

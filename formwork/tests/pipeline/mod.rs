@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use formwork::{SourceFile, Stack, lint, synth, synth_rust};
+use formwork::{Report, SourceFile, Stack, SynthError, lint, synth, synth_rust};
 
 /// Reads bytes as a `stack.toml`: they are refused with a report that can be printed, or become
 /// files that parse.
@@ -16,15 +16,13 @@ pub(crate) fn check(bytes: &[u8]) {
     };
     let stack = match Stack::from_source(&SourceFile::new("stack.toml", text)) {
         Ok(stack) => stack,
-        Err(report) => {
-            assert!(!report.problems().is_empty(), "refused without a reason");
-            let printed = report.to_string();
-            assert!(report.headlines().all(|line| !line.contains('\n')));
-            assert!(!printed.contains(|c: char| c.is_control() && c != '\n'));
-            return;
-        }
+        Err(report) => return check_report(&report),
     };
-    let files = synth(&stack).unwrap_or_else(|bug| panic!("{bug}"));
+    let files = match synth(&stack) {
+        Ok(files) => files,
+        Err(SynthError::Problems(report)) => return check_report(&report),
+        Err(bug) => panic!("{bug}"),
+    };
     for file in files {
         if Path::new(&file.name)
             .extension()
@@ -47,4 +45,12 @@ pub(crate) fn check(bytes: &[u8]) {
     let missing = synth_rust(&stack, "no such service").unwrap_or_else(|bug| panic!("{bug}"));
     assert!(missing.is_none());
     let _ = synth_rust(&stack, "api").unwrap_or_else(|bug| panic!("{bug}"));
+}
+
+/// A report has a reason and can be printed.
+fn check_report(report: &Report) {
+    assert!(!report.problems().is_empty(), "refused without a reason");
+    let printed = report.to_string();
+    assert!(report.headlines().all(|line| !line.contains('\n')));
+    assert!(!printed.contains(|c: char| c.is_control() && c != '\n'));
 }

@@ -22,6 +22,15 @@ grants = { taskdb = ["connect"], uploads = ["read"] }
 
 [bucket.uploads]
 expire = [{ prefix = "tmp/", days = 7 }]
+
+[resource.aws_sqs_queue.jobs]
+
+[[import]]
+to = "aws_sqs_queue.jobs"
+id = "https://sqs.us-east-1.amazonaws.com/123456789012/jobs"
+
+[[removed]]
+from = "aws_sqs_queue.mails"
 "#;
 
 /// A path, and a value as TOML.
@@ -50,6 +59,19 @@ const EXAMPLES: &[(&str, &str, &[Edit])] = &[
     ),
     ("terraform.backend.region", r#""eu-west-1""#, &[]),
     ("terraform.backend.use_lockfile", "false", &[]),
+    (
+        "terraform.required_providers.*.source",
+        r#""hashicorp/random""#,
+        &[],
+    ),
+    (
+        "terraform.required_providers.*.version",
+        r#""~> 3.6""#,
+        &[(
+            "terraform.required_providers.*.source",
+            r#""hashicorp/random""#,
+        )],
+    ),
     ("network.cidr", r#""10.20.0.0/16""#, &[]),
     (
         "network.availability_zones",
@@ -101,6 +123,7 @@ const EXAMPLES: &[(&str, &str, &[Edit])] = &[
         r#"{ taskdb = ["connect"], uploads = ["read", "write"] }"#,
         &[],
     ),
+    ("service.*.renamed_from", r#""web""#, &[]),
     ("database.*.engine", r#""postgres""#, &[]),
     ("database.*.engine_version", r#""15""#, &[]),
     ("database.*.instance_class", r#""db.t3.micro""#, &[]),
@@ -108,9 +131,11 @@ const EXAMPLES: &[(&str, &str, &[Edit])] = &[
     ("database.*.multi_az", "false", &[]),
     ("database.*.backup_retention_days", "14", &[]),
     ("database.*.port", "5433", &[]),
+    ("database.*.renamed_from", r#""orders""#, &[]),
     ("bucket.*.versioning", "false", &[]),
     ("bucket.*.expire.[].prefix", r#""archived/""#, &[]),
     ("bucket.*.expire.[].days", "90", &[]),
+    ("bucket.*.renamed_from", r#"["images", "pictures"]"#, &[]),
     ("logs.retention_days", "7", &[]),
     ("alarms.database_cpu_percent", "70", &[]),
     ("alarms.http_5xx_count", "20", &[]),
@@ -120,6 +145,22 @@ const EXAMPLES: &[(&str, &str, &[Edit])] = &[
         r#"["arn:aws:sns:us-east-1:123456789012:on-call"]"#,
         &[],
     ),
+    (
+        "import.[].to",
+        r#""aws_sqs_queue.mails""#,
+        &[
+            ("resource.aws_sqs_queue.mails.delay_seconds", "5"),
+            ("removed.[].from", r#""aws_sqs_queue.letters""#),
+        ],
+    ),
+    (
+        "import.[].id",
+        r#""https://sqs.us-east-1.amazonaws.com/123456789012/mails""#,
+        &[],
+    ),
+    ("import.[].provider", r#""aws""#, &[]),
+    ("removed.[].from", r#""aws_sqs_queue.letters""#, &[]),
+    ("removed.[].destroy", "true", &[]),
 ];
 
 /// The example as TOML.

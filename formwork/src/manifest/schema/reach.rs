@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::example;
 use crate::source::SourceFile;
 use crate::stack::Stack;
-use crate::synth::{synth, synth_rust};
+use crate::synth::{synth, synth_rust, synthesize};
 
 /// The blocks of all files by their header, such as `resource aws_lb main`.
 pub(super) type Blocks = BTreeMap<String, String>;
@@ -33,7 +33,9 @@ fn kind(header: &str) -> Option<String> {
     let mut words = header.split(' ');
     match words.next()? {
         "resource" => words.next().map(str::to_owned),
-        word @ ("terraform" | "provider" | "variable") => Some(word.to_owned()),
+        word @ ("terraform" | "provider" | "variable" | "import" | "removed" | "moved") => {
+            Some(word.to_owned())
+        }
         _ => None,
     }
 }
@@ -51,8 +53,44 @@ pub(super) fn fingerprint(manifest: &str) -> String {
     line.expect("stack.rs has a fingerprint").to_owned()
 }
 
+/// The values of resources by address and path; a path has several where blocks repeat.
+pub(super) type Arguments = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// What the resources of a manifest are set to.
+pub(super) fn arguments(manifest: &str) -> Arguments {
+    let synthesis = synthesize(&stack(manifest)).unwrap_or_else(|error| panic!("{error}"));
+    let mut all = Arguments::new();
+    for block in synthesis.module.blocks() {
+        if block.kind().is_none() {
+            continue;
+        }
+        let of_block = all.entry(block.address()).or_default();
+        block.every_argument(&mut |path, value| {
+            let values = of_block.entry(path.to_owned()).or_default();
+            values.push(format!("{value:?}"));
+        });
+    }
+    all
+}
+
+/// The arguments that differ in resources that are there before and after.
+pub(super) fn changed_arguments(before: &Arguments, after: &Arguments) -> Vec<(String, String)> {
+    let mut changed = Vec::new();
+    for (address, old) in before {
+        let Some(new) = after.get(address) else {
+            continue;
+        };
+        let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let differing = paths
+            .into_iter()
+            .filter(|path| old.get(*path) != new.get(*path));
+        changed.extend(differing.map(|path| (address.clone(), path.clone())));
+    }
+    changed
+}
+
 #[track_caller]
-fn stack(manifest: &str) -> Stack {
+pub(super) fn stack(manifest: &str) -> Stack {
     Stack::from_source(&SourceFile::new("stack.toml", manifest))
         .unwrap_or_else(|report| panic!("{manifest}\n{report}"))
 }

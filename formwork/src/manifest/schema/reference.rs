@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::lint::{LINTS, Lint};
+use crate::raw::is_guarded;
 
-use super::{REQUIRED, example, hold, reach, schema};
+use super::{RAW, REQUIRED, example, hold, reach, schema};
 
 /// A key that takes a value: a leaf of the schema.
 pub(super) struct Key {
@@ -21,8 +22,9 @@ pub(super) struct Key {
 pub(super) fn keys(schema: &Value) -> Vec<Key> {
     let mut keys = Vec::new();
     collect(schema, "", &mut keys);
-    // The lints have a table of their own.
-    keys.retain(|key| key.path != "lints");
+    // The lints have a table of their own, and raw blocks take what Terraform takes.
+    let is_raw = |path: &str| RAW.iter().any(|(table, _)| *table == path);
+    keys.retain(|key| key.path != "lints" && !is_raw(&key.path));
     keys.sort_by_key(|key| example::position(&key.path));
     keys
 }
@@ -69,7 +71,8 @@ impl Key {
     /// The key below its section: `health_check.path`.
     fn name(&self) -> String {
         let below = self.path.split_once('.').map_or("", |(_, below)| below);
-        below.trim_start_matches("*.").replace(".[]", "[]")
+        let below = below.trim_start_matches("*.").trim_start_matches("[].");
+        below.replace(".[]", "[]").replace('*', "NAME")
     }
 
     fn unit(&self) -> Option<&'static str> {
@@ -84,6 +87,7 @@ impl Key {
             (Some("object"), _) if self.name() == "grants" => "table of arrays".to_owned(),
             (Some("object"), _) => "table of strings".to_owned(),
             (Some(word), _) => word.to_owned(),
+            (None, _) if self.schema["anyOf"].is_array() => "string or array of strings".to_owned(),
             (None, _) => "any".to_owned(),
         };
         let unit = self
@@ -228,4 +232,33 @@ fn the_reference_knows_the_contract() {
         let is_so = before != reach::fingerprint(&example::edited(&key.path));
         assert_eq!(says_so, is_so, "{}", key.path);
     }
+}
+
+/// What a key of the contract changes, an override may not: else infrastructure would leave the code
+/// behind.
+#[test]
+fn every_argument_of_the_contract_is_guarded() {
+    let before = reach::arguments(example::BASE);
+    let stack = reach::stack(example::BASE);
+    let mut count = 0;
+    for key in keys(&schema()) {
+        let description = key.description.as_deref().unwrap_or_default();
+        if !description.contains("**Contract.**") || key.path.ends_with("renamed_from") {
+            continue;
+        }
+        let after = reach::arguments(&example::edited(&key.path));
+        for (address, path) in reach::changed_arguments(&before, &after) {
+            // The order in which things are made is nothing to the code.
+            if path == "depends_on" {
+                continue;
+            }
+            assert!(
+                is_guarded(&stack, &address, &path),
+                "`{}` changes `{path}` of `{address}`",
+                key.path
+            );
+            count += 1;
+        }
+    }
+    assert!(count >= 12, "{count}");
 }

@@ -41,12 +41,11 @@ pub(super) fn check_name_lengths(manifest: &Manifest) -> Vec<Problem> {
     let buckets = manifest.bucket.keys().map(|key| (key, &BUCKET));
     roles
         .chain(buckets)
-        .filter_map(|(key, derived)| check(name, key, derived))
+        .filter_map(|(key, derived)| check(name, key, &manifest.logical_id(key)?, derived))
         .collect()
 }
 
-fn check(name: &Field<String>, key: &Key, derived: &Derived) -> Option<Problem> {
-    let id = LogicalId::parse(key.get()).ok()?;
+fn check(name: &Field<String>, key: &Key, id: &LogicalId, derived: &Derived) -> Option<Problem> {
     let full = format!("{}-{}{}", name.get(), id.kebab(), derived.suffix);
     let excess = full
         .len()

@@ -3,7 +3,7 @@
 use crate::manifest::{Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::rust::field_name;
-use crate::stack::{BucketFact, DatabaseFact, LogicalId};
+use crate::stack::{BucketFact, DatabaseFact};
 
 /// The start of the variables by which formwork tells a service about its stack.
 const PREFIX: &str = "FORMWORK_";
@@ -37,7 +37,7 @@ fn is_reserved(name: &str) -> bool {
 
 /// The fields, in `stack.rs`, of the variables that a grant on `target` sets.
 fn variables(manifest: &Manifest, target: &Key) -> Vec<String> {
-    let Ok(id) = LogicalId::parse(target.get()) else {
+    let Some(id) = manifest.logical_id(target) else {
         return Vec::new();
     };
     if manifest.database.contains_key(target) {

@@ -97,9 +97,11 @@ pub(crate) fn execution_statements(
 
 /// What `grants` allow the code of the service to do.
 pub(crate) fn task_statements(service: &Service) -> Vec<Statement> {
-    service
-        .grants
-        .iter()
+    // By the names in AWS, so that the policy of a renamed entry stays the same text.
+    let mut grants: Vec<_> = service.grants.iter().collect();
+    grants.sort_by_key(|(target, _)| target.in_aws());
+    grants
+        .into_iter()
         .flat_map(|(target, grant)| match grant {
             Grant::Bucket(operations) => bucket_statements(target, operations),
             Grant::Database(operations) => vec![database_statement(target, operations)],

@@ -1,0 +1,143 @@
+//! Where a place of the final HCL was written: in a raw block or an override, or nowhere, if
+//! formwork made it by itself.
+
+use toml::de::{DeTable, DeValue};
+
+use crate::check::Step;
+use crate::source::Span;
+use crate::stack::{Raw, RawKind};
+use crate::tree::{Place, Tree, Value};
+
+/// What of an argument is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aim {
+    Key,
+    /// The value, or the key of a table or list, which may be long.
+    Value,
+}
+
+/// Where the value at `path` of the block at `address` was written: in the override that sets or
+/// removes it, or in a raw block.
+pub(crate) fn place_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
+    override_of(raw, address, path, aim)
+        .or_else(|| block_of(raw, address, path, aim))
+        .or_else(|| refactoring_of(raw, address))
+}
+
+/// The same, or else the override that changes the block in another respect.
+pub(crate) fn nearest_place_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
+    place_of(raw, address, path, aim).or_else(|| {
+        let mut overrides = raw.overrides.iter();
+        let touching = overrides.find(|change| change.address() == address);
+        touching.map(|change| change.place.clone())
+    })
+}
+
+/// An override speaks of what it sets and removes, and of nothing else.
+fn override_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
+    let mut overrides = raw.overrides.iter();
+    let change = overrides.find(|change| change.address() == address)?;
+    let (Step::Name(first), rest) = path.split_first()? else {
+        return None;
+    };
+    if let Some(entry) = change.set.get(first) {
+        return Some(descend(&entry.value, Some(&entry.key), rest, aim));
+    }
+    let names = path.iter().filter_map(|step| match step {
+        Step::Name(name) => Some(name.as_str()),
+        Step::Index(_) => None,
+    });
+    let names: Vec<&str> = names.collect();
+    let removed = change.remove.iter().find(|path| {
+        let steps: Vec<&str> = path.text.split('.').collect();
+        names.starts_with(&steps)
+    });
+    removed.map(|path| path.place.clone())
+}
+
+/// A raw block speaks of all that it is.
+fn block_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
+    let mut blocks = raw.blocks.iter();
+    let block = blocks.find(|block| block.address() == address)?;
+    Some(match (block.kind, path) {
+        (RawKind::Local, _) => descend(&block.body, Some(&block.place), &[], aim),
+        (_, []) => block.place.clone(),
+        (_, path) => descend(&block.body, Some(&block.place), path, aim),
+    })
+}
+
+/// `import[0]`, `moved[0]` and `removed[0]`, in the order in which they are written.
+fn refactoring_of(raw: &Raw, address: &str) -> Option<Place> {
+    let (kind, index) = address.strip_suffix(']')?.split_once('[')?;
+    let index: usize = index.parse().ok()?;
+    match kind {
+        "import" => raw.imports.get(index).map(|import| import.place.clone()),
+        "moved" => raw.moves.get(index).map(|moved| moved.place.clone()),
+        "removed" => raw.removed.get(index).map(|removed| removed.place.clone()),
+        _ => None,
+    }
+}
+
+/// The place of the value at `path`, or that of the last step that was written if the path leads
+/// further.
+fn descend(tree: &Tree, key: Option<&Place>, path: &[Step], aim: Aim) -> Place {
+    let here = || match (&tree.value, key, aim) {
+        (Value::Table(_) | Value::List(_), Some(key), _) | (_, Some(key), Aim::Key) => key.clone(),
+        _ => tree.place.clone(),
+    };
+    let Some((step, rest)) = path.split_first() else {
+        return here();
+    };
+    match (step, &tree.value) {
+        (Step::Name(name), Value::Table(table)) => match table.get(name) {
+            Some(entry) => descend(&entry.value, Some(&entry.key), rest, aim),
+            None => here(),
+        },
+        (Step::Index(index), Value::List(items)) => match items.get(*index) {
+            Some(item) => descend(item, None, rest, aim),
+            None => here(),
+        },
+        // One nested block, written as a table.
+        (Step::Index(_), Value::Table(_)) => descend(tree, key, rest, aim),
+        // A lint names no index.
+        (Step::Name(_), Value::List(items)) => match items.first() {
+            Some(item) => descend(item, key, path, aim),
+            None => here(),
+        },
+        _ => here(),
+    }
+}
+
+/// The entry of `stack.toml` that a generated file is made of: `["service", "api"]`.
+pub(crate) fn entry_of(file: &str) -> Option<[&str; 2]> {
+    let stem = file.strip_suffix(".tf")?;
+    let (kind, name) = stem.split_once('_')?;
+    ["service", "database", "bucket"]
+        .contains(&kind)
+        .then_some([kind, name])
+}
+
+/// The span of the value at `path` of the manifest, or of the last key on the way, if at least
+/// `least` keys are there.
+pub(crate) fn locate(root: &DeTable<'_>, path: &[&str], least: usize) -> Option<Span> {
+    let mut table = root;
+    let mut found = None;
+    for (depth, step) in path.iter().enumerate() {
+        let Some((key, value)) = table.get_key_value(*step) else {
+            break;
+        };
+        let is_last = depth + 1 == path.len();
+        let is_table = matches!(value.get_ref(), DeValue::Table(_));
+        let span = if is_last && !is_table {
+            value.span()
+        } else {
+            key.span()
+        };
+        found = (depth + 1 >= least).then_some(span).or(found);
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    found
+}

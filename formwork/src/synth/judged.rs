@@ -1,0 +1,276 @@
+//! The whole module, raw blocks and overrides in it, is held to the schema of the provider. What is
+//! found becomes a problem where its author wrote it; where nobody wrote it, it is a bug.
+
+use std::collections::BTreeSet;
+
+use toml::de::DeTable;
+
+use super::{Made, SynthError, refuse_if_any, report};
+use crate::bug::Bug;
+use crate::check::{Fault, Finding, Step, check};
+use crate::problem::{Code, Problem, Report, closest};
+use crate::raw::{Aim, entry_of, locate, nearest_place_of};
+use crate::stack::{Override, RawKind, Stack};
+use crate::tree::Place;
+
+/// Holds a module to the language and the provider; yields what an author should know.
+pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report>, SynthError> {
+    let of_overrides = made.iter().flat_map(|made| made.applied.problems.clone());
+    let mut problems: Vec<Problem> = of_overrides.collect();
+    problems.extend(unknown_overrides(stack, made));
+    problems.extend(still_declared(stack, made));
+    let module: Vec<_> = made
+        .iter()
+        .filter_map(|made| Some((made.artifact.name.as_str(), made.body.as_ref()?)))
+        .collect();
+    let judge = Judge::new(stack);
+    let mut notes = Vec::new();
+    for finding in check(&module) {
+        match (judge.problem(&finding), finding.fault.is_note()) {
+            (Some(problem), true) => notes.push(problem),
+            (Some(problem), false) => problems.push(problem),
+            // A note on what formwork makes concerns formwork.
+            (None, true) => {}
+            (None, false) => return Err(bug(&finding).into()),
+        }
+    }
+    refuse_if_any(stack, problems)?;
+    Ok((!notes.is_empty()).then(|| report(stack, notes)))
+}
+
+fn bug(finding: &Finding) -> Bug {
+    Bug::new(finding.file.as_str(), finding)
+}
+
+struct Judge<'a> {
+    stack: &'a Stack,
+    manifest: DeTable<'a>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(stack: &'a Stack) -> Self {
+        // A stack was read from it, so it can be read.
+        let (manifest, _) = DeTable::parse_recoverable(stack.source.text());
+        Self {
+            stack,
+            manifest: manifest.into_inner(),
+        }
+    }
+
+    /// What a finding is to its author; nothing if nobody but formwork wrote it.
+    fn problem(&self, finding: &Finding) -> Option<Problem> {
+        let fault = finding.fault;
+        let here = self.place(&finding.address, &finding.path, fault);
+        let other = finding.other.as_ref();
+        let cause = other.and_then(|other| self.place(&other.address, &other.path, fault));
+        let problem = Problem::new(code(fault), finding.message.as_str()).help(help(finding));
+        if let (Some(here), Some(cause)) = (&here, &cause)
+            && here != cause
+        {
+            return Some(problem.at(here, label(fault)).at(cause, "the other"));
+        }
+        let place = here.or(cause).or_else(|| self.named(&finding.message))?;
+        let files = other.map(|other| [other.file.as_str(), &finding.file]);
+        let origin = files.and_then(|files| files.into_iter().find_map(|file| self.origin(file)));
+        let problem = problem.at(place, label(fault));
+        Some(match origin {
+            Some(origin) => problem.at(origin, "formwork makes the other of this"),
+            None => problem,
+        })
+    }
+
+    /// Where what the finding is about was written.
+    fn place(&self, address: &str, path: &[Step], fault: Fault) -> Option<Place> {
+        let raw = &self.stack.raw;
+        let is_of_type = matches!(
+            fault,
+            Fault::UnknownResourceType | Fault::UndeclaredProvider | Fault::UncheckedProvider
+        );
+        let mut blocks = raw.blocks.iter();
+        if let Some(block) = blocks.find(|block| is_of_type && block.address() == address) {
+            return Some(block.type_place.clone());
+        }
+        let aim = match fault {
+            Fault::UnknownArgument | Fault::ComputedArgument | Fault::Deprecated => Aim::Key,
+            _ => Aim::Value,
+        };
+        nearest_place_of(raw, address, path, aim)
+    }
+
+    /// The entry of the manifest that a generated file comes from.
+    fn origin(&self, file: &str) -> Option<Place> {
+        let path = entry_of(file)?;
+        locate(&self.manifest, &path, 2).map(Place::from)
+    }
+
+    /// The first raw block or override that a message names: a circle may be found at a block of
+    /// formwork's own, and somebody closed it.
+    fn named(&self, message: &str) -> Option<Place> {
+        let words = message.split('`').skip(1).step_by(2);
+        words
+            .into_iter()
+            .find_map(|address| nearest_place_of(&self.stack.raw, address, &[], Aim::Value))
+    }
+}
+
+/// The overrides of addresses that formwork does not make.
+fn unknown_overrides(stack: &Stack, made: &[Made]) -> Vec<Problem> {
+    let applied: BTreeSet<&str> = made
+        .iter()
+        .flat_map(|made| made.applied.addresses.iter().map(String::as_str))
+        .collect();
+    let overrides = stack.raw.overrides.iter();
+    overrides
+        .filter(|change| !applied.contains(change.address().as_str()))
+        .map(|change| unknown_override(stack, made, change))
+        .collect()
+}
+
+fn unknown_override(stack: &Stack, made: &[Made], change: &Override) -> Problem {
+    let address = change.address();
+    let mut blocks = stack.raw.blocks.iter();
+    let own = blocks.find(|block| block.kind == RawKind::Resource && block.address() == address);
+    if let Some(block) = own {
+        let message = format!("`{address}` is not made by formwork, so it needs no override");
+        return Problem::new(Code::UnknownAddress, message)
+            .at(&change.place, "changes a block of your own")
+            .at(&block.place, "declared here")
+            .help("change it where it is declared");
+    }
+    let known = made.iter().flat_map(|made| made.declarations.addresses());
+    let known: Vec<&str> = known.filter(|address| is_resource(address)).collect();
+    let help = match closest(&address, known.iter().copied()) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => of_type(&known, &change.of_type),
+    };
+    Problem::new(
+        Code::UnknownAddress,
+        format!("formwork makes no `{address}`"),
+    )
+    .at(&change.place, "overrides nothing")
+    .help(help)
+}
+
+fn of_type(known: &[&str], of_type: &str) -> String {
+    let start = format!("{of_type}.");
+    let same = known.iter().filter(|address| address.starts_with(&start));
+    let same: Vec<&str> = same.copied().collect();
+    if same.is_empty() {
+        return "hcl-out has the addresses; a resource of your own is `[resource.TYPE.NAME]`"
+            .to_owned();
+    }
+    format!("use one of: {}", crate::problem::list(same))
+}
+
+fn is_resource(address: &str) -> bool {
+    address.starts_with("aws_")
+}
+
+/// What is said to be removed and is declared all the same.
+fn still_declared(stack: &Stack, made: &[Made]) -> Vec<Problem> {
+    let declared: BTreeSet<&str> = made
+        .iter()
+        .flat_map(|made| made.declarations.addresses())
+        .collect();
+    let modules = stack.raw.blocks.iter();
+    let modules: BTreeSet<String> = modules
+        .filter(|block| block.kind == RawKind::Module)
+        .map(crate::stack::RawBlock::address)
+        .collect();
+    let removed = stack.raw.removed.iter();
+    removed
+        .filter(|removed| {
+            declared.contains(removed.from.as_str()) || modules.contains(&removed.from)
+        })
+        .map(|removed| {
+            let message = format!("`{}` is removed, and is still there", removed.from);
+            Problem::new(Code::StillDeclared, message)
+                .at(&removed.place, "declared by this stack")
+                .help("take the resource out of the stack, or this entry of `[[removed]]`")
+        })
+        .collect()
+}
+
+/// The words beside the marked place.
+fn label(fault: Fault) -> &'static str {
+    match fault {
+        Fault::UnknownArgument => "not an argument of this block",
+        Fault::UnknownResourceType => "not a type of the provider",
+        Fault::ComputedArgument => "only AWS sets it",
+        Fault::WrongType | Fault::BlockForArgument => "of another form",
+        Fault::DuplicateAddress => "declared again",
+        Fault::UnknownReference | Fault::UnknownAttribute => "refers to nothing",
+        Fault::SelfReference | Fault::ReferenceCycle => "closes a circle",
+        Fault::UnknownFunction | Fault::FunctionArguments => "the call",
+        Fault::UndeclaredProvider => "of another provider",
+        Fault::UncheckedProvider => "not checked",
+        Fault::Deprecated => "deprecated",
+        _ => "here",
+    }
+}
+
+/// What to type instead, in the words of TOML where those of HCL would not help.
+fn help(finding: &Finding) -> String {
+    let named = finding.message.split('`').nth(1).unwrap_or_default();
+    match (finding.fault, &finding.help) {
+        (Fault::BlockForArgument, _) if finding.message.contains("is a block") => format!(
+            "write `{named}` as a table, `{named} = {{ ... }}`, or as an array of tables"
+        ),
+        (Fault::UndeclaredProvider, _) => {
+            "declare it: `[terraform.required_providers]` `NAME = { source = \"NAMESPACE/TYPE\", version = \"...\" }`"
+                .to_owned()
+        }
+        (_, Some(help)) => help.clone(),
+        (Fault::UncheckedProvider, None) => {
+            "run `terraform -chdir=hcl-out validate` when it has changed".to_owned()
+        }
+        (Fault::Deprecated, None) => {
+            "use what the documentation of the provider names instead".to_owned()
+        }
+        (Fault::MissingArgument, None) => format!("add `{named} = ...`"),
+        (Fault::BlockCount, None) => format!(
+            "write one block `{named}` as a table, several as an array of tables, as many as the provider takes"
+        ),
+        (Fault::SelfReference | Fault::ReferenceCycle, None) => {
+            "take a reference out of the circle: put what the blocks share into `[locals]`".to_owned()
+        }
+        (Fault::OutOfScope, None) => {
+            "add `count` or `for_each` to the block, or write the value itself".to_owned()
+        }
+        (Fault::UnknownFunction | Fault::FunctionArguments, None) => {
+            "see \"Functions\" in the documentation of the Terraform language".to_owned()
+        }
+        (Fault::UnknownReference | Fault::UnknownAttribute, None) => {
+            "declare it, or refer to what hcl-out has".to_owned()
+        }
+        (_, None) => "see the documentation of the Terraform language or of the AWS provider".to_owned(),
+    }
+}
+
+/// The code of a problem.
+fn code(fault: Fault) -> Code {
+    match fault {
+        Fault::UnknownResourceType => Code::UnknownResourceType,
+        Fault::UnknownArgument => Code::UnknownArgument,
+        Fault::MissingArgument => Code::MissingArgument,
+        Fault::BlockCount => Code::BlockCount,
+        Fault::BlockForArgument => Code::BlockForArgument,
+        Fault::ComputedArgument => Code::ComputedArgument,
+        Fault::WrongType => Code::WrongType,
+        Fault::DuplicateAddress => Code::DuplicateAddress,
+        Fault::UnknownReference => Code::UnknownReference,
+        Fault::UnknownAttribute => Code::UnknownAttribute,
+        Fault::SelfReference => Code::SelfReference,
+        Fault::ReferenceCycle => Code::ReferenceCycle,
+        Fault::OutOfScope => Code::OutOfScope,
+        Fault::UnknownFunction => Code::UnknownFunction,
+        Fault::FunctionArguments => Code::FunctionArguments,
+        Fault::InvalidExpression => Code::InvalidExpression,
+        Fault::UnknownBlock | Fault::InvalidBlock => Code::InvalidBlock,
+        Fault::InvalidIdentifier => Code::InvalidName,
+        Fault::UndeclaredProvider => Code::UndeclaredProvider,
+        Fault::SensitiveOutput => Code::SensitiveOutput,
+        Fault::UncheckedProvider => Code::UncheckedProvider,
+        Fault::Deprecated => Code::Deprecated,
+    }
+}

@@ -1,0 +1,284 @@
+# Generated from stack.toml by formwork; edit that file.
+
+moved {
+  from = aws_cloudwatch_log_group.www_tasks
+  to   = aws_cloudwatch_log_group.shop_front_tasks
+}
+
+moved {
+  from = aws_cloudwatch_log_group.shop_front_tasks
+  to   = aws_cloudwatch_log_group.web_tasks
+}
+
+moved {
+  from = aws_security_group.www_tasks
+  to   = aws_security_group.shop_front_tasks
+}
+
+moved {
+  from = aws_security_group.shop_front_tasks
+  to   = aws_security_group.web_tasks
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.load_balancer_to_www
+  to   = aws_vpc_security_group_egress_rule.load_balancer_to_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.load_balancer_to_shop_front
+  to   = aws_vpc_security_group_egress_rule.load_balancer_to_web
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.www_from_load_balancer
+  to   = aws_vpc_security_group_ingress_rule.shop_front_from_load_balancer
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.shop_front_from_load_balancer
+  to   = aws_vpc_security_group_ingress_rule.web_from_load_balancer
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.www_to_internet
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_internet
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_internet
+  to   = aws_vpc_security_group_egress_rule.web_to_internet
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.www_to_ledger
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_ledger
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_ledger
+  to   = aws_vpc_security_group_egress_rule.web_to_ledger
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.web_to_ledger
+  to   = aws_vpc_security_group_egress_rule.www_to_orders
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.www_to_orders
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_orders
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_orders
+  to   = aws_vpc_security_group_egress_rule.web_to_orders
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.ledger_from_www
+  to   = aws_vpc_security_group_ingress_rule.ledger_from_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.ledger_from_shop_front
+  to   = aws_vpc_security_group_ingress_rule.ledger_from_web
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.ledger_from_web
+  to   = aws_vpc_security_group_ingress_rule.orders_from_www
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.orders_from_www
+  to   = aws_vpc_security_group_ingress_rule.orders_from_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.orders_from_shop_front
+  to   = aws_vpc_security_group_ingress_rule.orders_from_web
+}
+
+moved {
+  from = aws_lb_target_group.www
+  to   = aws_lb_target_group.shop_front
+}
+
+moved {
+  from = aws_lb_target_group.shop_front
+  to   = aws_lb_target_group.web
+}
+
+moved {
+  from = aws_iam_role.www_execution
+  to   = aws_iam_role.shop_front_execution
+}
+
+moved {
+  from = aws_iam_role.shop_front_execution
+  to   = aws_iam_role.web_execution
+}
+
+moved {
+  from = aws_iam_role_policy.www_execution
+  to   = aws_iam_role_policy.shop_front_execution
+}
+
+moved {
+  from = aws_iam_role_policy.shop_front_execution
+  to   = aws_iam_role_policy.web_execution
+}
+
+moved {
+  from = aws_iam_role.www_task
+  to   = aws_iam_role.shop_front_task
+}
+
+moved {
+  from = aws_iam_role.shop_front_task
+  to   = aws_iam_role.web_task
+}
+
+moved {
+  from = aws_iam_role_policy.www_task
+  to   = aws_iam_role_policy.shop_front_task
+}
+
+moved {
+  from = aws_iam_role_policy.shop_front_task
+  to   = aws_iam_role_policy.web_task
+}
+
+moved {
+  from = aws_ecs_task_definition.www
+  to   = aws_ecs_task_definition.shop_front
+}
+
+moved {
+  from = aws_ecs_task_definition.shop_front
+  to   = aws_ecs_task_definition.web
+}
+
+moved {
+  from = aws_ecs_service.www
+  to   = aws_ecs_service.shop_front
+}
+
+moved {
+  from = aws_ecs_service.shop_front
+  to   = aws_ecs_service.web
+}
+
+moved {
+  from = aws_appautoscaling_target.www
+  to   = aws_appautoscaling_target.shop_front
+}
+
+moved {
+  from = aws_appautoscaling_target.shop_front
+  to   = aws_appautoscaling_target.web
+}
+
+moved {
+  from = aws_appautoscaling_policy.www_cpu
+  to   = aws_appautoscaling_policy.shop_front_cpu
+}
+
+moved {
+  from = aws_appautoscaling_policy.shop_front_cpu
+  to   = aws_appautoscaling_policy.web_cpu
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.www_running_tasks
+  to   = aws_cloudwatch_metric_alarm.shop_front_running_tasks
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.shop_front_running_tasks
+  to   = aws_cloudwatch_metric_alarm.web_running_tasks
+}
+
+moved {
+  from = aws_security_group.ledger_database
+  to   = aws_security_group.orders_database
+}
+
+moved {
+  from = aws_db_subnet_group.ledger
+  to   = aws_db_subnet_group.orders
+}
+
+moved {
+  from = aws_db_parameter_group.ledger
+  to   = aws_db_parameter_group.orders
+}
+
+moved {
+  from = aws_cloudwatch_log_group.ledger_postgresql
+  to   = aws_cloudwatch_log_group.orders_postgresql
+}
+
+moved {
+  from = aws_cloudwatch_log_group.ledger_upgrade
+  to   = aws_cloudwatch_log_group.orders_upgrade
+}
+
+moved {
+  from = aws_db_instance.ledger
+  to   = aws_db_instance.orders
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.ledger_cpu
+  to   = aws_cloudwatch_metric_alarm.orders_cpu
+}
+
+moved {
+  from = aws_s3_bucket.documents
+  to   = aws_s3_bucket.papers
+}
+
+moved {
+  from = aws_s3_bucket_public_access_block.documents
+  to   = aws_s3_bucket_public_access_block.papers
+}
+
+moved {
+  from = aws_s3_bucket_ownership_controls.documents
+  to   = aws_s3_bucket_ownership_controls.papers
+}
+
+moved {
+  from = aws_s3_bucket_server_side_encryption_configuration.documents
+  to   = aws_s3_bucket_server_side_encryption_configuration.papers
+}
+
+moved {
+  from = aws_s3_bucket_versioning.documents
+  to   = aws_s3_bucket_versioning.papers
+}
+
+moved {
+  from = aws_s3_bucket_lifecycle_configuration.documents
+  to   = aws_s3_bucket_lifecycle_configuration.papers
+}
+
+moved {
+  from = aws_s3_bucket_policy.documents
+  to   = aws_s3_bucket_policy.papers
+}
+
+moved {
+  from = aws_sqs_queue.tasks
+  to   = aws_sqs_queue.jobs
+}
+
+removed {
+  from = aws_sqs_queue.mails
+
+  lifecycle {
+    destroy = false
+  }
+}
