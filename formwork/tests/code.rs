@@ -313,3 +313,23 @@ fn another_provider_is_passed_on_with_a_warning() {
         "    random = {\n      source  = \"hashicorp/random\"\n      version = \"~> 3.6\"\n    }\n";
     assert!(terraform.contains(expected), "{terraform}");
 }
+
+#[test]
+fn names_with_hyphens_are_written_as_they_are() {
+    let text = format!(
+        "{MANIFEST}[terraform.required_providers]\nmy-cloud = {{ source = 'acme/my-cloud' }}\n\
+         [locals]\na-b = 1\n"
+    );
+    let stack = Stack::from_source(&SourceFile::new("stack.toml", text)).expect("it is valid");
+    let terraform = file(&stack, "terraform.tf");
+    assert!(terraform.contains("\n    my-cloud = {\n"), "{terraform}");
+    assert!(file(&stack, "locals.tf").contains("  a-b = 1\n"));
+}
+
+#[test]
+fn a_local_value_of_formwork_is_not_declared_again() {
+    let mut twice = stack();
+    let line = line!() + 1;
+    twice.local("ecs_tasks_trust_policy", "x");
+    refused_at(&twice, Code::DuplicateAddress, line);
+}

@@ -695,9 +695,17 @@ fn declared(block: &Block) -> Vec<String> {
             .attributes()
             .map(|local| format!("local {}", local.key.as_str()))
             .collect(),
-        kind => vec![block.labels.iter().fold(kind.to_owned(), |address, label| {
-            address + " " + label.as_str()
-        })],
+        "moved" | "import" | "removed" => Vec::new(),
+        kind => {
+            let labels = block.labels.iter();
+            let address = labels.fold(kind.to_owned(), |address, label| {
+                address + " " + label.as_str()
+            });
+            // One configuration of a provider beside another.
+            let alias = block.body.get_attribute("alias");
+            let alias = alias.and_then(|alias| alias.value.as_str());
+            vec![address + " " + alias.unwrap_or_default()]
+        }
     }
 }
 

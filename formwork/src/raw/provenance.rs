@@ -72,8 +72,13 @@ fn refactoring_of(raw: &Raw, address: &str) -> Option<Place> {
     let index: usize = index.parse().ok()?;
     match kind {
         "import" => raw.imports.get(index).map(|import| import.place.clone()),
-        "moved" => raw.moves.get(index).map(|moved| moved.place.clone()),
         "removed" => raw.removed.get(index).map(|removed| removed.place.clone()),
+        // Those of entries stand before those of raw blocks, and follow from them.
+        "moved" => {
+            let renames = raw.renames.iter().map(|rename| &rename.place);
+            let mut places = raw.moves.iter().map(|moved| &moved.place).chain(renames);
+            places.next().cloned()
+        }
         _ => None,
     }
 }

@@ -42,7 +42,8 @@ impl Provider {
             text: Literal::new(version),
         });
         Self {
-            name: Expr::key(name),
+            // An identifier, which `validate` has seen to.
+            name: Expr::new(name),
             source: Literal::new(&provider.source),
             version: version.into_iter().collect(),
         }
