@@ -253,9 +253,8 @@ fn is_ours(target: &str) -> bool {
 
 /// The container's health check, as the image runs it.
 fn health_check() -> ExitStatus {
-    Command::new(env!("CARGO_BIN_EXE_task-api"))
+    bare(&mut Command::new(env!("CARGO_BIN_EXE_task-api")))
         .arg("health")
-        .env_clear()
         .stdout(Stdio::null())
         .status()
         .expect("the binary starts")
@@ -263,8 +262,7 @@ fn health_check() -> ExitStatus {
 
 /// As `cargo run` does on a machine where nothing is set.
 fn assert_it_says_what_is_missing() {
-    let output = Command::new(env!("CARGO_BIN_EXE_task-api"))
-        .env_clear()
+    let output = bare(&mut Command::new(env!("CARGO_BIN_EXE_task-api")))
         .output()
         .expect("the binary starts");
     assert_eq!(output.status.code(), Some(1));
@@ -335,10 +333,15 @@ fn binary(variables: &BTreeMap<&'static str, String>) -> Command {
     configured(Command::new(env!("CARGO_BIN_EXE_task-api")), variables)
 }
 
+/// Without the variables of this process, but for where an instrumented binary counts.
+fn bare(command: &mut Command) -> &mut Command {
+    let counts = std::env::vars_os().filter(|(name, _)| name == "LLVM_PROFILE_FILE");
+    command.env_clear().envs(counts)
+}
+
 /// With variables that try to move it elsewhere.
 fn configured(mut command: Command, variables: &BTreeMap<&'static str, String>) -> Command {
-    command
-        .env_clear()
+    bare(&mut command)
         .envs(variables)
         .env("FORMWORK_FINGERPRINT", fingerprint())
         .env("ROCKET_PORT", "1")
