@@ -84,7 +84,7 @@ fn serves_logs_and_stops_as_ecs_expects() {
 fn requests_in_flight_are_finished_at_sigterm() {
     let _port = port();
     let mut service = Service::start(&tenant());
-    service.wait_until_it_accepts();
+    service.wait_until_ready();
     let user = json!({ "email": "ada@example.com", "name": "Ada", "password": PASSWORD });
     let login = json!({ "email": "ada@example.com", "password": PASSWORD });
     let registered = InFlight::start("/users", None, &user).finish();
@@ -132,8 +132,7 @@ fn ten_thousand_idle_connections_are_borne() {
         return;
     }
     let mut service = Service::start(&tenant());
-    service.wait_until_it_accepts();
-    assert!(request("GET /ready").starts_with("HTTP/1.1 200 OK\r\n"));
+    service.wait_until_ready();
     let before = service.resident_mib();
     let idle: Vec<_> = (0..CONNECTIONS)
         .map(|n| {
@@ -173,8 +172,7 @@ fn more_connections_than_files_may_be_open_only_wait() {
         return;
     }
     let mut service = Service::run(configured(limited, &tenant()));
-    service.wait_until_it_accepts();
-    assert!(request("GET /ready").starts_with("HTTP/1.1 200 OK\r\n"));
+    service.wait_until_ready();
     let mut many: Vec<_> = (0..FILES + FILES / 4)
         .map(|_| connect().expect("queued"))
         .collect();
@@ -255,9 +253,8 @@ fn is_ours(target: &str) -> bool {
 
 /// The container's health check, as the image runs it.
 fn health_check() -> ExitStatus {
-    Command::new(env!("CARGO_BIN_EXE_task-api"))
+    bare(&mut Command::new(env!("CARGO_BIN_EXE_task-api")))
         .arg("health")
-        .env_clear()
         .stdout(Stdio::null())
         .status()
         .expect("the binary starts")
@@ -265,8 +262,7 @@ fn health_check() -> ExitStatus {
 
 /// As `cargo run` does on a machine where nothing is set.
 fn assert_it_says_what_is_missing() {
-    let output = Command::new(env!("CARGO_BIN_EXE_task-api"))
-        .env_clear()
+    let output = bare(&mut Command::new(env!("CARGO_BIN_EXE_task-api")))
         .output()
         .expect("the binary starts");
     assert_eq!(output.status.code(), Some(1));
@@ -337,10 +333,15 @@ fn binary(variables: &BTreeMap<&'static str, String>) -> Command {
     configured(Command::new(env!("CARGO_BIN_EXE_task-api")), variables)
 }
 
+/// Without the variables of this process, but for where an instrumented binary counts.
+fn bare(command: &mut Command) -> &mut Command {
+    let counts = std::env::vars_os().filter(|(name, _)| name == "LLVM_PROFILE_FILE");
+    command.env_clear().envs(counts)
+}
+
 /// With variables that try to move it elsewhere.
 fn configured(mut command: Command, variables: &BTreeMap<&'static str, String>) -> Command {
-    command
-        .env_clear()
+    bare(&mut command)
         .envs(variables)
         .env("FORMWORK_FINGERPRINT", fingerprint())
         .env("ROCKET_PORT", "1")
@@ -419,6 +420,15 @@ impl Service {
             .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"))
             .and_then(|kib| kib.parse::<usize>().ok());
         kib.expect("its size") / 1024
+    }
+
+    /// The schema is made after it listens.
+    fn wait_until_ready(&mut self) {
+        self.wait_until_it_accepts();
+        let deadline = Instant::now() + PATIENCE;
+        while !request("GET /ready").starts_with("HTTP/1.1 200 OK\r\n") {
+            assert!(Instant::now() < deadline, "it does not become ready");
+        }
     }
 
     fn wait_until_it_accepts(&mut self) {
