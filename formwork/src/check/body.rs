@@ -7,9 +7,9 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 
 use super::checker::{Checker, Scope};
 use super::finding::{Fault, Step};
-use super::language::{Child, Grammar, as_blocks};
+use super::language::{Child, Grammar, PROVISIONERS, as_blocks};
 use super::value::Value;
-use crate::problem::closest;
+use crate::problem::{closest, help_one_of};
 use crate::schema::{self, BlockType, NestedBlock, Nesting, Type};
 
 /// What a body may hold beside what the language's grammar has.
@@ -228,6 +228,9 @@ impl Checker<'_> {
 
     fn child(&self, block: &Block, child: &Child, around: Content<'_>, scope: &mut Scope<'_>) {
         self.labels(block, child.labels, scope);
+        if child.name == "provisioner" {
+            self.provisioner(block, scope);
+        }
         let content = if child.is_open {
             Content::Open
         } else {
@@ -242,6 +245,15 @@ impl Checker<'_> {
         }
         self.body(&block.body, child.grammar, content, scope);
         scope.own = own;
+    }
+
+    fn provisioner(&self, block: &Block, scope: &Scope<'_>) {
+        let name = block.labels.first().map_or("", BlockLabel::as_str);
+        if !PROVISIONERS.contains(&name) {
+            let message = format!("there is no provisioner `{name}`");
+            let help = help_one_of(name, PROVISIONERS.iter().copied());
+            self.report_with(scope, Fault::UnknownBlock, message, help);
+        }
     }
 
     /// What `self` is in the resource of an address.

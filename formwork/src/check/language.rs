@@ -282,7 +282,7 @@ pub(super) const REMOVED: Grammar = Grammar {
         one(
             "lifecycle",
             &Grammar {
-                arguments: &[required("destroy", Form::Bool)],
+                arguments: &[optional("destroy", Form::Bool)],
                 blocks: &[],
             },
         ),
@@ -316,6 +316,9 @@ pub(super) const TOP: &[(&str, usize)] = &[
     ("terraform", 0),
     ("variable", 1),
 ];
+
+/// The provisioners that are built into Terraform; others need a plugin of their own.
+pub(super) const PROVISIONERS: &[&str] = &["file", "local-exec", "remote-exec"];
 
 /// Names that no variable may have, since `module` blocks take them.
 pub(super) const RESERVED_VARIABLES: &[&str] = &[

@@ -163,6 +163,7 @@ resource "aws_sqs_queue" "jobs" {
     }
   }
   lifecycle {}
+  provisioner "local_exec" {}
 }
 
 resource "aws_sqs_queue" "other" {}
