@@ -199,7 +199,7 @@ pub enum Failure {
         /// What the system said.
         cause: io::Error,
     },
-    /// The manifest is wrong.
+    /// The manifest is wrong, or what the build script adds to it.
     Problems(Report),
     /// The build script names a service that the manifest does not have.
     UnknownService {
