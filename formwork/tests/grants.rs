@@ -341,8 +341,9 @@ fn sdk_calls(directory: &Path, made: &mut BTreeSet<String>) {
             let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             is_name.then(|| name.split('_').map(pascal).collect::<String>())
         });
-        // The latter is asked of PostgreSQL's client.
-        made.extend(methods.filter(|name| !["Clone", "IsClosed"].contains(&name.as_str())));
+        // These are no calls of AWS: the last two are asked of PostgreSQL's client.
+        let others = ["Clone", "IsClosed", "Transaction"];
+        made.extend(methods.filter(|name| !others.contains(&name.as_str())));
     }
 }
 
