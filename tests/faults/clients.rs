@@ -72,7 +72,9 @@ fn operations_with_json(document: &Value) -> Vec<(String, String)> {
             let operations = item.as_object().expect("operations").iter();
             operations
                 .filter(|(_, operation)| {
-                    operation["requestBody"]["content"]["application/json"].is_object()
+                    // Where a file is sent, JSON is one type of file.
+                    let content = &operation["requestBody"]["content"];
+                    content["application/json"]["schema"]["$ref"].is_string()
                 })
                 .map(move |(method, _)| (method.to_uppercase(), path.to_owned()))
         })
