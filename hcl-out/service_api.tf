@@ -175,6 +175,7 @@ resource "aws_ecs_task_definition" "api" {
       name                   = "api"
       image                  = var.api_image
       essential              = true
+      user                   = "65532:65532"
       readonlyRootFilesystem = true
       stopTimeout            = 30
 

@@ -59,7 +59,7 @@ fn the_user_of_the_image_is_not_root_and_stays() {
         .collect();
     assert_eq!(ids.len(), 2, "{user}");
     assert!(ids.iter().all(|id| *id != 0), "{user}");
-    assert!(!SERVICE.contains("\n      user "), "the task has another");
+    assert_eq!(argument("user"), format!("{user:?}"));
 }
 
 #[test]

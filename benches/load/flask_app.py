@@ -51,7 +51,7 @@ def body(task):
 def read(task_id):
     with pool.connection() as connection:
         caller = user_id(connection)
-        task = connection.execute(TASK, [task_id, caller]).fetchone()
+        task = connection.execute(TASK, [task_id, caller, caller]).fetchone()
     if task is None:
         abort(404)
     answer = jsonify(body(task))

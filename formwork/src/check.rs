@@ -25,7 +25,7 @@ mod value;
 
 use checker::Checker;
 use declared::Declared;
-pub(crate) use finding::{Fault, Finding, Step};
+pub(crate) use finding::{Finding, Step};
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema.
 ///
@@ -62,8 +62,8 @@ pub fn check_hcl<'a>(
     let findings = check(&module).into_iter();
     Ok(findings
         .map(|finding| Checked {
-            code: finding.fault.name(),
-            is_note: finding.fault.is_note(),
+            code: finding.code.name(),
+            is_note: finding.code.is_note(),
             line: finding.to_string(),
         })
         .collect())

@@ -6,7 +6,6 @@
 //! What stands above a key is also its text in `stack.schema.json` and in `docs/stack-toml.md`, which
 //! tests make of these types.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -16,62 +15,13 @@ use crate::source::Span;
 use crate::stack::LogicalId;
 use crate::tree::Tree;
 
+mod field;
 mod read;
 #[cfg(test)]
 mod schema;
 
+pub(crate) use field::Field;
 pub(crate) use read::parse;
-
-/// A value of the manifest and where it stands; a default stands nowhere.
-#[derive(Debug, Clone)]
-pub(crate) struct Field<T> {
-    value: T,
-    span: Option<Span>,
-}
-
-impl<T> Field<T> {
-    pub(crate) fn get(&self) -> &T {
-        &self.value
-    }
-
-    /// Where the value stands, or `otherwise` (its table's name) if it is a default.
-    pub(crate) fn span_or(&self, otherwise: &Span) -> Span {
-        self.span.clone().unwrap_or_else(|| otherwise.clone())
-    }
-
-    /// Whether the value stands in the file.
-    pub(crate) fn is_written(&self) -> bool {
-        self.span.is_some()
-    }
-}
-
-impl<T> From<T> for Field<T> {
-    /// A default: a value that stands nowhere in the file.
-    fn from(value: T) -> Self {
-        Self { value, span: None }
-    }
-}
-
-/// Two keys with the same text are the same key, wherever they stand.
-impl<T: PartialEq> PartialEq for Field<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl<T: Eq> Eq for Field<T> {}
-
-impl<T: Ord> PartialOrd for Field<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<T: Ord> Ord for Field<T> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.value.cmp(&other.value)
-    }
-}
 
 /// The name of an entry: the `api` of `[service.api]`.
 pub(crate) type Key = Field<String>;
@@ -164,12 +114,6 @@ impl Manifest {
             Some(Ok(oldest)) => Some(id.known_as(&oldest)),
             _ => Some(id),
         }
-    }
-}
-
-impl<T: Default> Default for Field<T> {
-    fn default() -> Self {
-        T::default().into()
     }
 }
 
@@ -356,6 +300,9 @@ pub(crate) struct Service {
     pub(crate) health_check: HealthCheck,
     /// How many tasks run.
     pub(crate) scaling: Scaling,
+    /// Who runs the container, a user and perhaps a group, each by name or number. Default: whom the
+    /// image names.
+    pub(crate) user: Option<Field<String>>,
     /// How long the load balancer lets requests finish on a task that goes.
     pub(crate) deregistration_delay_seconds: Field<u32>,
     /// From SIGTERM to SIGKILL.
@@ -382,6 +329,7 @@ impl Default for Service {
             hosts: Vec::new(),
             health_check: HealthCheck::default(),
             scaling: Scaling::default(),
+            user: None,
             deregistration_delay_seconds: 30.into(),
             stop_timeout_seconds: 30.into(),
             environment: Entries::new(),

@@ -39,7 +39,9 @@ pub(crate) use region::{AvailabilityZone, Region};
 pub(crate) use routing::{
     HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, depths, overlaps, priorities,
 };
-pub(crate) use service::{HealthCheck, HealthPath, Scaling, Service, TaskSize, VariableName};
+pub(crate) use service::{
+    ContainerUser, HealthCheck, HealthPath, Scaling, Service, TaskSize, VariableName,
+};
 
 /// A validated stack: every name, number and reference in it holds.
 #[derive(Debug, Clone)]

@@ -3,8 +3,10 @@
 use std::time::{Duration, Instant};
 
 use devstack::{Mode, Relay};
+use serde_json::json;
 
-use crate::support::Service;
+use crate::support::files::{HALF, MIB, Upload, bytes, task};
+use crate::support::{Listening, Service, eventually};
 use crate::tenant;
 
 #[rocket::async_test]
@@ -29,4 +31,46 @@ async fn a_bucket_that_is_away_shows_in_readiness_alone() {
         relay.set(Mode::Pass).await;
         service.ask("/ready").await.expect(200);
     }
+}
+
+/// In the midst of an upload in parts, and at one in one piece: each client is told, and all is
+/// removed once S3 answers again.
+#[rocket::async_test]
+async fn an_upload_that_s3_hangs_on_is_given_up() {
+    let (stack, tenant) = tenant().await;
+    let relay = Relay::to(stack.objects().port()).await.expect("a relay");
+    let mut variables = tenant.variables().clone();
+    let url = format!("http://127.0.0.1:{}", relay.port());
+    variables.insert("AWS_ENDPOINT_URL_S3", url);
+    let listening = Listening::start(&variables).await;
+    let service = Service::start_on(tenant).await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+
+    let mut parted = Upload::begin(&listening, &ada, &path, 16 * MIB + 1).await;
+    parted.send(&bytes(9 * MIB)).await;
+    eventually("an upload is open", async || {
+        service.pending_uploads().await == 1
+    })
+    .await;
+    let mut small = Upload::begin(&listening, &ada, &path, HALF.len()).await;
+    relay.set(Mode::Hang).await;
+    let since = Instant::now();
+    parted.send(&bytes(7 * MIB + 1)).await;
+    small.send(HALF).await;
+    for upload in [&mut parted, &mut small] {
+        let answer = upload.answer().await;
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+        assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
+    }
+    assert!(since.elapsed() < Duration::from_secs(60), "{since:?}");
+    service.ask("/health").await.expect(200);
+    assert_eq!(ada.get(&path).await.expect(200).body, json!([]));
+
+    relay.set(Mode::Pass).await;
+    service
+        .execute("UPDATE loose_objects SET due_at = now()")
+        .await;
+    let _other = Service::start_on(service.tenant.clone()).await;
+    service.expect_swept(&[]).await;
 }

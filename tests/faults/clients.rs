@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::support::files::task;
 use crate::support::{Listening, PATIENCE, Service};
 use crate::tenant;
 
@@ -60,6 +61,26 @@ async fn who_sends_a_byte_a_second_is_told_408_and_delays_nobody() {
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
         assert!(answer.contains("application/problem+json"), "{answer}");
     }
+}
+
+/// A file gets half a minute and the time of a slow line; who sends less is told, and leaves nothing.
+#[rocket::async_test]
+async fn who_uploads_a_byte_a_second_is_told_408_and_leaves_nothing() {
+    let (_, tenant) = tenant().await;
+    let service = Service::start_on(tenant.clone()).await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(tenant.variables()).await;
+    let head = format!(
+        "POST /api/v1{path}?name=a.txt HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: text/plain\r\nContent-Length: 1000\r\n\r\n",
+        ada.token.as_deref().expect("a token")
+    );
+    let answer = send_slowly(listening.port, head).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("application/problem+json"), "{answer}");
+    assert_eq!(service.count("attachments").await, 0);
+    service.expect_swept(&[]).await;
 }
 
 /// Method and path below `/api/v1` of each operation that reads a JSON body.

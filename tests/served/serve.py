@@ -1,16 +1,26 @@
 """The API on a fresh tenant of the development stack, for a script that asks it over HTTP."""
 
 import json
+import re
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 ORIGIN = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery staple"
 # A cluster is made, and a schema migrated, on a machine that may be busy.
 PATIENCE_SECONDS = 60
+# What the image sets, such as how its memory is managed; a tenant's variables come after it.
+IMAGE = dict(
+    re.findall(
+        r"^ENV (\w+)=(\S+)$",
+        (Path(__file__).parent.parent.parent / "Dockerfile").read_text(),
+        re.MULTILINE,
+    )
+)
 
 
 @contextmanager
@@ -30,7 +40,7 @@ def tenant(target):
 def api(target, variables, name, profile="debug"):
     """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
     with open(target / f"served/{name}.log", "w") as log:
-        service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
+        service = subprocess.Popen([target / profile / "task-api"], env=IMAGE | variables, stdout=log)
     try:
         wait_until_ready(service)
         yield service

@@ -4,6 +4,8 @@
     reason = "compiled into each test binary, which uses a part of it"
 )]
 
+pub(crate) mod files;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 

@@ -6,10 +6,10 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 
 use super::checker::{Checker, Scope};
-use super::finding::{Fault, Step};
+use super::finding::Step;
 use super::language::{Child, Grammar, PROVISIONERS, as_blocks};
 use super::value::Value;
-use crate::problem::{closest, help_one_of};
+use crate::problem::{Code, closest, help_one_of};
 use crate::schema::{self, BlockType, NestedBlock, Nesting, Type};
 
 /// What a body may hold beside what the language's grammar has.
@@ -129,16 +129,16 @@ impl Checker<'_> {
         if !attribute.is_settable() {
             if !matches!(found, Value::Null) {
                 let message = format!("`{name}` is set by the provider alone");
-                self.report_with(scope, Fault::ComputedArgument, message, "remove it");
+                self.report_with(scope, Code::ComputedArgument, message, "remove it");
             }
             return;
         }
         if attribute.required && matches!(found, Value::Null) {
             let message = format!("`{name}` is needed, and this is null");
-            self.report(scope, Fault::MissingArgument, message);
+            self.report(scope, Code::MissingArgument, message);
         }
         if attribute.deprecated {
-            self.report(scope, Fault::Deprecated, format!("`{name}` is deprecated"));
+            self.report(scope, Code::Deprecated, format!("`{name}` is deprecated"));
         }
         self.expect(scope, &found, &attribute.ty);
     }
@@ -158,7 +158,7 @@ impl Checker<'_> {
         if is_block || is_child {
             let message = format!("`{name}` is a block, and this is an argument");
             let help = format!("write `{name} {{ … }}`, without `=`");
-            self.report_with(scope, Fault::BlockForArgument, message, help);
+            self.report_with(scope, Code::BlockForArgument, message, help);
             return;
         }
         self.unknown(name, "argument", grammar, content, scope);
@@ -186,9 +186,9 @@ impl Checker<'_> {
         match closest(name, known) {
             Some(near) => {
                 let help = format!("did you mean `{near}`?");
-                self.report_with(scope, Fault::UnknownArgument, message, help);
+                self.report_with(scope, Code::UnknownArgument, message, help);
             }
-            None => self.report_with(scope, Fault::UnknownArgument, message, "remove it"),
+            None => self.report_with(scope, Code::UnknownArgument, message, "remove it"),
         }
     }
 
@@ -252,7 +252,7 @@ impl Checker<'_> {
         if !PROVISIONERS.contains(&name) {
             let message = format!("there is no provisioner `{name}`");
             let help = help_one_of(name, PROVISIONERS.iter().copied());
-            self.report_with(scope, Fault::UnknownBlock, message, help);
+            self.report_with(scope, Code::InvalidBlock, message, help);
         }
     }
 
@@ -268,7 +268,7 @@ impl Checker<'_> {
         if given != wanted {
             let name = block.ident.as_str();
             let message = format!("`{name}` takes {wanted} labels, and there are {given}");
-            self.report(scope, Fault::UnknownBlock, message);
+            self.report(scope, Code::InvalidBlock, message);
         }
     }
 
@@ -277,7 +277,7 @@ impl Checker<'_> {
         let content = nested.block();
         if content.deprecated {
             let name = block.ident.as_str();
-            self.report(scope, Fault::Deprecated, format!("`{name}` is deprecated"));
+            self.report(scope, Code::Deprecated, format!("`{name}` is deprecated"));
         }
         self.body(&block.body, NO_GRAMMAR, Content::Schema(content), scope);
     }
@@ -292,7 +292,7 @@ impl Checker<'_> {
         let name = block.ident.as_str();
         if !attribute.is_settable() {
             let message = format!("`{name}` is set by the provider alone");
-            self.report_with(scope, Fault::ComputedArgument, message, "remove it");
+            self.report_with(scope, Code::ComputedArgument, message, "remove it");
             return;
         }
         match as_blocks(&attribute.ty) {
@@ -307,7 +307,7 @@ impl Checker<'_> {
     fn block_for_argument(&self, name: &str, scope: &Scope<'_>) {
         let message = format!("`{name}` is an argument, and this is a block");
         let help = format!("write `{name} = …`");
-        self.report_with(scope, Fault::BlockForArgument, message, help);
+        self.report_with(scope, Code::BlockForArgument, message, help);
     }
 
     /// Checks a `dynamic` block; gives how many blocks it makes, if that is known.
@@ -351,11 +351,11 @@ impl Checker<'_> {
                             "a list, a set or a map is needed, and this is {}",
                             collection.describe()
                         );
-                        self.report_value(scope, Fault::WrongType, message);
+                        self.report_value(scope, Code::WrongType, message);
                     }),
                 }
             }
-            None => self.report(scope, Fault::MissingArgument, "`for_each` is missing"),
+            None => self.report(scope, Code::MissingArgument, "`for_each` is missing"),
         }
         let iterator = self.iterator(block, name, scope);
         let (key, value) = item;
@@ -396,7 +396,7 @@ impl Checker<'_> {
         } else {
             scope.at("iterator", |scope| {
                 let message = "`iterator` is a name, without quotes";
-                self.report(scope, Fault::InvalidExpression, message);
+                self.report(scope, Code::InvalidExpression, message);
             });
             name.to_owned()
         }
@@ -414,7 +414,7 @@ impl Checker<'_> {
                     name => scope.at(name, |scope| {
                         let message = format!("`dynamic` takes no argument `{name}`");
                         let help = "arguments of the block belong into `content`";
-                        self.report_with(scope, Fault::UnknownArgument, message, help);
+                        self.report_with(scope, Code::UnknownArgument, message, help);
                     }),
                 },
                 Structure::Block(inner) if inner.ident.as_str() == "content" => {
@@ -433,13 +433,13 @@ impl Checker<'_> {
                 Structure::Block(inner) => {
                     let message = format!("`dynamic` takes no block `{}`", inner.ident.as_str());
                     let help = "blocks belong into `content`";
-                    self.report_with(scope, Fault::UnknownArgument, message, help);
+                    self.report_with(scope, Code::UnknownArgument, message, help);
                 }
             }
         }
         if contents != 1 {
             let message = format!("one `content` is needed, and there are {contents}");
-            self.report(scope, Fault::BlockCount, message);
+            self.report(scope, Code::BlockCount, message);
         }
     }
 
@@ -459,21 +459,21 @@ impl Checker<'_> {
             let count = tally.get(child.name).map_or(0, |tally| tally.count);
             if child.required && count == 0 {
                 let message = format!("the block `{}` is missing", child.name);
-                self.report(scope, Fault::BlockCount, message);
+                self.report(scope, Code::BlockCount, message);
             }
             if !child.repeats && count > 1 {
                 let message = format!(
                     "one block `{}` may be there, and there are {count}",
                     child.name
                 );
-                self.report(scope, Fault::BlockCount, message);
+                self.report(scope, Code::BlockCount, message);
             }
         }
     }
 
     fn missing(&self, name: &str, scope: &Scope<'_>) {
         let message = format!("the argument `{name}` is missing");
-        self.report(scope, Fault::MissingArgument, message);
+        self.report(scope, Code::MissingArgument, message);
     }
 
     fn absent_by_schema(
@@ -508,13 +508,13 @@ impl Checker<'_> {
                 _ => format!("{least} blocks `{name}` are needed, and there are {count}"),
             };
             let help = format!("add `{name} {{ … }}`");
-            self.report_with(scope, Fault::BlockCount, message, help);
+            self.report_with(scope, Code::BlockCount, message, help);
         }
         if let Some(most) = most.filter(|most| count > *most) {
             let blocks = if most == 1 { "block" } else { "blocks" };
             let message =
                 format!("at most {most} {blocks} `{name}` may be there, and there are {count}");
-            self.report(scope, Fault::BlockCount, message);
+            self.report(scope, Code::BlockCount, message);
         }
     }
 }

@@ -4,10 +4,9 @@ use hcl_edit::expr::FuncCall;
 
 use super::checker::{Checker, Scope};
 use super::convert::convert;
-use super::finding::Fault;
 use super::functions::{self, Function};
 use super::value::{Collection, Value};
-use crate::problem::closest;
+use crate::problem::{Code, closest};
 use crate::schema::Type;
 
 impl Checker<'_> {
@@ -15,7 +14,7 @@ impl Checker<'_> {
         let name = full_name(call);
         if scope.is_constant {
             let message = format!("`{name}()` cannot be called here: a plain value is needed");
-            self.report(scope, Fault::InvalidExpression, message);
+            self.report(scope, Code::InvalidExpression, message);
             return Value::ANY;
         }
         let base = name.strip_prefix("core::").unwrap_or(&name);
@@ -32,7 +31,7 @@ impl Checker<'_> {
         {
             let message = format!("`{name}` needs `{provider}` among the required providers");
             let help = format!("add `{provider}` to `required_providers`, with its source");
-            self.report_with(scope, Fault::UndeclaredProvider, message, help);
+            self.report_with(scope, Code::UndeclaredProvider, message, help);
             return Value::ANY;
         }
         let Some(function) = functions::find(&name) else {
@@ -40,7 +39,7 @@ impl Checker<'_> {
             return Value::ANY;
         };
         if let Some(message) = refused(base, &function, &arguments, call.args.expand_final()) {
-            self.report_value(scope, Fault::FunctionArguments, message);
+            self.report_value(scope, Code::FunctionArguments, message);
             return Value::ANY;
         }
         result(base, &function, arguments)
@@ -66,7 +65,7 @@ impl Checker<'_> {
             };
             self.report_value(
                 scope,
-                Fault::FunctionArguments,
+                Code::FunctionArguments,
                 format!("`{name}()` takes {takes}"),
             );
         }
@@ -88,9 +87,9 @@ impl Checker<'_> {
             _ => match closest(name, functions::names()) {
                 Some(near) => {
                     let help = format!("did you mean `{near}`?");
-                    self.report_with(scope, Fault::UnknownFunction, message, help);
+                    self.report_with(scope, Code::UnknownFunction, message, help);
                 }
-                None => self.report(scope, Fault::UnknownFunction, message),
+                None => self.report(scope, Code::UnknownFunction, message),
             },
         }
     }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::convert::{Mismatch, convert};
 use super::declared::{Declared, Local};
-use super::finding::{Fault, Finding, Step};
+use super::finding::{Finding, Step};
 use super::value::Value;
+use crate::problem::Code;
 use crate::schema::Type;
 
 /// Of how many values one of a local may consist.
@@ -107,31 +108,31 @@ impl<'a> Checker<'a> {
     }
 
     /// Tells of a fault that every evaluation meets, also below `try`.
-    pub(super) fn report(&self, scope: &Scope<'_>, fault: Fault, message: impl Into<String>) {
-        self.push(scope, fault, message.into(), None);
+    pub(super) fn report(&self, scope: &Scope<'_>, code: Code, message: impl Into<String>) {
+        self.push(scope, code, message.into(), None);
     }
 
     /// As [`report`](Self::report), with what to type.
     pub(super) fn report_with(
         &self,
         scope: &Scope<'_>,
-        fault: Fault,
+        code: Code,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(scope, fault, message.into(), Some(help.into()));
+        self.push(scope, code, message.into(), Some(help.into()));
     }
 
     /// Tells of a fault of a value, which `try` would catch.
-    pub(super) fn report_value(&self, scope: &Scope<'_>, fault: Fault, message: impl Into<String>) {
+    pub(super) fn report_value(&self, scope: &Scope<'_>, code: Code, message: impl Into<String>) {
         if !scope.is_caught {
-            self.push(scope, fault, message.into(), None);
+            self.push(scope, code, message.into(), None);
         }
     }
 
-    fn push(&self, scope: &Scope<'_>, fault: Fault, message: String, help: Option<String>) {
+    fn push(&self, scope: &Scope<'_>, code: Code, message: String, help: Option<String>) {
         self.findings.borrow_mut().push(Finding {
-            fault,
+            code,
             file: scope.file.to_owned(),
             address: scope.address.clone(),
             path: scope.path.clone(),
@@ -146,7 +147,7 @@ impl<'a> Checker<'a> {
         if let Err(Mismatch { path, message }) = convert(value, ty) {
             let depth = scope.path.len();
             scope.path.extend(path);
-            self.report_value(scope, Fault::WrongType, message);
+            self.report_value(scope, Code::WrongType, message);
             scope.path.truncate(depth);
         }
     }

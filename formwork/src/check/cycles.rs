@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checker::{Checker, Scope};
-use super::finding::Fault;
+use crate::problem::Code;
 
 impl Checker<'_> {
     /// Reports each circle of references once, at its first address.
@@ -16,7 +16,7 @@ impl Checker<'_> {
             let scope = Scope::new(self.file_of(first), first.clone());
             if circle.len() == 1 {
                 let message = format!("`{first}` refers to itself");
-                self.report(&scope, Fault::SelfReference, message);
+                self.report(&scope, Code::SelfReference, message);
             } else {
                 let names: Vec<String> = circle
                     .iter()
@@ -24,7 +24,7 @@ impl Checker<'_> {
                     .map(|address| format!("`{address}`"))
                     .collect();
                 let message = format!("references go in a circle: {}", names.join(" to "));
-                self.report(&scope, Fault::ReferenceCycle, message);
+                self.report(&scope, Code::ReferenceCycle, message);
             }
         }
     }

@@ -6,8 +6,9 @@ use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 
 use super::constraint;
-use super::finding::{Fault, Finding, Place, Step};
+use super::finding::{Finding, Place, Step};
 use super::language;
+use crate::problem::Code;
 use crate::schema::{self, BlockType, Type};
 
 /// The blocks of a module that others may refer to.
@@ -159,7 +160,7 @@ impl<'a> Declared<'a> {
 
 fn duplicate(file: &str, address: String, other: &str) -> Finding {
     Finding {
-        fault: Fault::DuplicateAddress,
+        code: Code::DuplicateAddress,
         file: file.to_owned(),
         message: format!("`{address}` is declared twice"),
         help: Some("give one of them another name, or remove it".to_owned()),

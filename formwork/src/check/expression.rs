@@ -10,8 +10,9 @@ use hcl_edit::template::{Directive, Element, Template};
 
 use super::checker::{Checker, Scope};
 use super::convert::convert;
-use super::finding::{Fault, Step};
+use super::finding::Step;
 use super::value::{Collection, Value};
+use crate::problem::Code;
 use crate::schema::Type;
 
 impl Checker<'_> {
@@ -88,7 +89,7 @@ impl Checker<'_> {
                     if matches!(value, Value::Null) || convert(&value, &Type::String).is_err() {
                         let message =
                             format!("a key is a string, and this is {}", value.describe());
-                        self.report_value(scope, Fault::InvalidExpression, message);
+                        self.report_value(scope, Code::InvalidExpression, message);
                     }
                     None
                 }
@@ -134,7 +135,7 @@ impl Checker<'_> {
                 "a template takes a string, and this is {}",
                 value.describe()
             );
-            self.report_value(scope, Fault::InvalidExpression, message);
+            self.report_value(scope, Code::InvalidExpression, message);
         }
         match value {
             Value::String(text) => Some(text.clone()),
@@ -182,7 +183,7 @@ impl Checker<'_> {
                 {
                     let (yes, no) = (yes.describe(), no.describe());
                     let message = format!("the results have no type in common: {yes} and {no}");
-                    self.report_value(scope, Fault::InvalidExpression, message);
+                    self.report_value(scope, Code::InvalidExpression, message);
                 }
                 match Value::common([&yes, &no]) {
                     Value::Unknown(Type::Tuple(_) | Type::Object(_)) => Value::ANY,
@@ -240,7 +241,7 @@ impl Checker<'_> {
             _ => convert(value, ty).err().map(|found| found.message),
         };
         if let Some(message) = refused {
-            self.report_value(scope, Fault::InvalidExpression, message);
+            self.report_value(scope, Code::InvalidExpression, message);
         }
     }
 
@@ -283,7 +284,7 @@ impl Checker<'_> {
                 "`for` goes over a list, a set or a map, and this is {}",
                 collection.describe()
             );
-            self.report_value(scope, Fault::InvalidExpression, message);
+            self.report_value(scope, Code::InvalidExpression, message);
             (Value::ANY, Value::ANY)
         });
         let key = key_name.map(|name| (name.to_owned(), key));

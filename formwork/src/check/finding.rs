@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use crate::problem::Code;
+
 /// Something in a module that `terraform validate` would refuse, or, as a note, tell of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
-    pub(crate) fault: Fault,
+    pub(crate) code: Code,
     /// The file that the block stands in.
     pub(crate) file: String,
     /// The block: `aws_sqs_queue.jobs`, `data.T.N`, `output.N`, `local.N`, `var.N`, `module.N`,
@@ -51,83 +53,6 @@ impl Step {
     }
 }
 
-/// Defines [`Fault`] from lines of `Variant = "kebab-case-name"`.
-macro_rules! faults {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// What kind of fault a finding is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) enum Fault {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl Fault {
-            /// The kebab-case name.
-            pub(crate) fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-faults! {
-    /// A block at the top of a file of a kind that Terraform does not have, or with other labels
-    /// than its kind has.
-    UnknownBlock = "unknown-block",
-    /// A type of resource or data source that the provider does not have.
-    UnknownResourceType = "unknown-resource-type",
-    /// An argument or nested block that its block does not take.
-    UnknownArgument = "unknown-argument",
-    /// An argument that must be there is not.
-    MissingArgument = "missing-argument",
-    /// A nested block that must be there is not, or there are more than may be.
-    BlockCount = "block-count",
-    /// An argument where a nested block belongs, or the reverse.
-    BlockForArgument = "block-for-argument",
-    /// An argument that only the provider sets.
-    ComputedArgument = "computed-argument",
-    /// A value that does not become the type of its argument.
-    WrongType = "wrong-type",
-    /// Two blocks of one address.
-    DuplicateAddress = "duplicate-address",
-    /// A reference to something that is not declared.
-    UnknownReference = "unknown-reference",
-    /// A reference to an attribute that its address does not have.
-    UnknownAttribute = "unknown-attribute",
-    /// A block that refers to itself.
-    SelfReference = "self-reference",
-    /// Blocks that refer to each other in a circle.
-    ReferenceCycle = "reference-cycle",
-    /// `each`, `count`, `self` or `path` where it means nothing.
-    OutOfScope = "out-of-scope",
-    /// A function that Terraform does not have.
-    UnknownFunction = "unknown-function",
-    /// A call with other arguments than the function takes.
-    FunctionArguments = "function-arguments",
-    /// An expression that has no value, or is of a form that its place does not take.
-    InvalidExpression = "invalid-expression",
-    /// Arguments of a block that do not go together.
-    InvalidBlock = "invalid-block",
-    /// A name that Terraform does not take.
-    InvalidIdentifier = "invalid-identifier",
-    /// A provider that the module does not declare.
-    UndeclaredProvider = "undeclared-provider",
-    /// An output that would print a sensitive value.
-    SensitiveOutput = "sensitive-output",
-    /// A note: a block of another provider, whose arguments are not checked.
-    UncheckedProvider = "unchecked-provider",
-    /// A note: an argument or a type that a later provider will not have.
-    Deprecated = "deprecated",
-}
-
-impl Fault {
-    /// Whether it only informs: Terraform accepts the module.
-    pub(crate) fn is_note(self) -> bool {
-        matches!(self, Self::UncheckedProvider | Self::Deprecated)
-    }
-}
-
 impl fmt::Display for Finding {
     /// One line: `main.tf: aws_sqs_queue.jobs.tags: what is wrong (its-code): what to type`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,7 +63,7 @@ impl fmt::Display for Finding {
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }
-        write!(f, ": {} ({})", self.message, self.fault.name())?;
+        write!(f, ": {} ({})", self.message, self.code.name())?;
         match &self.help {
             Some(help) => write!(f, ": {help}"),
             None => Ok(()),

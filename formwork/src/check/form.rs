@@ -5,10 +5,11 @@ use hcl_edit::expr::{Expression, Traversal};
 use super::checker::{Checker, Scope};
 use super::constraint;
 use super::convert::convert;
-use super::finding::{Fault, Step};
+use super::finding::Step;
 use super::language::Form;
 use super::traversal::{Operator, operators};
 use super::value::{Collection, Value, describe};
+use crate::problem::Code;
 use crate::schema::{BlockType, Type};
 
 /// What a list of references is for.
@@ -36,7 +37,7 @@ impl Checker<'_> {
             }
             Form::Type => {
                 if let Err(message) = constraint::parse(value) {
-                    self.report(scope, Fault::InvalidExpression, message);
+                    self.report(scope, Code::InvalidExpression, message);
                 }
             }
             Form::Address => self.address(value, scope),
@@ -87,7 +88,7 @@ impl Checker<'_> {
         if !is_address {
             let message = "an address is needed";
             let help = "write it without quotes: TYPE.NAME, or module.NAME.TYPE.NAME";
-            self.report_with(scope, Fault::InvalidExpression, message, help);
+            self.report_with(scope, Code::InvalidExpression, message, help);
         }
     }
 
@@ -109,7 +110,7 @@ impl Checker<'_> {
         let Some(name) = name else {
             let message = "a provider is needed";
             let help = "write `aws`, or `aws.ALIAS`, without quotes";
-            self.report_with(scope, Fault::InvalidExpression, message, help);
+            self.report_with(scope, Code::InvalidExpression, message, help);
             return;
         };
         self.refer(scope, &format!("provider.{name}"));
@@ -120,7 +121,7 @@ impl Checker<'_> {
         let message = format!("there is no provider `{name}`");
         let (local, alias) = name.split_once('.').unwrap_or((&name, ""));
         let help = format!("declare provider \"{local}\" {{ alias = \"{alias}\" }}");
-        self.report_with(scope, Fault::UndeclaredProvider, message, help);
+        self.report_with(scope, Code::UndeclaredProvider, message, help);
     }
 
     /// A list of references, to whole objects or to attributes too.
@@ -129,7 +130,7 @@ impl Checker<'_> {
             let message = "a list of references is needed";
             self.report_with(
                 scope,
-                Fault::InvalidExpression,
+                Code::InvalidExpression,
                 message,
                 "write `[TYPE.NAME]`",
             );
@@ -166,14 +167,14 @@ impl Checker<'_> {
                 );
                 if wanted == Referred::Resource && !is_resource {
                     let message = "only resources and their attributes trigger a replacement";
-                    self.report(scope, Fault::InvalidExpression, message);
+                    self.report(scope, Code::InvalidExpression, message);
                 }
                 if wanted == Referred::Whole
                     && (has_attribute || rest.count() > 1)
                     && !found.is_null()
                 {
                     let message = "a whole block is referred to here, not an attribute of it";
-                    self.report(scope, Fault::InvalidExpression, message);
+                    self.report(scope, Code::InvalidExpression, message);
                 }
             }
             // As Terraform 0.11 had it; the text is read as a reference.
@@ -183,10 +184,10 @@ impl Checker<'_> {
                 {
                     self.one_reference(&expression, wanted, scope);
                 } else {
-                    self.report(scope, Fault::InvalidExpression, "a reference is needed");
+                    self.report(scope, Code::InvalidExpression, "a reference is needed");
                 }
             }
-            _ => self.report(scope, Fault::InvalidExpression, "a reference is needed"),
+            _ => self.report(scope, Code::InvalidExpression, "a reference is needed"),
         }
     }
 
@@ -212,7 +213,7 @@ impl Checker<'_> {
             }
             _ => {
                 let message = "a list of arguments is needed, or `all`";
-                self.report(scope, Fault::InvalidExpression, message);
+                self.report(scope, Code::InvalidExpression, message);
             }
         }
     }
@@ -233,9 +234,9 @@ impl Checker<'_> {
             Expression::Variable(name) => (name.as_str(), Vec::new()),
             Expression::Traversal(traversal) => match &traversal.expr {
                 Expression::Variable(name) => (name.as_str(), operators(traversal)),
-                _ => return self.report(scope, Fault::InvalidExpression, "an argument is needed"),
+                _ => return self.report(scope, Code::InvalidExpression, "an argument is needed"),
             },
-            _ => return self.report(scope, Fault::InvalidExpression, "an argument is needed"),
+            _ => return self.report(scope, Code::InvalidExpression, "an argument is needed"),
         };
         let resource = self.declared.resources.get(&scope.address);
         let schema: Option<&'static BlockType> = resource.and_then(|resource| resource.schema);
@@ -260,7 +261,7 @@ impl Checker<'_> {
                 .map(|found| found.message),
         };
         if let Some(message) = refused {
-            self.report_value(scope, Fault::WrongType, message);
+            self.report_value(scope, Code::WrongType, message);
         }
     }
 
@@ -288,7 +289,7 @@ impl Checker<'_> {
         if let Some(message) = refused {
             let help = "make a set of it: `toset(…)`";
             if !scope.is_caught {
-                self.report_with(scope, Fault::WrongType, message, help);
+                self.report_with(scope, Code::WrongType, message, help);
             }
         }
         let key = Value::Unknown(Type::String);

@@ -10,11 +10,11 @@ use super::checker::{Checker, Scope};
 use super::constraint;
 use super::convert::convert;
 use super::declared::{provider_of, resource_address, schema_of};
-use super::finding::{Fault, Step};
+use super::finding::Step;
 use super::language;
 use super::sensitive;
 use super::value::Value;
-use crate::problem::{closest, help_one_of};
+use crate::problem::{Code, closest, help_one_of};
 use crate::schema;
 
 impl Checker<'_> {
@@ -27,7 +27,7 @@ impl Checker<'_> {
                     let message = format!("`{name}` stands outside of a block");
                     let help = "an argument belongs into a block, a value into `locals`";
                     let scope = Scope::new(file, name);
-                    self.report_with(&scope, Fault::UnknownArgument, message, help);
+                    self.report_with(&scope, Code::UnknownArgument, message, help);
                 }
                 Structure::Block(block) => {
                     let ordinal = ordinals.entry(block.ident.as_str()).or_default();
@@ -45,7 +45,7 @@ impl Checker<'_> {
             let scope = Scope::new(file, kind);
             let message = format!("there is no block `{kind}`");
             let help = help_one_of(kind, language::TOP.iter().map(|(name, _)| *name));
-            self.report_with(&scope, Fault::UnknownBlock, message, help);
+            self.report_with(&scope, Code::InvalidBlock, message, help);
             return;
         };
         if labels.len() != *wanted {
@@ -54,7 +54,7 @@ impl Checker<'_> {
                 "`{kind}` takes {wanted} labels, and there are {}",
                 labels.len()
             );
-            self.report(&scope, Fault::UnknownBlock, message);
+            self.report(&scope, Code::InvalidBlock, message);
             return;
         }
         let nothing = Content::Nothing;
@@ -133,7 +133,7 @@ impl Checker<'_> {
     fn repetition(&self, body: &Body, scope: &mut Scope<'_>) {
         if body.has_attribute("count") && body.has_attribute("for_each") {
             let message = "`count` and `for_each` exclude each other";
-            self.report_with(scope, Fault::InvalidBlock, message, "remove one of them");
+            self.report_with(scope, Code::InvalidBlock, message, "remove one of them");
         }
         let each = self.each_of(body, scope);
         scope.each = each;
@@ -151,19 +151,19 @@ impl Checker<'_> {
         if !self.declared.is_known_provider(provider) {
             if self.declared.required.contains_key(provider) {
                 let message = format!("`{kind}` is of another provider, and is not checked");
-                self.report(scope, Fault::UncheckedProvider, message);
+                self.report(scope, Code::UncheckedProvider, message);
             } else {
                 let message = format!(
                     "`{kind}` needs the provider `{provider}`, which the module does not require"
                 );
                 let help = format!("add `{provider}` to `required_providers`, with its source");
-                self.report_with(scope, Fault::UndeclaredProvider, message, help);
+                self.report_with(scope, Code::UndeclaredProvider, message, help);
             }
             return Content::Open;
         }
         if let Some(schema) = schema_of(mode, kind) {
             if schema.deprecated {
-                self.report(scope, Fault::Deprecated, format!("`{kind}` is deprecated"));
+                self.report(scope, Code::Deprecated, format!("`{kind}` is deprecated"));
             }
             return Content::Schema(schema);
         }
@@ -174,8 +174,8 @@ impl Checker<'_> {
         };
         let message = format!("the AWS provider has no {what} `{kind}`");
         match near_kind(mode, kind) {
-            Some(help) => self.report_with(scope, Fault::UnknownResourceType, message, help),
-            None => self.report(scope, Fault::UnknownResourceType, message),
+            Some(help) => self.report_with(scope, Code::UnknownResourceType, message, help),
+            None => self.report(scope, Code::UnknownResourceType, message),
         }
         Content::Open
     }
@@ -190,7 +190,7 @@ impl Checker<'_> {
             let message = format!("`{name}` is not a name");
             let help =
                 "a name starts with a letter or `_`, and goes on with letters, digits, `_` and `-`";
-            self.report_with(scope, Fault::InvalidIdentifier, message, help);
+            self.report_with(scope, Code::InvalidName, message, help);
         }
     }
 
@@ -221,7 +221,7 @@ impl Checker<'_> {
         self.identifier(name, &scope);
         if language::RESERVED_VARIABLES.contains(&name) {
             let message = format!("`{name}` is reserved for the blocks that call a module");
-            self.report(&scope, Fault::InvalidIdentifier, message);
+            self.report(&scope, Code::InvalidName, message);
         }
         self.body(
             &block.body,
@@ -239,7 +239,7 @@ impl Checker<'_> {
                 scope.path.extend(steps);
                 scope.at("condition", |scope| {
                     let message = format!("the condition does not look at `var.{name}`");
-                    self.report(scope, Fault::InvalidExpression, message);
+                    self.report(scope, Code::InvalidExpression, message);
                 });
                 scope.path.clear();
             }
@@ -264,7 +264,7 @@ impl Checker<'_> {
         scope.at("default", |scope| {
             if value.is_null() && !is_nullable {
                 let message = "the default is null, and `nullable` is false";
-                self.report(scope, Fault::WrongType, message);
+                self.report(scope, Code::WrongType, message);
             }
             if convert(&value, &ty).is_err() {
                 self.expect(scope, &value, &ty);
@@ -280,7 +280,7 @@ impl Checker<'_> {
         if argument("ephemeral").and_then(Expression::as_bool) == Some(true) {
             scope.at("ephemeral", |scope| {
                 let message = "no output of a root module is ephemeral";
-                self.report_with(scope, Fault::InvalidBlock, message, "remove it");
+                self.report_with(scope, Code::InvalidBlock, message, "remove it");
             });
         }
         let is_marked = argument("sensitive").and_then(Expression::as_bool) == Some(true);
@@ -289,7 +289,7 @@ impl Checker<'_> {
             scope.at("value", |scope| {
                 let message = "the output prints a sensitive value";
                 let help = "add `sensitive = true`";
-                self.report_with(scope, Fault::SensitiveOutput, message, help);
+                self.report_with(scope, Code::SensitiveOutput, message, help);
             });
         }
     }
@@ -301,7 +301,7 @@ impl Checker<'_> {
         for inner in block.body.blocks() {
             let message = format!("`module` takes no block `{}`", inner.ident.as_str());
             let help = "a variable of the module is set by `=`";
-            self.report_with(&scope, Fault::UnknownArgument, message, help);
+            self.report_with(&scope, Code::UnknownArgument, message, help);
         }
         self.body(&block.body, &language::MODULE, Content::Open, &mut scope);
     }
@@ -322,7 +322,7 @@ impl Checker<'_> {
                 "one data source may be there, and there are {}",
                 sources.len()
             );
-            self.report(&scope, Fault::BlockCount, message);
+            self.report(&scope, Code::BlockCount, message);
         }
         // A data source of a check is declared inside of it: see `Declared`.
         self.body(&plain, &language::CHECK, Content::Nothing, &mut scope);
@@ -340,7 +340,7 @@ impl Checker<'_> {
             let message = format!("`locals` takes no block `{name}`");
             self.report_with(
                 &scope,
-                Fault::BlockForArgument,
+                Code::BlockForArgument,
                 message,
                 format!("write `{name} = {{ … }}`"),
             );

@@ -5,9 +5,8 @@ use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use super::checker::{Checker, Scope};
 use super::convert::convert;
 use super::declared::{Repeat, Resource, resource_address};
-use super::finding::Fault;
 use super::value::{Collection, Value};
-use crate::problem::{closest, help_one_of};
+use crate::problem::{Code, closest, help_one_of};
 use crate::schema::{BlockType, NestedBlock, Nesting, Type};
 
 /// One operator, as a reference sees it.
@@ -75,7 +74,7 @@ impl Checker<'_> {
         }
         if scope.is_constant {
             let message = format!("`{root}` cannot be referred to here: a plain value is needed");
-            self.report(scope, Fault::InvalidExpression, message);
+            self.report(scope, Code::InvalidExpression, message);
             return Value::ANY;
         }
         match root {
@@ -105,7 +104,7 @@ impl Checker<'_> {
                     let help = format!(
                         "a text needs quotes: \"{kind}\"; a resource is referred to as TYPE.NAME"
                     );
-                    self.report_with(scope, Fault::UnknownReference, message, help);
+                    self.report_with(scope, Code::UnknownReference, message, help);
                     Value::ANY
                 }
             }
@@ -114,7 +113,7 @@ impl Checker<'_> {
 
     fn incomplete(&self, form: &str, scope: &Scope<'_>) -> Value {
         let message = format!("the reference is incomplete: it is written `{form}`");
-        self.report(scope, Fault::UnknownReference, message);
+        self.report(scope, Code::UnknownReference, message);
         Value::ANY
     }
 
@@ -124,7 +123,7 @@ impl Checker<'_> {
             let Some(own) = scope.own.clone() else {
                 let message = "`self` means nothing here";
                 let help = "it is for postconditions, provisioners and connections";
-                self.report_with(scope, Fault::OutOfScope, message, help);
+                self.report_with(scope, Code::OutOfScope, message, help);
                 return Value::ANY;
             };
             scope.followed = Some(root.to_owned());
@@ -139,7 +138,7 @@ impl Checker<'_> {
                 let Some((key, value)) = scope.each.clone() else {
                     let message =
                         format!("`each.{name}` means nothing in a block without `for_each`");
-                    self.report(scope, Fault::OutOfScope, message);
+                    self.report(scope, Code::OutOfScope, message);
                     return Value::ANY;
                 };
                 if *name == "key" { key } else { value }
@@ -147,7 +146,7 @@ impl Checker<'_> {
             ("count", "index") => {
                 if !scope.has_count {
                     let message = "`count.index` means nothing in a block without `count`";
-                    self.report(scope, Fault::OutOfScope, message);
+                    self.report(scope, Code::OutOfScope, message);
                 }
                 Value::Unknown(Type::Number)
             }
@@ -162,7 +161,7 @@ impl Checker<'_> {
                 };
                 let message = format!("`{root}` has no attribute `{name}`");
                 let help = help_one_of(name, known.iter().copied());
-                self.report_with(scope, Fault::UnknownAttribute, message, help);
+                self.report_with(scope, Code::UnknownAttribute, message, help);
                 return Value::ANY;
             }
         };
@@ -215,9 +214,9 @@ impl Checker<'_> {
         match near {
             Some(near) => {
                 let help = format!("did you mean `{near}`?");
-                self.report_with(scope, Fault::UnknownReference, message, help);
+                self.report_with(scope, Code::UnknownReference, message, help);
             }
-            None => self.report(scope, Fault::UnknownReference, message),
+            None => self.report(scope, Code::UnknownReference, message),
         }
     }
 
@@ -259,7 +258,7 @@ impl Checker<'_> {
                         "`{address}` has neither `count` nor `for_each`, so it takes no index"
                     );
                     let help = format!("refer to `{address}` itself");
-                    self.report_with(scope, Fault::UnknownAttribute, message, help);
+                    self.report_with(scope, Code::UnknownAttribute, message, help);
                     return (one, rest);
                 }
                 return (one, way);
@@ -277,7 +276,7 @@ impl Checker<'_> {
                 let message =
                     format!("`{address}` has `{argument}`, so an instance must be picked");
                 let help = format!("`{address}{index}`, or all of them in a `for`");
-                self.report_with(scope, Fault::UnknownAttribute, message, help);
+                self.report_with(scope, Code::UnknownAttribute, message, help);
                 (Value::ANY, &[])
             }
             [
@@ -352,9 +351,9 @@ impl Checker<'_> {
                 };
                 match help {
                     Some(help) => {
-                        self.report_with(scope, Fault::UnknownAttribute, message, help);
+                        self.report_with(scope, Code::UnknownAttribute, message, help);
                     }
-                    None => self.report(scope, Fault::UnknownAttribute, message),
+                    None => self.report(scope, Code::UnknownAttribute, message),
                 }
             }
             Value::ANY

@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, Deserialize, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use toml::Spanned;
@@ -21,12 +21,17 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 use super::{Field, Manifest};
 use crate::problem::{Code, Problem, closest, help_one_of};
 use crate::source::Span;
-use crate::tree;
+
+mod any;
+mod error;
+
+use any::AnyValue;
+use error::ReadError;
 
 /// The name by which [`Field`] asks this deserializer for a value together with its span.
 const FIELD: &str = "formwork::Field";
 
-/// The name by which a [`tree::Tree`] asks for a value of any type together with its span.
+/// The name by which a [`Tree`](crate::tree::Tree) asks for a value of any type together with its span.
 const TREE: &str = "formwork::Tree";
 
 /// A struct that may be written as a single text, and the field that the text is.
@@ -110,142 +115,6 @@ impl Reading {
             path.push(meant.to_owned());
             self.unread.borrow_mut().insert(path);
         }
-    }
-}
-
-/// Why a value could not be read, as data.
-#[derive(Debug)]
-struct ReadError {
-    reason: Reason,
-    span: Option<Span>,
-}
-
-#[derive(Debug)]
-enum Reason {
-    Type {
-        found: String,
-        expected: String,
-    },
-    Variant {
-        found: String,
-        expected: &'static [&'static str],
-    },
-    Other(String),
-}
-
-impl ReadError {
-    /// Keeps the innermost span: the first to be set.
-    fn or_at(mut self, span: Span) -> Self {
-        self.span.get_or_insert(span);
-        self
-    }
-
-    fn into_problem(self, key: &str) -> Problem {
-        let span = self.span.unwrap_or(0..0);
-        match self.reason {
-            Reason::Type { found, expected } => {
-                let help = type_help(&found, &expected);
-                Problem::new(
-                    Code::WrongType,
-                    format!("`{key}` expects {expected}, found {found}"),
-                )
-                .at(span, format!("not {expected}"))
-                .help(help)
-            }
-            Reason::Variant { found, expected } => {
-                Problem::new(Code::UnknownValue, format!("`{key}` cannot be `{found}`"))
-                    .at(span, "not one of the choices")
-                    .help(help_one_of(&found, expected.iter().copied()))
-            }
-            Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
-        }
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.reason)
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-impl de::Error for ReadError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            reason: Reason::Other(message.to_string()),
-            span: None,
-        }
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let reason = Reason::Type {
-            found: in_toml_words(found),
-            expected: plain(&expected.to_string()),
-        };
-        Self { reason, span: None }
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::invalid_type(found, expected)
-    }
-
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self {
-            reason: Reason::Variant {
-                found: variant.to_owned(),
-                expected,
-            },
-            span: None,
-        }
-    }
-}
-
-/// What a value of the expected type looks like.
-fn type_help(found: &str, expected: &str) -> String {
-    let help = match expected {
-        "a value that HCL has too" => "write it as a text in quotes",
-        "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
-        "a table" => "write keys and values in braces, or below a header in brackets",
-        "`true` or `false`" => "write `true` or `false`, without quotes",
-        _ if expected.starts_with("a whole number") => {
-            "write a number of that range, without quotes"
-        }
-        _ => return text_help(found),
-    };
-    help.to_owned()
-}
-
-/// Repeats a whole number; a fractional one has lost its zeros, and `15.10` is 15.1 by then.
-fn text_help(found: &str) -> String {
-    let number = found.trim_matches('`').parse::<i64>();
-    let example = number.map_or("text".to_owned(), |number| number.to_string());
-    format!("write a text in quotes, such as `\"{example}\"`")
-}
-
-fn in_toml_words(found: Unexpected<'_>) -> String {
-    match found {
-        Unexpected::Bool(value) => format!("`{value}`"),
-        Unexpected::Unsigned(value) => format!("`{value}`"),
-        Unexpected::Signed(value) => format!("`{value}`"),
-        Unexpected::Float(value) => format!("`{value}`"),
-        Unexpected::Str(_) => "a string".to_owned(),
-        Unexpected::Seq => "an array".to_owned(),
-        Unexpected::Map => "a table".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// serde's name of an expected type, in the words of someone who writes TOML.
-fn plain(expected: &str) -> String {
-    match expected {
-        "u16" => "a whole number from 0 to 65535".to_owned(),
-        "u32" => "a whole number from 0 to 4294967295".to_owned(),
-        "a boolean" => "`true` or `false`".to_owned(),
-        "a sequence" => "an array".to_owned(),
-        "a map" => "a table".to_owned(),
-        _ if expected.starts_with("struct ") => "a table".to_owned(),
-        _ => expected.to_owned(),
     }
 }
 
@@ -559,110 +428,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
         }
 
         deserializer.deserialize_newtype_struct(FIELD, FieldVisitor(PhantomData))
-    }
-}
-
-/// A value that may be of any type which HCL has too: a fractional number, but no date.
-#[derive(Clone, Copy)]
-struct AnyValue<'a>(Value<'a>);
-
-impl<'de> de::Deserializer<'de> for AnyValue<'_> {
-    type Error = ReadError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        let Self(value) = self;
-        match value.value.get_ref() {
-            DeValue::Float(number) => match number.as_str().parse::<f64>() {
-                Ok(number) if number.is_finite() => visitor.visit_f64(number),
-                _ => Err(de::Error::invalid_type(value.unexpected(), &visitor)),
-            },
-            _ => return value.deserialize_any(visitor),
-        }
-        .map_err(|error: ReadError| error.or_at(value.value.span()))
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl<'de> Deserialize<'de> for tree::Tree {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TreeVisitor;
-
-        impl<'de> Visitor<'de> for TreeVisitor {
-            type Value = tree::Tree;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value with its span")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<tree::Tree, A::Error> {
-                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?)
-                else {
-                    return Err(de::Error::custom("a span was expected"));
-                };
-                let Some(value) = access.next_element()? else {
-                    return Err(de::Error::custom("a value was expected"));
-                };
-                Ok(tree::Tree {
-                    value,
-                    place: tree::Place::Manifest(start..end),
-                })
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(TREE, TreeVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for tree::Value {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ValueVisitor;
-
-        impl<'de> Visitor<'de> for ValueVisitor {
-            type Value = tree::Value;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value that HCL has too")
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<tree::Value, E> {
-                Ok(tree::Value::Bool(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<tree::Value, E> {
-                Ok(tree::Value::Integer(value))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<tree::Value, E> {
-                Ok(tree::Value::Float(value))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<tree::Value, E> {
-                Ok(tree::Value::Text(value.to_owned()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<tree::Value, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = access.next_element()? {
-                    items.push(item);
-                }
-                Ok(tree::Value::List(items))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<tree::Value, A::Error> {
-                let mut table = tree::Table::default();
-                while let Some((name, value)) = access.next_entry::<Field<String>, tree::Tree>()? {
-                    let key = tree::Place::Manifest(name.span());
-                    table.insert(name.value, tree::Entry { key, value });
-                }
-                Ok(tree::Value::Table(table))
-            }
-        }
-
-        deserializer.deserialize_any(ValueVisitor)
     }
 }
 

@@ -105,7 +105,7 @@ codes! {
     UnknownFunction = "unknown-function",
     /// A call with other arguments than the function takes.
     FunctionArguments = "function-arguments",
-    /// Arguments of a block that do not go together.
+    /// Arguments of a block that do not go together, or a block that Terraform does not have.
     InvalidBlock = "invalid-block",
     /// A resource of a provider that the stack does not declare.
     UndeclaredProvider = "undeclared-provider",

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::{Made, SynthError, refuse_if_any, report};
 use crate::bug::Bug;
-use crate::check::{Fault, Finding, Step, check};
+use crate::check::{Finding, Step, check};
 use crate::problem::{Code, Problem, Report, closest};
 use crate::raw::{Aim, entry_of, locate, nearest_place_of};
 use crate::stack::{Override, RawKind, Stack};
@@ -26,7 +26,7 @@ pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report
     let judge = Judge::new(stack);
     let mut notes = Vec::new();
     for finding in check(&module) {
-        match (judge.problem(&finding), finding.fault.is_note()) {
+        match (judge.problem(&finding), finding.code.is_note()) {
             (Some(problem), true) => notes.push(problem),
             (Some(problem), false) => problems.push(problem),
             // A note on what formwork makes concerns formwork.
@@ -59,20 +59,20 @@ impl<'a> Judge<'a> {
 
     /// What a finding is to its author; nothing if nobody but formwork wrote it.
     fn problem(&self, finding: &Finding) -> Option<Problem> {
-        let fault = finding.fault;
-        let here = self.place(&finding.address, &finding.path, fault);
+        let code = finding.code;
+        let here = self.place(&finding.address, &finding.path, code);
         let other = finding.other.as_ref();
-        let cause = other.and_then(|other| self.place(&other.address, &other.path, fault));
-        let problem = Problem::new(code(fault), finding.message.as_str()).help(help(finding));
+        let cause = other.and_then(|other| self.place(&other.address, &other.path, code));
+        let problem = Problem::new(code, finding.message.as_str()).help(help(finding));
         if let (Some(here), Some(cause)) = (&here, &cause)
             && here != cause
         {
-            return Some(problem.at(here, label(fault)).at(cause, "the other"));
+            return Some(problem.at(here, label(code)).at(cause, "the other"));
         }
         let place = here.or(cause).or_else(|| self.named(&finding.message))?;
         let files = other.map(|other| [other.file.as_str(), &finding.file]);
         let origin = files.and_then(|files| files.into_iter().find_map(|file| self.origin(file)));
-        let problem = problem.at(place, label(fault));
+        let problem = problem.at(place, label(code));
         Some(match origin {
             Some(origin) => problem.at(origin, "formwork makes the other of this"),
             None => problem,
@@ -80,18 +80,18 @@ impl<'a> Judge<'a> {
     }
 
     /// Where what the finding is about was written.
-    fn place(&self, address: &str, path: &[Step], fault: Fault) -> Option<Place> {
+    fn place(&self, address: &str, path: &[Step], code: Code) -> Option<Place> {
         let raw = &self.stack.raw;
         let is_of_type = matches!(
-            fault,
-            Fault::UnknownResourceType | Fault::UndeclaredProvider | Fault::UncheckedProvider
+            code,
+            Code::UnknownResourceType | Code::UndeclaredProvider | Code::UncheckedProvider
         );
         let mut blocks = raw.blocks.iter();
         if let Some(block) = blocks.find(|block| is_of_type && block.address() == address) {
             return Some(block.type_place.clone());
         }
-        let aim = match fault {
-            Fault::UnknownArgument | Fault::ComputedArgument | Fault::Deprecated => Aim::Key,
+        let aim = match code {
+            Code::UnknownArgument | Code::ComputedArgument | Code::Deprecated => Aim::Key,
             _ => Aim::Value,
         };
         nearest_place_of(raw, address, path, aim)
@@ -192,19 +192,19 @@ fn still_declared(stack: &Stack, made: &[Made]) -> Vec<Problem> {
 }
 
 /// The words beside the marked place.
-fn label(fault: Fault) -> &'static str {
-    match fault {
-        Fault::UnknownArgument => "not an argument of this block",
-        Fault::UnknownResourceType => "not a type of the provider",
-        Fault::ComputedArgument => "only AWS sets it",
-        Fault::WrongType | Fault::BlockForArgument => "of another form",
-        Fault::DuplicateAddress => "declared again",
-        Fault::UnknownReference | Fault::UnknownAttribute => "refers to nothing",
-        Fault::SelfReference | Fault::ReferenceCycle => "closes a circle",
-        Fault::UnknownFunction | Fault::FunctionArguments => "the call",
-        Fault::UndeclaredProvider => "of another provider",
-        Fault::UncheckedProvider => "not checked",
-        Fault::Deprecated => "deprecated",
+fn label(code: Code) -> &'static str {
+    match code {
+        Code::UnknownArgument => "not an argument of this block",
+        Code::UnknownResourceType => "not a type of the provider",
+        Code::ComputedArgument => "only AWS sets it",
+        Code::WrongType | Code::BlockForArgument => "of another form",
+        Code::DuplicateAddress => "declared again",
+        Code::UnknownReference | Code::UnknownAttribute => "refers to nothing",
+        Code::SelfReference | Code::ReferenceCycle => "closes a circle",
+        Code::UnknownFunction | Code::FunctionArguments => "the call",
+        Code::UndeclaredProvider => "of another provider",
+        Code::UncheckedProvider => "not checked",
+        Code::Deprecated => "deprecated",
         _ => "here",
     }
 }
@@ -212,65 +212,37 @@ fn label(fault: Fault) -> &'static str {
 /// What to type instead, in the words of TOML where those of HCL would not help.
 fn help(finding: &Finding) -> String {
     let named = finding.message.split('`').nth(1).unwrap_or_default();
-    match (finding.fault, &finding.help) {
-        (Fault::BlockForArgument, _) if finding.message.contains("is a block") => format!(
+    match (finding.code, &finding.help) {
+        (Code::BlockForArgument, _) if finding.message.contains("is a block") => format!(
             "write `{named}` as a table, `{named} = {{ ... }}`, or as an array of tables"
         ),
-        (Fault::UndeclaredProvider, _) => {
+        (Code::UndeclaredProvider, _) => {
             "declare it: `[terraform.required_providers]` `NAME = { source = \"NAMESPACE/TYPE\", version = \"...\" }`"
                 .to_owned()
         }
         (_, Some(help)) => help.clone(),
-        (Fault::UncheckedProvider, None) => {
+        (Code::UncheckedProvider, None) => {
             "run `terraform -chdir=hcl-out validate` when it has changed".to_owned()
         }
-        (Fault::Deprecated, None) => {
+        (Code::Deprecated, None) => {
             "use what the documentation of the provider names instead".to_owned()
         }
-        (Fault::MissingArgument, None) => format!("add `{named} = ...`"),
-        (Fault::BlockCount, None) => format!(
+        (Code::MissingArgument, None) => format!("add `{named} = ...`"),
+        (Code::BlockCount, None) => format!(
             "write one block `{named}` as a table, several as an array of tables, as many as the provider takes"
         ),
-        (Fault::SelfReference | Fault::ReferenceCycle, None) => {
+        (Code::SelfReference | Code::ReferenceCycle, None) => {
             "take a reference out of the circle: put what the blocks share into `[locals]`".to_owned()
         }
-        (Fault::OutOfScope, None) => {
+        (Code::OutOfScope, None) => {
             "add `count` or `for_each` to the block, or write the value itself".to_owned()
         }
-        (Fault::UnknownFunction | Fault::FunctionArguments, None) => {
+        (Code::UnknownFunction | Code::FunctionArguments, None) => {
             "see \"Functions\" in the documentation of the Terraform language".to_owned()
         }
-        (Fault::UnknownReference | Fault::UnknownAttribute, None) => {
+        (Code::UnknownReference | Code::UnknownAttribute, None) => {
             "declare it, or refer to what hcl-out has".to_owned()
         }
         (_, None) => "see the documentation of the Terraform language or of the AWS provider".to_owned(),
-    }
-}
-
-/// The code of a problem.
-fn code(fault: Fault) -> Code {
-    match fault {
-        Fault::UnknownResourceType => Code::UnknownResourceType,
-        Fault::UnknownArgument => Code::UnknownArgument,
-        Fault::MissingArgument => Code::MissingArgument,
-        Fault::BlockCount => Code::BlockCount,
-        Fault::BlockForArgument => Code::BlockForArgument,
-        Fault::ComputedArgument => Code::ComputedArgument,
-        Fault::WrongType => Code::WrongType,
-        Fault::DuplicateAddress => Code::DuplicateAddress,
-        Fault::UnknownReference => Code::UnknownReference,
-        Fault::UnknownAttribute => Code::UnknownAttribute,
-        Fault::SelfReference => Code::SelfReference,
-        Fault::ReferenceCycle => Code::ReferenceCycle,
-        Fault::OutOfScope => Code::OutOfScope,
-        Fault::UnknownFunction => Code::UnknownFunction,
-        Fault::FunctionArguments => Code::FunctionArguments,
-        Fault::InvalidExpression => Code::InvalidExpression,
-        Fault::UnknownBlock | Fault::InvalidBlock => Code::InvalidBlock,
-        Fault::InvalidIdentifier => Code::InvalidName,
-        Fault::UndeclaredProvider => Code::UndeclaredProvider,
-        Fault::SensitiveOutput => Code::SensitiveOutput,
-        Fault::UncheckedProvider => Code::UncheckedProvider,
-        Fault::Deprecated => Code::Deprecated,
     }
 }

@@ -5,7 +5,7 @@ use super::problems::{Problems, Required};
 use super::{environment, grants, routing};
 use crate::manifest::{self, Key, Manifest};
 use crate::source::Span;
-use crate::stack::{HealthCheck, HealthPath, Image, Scaling, Service, TaskSize};
+use crate::stack::{ContainerUser, HealthCheck, HealthPath, Image, Scaling, Service, TaskSize};
 
 pub(super) const PORT: Limits = Limits {
     key: "port",
@@ -41,6 +41,9 @@ pub(super) fn service(
     let rules = routing::rules(entry, problems);
     let health_check = health_check(&entry.health_check, table, problems);
     let scaling = scaling(&entry.scaling, table, problems);
+    let user = entry.user.as_ref().and_then(|field| {
+        problems.text(field, table, "who runs the container", ContainerUser::parse)
+    });
     let delay = problems.number(
         &entry.deregistration_delay_seconds,
         table,
@@ -56,6 +59,7 @@ pub(super) fn service(
         rules,
         health_check: health_check?,
         scaling: scaling?,
+        user,
         deregistration_delay_seconds: delay?,
         stop_timeout_seconds: stop_timeout?,
         environment,

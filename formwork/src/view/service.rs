@@ -74,6 +74,7 @@ struct Task {
     cpu_units: u32,
     memory_mib: u32,
     region: Word,
+    user: Optional<Literal>,
     stop_timeout_seconds: u32,
     environment: Vec<container::Variable>,
     drop_capabilities: Optional<Present>,
@@ -223,6 +224,7 @@ impl Context<'_> {
             cpu_units: self.service.size.cpu_units(),
             memory_mib: self.service.size.memory_mib(),
             region: (&self.stack.region).into(),
+            user: self.service.user.iter().map(Literal::new).collect(),
             stop_timeout_seconds: self.service.stop_timeout_seconds,
             environment: container::environment(self.stack, &contract),
             // To listen on a lower port is a capability itself.

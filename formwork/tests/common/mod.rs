@@ -52,6 +52,7 @@ image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/tasks/api:1.4"
 port = 8080
 cpu_units = 1024
 memory_mib = 3072
+user = "65532:65532"
 deregistration_delay_seconds = 15
 stop_timeout_seconds = 60
 

@@ -462,6 +462,7 @@ pub(crate) const INFRASTRUCTURE: &[(&str, &[(&str, &str)])] = &[
         "service.api.health_check.grace_period_seconds",
         &[(r#""/health""#, r#""/health", grace_period_seconds = 90"#)],
     ),
+    ("service.api.user", &[("65532:65532", "app")]),
     (
         "service.api.deregistration_delay_seconds",
         &[(

@@ -414,6 +414,7 @@ fn write_service(
         "deregistration_delay_seconds = {}",
         tape.within(0, 3600)
     ));
+    draft.line(tape.pick(&["", "user = \"app\"", "user = \"1000:1000\""]));
     draft.line(format!("stop_timeout_seconds = {}", tape.within(2, 120)));
     let (least, timeout) = (tape.within(1, 50), tape.within(2, 100));
     draft.line(format!(

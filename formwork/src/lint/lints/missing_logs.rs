@@ -26,8 +26,14 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
     let databases = kinds
         .into_iter()
         .flat_map(|kind| module.resources(kind))
-        .filter(|block| block.value("enabled_cloudwatch_logs_exports").is_none())
-        .map(|block| finding(block, "exports no logs", "enabled_cloudwatch_logs_exports"));
+        .filter(|block| !exports_logs(block))
+        .map(|block| {
+            finding(
+                block,
+                "does not export its logs",
+                "enabled_cloudwatch_logs_exports",
+            )
+        });
     let tasks = module
         .resources("aws_ecs_task_definition")
         .filter(|block| has_silent_container(block))
@@ -59,6 +65,26 @@ fn is_logged(module: &Module, bucket: &Block) -> bool {
             .is_some()
     };
     logging("bucket") || logging("target_bucket")
+}
+
+/// AWS Security Hub, RDS.9: all logs of the engine; of PostgreSQL there are two.
+fn exports_logs(block: &Block) -> bool {
+    let Some(exports) = block.value("enabled_cloudwatch_logs_exports") else {
+        return false;
+    };
+    let Value::List(exports) = exports else {
+        return true;
+    };
+    let has = |log| {
+        exports
+            .iter()
+            .any(|export| export.text().is_none_or(|text| text == log))
+    };
+    let all: &[&str] = match block.text("engine") {
+        Some("postgres") => &["postgresql", "upgrade"],
+        _ => &[],
+    };
+    !exports.is_empty() && all.iter().all(|log| has(*log))
 }
 
 fn has_silent_container(block: &Block) -> bool {

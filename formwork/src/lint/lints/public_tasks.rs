@@ -6,12 +6,14 @@ use crate::problem::Code;
 
 const KINDS: &[(&str, &str)] = &[
     ("aws_ecs_service", "network_configuration.assign_public_ip"),
+    ("aws_ecs_task_set", "network_configuration.assign_public_ip"),
     ("aws_instance", "associate_public_ip_address"),
     (
         "aws_launch_template",
         "network_interfaces.associate_public_ip_address",
     ),
     ("aws_subnet", "map_public_ip_on_launch"),
+    ("aws_subnet", "assign_ipv6_address_on_creation"),
 ];
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

@@ -115,6 +115,7 @@ const EXAMPLES: &[(&str, &str, &[Edit])] = &[
     ("service.*.scaling.min", "3", &[]),
     ("service.*.scaling.max", "20", &[]),
     ("service.*.scaling.cpu_percent", "60", &[]),
+    ("service.*.user", r#""app""#, &[]),
     ("service.*.deregistration_delay_seconds", "60", &[]),
     ("service.*.stop_timeout_seconds", "60", &[]),
     ("service.*.environment", r#"{ RUST_LOG = "info" }"#, &[]),

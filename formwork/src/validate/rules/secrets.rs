@@ -16,6 +16,7 @@ const SECRET_WORDS: &[&[&str]] = &[
     &["APIKEY"],
     &["API", "KEY"],
     &["ACCESS", "KEY"],
+    &["AUTH", "DATA"], // ECS_ENGINE_AUTH_DATA: the logins of registries
     &["PRIVATE", "KEY"],
     &["SIGNING", "KEY"],
     &["ENCRYPTION", "KEY"],

@@ -1,0 +1,144 @@
+//! Why a value could not be read, in the words of someone who writes TOML.
+
+use std::fmt;
+
+use serde::de::{self, Expected, Unexpected};
+
+use crate::problem::{Code, Problem, help_one_of};
+use crate::source::Span;
+
+/// Why a value could not be read, as data.
+#[derive(Debug)]
+pub(super) struct ReadError {
+    reason: Reason,
+    pub(super) span: Option<Span>,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Type {
+        found: String,
+        expected: String,
+    },
+    Variant {
+        found: String,
+        expected: &'static [&'static str],
+    },
+    Other(String),
+}
+
+impl ReadError {
+    /// Keeps the innermost span: the first to be set.
+    pub(super) fn or_at(mut self, span: Span) -> Self {
+        self.span.get_or_insert(span);
+        self
+    }
+
+    pub(super) fn into_problem(self, key: &str) -> Problem {
+        let span = self.span.unwrap_or(0..0);
+        match self.reason {
+            Reason::Type { found, expected } => {
+                let help = type_help(&found, &expected);
+                Problem::new(
+                    Code::WrongType,
+                    format!("`{key}` expects {expected}, found {found}"),
+                )
+                .at(span, format!("not {expected}"))
+                .help(help)
+            }
+            Reason::Variant { found, expected } => {
+                Problem::new(Code::UnknownValue, format!("`{key}` cannot be `{found}`"))
+                    .at(span, "not one of the choices")
+                    .help(help_one_of(&found, expected.iter().copied()))
+            }
+            Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.reason)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl de::Error for ReadError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self {
+            reason: Reason::Other(message.to_string()),
+            span: None,
+        }
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let reason = Reason::Type {
+            found: in_toml_words(found),
+            expected: plain(&expected.to_string()),
+        };
+        Self { reason, span: None }
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self {
+            reason: Reason::Variant {
+                found: variant.to_owned(),
+                expected,
+            },
+            span: None,
+        }
+    }
+}
+
+/// What a value of the expected type looks like.
+fn type_help(found: &str, expected: &str) -> String {
+    let help = match expected {
+        "a value that HCL has too" => "write it as a text in quotes",
+        "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
+        "a table" => "write keys and values in braces, or below a header in brackets",
+        "`true` or `false`" => "write `true` or `false`, without quotes",
+        _ if expected.starts_with("a whole number") => {
+            "write a number of that range, without quotes"
+        }
+        _ => return text_help(found),
+    };
+    help.to_owned()
+}
+
+/// Repeats a whole number; a fractional one has lost its zeros, and `15.10` is 15.1 by then.
+fn text_help(found: &str) -> String {
+    let number = found.trim_matches('`').parse::<i64>();
+    let example = number.map_or("text".to_owned(), |number| number.to_string());
+    format!("write a text in quotes, such as `\"{example}\"`")
+}
+
+fn in_toml_words(found: Unexpected<'_>) -> String {
+    match found {
+        Unexpected::Bool(value) => format!("`{value}`"),
+        Unexpected::Unsigned(value) => format!("`{value}`"),
+        Unexpected::Signed(value) => format!("`{value}`"),
+        Unexpected::Float(value) => format!("`{value}`"),
+        Unexpected::Str(_) => "a string".to_owned(),
+        Unexpected::Seq => "an array".to_owned(),
+        Unexpected::Map => "a table".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// serde's name of an expected type, in the words of someone who writes TOML.
+fn plain(expected: &str) -> String {
+    match expected {
+        "u16" => "a whole number from 0 to 65535".to_owned(),
+        "u32" => "a whole number from 0 to 4294967295".to_owned(),
+        "a boolean" => "`true` or `false`".to_owned(),
+        "a sequence" => "an array".to_owned(),
+        "a map" => "a table".to_owned(),
+        _ if expected.starts_with("struct ") => "a table".to_owned(),
+        _ => expected.to_owned(),
+    }
+}

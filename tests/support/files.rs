@@ -1,0 +1,79 @@
+//! Files, and clients that send them.
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::{Answer, Listening, User};
+
+pub(crate) const MIB: usize = 1024 * 1024;
+
+/// Half of a small file. Rocket waits for the first 14 bytes of a body before it asks any handler.
+pub(crate) const HALF: &[u8] = b"half of a small file";
+
+/// Creates a task, and gives the path of its attachments.
+pub(crate) async fn task(user: &User<'_>) -> String {
+    let task = json!({ "title": "Water the plants" });
+    let id = user.post("/tasks", task).await.expect(201).text("id");
+    format!("/tasks/{id}/attachments")
+}
+
+pub(crate) async fn attach(user: &User<'_>, path: &str, bytes: &[u8]) -> Answer {
+    let path = format!("{path}?name=plan.txt");
+    user.upload(&path, "text/plain", bytes).await
+}
+
+/// The key that the documentation promises.
+pub(crate) fn key(attachment: &Answer) -> String {
+    format!(
+        "tasks/{}/{}",
+        attachment.text("task_id"),
+        attachment.text("id")
+    )
+}
+
+/// Bytes of which no two parts are the same.
+pub(crate) fn bytes(count: usize) -> Vec<u8> {
+    (0..=count / 8)
+        .flat_map(usize::to_le_bytes)
+        .take(count)
+        .collect()
+}
+
+/// An upload by a client that takes its time.
+pub(crate) struct Upload(pub(crate) TcpStream);
+
+impl Upload {
+    /// Sends all but the body.
+    pub(crate) async fn begin(
+        listening: &Listening,
+        user: &User<'_>,
+        path: &str,
+        length: usize,
+    ) -> Self {
+        let mut stream = TcpStream::connect(("127.0.0.1", listening.port))
+            .await
+            .expect("it listens");
+        let token = user.token.as_deref().expect("a user");
+        let head = format!(
+            "POST /api/v1{path}?name=a.txt HTTP/1.1\r\nHost: localhost\r\n\
+             Authorization: Bearer {token}\r\nContent-Type: text/plain\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.expect("it reads");
+        Self(stream)
+    }
+
+    pub(crate) async fn send(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.expect("it reads");
+    }
+
+    pub(crate) async fn answer(&mut self) -> String {
+        let mut answer = String::new();
+        self.0
+            .read_to_string(&mut answer)
+            .await
+            .expect("it answers");
+        answer
+    }
+}

@@ -1,0 +1,222 @@
+//! Uploads that do not end as they should: nothing is attached, and nothing is left behind.
+
+mod support;
+
+use devstack::{Mode, Relay};
+use serde_json::json;
+use support::files::{HALF, MIB, Upload, attach, bytes, key, task};
+use support::{Listening, Service, User, eventually};
+use tokio::io::AsyncWriteExt;
+
+#[rocket::async_test]
+async fn while_s3_refuses_nothing_is_attached_and_nothing_stays() {
+    let stack = devstack::shared().await.unwrap();
+    let tenant = stack.fresh().await.unwrap();
+    let relay = Relay::to(stack.objects().port()).await.unwrap();
+    let mut variables = tenant.variables().clone();
+    let endpoint = format!("http://127.0.0.1:{}", relay.port());
+    variables.insert("AWS_ENDPOINT_URL_S3", endpoint);
+    let listening = Listening::start(&variables).await;
+    let service = Service::start_on(tenant).await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+
+    // An upload in parts, of which S3 has one when it goes away.
+    let mut upload = Upload::begin(&listening, &ada, &path, 16 * MIB + 1).await;
+    upload.send(&bytes(9 * MIB)).await;
+    eventually("an upload is open", async || {
+        service.pending_uploads().await == 1
+    })
+    .await;
+    relay.set(Mode::Refuse).await;
+    // It may be refused before it has sent all.
+    let _ = upload.0.write_all(&bytes(7 * MIB + 1)).await;
+    // And one in one piece.
+    let mut upload = Upload::begin(&listening, &ada, &path, HALF.len()).await;
+    upload.send(HALF).await;
+    let answer = upload.answer().await;
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+
+    assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
+    assert_eq!(ada.get(&path).await.expect(200).body, json!([]));
+    // Both wait for what S3 may do late. Another instance finds them.
+    eventually("both were given up", async || {
+        let soon = "loose_objects WHERE due_at < now() + interval '5 minutes'";
+        service.count(soon).await == 2
+    })
+    .await;
+    service
+        .execute("UPDATE loose_objects SET due_at = now()")
+        .await;
+    let _other = Service::start_on(service.tenant.clone()).await;
+    service.expect_swept(&[]).await;
+}
+
+#[rocket::async_test]
+async fn what_s3_does_not_remove_is_tried_again() {
+    let stack = devstack::shared().await.unwrap();
+    let tenant = stack.fresh().await.unwrap();
+    let relay = Relay::to(stack.objects().port()).await.unwrap();
+    let mut variables = tenant.variables().clone();
+    let endpoint = format!("http://127.0.0.1:{}", relay.port());
+    variables.insert("AWS_ENDPOINT_URL_S3", endpoint);
+    let client = rocket::local::asynchronous::Client::untracked(support::rocket(&variables));
+    let service = Service {
+        client: client.await.unwrap(),
+        tenant,
+    };
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let attachment = attach(&ada, &path, b"hello").await.expect(201);
+    relay.set(Mode::Refuse).await;
+    // Deleting doesn't need S3.
+    ada.delete(path.strip_suffix("/attachments").unwrap())
+        .await
+        .expect(204);
+    eventually("somebody tried", async || {
+        service.count("loose_objects WHERE attempts = 1").await == 1
+    })
+    .await;
+    assert_eq!(service.keys().await, [key(&attachment)]);
+    relay.set(Mode::Pass).await;
+    service
+        .execute("UPDATE loose_objects SET due_at = now()")
+        .await;
+    let _other = Service::start_on(service.tenant.clone()).await;
+    service
+        .expect_swept(&[&format!("archived/{}", key(&attachment))])
+        .await;
+}
+
+#[rocket::async_test]
+async fn nothing_is_left_of_a_client_that_hangs_up() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(service.tenant.variables()).await;
+
+    let mut upload = Upload::begin(&listening, &ada, &path, 2 * HALF.len()).await;
+    upload.send(HALF).await;
+    wait_for_uploads(&service, 1).await;
+    drop(upload);
+    service.expect_swept(&[]).await;
+
+    let mut upload = Upload::begin(&listening, &ada, &path, 20 * MIB).await;
+    upload.send(&bytes(9 * MIB)).await;
+    eventually("an upload is open", async || {
+        service.pending_uploads().await == 1
+    })
+    .await;
+    drop(upload);
+    service.expect_swept(&[]).await;
+    assert_eq!(service.count("attachments").await, 0);
+}
+
+#[rocket::async_test]
+async fn nothing_is_left_where_the_task_is_deleted_meanwhile() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    let mut upload = Upload::begin(&listening, &ada, &path, 2 * HALF.len()).await;
+    upload.send(HALF).await;
+    wait_for_uploads(&service, 1).await;
+    ada.delete(path.strip_suffix("/attachments").unwrap())
+        .await
+        .expect(204);
+    upload.send(HALF).await;
+    let answer = upload.answer().await;
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    service.expect_swept(&[]).await;
+}
+
+#[rocket::async_test]
+async fn an_upload_that_was_taken_for_dead_attaches_nothing() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    let mut upload = Upload::begin(&listening, &ada, &path, 2 * HALF.len()).await;
+    upload.send(HALF).await;
+    wait_for_uploads(&service, 1).await;
+    // Another instance thinks that this one was killed.
+    service
+        .execute("UPDATE loose_objects SET due_at = now()")
+        .await;
+    let _other = Service::start_on(service.tenant.clone()).await;
+    wait_for_uploads(&service, 0).await;
+    upload.send(HALF).await;
+    let answer = upload.answer().await;
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert_eq!(service.count("attachments").await, 0);
+}
+
+#[rocket::async_test]
+async fn a_user_sends_four_files_at_a_time() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    let mut uploads = begin_four(&listening, &ada, &path).await;
+    wait_for_uploads(&service, 4).await;
+    expect_refusal(&listening, &ada, &path, 429).await;
+    finish(&mut uploads).await;
+}
+
+#[rocket::async_test]
+async fn more_uploads_than_fit_are_told_to_come_again() {
+    let service = Service::start().await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    let mut people = Vec::new();
+    for name in ["ada", "eve", "joan", "mary", "grace"] {
+        let user = service.user(name).await;
+        let path = task(&user).await;
+        people.push((user, path));
+    }
+    let (grace, path) = people.pop().expect("five");
+    let mut uploads = Vec::new();
+    for (user, path) in &people {
+        uploads.extend(begin_four(&listening, user, path).await);
+    }
+    wait_for_uploads(&service, 16).await;
+    expect_refusal(&listening, &grace, &path, 503).await;
+    finish(&mut uploads).await;
+}
+
+async fn begin_four(listening: &Listening, user: &User<'_>, path: &str) -> Vec<Upload> {
+    let mut uploads = Vec::new();
+    for _ in 0..4 {
+        let mut upload = Upload::begin(listening, user, path, 2 * HALF.len()).await;
+        upload.send(HALF).await;
+        uploads.push(upload);
+    }
+    uploads
+}
+
+async fn finish(uploads: &mut [Upload]) {
+    for upload in uploads.iter_mut() {
+        upload.send(HALF).await;
+    }
+    for upload in uploads {
+        let answer = upload.answer().await;
+        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    }
+}
+
+async fn expect_refusal(listening: &Listening, user: &User<'_>, path: &str, status: u16) {
+    let mut upload = Upload::begin(listening, user, path, HALF.len()).await;
+    upload.send(HALF).await;
+    let answer = upload.answer().await;
+    assert!(
+        answer.starts_with(&format!("HTTP/1.1 {status} ")),
+        "{answer}"
+    );
+    assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
+}
+
+async fn wait_for_uploads(service: &Service, expected: usize) {
+    eventually("uploads begin or end", async || {
+        service.count("loose_objects").await == expected
+    })
+    .await;
+}
