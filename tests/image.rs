@@ -62,6 +62,19 @@ fn the_user_of_the_image_is_not_root_and_stays() {
     assert_eq!(argument("user"), format!("{user:?}"));
 }
 
+/// ECS counts 1,024 units for a vCPU.
+#[test]
+fn there_is_one_thread_for_each_vcpu() {
+    let cpu = SERVICE
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("cpu ")?.split_once("= "));
+    let units: u32 = cpu.and_then(|(_, n)| n.parse().ok()).expect("a number");
+    let workers: u32 = instruction("ENV ROCKET_WORKERS=")
+        .parse()
+        .expect("a number");
+    assert_eq!(workers, (units / 1024).max(1));
+}
+
 #[test]
 fn the_task_can_write_to_tmp_alone() {
     assert_eq!(argument("readonlyRootFilesystem"), "true");

@@ -205,19 +205,31 @@ impl Sort {
         } else {
             String::new()
         };
+        let page = format!("ORDER BY {key} {direction}, id {direction} LIMIT $10");
+        let selection = |whose| {
+            format!(
+                "(SELECT {COLUMNS} FROM tasks
+                  WHERE {whose}
+                      AND ($2::text IS NULL OR status = $2)
+                      AND ($3::smallint IS NULL OR priority = $3)
+                      AND ($4::text IS NULL OR tags @> ARRAY[$4])
+                      AND ($5::uuid IS NULL OR owner_id = $5)
+                      AND ($6::uuid IS NULL OR assignee_id = $6)
+                      AND ($7::timestamptz IS NULL OR due_at >= $7)
+                      AND ($8::timestamptz IS NULL OR due_at < $8)
+                      AND ($9::text IS NULL OR search @@ websearch_to_tsquery('simple', $9))
+                      {after}
+                  {page})"
+            )
+        };
+        // Each half is the start of an index, where one OR would read and sort all of a user's tasks.
+        let (own, assigned) = (
+            selection("owner_id = $1"),
+            selection("assignee_id = $1 AND owner_id <> $1"),
+        );
         format!(
-            "SELECT {COLUMNS}, ({key})::text AS sort_key FROM tasks
-             WHERE (owner_id = $1 OR assignee_id = $1)
-                 AND ($2::text IS NULL OR status = $2)
-                 AND ($3::smallint IS NULL OR priority = $3)
-                 AND ($4::text IS NULL OR tags @> ARRAY[$4])
-                 AND ($5::uuid IS NULL OR owner_id = $5)
-                 AND ($6::uuid IS NULL OR assignee_id = $6)
-                 AND ($7::timestamptz IS NULL OR due_at >= $7)
-                 AND ($8::timestamptz IS NULL OR due_at < $8)
-                 AND ($9::text IS NULL OR search @@ websearch_to_tsquery('simple', $9))
-                 {after}
-             ORDER BY {key} {direction}, id {direction} LIMIT $10"
+            "SELECT {COLUMNS}, ({key})::text AS sort_key
+             FROM ({own} UNION ALL {assigned}) AS tasks {page}"
         )
     }
 }

@@ -36,7 +36,7 @@ STOP_TIMEOUT = int(one(r"stopTimeout += (\d+)$", TASK_DEFINITION))
 GRACE = int(one(r"health_check_grace_period_seconds = (\d+)$", TASK_DEFINITION))
 FINGERPRINT = one(r'name = "FORMWORK_FINGERPRINT", value = "(.*)"', TASK_DEFINITION)
 USER = one(r"^USER (\d+:\d+)$", DOCKERFILE)
-CA_BUNDLE = one(r"^ENV PGSSLROOTCERT=(.*)$", DOCKERFILE)
+CA_BUNDLE = serve.IMAGE["PGSSLROOTCERT"]
 HEALTH = one(r'^HEALTHCHECK .* CMD \["(/task-api)", "health"\]$', DOCKERFILE)
 START_PERIOD = int(one(r"^HEALTHCHECK .*--start-period=(\d+)s ", DOCKERFILE))
 
@@ -45,11 +45,7 @@ def main():
     target, binary = map(Path, sys.argv[1:])
     with serve.tenant(target) as variables, root(binary, variables) as directory:
         with Limits() as limits:
-            environment = {
-                **variables,
-                "PGSSLROOTCERT": CA_BUNDLE,
-                "FORMWORK_FINGERPRINT": FINGERPRINT,
-            }
+            environment = {**variables, **serve.IMAGE, "FORMWORK_FINGERPRINT": FINGERPRINT}
             check(Container(directory, environment, limits), limits)
     print("the container does what its task definition and its image promise")
 
