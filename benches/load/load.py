@@ -106,8 +106,8 @@ def measure(origin, token, task, processes):
 def wrk(arguments, header, seconds):
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-H", header]
     text = subprocess.run([*command, *arguments], check=True, capture_output=True, text=True).stdout
-    if failed := re.search(r"Non-2xx.*|Socket errors.*", text):
-        raise SystemExit(f"wrk: {failed[0]}")
+    if re.search(r"Non-2xx|Socket errors| 0 requests", text):
+        raise SystemExit(f"wrk says of {arguments[-1]}:\n{text}")
     requests, elapsed = re.search(r"(\d+) requests in ([\d.]+)s", text).groups()
     return {
         "requests": int(requests),

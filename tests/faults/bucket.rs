@@ -47,8 +47,8 @@ async fn an_upload_that_s3_hangs_on_is_given_up() {
     let ada = service.user("ada").await;
     let path = task(&ada).await;
 
-    let mut parted = Upload::begin(&listening, &ada, &path, 16 * MIB + 1).await;
-    parted.send(&bytes(9 * MIB)).await;
+    let mut parted = Upload::begin(&listening, &ada, &path, 8 * MIB + 2 * HALF.len()).await;
+    parted.send(&bytes(8 * MIB + HALF.len())).await;
     eventually("an upload is open", async || {
         service.pending_uploads().await == 1
     })
@@ -56,7 +56,7 @@ async fn an_upload_that_s3_hangs_on_is_given_up() {
     let mut small = Upload::begin(&listening, &ada, &path, HALF.len()).await;
     relay.set(Mode::Hang).await;
     let since = Instant::now();
-    parted.send(&bytes(7 * MIB + 1)).await;
+    parted.send(HALF).await;
     small.send(HALF).await;
     for upload in [&mut parted, &mut small] {
         let answer = upload.answer().await;

@@ -51,7 +51,7 @@ resource "aws_lb_listener" "https" {
   load_balancer_arn = aws_lb.main.arn
   port              = 443
   protocol          = "HTTPS"
-  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 
   # Through the validation, so that no listener is made with a certificate that is still pending.
   certificate_arn = aws_acm_certificate_validation.main.certificate_arn

@@ -123,6 +123,7 @@ resource "aws_ecs_task_definition" "web" {
       name                   = "web"
       image                  = var.web_image
       essential              = true
+      user                   = "nginx"
       readonlyRootFilesystem = true
       stopTimeout            = 30
 
