@@ -90,7 +90,7 @@ def make_mutants(generator, bases, each):
     for name, base in bases.items():
         # Kinds that most modules can't have come first where they can.
         order = generator.random.sample(kinds, len(kinds))
-        order.sort(key=lambda kind: kind not in ("too_few_blocks", "missing_block", "objects_that_lack"))
+        order.sort(key=lambda kind: kind not in agreement_modules.RARE)
         made = 0
         for kind in order:
             module = getattr(generator, kind)(base.copy())
@@ -270,15 +270,19 @@ class Result:
     @staticmethod
     def entry(entry, said):
         kind, name, address, _ = entry
-        return f"  {name} {kind} {address}: {' '.join(said[0].split())[:240]}"
+        lines = [f"  {name} {kind} {address}: {' '.join(each.split())[:240]}" for each in said]
+        return "\n".join(lines)
 
 
-# What the provider says of values and of combinations of arguments, and of blocks that it requires
-# without saying so in its schema.
+# What the provider says of values and of combinations of arguments, of blocks that it requires
+# without saying so in its schema, and of itself.
 VALUE_CHECKS = re.compile(
     r"^(expected |invalid value|Invalid combination|Invalid Attribute (Value|Combination)|Conflicting "
-    r"|Missing required argument: \"[^\"]*\": one of|Missing Attribute Configuration"
-    r"|Invalid Block: Block \S+ must have a configuration value)"
+    r"|Missing required argument: \"[^\"]*\": (one|all) of|Missing Attribute Configuration"
+    r"|Missing Configuration for Required Attribute|Invalid Path Expression for Schema"
+    r"|Invalid Block: Block \S+ must have a configuration value"
+    r"|(Value Conversion|Configuration Read) Error: .* always an error in the provider)",
+    re.DOTALL,
 )
 
 

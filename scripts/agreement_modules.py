@@ -108,6 +108,14 @@ class Block:
             if isinstance(item, Block) and item.schema is not None:
                 yield from item.nested()
 
+    def judged(self):
+        """Those of them that `validate` is sure to look at: not beside a `dynamic` of their name."""
+        yield self
+        dynamic = {i.labels[0] for i in self.items if isinstance(i, Block) and i.name == "dynamic"}
+        for item in self.items:
+            if isinstance(item, Block) and item.schema is not None and item.name not in dynamic:
+                yield from item.judged()
+
 
 class Module:
     """The block that is tried, and what is written beside it."""
@@ -215,13 +223,13 @@ class Generator:
     # Mistakes. Each takes a copy of a module, and gives nothing where it can't be made.
 
     def unknown_argument(self, module):
-        beside = beside_dynamic(module.block)
-        return self.add_unknown(module, [b for b in module.block.nested() if b not in beside])
+        return self.add_unknown(module, list(module.block.judged()))
 
-    def unknown_argument_beside_dynamic(self, module):
+    def unknown_beside_dynamic(self, module):
         """`validate` skips blocks after a dynamic one of the same name over an unknown list, which
         may be empty. `plan`, which knows the list, refuses it."""
-        return self.add_unknown(module, beside_dynamic(module.block))
+        judged = list(module.block.judged())
+        return self.add_unknown(module, [b for b in module.block.nested() if b not in judged])
 
     def add_unknown(self, module, blocks):
         if not blocks:
@@ -236,8 +244,7 @@ class Generator:
         return module
 
     def unknown_block(self, module):
-        beside = beside_dynamic(module.block)
-        block = self.random.choice([b for b in module.block.nested() if b not in beside])
+        block = self.random.choice(list(module.block.judged()))
         block.items.append(Block("nosuch_block"))
         return module
 
@@ -256,7 +263,7 @@ class Generator:
 
     def null_argument_in_block(self, module):
         """Where something beside it is unknown, the provider does not look before `plan`."""
-        return self.set_to_null(module, list(module.block.nested())[1:])
+        return self.set_to_null(module, list(module.block.judged())[1:])
 
     def set_to_null(self, module, blocks):
         found = [
@@ -269,7 +276,7 @@ class Generator:
         if not found:
             return None
         block, index = self.random.choice(found)
-        block.items[index] = (block.items[index][0], "null")
+        block.items[index] = (block.items[index][0], self.random.choice(["null", '"${null}"']))
         return module
 
     def missing_block(self, module):
@@ -285,7 +292,7 @@ class Generator:
     def without_one(self, module, names):
         found = [
             (block, name)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name in names(block)
             if name in block.names()
         ]
@@ -303,7 +310,7 @@ class Generator:
 
     def change_value(self, module, values):
         found = []
-        for block in module.block.nested():
+        for block in module.block.judged():
             for name, attribute in block.schema.get("attributes", {}).items():
                 choices = values(attribute["type"]) if settable(attribute) else []
                 # One that is there is preferred: another may be at odds with what is there.
@@ -319,7 +326,7 @@ class Generator:
     def too_many_blocks(self, module):
         found = [
             (block, name, nested)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name, nested in block.schema.get("block_types", {}).items()
             if 0 < nested.get("max_items", 0) <= 5 or nested["nesting_mode"] == "single"
         ]
@@ -336,7 +343,7 @@ class Generator:
     def too_few_blocks(self, module):
         found = [
             (block, name, nested)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name, nested in block.schema.get("block_types", {}).items()
             if nested.get("min_items", 0) > 1 and name in block.names()
         ]
@@ -352,7 +359,7 @@ class Generator:
     def block_for_argument(self, module):
         found = [
             (block, name)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name, attribute in block.schema.get("attributes", {}).items()
             if settable(attribute) and not is_object_list(attribute["type"])
         ]
@@ -368,7 +375,7 @@ class Generator:
     def argument_for_block(self, module):
         found = [
             (block, name)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name in block.schema.get("block_types", {})
         ]
         if not found:
@@ -382,7 +389,7 @@ class Generator:
         """Valid: a list or set of objects may be written as blocks."""
         found = [
             (block, name, attribute)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name, attribute in block.schema.get("attributes", {}).items()
             if settable(attribute) and is_object_list(attribute["type"])
         ]
@@ -401,7 +408,7 @@ class Generator:
     def objects_that_lack(self, module):
         found = [
             (block, name)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for name, attribute in block.schema.get("attributes", {}).items()
             if settable(attribute) and is_object_list(attribute["type"])
         ]
@@ -417,7 +424,7 @@ class Generator:
 
     def computed_argument_in_block(self, module):
         """As of null_argument_in_block."""
-        return self.set_computed(module, list(module.block.nested())[1:])
+        return self.set_computed(module, list(module.block.judged())[1:])
 
     def set_computed(self, module, blocks):
         found = [
@@ -475,7 +482,7 @@ class Generator:
         return self.into_value(module, self.random.choice([
             '"a" + 1', "!5", "-var.ls", "var.ls && true", '"${var.ls}"', '"${[]}"', "var.o + 1",
             "[for x in 5 : x]", "[for x in var.s : x]", "var.s + [] == 2", "{ (var.ls) = 1 }.x",
-            'var.b ? "a" : []', "[] ? var.s : var.s", "{} > 1", '"${null}"', "null + 1",
+            'var.b ? "a" : []', "[] ? var.s : var.s", "{} > 1", "null + 1",
             "[for x in [1, 2] : x if [x]]", "{ for k, v in { a = 1 } : [] => v }", "var.ls > 1",
         ]))  # fmt: skip
 
@@ -483,7 +490,7 @@ class Generator:
         """An expression into some argument, as far as it has one, and else into a local."""
         found = [
             (block, index)
-            for block in module.block.nested()
+            for block in module.block.judged()
             for index, item in enumerate(block.items)
             if isinstance(item, tuple) and item[0] in block.schema.get("attributes", {})
         ]
@@ -669,20 +676,12 @@ INVALID = [
 ]
 # What `validate` lets pass at least sometimes, since it does not know all values, and `plan` refuses.
 LATE = [
-    "late_mistake", "reference_to_itself", "instance_of_itself", "unknown_argument_beside_dynamic",
+    "late_mistake", "reference_to_itself", "instance_of_itself", "unknown_beside_dynamic",
     "null_argument_in_block", "computed_argument_in_block",
 ]  # fmt: skip
 
-
-def beside_dynamic(block):
-    """The blocks that stand beside a `dynamic` of their name, and what is in them."""
-    found = []
-    for outer in block.nested():
-        dynamic = {i.labels[0] for i in outer.items if isinstance(i, Block) and i.name == "dynamic"}
-        for inner in outer.items:
-            if isinstance(inner, Block) and inner.name in dynamic:
-                found += inner.nested()
-    return found
+# Those that few modules can have.
+RARE = ["too_few_blocks", "missing_block", "objects_that_lack", "unknown_beside_dynamic"]
 
 
 def settable(attribute):

@@ -1,5 +1,6 @@
 //! A user's mistake: one [`Problem`] per finding, a [`Report`] of all of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::Location;
@@ -141,7 +142,7 @@ impl Problem {
         let end = spans().map(|span| span.end).max().unwrap_or(0);
         // Only these lines: to read the whole file for each problem would be slow.
         let (offset, line, text) = source.lines_around(&(start..end));
-        let snippet = Snippet::source(text)
+        let snippet = Snippet::source(without_c1(text))
             .path(source.name())
             .line_start(line)
             .annotations(marked.iter().map(|(index, label, span)| {
@@ -194,6 +195,17 @@ fn printable(text: &str) -> String {
         }
     }
     printable
+}
+
+/// Shows the control characters U+0080 to U+009F as a dot: some terminals obey them, and the
+/// renderer leaves them as they are. The dot has as many bytes, so that spans stay right.
+fn without_c1(text: &str) -> Cow<'_, str> {
+    let is_c1 = |c| matches!(c, '\u{80}'..='\u{9f}');
+    if text.contains(is_c1) {
+        text.replace(is_c1, "\u{b7}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// Whether a character turns the direction of text, by which a line can lie about its order.

@@ -56,7 +56,13 @@ fn wide_and_combining_characters_are_marked_where_they_are_seen() {
 
 #[test]
 fn no_text_of_the_manifest_steers_the_terminal() {
-    for text in ["\\u001b[31m", "\u{202e}", "\\u0007", "\u{2066}"] {
+    for text in [
+        "\\u001b[31m",
+        "\u{202e}",
+        "\\u0007",
+        "\u{2066}",
+        "\u{9b}31m",
+    ] {
         let report = report(&format!("[stack]\nname = \"a{text}b\"\n{SERVICE}"));
         let printed = report.headlines().collect::<String>() + &report.to_string();
         let steers = |c: char| {

@@ -111,6 +111,81 @@ fn every_case_is_planned_without_an_account() {
     });
 }
 
+/// What needs more than the provider: a module beside the files, and Terraform's own resource.
+#[test]
+fn a_local_module_is_planned() {
+    if !has_terraform("a_local_module_is_planned") {
+        return;
+    }
+    let files = synth(
+        r#"
+        stack.name = "shop"
+        provider.offline = true
+        service.web.image = "nginx:1"
+
+        [module.work]
+        source = "./modules/queues"
+        for_each = '${toset(["in", "out"])}'
+        name = "shop-${each.key}"
+        depends_on = ["aws_sqs_queue.dead"]
+        providers = { aws = "aws.west" }
+
+        [provider_alias.west]
+        region = "us-west-2"
+        access_key = "offline"
+        secret_key = "offline"
+        skip_credentials_validation = true
+        skip_requesting_account_id = true
+
+        [resource.aws_sqs_queue.dead]
+        name = "shop-dead"
+
+        [resource.terraform_data.addresses]
+        input = '${[for queue in module.work : queue.url]}'
+
+        [output.in]
+        value = '${module.work["in"].url}'
+        "#,
+    );
+    let module = r#"
+        terraform {
+          required_providers {
+            aws = { source = "hashicorp/aws" }
+          }
+        }
+
+        variable "name" { type = string }
+
+        resource "aws_sqs_queue" "this" { name = var.name }
+
+        output "url" { value = aws_sqs_queue.this.url }
+    "#;
+    let directory = TempDir::new().unwrap();
+    write_all(directory.path(), &files);
+    let of_module = directory.path().join("modules/queues");
+    fs::create_dir_all(&of_module).unwrap();
+    write(&of_module.join("main.tf"), module);
+    let mut command = terraform(directory.path());
+    command.args(["init", "-input=false"]);
+    if let Some(mirror) = provider_mirror() {
+        command.arg(format!("-plugin-dir={}", mirror.display()));
+    }
+    run(&mut command);
+
+    let mut command = terraform(directory.path());
+    let arguments = ["plan", "-input=false", "-lock=false", "-no-color"];
+    let (status, output) = run_for(TIMEOUT, command.args(arguments));
+    assert!(status.success(), "{output}");
+    for address in [
+        r#"module.work["in"].aws_sqs_queue.this"#,
+        r#"module.work["out"].aws_sqs_queue.this"#,
+        "terraform_data.addresses",
+    ] {
+        let created = format!("# {address} will be created");
+        assert!(output.contains(&created), "{output}");
+    }
+}
+
 /// Every case, and two that show no behaviour but much at once.
 fn manifests() -> BTreeMap<String, String> {
     let cases = cases()

@@ -247,13 +247,12 @@ impl Checker<'_> {
     }
 
     fn default(&self, body: &Body, scope: &mut Scope<'_>) {
-        let (Some(ty), Some(default)) = (body.get_attribute("type"), body.get_attribute("default"))
-        else {
+        let Some(default) = body.get_attribute("default") else {
             return;
         };
-        let Ok(ty) = constraint::parse(&ty.value) else {
-            return;
-        };
+        // Without a type, or one that is told of elsewhere, any value will do.
+        let ty = body.get_attribute("type");
+        let ty = ty.and_then(|ty| constraint::parse(&ty.value).ok());
         let found = self.findings.borrow().len();
         let value = scope.at("default", |scope| self.constant(&default.value, scope));
         self.findings.borrow_mut().truncate(found);
@@ -266,7 +265,7 @@ impl Checker<'_> {
                 let message = "the default is null, and `nullable` is false";
                 self.report(scope, Code::WrongType, message);
             }
-            if convert(&value, &ty).is_err() {
+            if let Some(ty) = ty.filter(|ty| convert(&value, ty).is_err()) {
                 self.expect(scope, &value, &ty);
             }
         });
@@ -361,7 +360,8 @@ fn near_kind(mode: &str, kind: &str) -> Option<String> {
         _ => None,
     };
     match (near, other) {
-        (_, Some(other)) => Some(format!("there is a {other} of this name")),
+        (Some(near), Some(other)) => Some(format!("did you mean `{near}`? `{kind}` is a {other}")),
+        (None, Some(other)) => Some(format!("there is a {other} of this name")),
         (Some(near), None) => Some(format!("did you mean `{near}`?")),
         (None, None) => None,
     }

@@ -216,6 +216,11 @@ variable "b" {
 
 variable "count" {}
 
+variable "without_type" {
+  nullable = false
+  default  = null
+}
+
 variable "c" {
   sensitive = true
   validation {
