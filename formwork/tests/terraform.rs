@@ -113,8 +113,8 @@ fn every_case_is_planned_without_an_account() {
 
 /// What needs more than the provider: a module beside the files, and Terraform's own resource.
 #[test]
-fn a_local_module_is_planned() {
-    if !has_terraform("a_local_module_is_planned") {
+fn a_local_module_is_planned_and_tested() {
+    if !has_terraform("a_local_module_is_planned_and_tested") {
         return;
     }
     let files = synth(
@@ -184,6 +184,26 @@ fn a_local_module_is_planned() {
         let created = format!("# {address} will be created");
         assert!(output.contains(&created), "{output}");
     }
+
+    let test = r#"
+        mock_provider "aws" {}
+        mock_provider "aws" { alias = "west" }
+
+        run "names" {
+          command = plan
+
+          assert {
+            condition     = aws_sqs_queue.dead.name == "shop-dead" && length(module.work) == 2
+            error_message = "The names are others."
+          }
+        }
+    "#;
+    fs::create_dir_all(directory.path().join("tests")).unwrap();
+    write(&directory.path().join("tests/names.tftest.hcl"), test);
+    let mut command = terraform(directory.path());
+    let (status, output) = run_for(TIMEOUT, command.args(["test", "-no-color"]));
+    assert!(status.success(), "{output}");
+    assert!(output.contains("1 passed, 0 failed"), "{output}");
 }
 
 /// Every case, and two that show no behaviour but much at once.

@@ -6,6 +6,7 @@ resource "aws_db_instance" "orders" {
   allocated_storage           = 20
   username                    = "postgres"
   manage_master_user_password = true
+  multi_az                    = true
   storage_encrypted           = true
   backup_retention_period     = 7
   deletion_protection         = true
