@@ -1,6 +1,6 @@
 //! render: views become text. Handlebars places what the views decided.
 
-use handlebars::Handlebars;
+use handlebars::{Handlebars, Template, TemplateError};
 use serde::Serialize;
 
 use crate::bug::Bug;
@@ -103,9 +103,9 @@ impl Renderer {
     }
 
     fn register(&mut self, name: &str, text: &'static str) -> Result<(), Bug> {
-        self.registry
-            .register_template_string(name, text)
-            .map_err(|error| Bug::new(format!("{name}.hbs"), error))
+        let template = parse(text).map_err(|error| Bug::new(format!("{name}.hbs"), error))?;
+        self.registry.register_template(name, template);
+        Ok(())
     }
 
     /// Renders one view, without the banner.
@@ -114,4 +114,41 @@ impl Renderer {
             .render(template, view)
             .map_err(|error| Bug::new(format!("{template}.hbs"), error))
     }
+}
+
+/// Parses a template piece by piece: Handlebars counts the lines before each tag, so that a whole
+/// template costs the square of its length.
+fn parse(text: &str) -> Result<Template, TemplateError> {
+    let mut template = Template::new();
+    let mut lines_before = 0;
+    for piece in pieces(text) {
+        let mut parsed = Template::compile(piece)?;
+        for place in &mut parsed.mapping {
+            place.0 += lines_before;
+        }
+        template.elements.append(&mut parsed.elements);
+        template.mapping.append(&mut parsed.mapping);
+        lines_before += piece.lines().count();
+    }
+    Ok(template)
+}
+
+/// Cuts a template after each blank line that stands in no block.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut depth = 0;
+        let mut end = 0;
+        for line in rest.split_inclusive('\n') {
+            end += line.len();
+            depth += line.matches("{{#").count();
+            depth -= line.matches("{{/").count().min(depth);
+            if depth == 0 && line == "\n" {
+                break;
+            }
+        }
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
