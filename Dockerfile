@@ -23,8 +23,8 @@ COPY --from=build /empty-tmp /tmp
 COPY --from=build /task-api /task-api
 
 ENV PGSSLROOTCERT=/etc/ssl/certs/rds.pem
-# One thread for each vCPU that the task has, at least one: a second one on a quarter of a vCPU would
-# cost a sixth more CPU per request, spent on handing requests from thread to thread.
+# One thread for each vCPU that the task has, at least one: on a quarter of a vCPU a second one only
+# adds CPU, spent on handing requests from thread to thread.
 ENV ROCKET_WORKERS=1
 # Fargate gives a volume to root unless the image declares it.
 VOLUME /tmp
