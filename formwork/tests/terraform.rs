@@ -112,69 +112,83 @@ fn every_case_is_planned_without_an_account() {
 }
 
 /// What needs more than the provider: a module beside the files, and Terraform's own resource.
+const WITH_MODULE: &str = r#"
+stack.name = "shop"
+provider.offline = true
+service.web.image = "nginx:1"
+
+[module.work]
+source = "./modules/queues"
+for_each = '${toset(["in", "out"])}'
+name = "shop-${each.key}"
+depends_on = ["aws_sqs_queue.dead"]
+providers = { aws = "aws.west" }
+
+[provider_alias.west]
+region = "us-west-2"
+access_key = "offline"
+secret_key = "offline"
+skip_credentials_validation = true
+skip_requesting_account_id = true
+
+[resource.aws_sqs_queue.dead]
+name = "shop-dead"
+
+[resource.terraform_data.addresses]
+input = '${[for queue in module.work : queue.url]}'
+
+[output.in]
+value = '${module.work["in"].url}'
+"#;
+
+const MODULE: &str = r#"
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+variable "name" { type = string }
+
+resource "aws_sqs_queue" "this" { name = var.name }
+
+output "url" { value = aws_sqs_queue.this.url }
+"#;
+
+const TEST_OF_MODULE: &str = r#"
+mock_provider "aws" {}
+mock_provider "aws" { alias = "west" }
+
+run "names" {
+  command = plan
+
+  assert {
+    condition     = aws_sqs_queue.dead.name == "shop-dead" && length(module.work) == 2
+    error_message = "The names are others."
+  }
+}
+"#;
+
 #[test]
 fn a_local_module_is_planned_and_tested() {
     if !has_terraform("a_local_module_is_planned_and_tested") {
         return;
     }
-    let files = synth(
-        r#"
-        stack.name = "shop"
-        provider.offline = true
-        service.web.image = "nginx:1"
-
-        [module.work]
-        source = "./modules/queues"
-        for_each = '${toset(["in", "out"])}'
-        name = "shop-${each.key}"
-        depends_on = ["aws_sqs_queue.dead"]
-        providers = { aws = "aws.west" }
-
-        [provider_alias.west]
-        region = "us-west-2"
-        access_key = "offline"
-        secret_key = "offline"
-        skip_credentials_validation = true
-        skip_requesting_account_id = true
-
-        [resource.aws_sqs_queue.dead]
-        name = "shop-dead"
-
-        [resource.terraform_data.addresses]
-        input = '${[for queue in module.work : queue.url]}'
-
-        [output.in]
-        value = '${module.work["in"].url}'
-        "#,
-    );
-    let module = r#"
-        terraform {
-          required_providers {
-            aws = { source = "hashicorp/aws" }
-          }
-        }
-
-        variable "name" { type = string }
-
-        resource "aws_sqs_queue" "this" { name = var.name }
-
-        output "url" { value = aws_sqs_queue.this.url }
-    "#;
     let directory = TempDir::new().unwrap();
-    write_all(directory.path(), &files);
-    let of_module = directory.path().join("modules/queues");
-    fs::create_dir_all(&of_module).unwrap();
-    write(&of_module.join("main.tf"), module);
-    let mut command = terraform(directory.path());
-    command.args(["init", "-input=false"]);
-    if let Some(mirror) = provider_mirror() {
-        command.arg(format!("-plugin-dir={}", mirror.display()));
+    let root = directory.path();
+    write_all(root, &synth(WITH_MODULE));
+    for (name, text) in [
+        ("modules/queues/main.tf", MODULE),
+        ("tests/names.tftest.hcl", TEST_OF_MODULE),
+    ] {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("it is below the root")).unwrap();
+        write(&path, text);
     }
-    run(&mut command);
+    init(root);
 
-    let mut command = terraform(directory.path());
     let arguments = ["plan", "-input=false", "-lock=false", "-no-color"];
-    let (status, output) = run_for(TIMEOUT, command.args(arguments));
+    let (status, output) = run_for(TIMEOUT, terraform(root).args(arguments));
     assert!(status.success(), "{output}");
     for address in [
         r#"module.work["in"].aws_sqs_queue.this"#,
@@ -184,24 +198,7 @@ fn a_local_module_is_planned_and_tested() {
         let created = format!("# {address} will be created");
         assert!(output.contains(&created), "{output}");
     }
-
-    let test = r#"
-        mock_provider "aws" {}
-        mock_provider "aws" { alias = "west" }
-
-        run "names" {
-          command = plan
-
-          assert {
-            condition     = aws_sqs_queue.dead.name == "shop-dead" && length(module.work) == 2
-            error_message = "The names are others."
-          }
-        }
-    "#;
-    fs::create_dir_all(directory.path().join("tests")).unwrap();
-    write(&directory.path().join("tests/names.tftest.hcl"), test);
-    let mut command = terraform(directory.path());
-    let (status, output) = run_for(TIMEOUT, command.args(["test", "-no-color"]));
+    let (status, output) = run_for(TIMEOUT, terraform(root).args(["test", "-no-color"]));
     assert!(status.success(), "{output}");
     assert!(output.contains("1 passed, 0 failed"), "{output}");
 }
@@ -273,7 +270,13 @@ fn check_all(
         .unwrap_or_else(PoisonError::into_inner);
 
     let root = TempDir::new().expect("a directory can be made");
+    // The others share its data directory, since all want the same provider, and a backend is only
+    // looked at by `plan`.
     let initialized = root.path().join("initialized");
+    write_all(
+        &initialized,
+        &synth("stack.name = 'shop'\nservice.web.image = 'nginx:1'\n"),
+    );
     init(&initialized);
     let queue = Mutex::new(stacks.into_iter());
     let failures = Mutex::new(Vec::new());
@@ -308,14 +311,8 @@ fn check_all(
 
 const LOCK_FILE: &str = ".terraform.lock.hcl";
 
-/// Initializes one stack with a local backend. The others share its data directory, since all
-/// want the same provider, and a backend is only looked at by `plan`.
 #[track_caller]
 fn init(directory: &Path) {
-    write_all(
-        directory,
-        &synth("stack.name = 'shop'\nservice.web.image = 'nginx:1'\n"),
-    );
     let mut command = terraform(directory);
     command.args(["init", "-input=false"]);
     if let Some(mirror) = provider_mirror() {

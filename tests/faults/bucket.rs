@@ -63,7 +63,7 @@ async fn an_upload_that_s3_hangs_on_is_given_up() {
         assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
         assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
     }
-    assert!(since.elapsed() < Duration::from_secs(60), "{since:?}");
+    assert!(since.elapsed() < Duration::from_mins(1), "{since:?}");
     service.ask("/health").await.expect(200);
     assert_eq!(ada.get(&path).await.expect(200).body, json!([]));
 
