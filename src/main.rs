@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use task_api::Setup;
 use tracing::error;
 
-/// Half the price of glibc's for the many small allocations of a request.
+/// Cheaper than glibc's for the many small allocations of a request.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

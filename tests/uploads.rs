@@ -2,20 +2,17 @@
 
 mod support;
 
-use devstack::{Mode, Relay};
+use devstack::Mode;
 use serde_json::json;
-use support::files::{HALF, MIB, Upload, attach, bytes, key, task};
+use support::files::{
+    HALF, MIB, Upload, attach, bucket_behind_relay, bytes, key, task, until_parts_are_sent,
+};
 use support::{Listening, Service, User, eventually};
 use tokio::io::AsyncWriteExt;
 
 #[rocket::async_test]
 async fn while_s3_refuses_nothing_is_attached_and_nothing_stays() {
-    let stack = devstack::shared().await.unwrap();
-    let tenant = stack.fresh().await.unwrap();
-    let relay = Relay::to(stack.objects().port()).await.unwrap();
-    let mut variables = tenant.variables().clone();
-    let endpoint = format!("http://127.0.0.1:{}", relay.port());
-    variables.insert("AWS_ENDPOINT_URL_S3", endpoint);
+    let (tenant, variables, relay) = bucket_behind_relay().await;
     let listening = Listening::start(&variables).await;
     let service = Service::start_on(tenant).await;
     let ada = service.user("ada").await;
@@ -24,20 +21,15 @@ async fn while_s3_refuses_nothing_is_attached_and_nothing_stays() {
     // An upload in parts, of which S3 has one when it goes away.
     let mut upload = Upload::begin(&listening, &ada, &path, 16 * MIB + 1).await;
     upload.send(&bytes(9 * MIB)).await;
-    eventually("an upload is open", async || {
-        service.pending_uploads().await == 1
-    })
-    .await;
+    until_parts_are_sent(&service).await;
     relay.set(Mode::Refuse).await;
     // It may be refused before it has sent all.
     let _ = upload.0.write_all(&bytes(7 * MIB + 1)).await;
     // And one in one piece.
     let mut upload = Upload::begin(&listening, &ada, &path, HALF.len()).await;
     upload.send(HALF).await;
-    let answer = upload.answer().await;
-    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    upload.expect_refusal(503).await;
 
-    assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
     assert_eq!(ada.get(&path).await.expect(200).body, json!([]));
     // Both wait for what S3 may do late. Another instance finds them.
     eventually("both were given up", async || {
@@ -45,21 +37,12 @@ async fn while_s3_refuses_nothing_is_attached_and_nothing_stays() {
         service.count(soon).await == 2
     })
     .await;
-    service
-        .execute("UPDATE loose_objects SET due_at = now()")
-        .await;
-    let _other = Service::start_on(service.tenant.clone()).await;
-    service.expect_swept(&[]).await;
+    service.expect_swept_by_another(&[]).await;
 }
 
 #[rocket::async_test]
 async fn what_s3_does_not_remove_is_tried_again() {
-    let stack = devstack::shared().await.unwrap();
-    let tenant = stack.fresh().await.unwrap();
-    let relay = Relay::to(stack.objects().port()).await.unwrap();
-    let mut variables = tenant.variables().clone();
-    let endpoint = format!("http://127.0.0.1:{}", relay.port());
-    variables.insert("AWS_ENDPOINT_URL_S3", endpoint);
+    let (tenant, variables, relay) = bucket_behind_relay().await;
     let client = rocket::local::asynchronous::Client::untracked(support::rocket(&variables));
     let service = Service {
         client: client.await.unwrap(),
@@ -80,11 +63,7 @@ async fn what_s3_does_not_remove_is_tried_again() {
     assert_eq!(service.keys().await, [key(&attachment)]);
     relay.set(Mode::Pass).await;
     service
-        .execute("UPDATE loose_objects SET due_at = now()")
-        .await;
-    let _other = Service::start_on(service.tenant.clone()).await;
-    service
-        .expect_swept(&[&format!("archived/{}", key(&attachment))])
+        .expect_swept_by_another(&[&format!("archived/{}", key(&attachment))])
         .await;
 }
 
@@ -95,18 +74,14 @@ async fn nothing_is_left_of_a_client_that_hangs_up() {
     let path = task(&ada).await;
     let listening = Listening::start(service.tenant.variables()).await;
 
-    let mut upload = Upload::begin(&listening, &ada, &path, 2 * HALF.len()).await;
-    upload.send(HALF).await;
+    let upload = begin_half(&listening, &ada, &path).await;
     wait_for_uploads(&service, 1).await;
     drop(upload);
     service.expect_swept(&[]).await;
 
     let mut upload = Upload::begin(&listening, &ada, &path, 20 * MIB).await;
     upload.send(&bytes(9 * MIB)).await;
-    eventually("an upload is open", async || {
-        service.pending_uploads().await == 1
-    })
-    .await;
+    until_parts_are_sent(&service).await;
     drop(upload);
     service.expect_swept(&[]).await;
     assert_eq!(service.count("attachments").await, 0);
@@ -118,8 +93,7 @@ async fn nothing_is_left_where_the_task_is_deleted_meanwhile() {
     let ada = service.user("ada").await;
     let path = task(&ada).await;
     let listening = Listening::start(service.tenant.variables()).await;
-    let mut upload = Upload::begin(&listening, &ada, &path, 2 * HALF.len()).await;
-    upload.send(HALF).await;
+    let mut upload = begin_half(&listening, &ada, &path).await;
     wait_for_uploads(&service, 1).await;
     ada.delete(path.strip_suffix("/attachments").unwrap())
         .await
@@ -136,8 +110,7 @@ async fn an_upload_that_was_taken_for_dead_attaches_nothing() {
     let ada = service.user("ada").await;
     let path = task(&ada).await;
     let listening = Listening::start(service.tenant.variables()).await;
-    let mut upload = Upload::begin(&listening, &ada, &path, 2 * HALF.len()).await;
-    upload.send(HALF).await;
+    let mut upload = begin_half(&listening, &ada, &path).await;
     wait_for_uploads(&service, 1).await;
     // Another instance thinks that this one was killed.
     service
@@ -183,12 +156,16 @@ async fn more_uploads_than_fit_are_told_to_come_again() {
     finish(&mut uploads).await;
 }
 
+async fn begin_half(listening: &Listening, user: &User<'_>, path: &str) -> Upload {
+    let mut upload = Upload::begin(listening, user, path, 2 * HALF.len()).await;
+    upload.send(HALF).await;
+    upload
+}
+
 async fn begin_four(listening: &Listening, user: &User<'_>, path: &str) -> Vec<Upload> {
     let mut uploads = Vec::new();
     for _ in 0..4 {
-        let mut upload = Upload::begin(listening, user, path, 2 * HALF.len()).await;
-        upload.send(HALF).await;
-        uploads.push(upload);
+        uploads.push(begin_half(listening, user, path).await);
     }
     uploads
 }
@@ -206,12 +183,7 @@ async fn finish(uploads: &mut [Upload]) {
 async fn expect_refusal(listening: &Listening, user: &User<'_>, path: &str, status: u16) {
     let mut upload = Upload::begin(listening, user, path, HALF.len()).await;
     upload.send(HALF).await;
-    let answer = upload.answer().await;
-    assert!(
-        answer.starts_with(&format!("HTTP/1.1 {status} ")),
-        "{answer}"
-    );
-    assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
+    upload.expect_refusal(status).await;
 }
 
 async fn wait_for_uploads(service: &Service, expected: usize) {

@@ -58,7 +58,7 @@ def first_answer(target):
         with serve.tenant(target) as variables:
             start = time.monotonic()
             service = subprocess.Popen(
-                [target / "release/task-api"], env=serve.IMAGE | variables, stdout=subprocess.DEVNULL
+                [target / "release/task-api"], env=variables, stdout=subprocess.DEVNULL
             )
             while not answers(f"{serve.ORIGIN}/health"):
                 pass

@@ -8,7 +8,6 @@ COLUMNS = """id, owner_id, assignee_id, title, description, status, priority, du
 
 TASK = f"SELECT {COLUMNS} FROM tasks WHERE id = %s AND (owner_id = %s OR assignee_id = %s)"
 
-# A list without a filter, in its usual order: the statement has them all the same.
 PAGE = "ORDER BY created_at DESC, id DESC LIMIT %(limit)s"
 
 

@@ -176,15 +176,13 @@ fn a_local_module_is_planned_and_tested() {
     }
     let directory = TempDir::new().unwrap();
     let root = directory.path();
-    write_all(root, &synth(WITH_MODULE));
-    for (name, text) in [
-        ("modules/queues/main.tf", MODULE),
-        ("tests/names.tftest.hcl", TEST_OF_MODULE),
-    ] {
-        let path = root.join(name);
-        fs::create_dir_all(path.parent().expect("it is below the root")).unwrap();
-        write(&path, text);
-    }
+    let mut files = synth(WITH_MODULE);
+    files.insert("modules/queues/main.tf".to_owned(), MODULE.to_owned());
+    files.insert(
+        "tests/names.tftest.hcl".to_owned(),
+        TEST_OF_MODULE.to_owned(),
+    );
+    write_all(root, &files);
     init(root);
 
     let arguments = ["plan", "-input=false", "-lock=false", "-no-color"];
@@ -322,9 +320,11 @@ fn init(directory: &Path) {
 }
 
 fn write_all(directory: &Path, files: &Files) {
-    fs::create_dir_all(directory).expect("a directory can be made");
     for (name, text) in files {
-        write(&directory.join(name), text);
+        let path = directory.join(name);
+        let parent = path.parent().expect("it is in the directory");
+        fs::create_dir_all(parent).expect("a directory can be made");
+        write(&path, text);
     }
 }
 

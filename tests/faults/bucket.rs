@@ -2,20 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use devstack::{Mode, Relay};
+use devstack::Mode;
 use serde_json::json;
 
-use crate::support::files::{HALF, MIB, Upload, bytes, task};
-use crate::support::{Listening, Service, eventually};
-use crate::tenant;
+use crate::support::files::{
+    HALF, MIB, Upload, bucket_behind_relay, bytes, task, until_parts_are_sent,
+};
+use crate::support::{Listening, Service};
 
 #[rocket::async_test]
 async fn a_bucket_that_is_away_shows_in_readiness_alone() {
-    let (stack, tenant) = tenant().await;
-    let relay = Relay::to(stack.objects().port()).await.expect("a relay");
-    let mut variables = tenant.variables().clone();
-    let url = format!("http://127.0.0.1:{}", relay.port());
-    variables.insert("AWS_ENDPOINT_URL_S3", url);
+    let (tenant, variables, relay) = bucket_behind_relay().await;
     let service = Service::start_with(tenant, &variables).await;
     let ada = service.user("ada").await;
     service.ask("/ready").await.expect(200);
@@ -37,11 +34,7 @@ async fn a_bucket_that_is_away_shows_in_readiness_alone() {
 /// removed once S3 answers again.
 #[rocket::async_test]
 async fn an_upload_that_s3_hangs_on_is_given_up() {
-    let (stack, tenant) = tenant().await;
-    let relay = Relay::to(stack.objects().port()).await.expect("a relay");
-    let mut variables = tenant.variables().clone();
-    let url = format!("http://127.0.0.1:{}", relay.port());
-    variables.insert("AWS_ENDPOINT_URL_S3", url);
+    let (tenant, variables, relay) = bucket_behind_relay().await;
     let listening = Listening::start(&variables).await;
     let service = Service::start_on(tenant).await;
     let ada = service.user("ada").await;
@@ -49,28 +42,19 @@ async fn an_upload_that_s3_hangs_on_is_given_up() {
 
     let mut parted = Upload::begin(&listening, &ada, &path, 8 * MIB + 2 * HALF.len()).await;
     parted.send(&bytes(8 * MIB + HALF.len())).await;
-    eventually("an upload is open", async || {
-        service.pending_uploads().await == 1
-    })
-    .await;
+    until_parts_are_sent(&service).await;
     let mut small = Upload::begin(&listening, &ada, &path, HALF.len()).await;
     relay.set(Mode::Hang).await;
     let since = Instant::now();
     parted.send(HALF).await;
     small.send(HALF).await;
     for upload in [&mut parted, &mut small] {
-        let answer = upload.answer().await;
-        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
-        assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
+        upload.expect_refusal(503).await;
     }
     assert!(since.elapsed() < Duration::from_mins(1), "{since:?}");
     service.ask("/health").await.expect(200);
     assert_eq!(ada.get(&path).await.expect(200).body, json!([]));
 
     relay.set(Mode::Pass).await;
-    service
-        .execute("UPDATE loose_objects SET due_at = now()")
-        .await;
-    let _other = Service::start_on(service.tenant.clone()).await;
-    service.expect_swept(&[]).await;
+    service.expect_swept_by_another(&[]).await;
 }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::support::files::task;
+use crate::support::files::{head, task};
 use crate::support::{Listening, PATIENCE, Service};
 use crate::tenant;
 
@@ -71,12 +71,7 @@ async fn who_uploads_a_byte_a_second_is_told_408_and_leaves_nothing() {
     let ada = service.user("ada").await;
     let path = task(&ada).await;
     let listening = Listening::start(tenant.variables()).await;
-    let head = format!(
-        "POST /api/v1{path}?name=a.txt HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\
-         Content-Type: text/plain\r\nContent-Length: 1000\r\n\r\n",
-        ada.token.as_deref().expect("a token")
-    );
-    let answer = send_slowly(listening.port, head).await;
+    let answer = send_slowly(listening.port, head(&ada, &path, 1000)).await;
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains("application/problem+json"), "{answer}");
     assert_eq!(service.count("attachments").await, 0);

@@ -13,7 +13,7 @@ ORIGIN = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery staple"
 # A cluster is made, and a schema migrated, on a machine that may be busy.
 PATIENCE_SECONDS = 60
-# What the image sets, such as how its memory is managed; a tenant's variables come after it.
+# What the image sets.
 IMAGE = dict(
     re.findall(
         r"^ENV (\w+)=(\S+)$",
@@ -25,12 +25,12 @@ IMAGE = dict(
 
 @contextmanager
 def tenant(target):
-    """The variables of a fresh tenant, which is there until the block ends."""
+    """The variables of the image and of a fresh tenant, which is there until the block ends."""
     program = subprocess.Popen(
         [target / "debug/examples/tenant"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:
-        yield json.loads(program.stdout.readline())
+        yield IMAGE | json.loads(program.stdout.readline())
     finally:
         program.stdin.close()
         program.wait(timeout=PATIENCE_SECONDS)
@@ -40,7 +40,7 @@ def tenant(target):
 def api(target, variables, name, profile="debug"):
     """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
     with open(target / f"served/{name}.log", "w") as log:
-        service = subprocess.Popen([target / profile / "task-api"], env=IMAGE | variables, stdout=log)
+        service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
     try:
         wait_until_ready(service)
         yield service

@@ -1,15 +1,35 @@
 //! Files, and clients that send them.
 
+use devstack::{Relay, Tenant};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{Answer, Listening, User};
+use super::{Answer, Listening, Service, User, Variables, eventually};
 
 pub(crate) const MIB: usize = 1024 * 1024;
 
 /// Half of a small file. Rocket waits for the first 14 bytes of a body before it asks any handler.
 pub(crate) const HALF: &[u8] = b"half of a small file";
+
+/// A tenant, and variables by which its bucket is reached through a network that can fail.
+pub(crate) async fn bucket_behind_relay() -> (Tenant, Variables, Relay) {
+    let stack = devstack::shared().await.expect("PostgreSQL is installed");
+    let tenant = stack.fresh().await.expect("a tenant");
+    let relay = Relay::to(stack.objects().port()).await.expect("a relay");
+    let mut variables = tenant.variables().clone();
+    let url = format!("http://127.0.0.1:{}", relay.port());
+    variables.insert("AWS_ENDPOINT_URL_S3", url);
+    (tenant, variables, relay)
+}
+
+/// Waits until an upload in parts has begun.
+pub(crate) async fn until_parts_are_sent(service: &Service) {
+    eventually("an upload is open", async || {
+        service.pending_uploads().await == 1
+    })
+    .await;
+}
 
 /// Creates a task, and gives the path of its attachments.
 pub(crate) async fn task(user: &User<'_>) -> String {
@@ -40,6 +60,16 @@ pub(crate) fn bytes(count: usize) -> Vec<u8> {
         .collect()
 }
 
+/// The head of an upload.
+pub(crate) fn head(user: &User<'_>, path: &str, length: usize) -> String {
+    let token = user.token.as_deref().expect("a user");
+    format!(
+        "POST /api/v1{path}?name=a.txt HTTP/1.1\r\nHost: localhost\r\n\
+         Authorization: Bearer {token}\r\nContent-Type: text/plain\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+}
+
 /// An upload by a client that takes its time.
 pub(crate) struct Upload(pub(crate) TcpStream);
 
@@ -54,12 +84,7 @@ impl Upload {
         let mut stream = TcpStream::connect(("127.0.0.1", listening.port))
             .await
             .expect("it listens");
-        let token = user.token.as_deref().expect("a user");
-        let head = format!(
-            "POST /api/v1{path}?name=a.txt HTTP/1.1\r\nHost: localhost\r\n\
-             Authorization: Bearer {token}\r\nContent-Type: text/plain\r\n\
-             Content-Length: {length}\r\nConnection: close\r\n\r\n"
-        );
+        let head = head(user, path, length);
         stream.write_all(head.as_bytes()).await.expect("it reads");
         Self(stream)
     }
@@ -73,5 +98,15 @@ impl Upload {
         // The connection may be reset once it was answered: what came is the answer.
         let _ = self.0.read_to_end(&mut answer).await;
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Asserts that the answer is this status, and says when to come again.
+    pub(crate) async fn expect_refusal(&mut self, status: u16) {
+        let answer = self.answer().await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+        assert!(answer.to_lowercase().contains("retry-after:"), "{answer}");
     }
 }

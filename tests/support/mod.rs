@@ -151,6 +151,14 @@ impl Service {
         assert_eq!(self.pending_uploads().await, 0);
     }
 
+    /// Makes all loose objects due, for another instance to find, and asserts what is left.
+    pub(crate) async fn expect_swept_by_another(&self, keys: &[&str]) {
+        self.execute("UPDATE loose_objects SET due_at = now()")
+            .await;
+        let _other = Self::start_on(self.tenant.clone()).await;
+        self.expect_swept(keys).await;
+    }
+
     pub(crate) async fn log_in(&self, email: &str, password: &str) -> Answer {
         let login = json!({ "email": email, "password": password });
         self.anonymous().post("/sessions", login).await
