@@ -10,10 +10,11 @@ use std::time::SystemTime;
 
 use crate::bug::Bug;
 use crate::emit::{self, EmitError};
+use crate::kind::{Kind, Kinds};
 use crate::lint::{Verdict, judge};
 use crate::problem::{self, Report, Style};
 use crate::source::SourceFile;
-use crate::stack::{LogicalId, Stack};
+use crate::stack::Stack;
 use crate::synth::{SynthError, Synthesis, synth_rust, synthesize};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
@@ -28,6 +29,7 @@ pub struct Build {
     manifest: PathBuf,
     service: String,
     hcl_out: PathBuf,
+    kinds: Kinds,
 }
 
 impl Build {
@@ -39,7 +41,15 @@ impl Build {
             manifest: "stack.toml".into(),
             service: service.into(),
             hcl_out: "hcl-out".into(),
+            kinds: Kinds::default(),
         }
+    }
+
+    /// Knows a kind of entry beside formwork's own.
+    #[must_use]
+    pub fn kind<K: Kind>(mut self) -> Self {
+        self.kinds = self.kinds.with::<K>();
+        self
     }
 
     /// Reads another file than `stack.toml`.
@@ -54,6 +64,20 @@ impl Build {
     pub fn hcl_out(mut self, path: impl Into<PathBuf>) -> Self {
         self.hcl_out = path.into();
         self
+    }
+
+    /// The JSON schema of `stack.toml`, the tables of all kinds included, for editors.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema(&self) -> String {
+        format!("{:#}\n", crate::reference::schema(&self.kinds))
+    }
+
+    /// The reference of `stack.toml`: every key with type, default, meaning and example, as Markdown.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn reference(&self) -> String {
+        crate::reference::reference(&self.kinds)
     }
 
     /// Synthesizes the stack: Terraform into the output directory, `stack.rs` into `out_dir`,
@@ -78,15 +102,16 @@ impl Build {
     pub fn run_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> Result<Built, Failure> {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
-        let mut stack = Stack::from_source(&source).map_err(Failure::Problems)?;
+        let mut stack = Stack::with_kinds(&source, &self.kinds).map_err(Failure::Problems)?;
         add(&mut stack);
         let Synthesis {
             files,
             module,
+            origins,
             notes,
         } = synthesize(&stack)?;
         let notes = notes.iter().flat_map(Report::advice_lines);
-        let mut warnings = warnings(judge(&stack, &module))?;
+        let mut warnings = warnings(judge(&stack, &module, &origins))?;
         warnings.extend(notes);
         let rust =
             synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
@@ -108,7 +133,9 @@ impl Build {
     }
 
     fn unknown_service(&self, stack: &Stack) -> Failure {
-        let known = stack.services.keys().map(LogicalId::as_str);
+        let entries = stack.entries.iter();
+        let known = entries.filter(|entry| entry.container().is_some());
+        let known = known.map(|entry| entry.id.as_str());
         Failure::UnknownService {
             service: self.service.clone(),
             help: problem::help_one_of(&self.service, known),

@@ -25,7 +25,7 @@ mod value;
 
 use checker::Checker;
 use declared::Declared;
-pub(crate) use finding::{Finding, Step};
+pub(crate) use finding::Finding;
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema.
 ///

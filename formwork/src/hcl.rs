@@ -4,8 +4,8 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-use crate::stack::{AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName};
-
+pub(crate) mod module;
+pub(crate) mod path;
 mod template;
 
 pub use crate::format::format;
@@ -14,10 +14,11 @@ pub(crate) use template::{escape, is_identifier, parse_bare, parse_template};
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Literal(String);
+pub struct Literal(String);
 
 impl Literal {
-    pub(crate) fn new(text: impl fmt::Display) -> Self {
+    /// Quotes a text.
+    pub fn new(text: impl fmt::Display) -> Self {
         Self(quote(&text.to_string()))
     }
 }
@@ -51,15 +52,17 @@ fn push_escape(quoted: &mut String, c: char) {
 /// An expression, printed bare: `aws_ecs_cluster.main.id`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Expr(String);
+pub struct Expr(String);
 
 impl Expr {
-    pub(crate) fn new(expression: impl Into<String>) -> Self {
+    /// An expression as it is to be printed.
+    pub fn new(expression: impl Into<String>) -> Self {
         Self(expression.into())
     }
 
     /// A list on one line: `[a, b]`.
-    pub(crate) fn list(items: impl IntoIterator<Item = impl fmt::Display>) -> Self {
+    #[must_use]
+    pub fn list(items: impl IntoIterator<Item = impl fmt::Display>) -> Self {
         Self(format!(
             "[{}]",
             items
@@ -71,7 +74,8 @@ impl Expr {
     }
 
     /// A key of an object: bare where it is an identifier, quoted elsewhere.
-    pub(crate) fn key(text: &str) -> Self {
+    #[must_use]
+    pub fn key(text: &str) -> Self {
         let is_identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         Self(if is_identifier {
@@ -104,11 +108,12 @@ impl fmt::Display for Expr {
 /// admits no character with a meaning in HCL.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Word(String);
+pub struct Word(String);
 
 impl Word {
     /// Words joined by `separator`, which is a hyphen, an underscore or the like.
-    pub(crate) fn joined(words: &[&dyn fmt::Display], separator: char) -> Self {
+    #[must_use]
+    pub fn joined(words: &[&dyn fmt::Display], separator: char) -> Self {
         Self(
             words
                 .iter()
@@ -119,37 +124,20 @@ impl Word {
     }
 }
 
-impl Word {
-    /// The name by which AWS knows an entry.
-    pub(crate) fn in_aws(id: &LogicalId) -> Self {
-        Self(id.in_aws().to_owned())
-    }
-}
-
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-macro_rules! word_from {
-    ($($source:ty),+) => {$(
-        impl From<&$source> for Word {
-            fn from(source: &$source) -> Self {
-                Self(source.to_string())
-            }
-        }
-    )+};
-}
+/// A type whose text is made of characters that have no meaning in HCL.
+pub(crate) trait Plain: fmt::Display {}
 
-word_from!(
-    AvailabilityZone,
-    Cidr,
-    DomainName,
-    LogicalId,
-    Region,
-    StackName
-);
+impl<T: Plain> From<&T> for Word {
+    fn from(plain: &T) -> Self {
+        Self(plain.to_string())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,19 +2,30 @@
 
 mod bug;
 mod build_script;
+mod builder;
 mod cargo;
 mod check;
-mod code;
+mod container;
+mod contract;
+mod edge;
 pub mod emit;
 mod format;
+mod hash;
 pub mod hcl;
+mod identifier;
+pub mod kind;
+mod kinds;
+mod level;
 mod lint;
 mod manifest;
+mod names;
 mod problem;
 mod raw;
+#[cfg(any(test, feature = "schema"))]
+mod reference;
 mod render;
-mod rust;
 mod schema;
+mod secret;
 mod source;
 mod stack;
 mod synth;
@@ -23,6 +34,7 @@ mod tree;
 mod validate;
 mod verify;
 mod view;
+mod wiring;
 
 /// The examples of a page of the repository, which compile.
 #[cfg(doctest)]
@@ -32,9 +44,10 @@ pub struct RawBlocks;
 
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
+pub use builder::{Block, Change, Value};
 pub use check::{Checked, check_hcl};
-pub use code::{Block, Change, Value};
-pub use lint::{Level, Verdict, lint_hcl};
+pub use level::Level;
+pub use lint::{Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
 #[doc(hidden)]
 pub use schema::read_afresh;

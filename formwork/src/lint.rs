@@ -1,49 +1,26 @@
 //! lint: the final HCL is held to a policy. Each lint has a file under `lints`; what it finds is
 //! allowed, warned of or denied, by `[lints]` or by the kind of environment.
 
-use std::fmt;
-
-use serde::Deserialize;
-use toml::de::DeTable;
+use std::collections::BTreeMap;
 
 use crate::bug::Bug;
+use crate::hcl::module::{FileBlocks, Module};
+use crate::kind::Origin;
+use crate::level::Level;
 use crate::problem::{Code, Problem, Report};
-use crate::raw::locate;
 use crate::source::Span;
 use crate::stack::Stack;
 use crate::verify;
 
 mod finding;
 mod lints;
-mod module;
 mod policy;
 
 pub(crate) use finding::Finding;
 pub(crate) use lints::LINTS;
-pub(crate) use module::{Block, FileBlocks, Module, Value};
 
-/// What becomes of a lint's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-pub enum Level {
-    /// Nothing.
-    Allow,
-    /// A warning of the build.
-    Warn,
-    /// The build fails, and nothing is written.
-    Deny,
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Allow => "allow",
-            Self::Warn => "warn",
-            Self::Deny => "deny",
-        })
-    }
-}
+/// What each file of a module comes from, by its name.
+pub(crate) type Origins = BTreeMap<String, Origin>;
 
 /// One rule of the policy.
 #[derive(Debug)]
@@ -70,13 +47,18 @@ impl Lint {
     }
 }
 
-/// One entry of `[lints]`.
-#[derive(Debug, Clone)]
-pub(crate) struct Setting {
-    pub(crate) level: Level,
-    /// Why; a waiver has a reason.
-    pub(crate) reason: Option<String>,
-    pub(crate) span: Span,
+impl Code {
+    /// Whether it is a lint: a matter of policy, which `[lints]` decides.
+    #[must_use]
+    pub fn is_lint(self) -> bool {
+        Lint::of(self).is_some()
+    }
+
+    /// What becomes of its findings unless `[lints]` says otherwise; nothing if it is no lint.
+    #[must_use]
+    pub fn default_level(self, is_production: bool) -> Option<Level> {
+        Lint::of(self).map(|lint| lint.default_level(is_production))
+    }
 }
 
 /// What the lints say of a stack.
@@ -105,7 +87,7 @@ impl Verdict {
 }
 
 /// Holds a stack's module to the policy.
-pub(crate) fn judge(stack: &Stack, module: &Module) -> Verdict {
+pub(crate) fn judge(stack: &Stack, module: &Module, origins: &Origins) -> Verdict {
     let is_production = stack.environment.is_production();
     let (mut denied, mut warned) = (Vec::new(), Vec::new());
     for lint in LINTS {
@@ -123,7 +105,8 @@ pub(crate) fn judge(stack: &Stack, module: &Module) -> Verdict {
         );
     }
     let report = |found: Vec<(&Lint, Finding)>| {
-        (!found.is_empty()).then(|| Report::new(stack.source.clone(), problems(stack, &found)))
+        (!found.is_empty())
+            .then(|| Report::new(stack.source.clone(), problems(stack, origins, &found)))
     };
     Verdict {
         denied: report(denied),
@@ -132,10 +115,7 @@ pub(crate) fn judge(stack: &Stack, module: &Module) -> Verdict {
 }
 
 /// What the findings are to the user, each with its place in `stack.toml`.
-fn problems(stack: &Stack, found: &[(&Lint, Finding)]) -> Vec<Problem> {
-    // A stack was read from it, so it can be read.
-    let (manifest, _) = DeTable::parse_recoverable(stack.source.text());
-    let manifest = manifest.get_ref();
+fn problems(stack: &Stack, origins: &Origins, found: &[(&Lint, Finding)]) -> Vec<Problem> {
     let problem = |(lint, finding): &(&Lint, Finding)| {
         let help = format!(
             "{}; or waive it: `[lints]` `{} = {{ level = \"allow\", reason = \"…\" }}`",
@@ -143,12 +123,9 @@ fn problems(stack: &Stack, found: &[(&Lint, Finding)]) -> Vec<Problem> {
             lint.code.key()
         );
         let problem = Problem::new(lint.code, finding.message.as_str())
-            .at(finding.place(&stack.raw, manifest), "comes from here")
+            .at(finding.place(stack, origins), "comes from here")
             .help(help);
-        match (
-            stack.lints.get(&lint.code),
-            by_environment(stack, lint, manifest),
-        ) {
+        match (stack.lints.get(&lint.code), by_environment(stack, lint)) {
             (Some(setting), _) => {
                 problem.at(setting.span.clone(), format!("`{}` here", setting.level))
             }
@@ -160,9 +137,9 @@ fn problems(stack: &Stack, found: &[(&Lint, Finding)]) -> Vec<Problem> {
 }
 
 /// Where the environment is named, if it is what makes a lint stricter.
-fn by_environment(stack: &Stack, lint: &Lint, manifest: &DeTable<'_>) -> Option<Span> {
+fn by_environment(stack: &Stack, lint: &Lint) -> Option<Span> {
     let is_stricter = stack.environment.is_production() && lint.production > lint.development;
-    let span = || locate(manifest, &["stack", "environment"], 2);
+    let span = || stack.places.locate(&["stack", "environment"], 2);
     is_stricter.then(span).flatten()
 }
 

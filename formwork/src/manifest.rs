@@ -10,37 +10,44 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::lint::Level;
+use crate::level::Level;
 use crate::source::Span;
-use crate::stack::LogicalId;
 use crate::tree::Tree;
 
 mod field;
+mod flat;
+mod places;
 mod read;
-#[cfg(test)]
-mod schema;
+mod table;
 
-pub(crate) use field::Field;
-pub(crate) use read::parse;
+pub use field::Field;
+pub(crate) use flat::Flat;
+pub(crate) use places::Places;
+pub(crate) use read::{ReadError, Value, parse};
+pub(crate) use table::{AnyTable, ReadTable};
 
 /// The name of an entry: the `api` of `[service.api]`.
-pub(crate) type Key = Field<String>;
+pub type Key = Field<String>;
 
 impl Key {
     /// Where the name stands.
-    pub(crate) fn span(&self) -> Span {
+    #[must_use]
+    pub fn span(&self) -> Span {
         self.span_or(&(0..0))
     }
 }
 
 /// Entries by name, ordered by name: the order of the file has no meaning.
-pub(crate) type Entries<T> = BTreeMap<Key, T>;
+pub type Entries<T> = BTreeMap<Key, T>;
 
 /// The whole file.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Manifest {
     /// What every resource is named and tagged after.
     pub(crate) stack: Field<Stack>,
@@ -53,13 +60,6 @@ pub(crate) struct Manifest {
     /// The name under which the load balancer serves HTTPS; without it, it serves plain HTTP under the
     /// name that AWS gave it.
     pub(crate) domain: Option<Field<Domain>>,
-    /// Containers on Fargate behind the load balancer, by name.
-    pub(crate) service: Entries<Service>,
-    /// PostgreSQL databases on RDS, by name, which is also the name of the database in it. RDS makes the
-    /// password, keeps it in Secrets Manager and rotates it.
-    pub(crate) database: Entries<Database>,
-    /// Private, encrypted buckets that refuse plain HTTP, by name.
-    pub(crate) bucket: Entries<Bucket>,
     /// Logs of tasks and databases.
     pub(crate) logs: Logs,
     /// Alarms. One on running tasks below `scaling.min` is always on.
@@ -88,6 +88,12 @@ pub(crate) struct Manifest {
     pub(crate) import: Vec<Field<Import>>,
     /// What this stack managed, and is to leave alone.
     pub(crate) removed: Vec<Field<Removed>>,
+    /// The tables of the kinds, by name.
+    #[serde(skip)]
+    tables: BTreeMap<&'static str, Box<dyn AnyTable>>,
+    /// Where everything stands.
+    #[serde(skip)]
+    places: Places,
     /// The paths of keys whose values could not be read, and are defaults now.
     #[serde(skip)]
     unread: BTreeSet<Vec<String>>,
@@ -103,25 +109,35 @@ impl Manifest {
             .any(|unread| unread.iter().zip(path).all(|(a, b)| a == b))
     }
 
-    /// The id of a service, database or bucket, with the name that AWS knows it by.
-    pub(crate) fn logical_id(&self, key: &Key) -> Option<LogicalId> {
-        let id = LogicalId::parse(key.get()).ok()?;
-        let service = self.service.get(key).map(|entry| &entry.renamed_from);
-        let database = self.database.get(key).map(|entry| &entry.renamed_from);
-        let bucket = self.bucket.get(key).map(|entry| &entry.renamed_from);
-        let names = service.or(database).or(bucket).and_then(Option::as_ref);
-        match names.and_then(Names::oldest).map(LogicalId::parse) {
-            Some(Ok(oldest)) => Some(id.known_as(&oldest)),
-            _ => Some(id),
-        }
+    /// Where everything stands.
+    pub(crate) fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// The table of a kind, if the kind is known.
+    pub(crate) fn any_table(&self, name: &str) -> Option<&dyn AnyTable> {
+        self.tables.get(name).map(Box::as_ref)
+    }
+
+    /// The entries of a kind whose keys are `M`.
+    pub(crate) fn table<M: 'static>(
+        &self,
+        name: &str,
+    ) -> impl Iterator<Item = (&Key, &M)> + Clone + use<'_, M> {
+        let table = self.any_table(name);
+        let entries: Option<&Entries<M>> = table.and_then(|table| table.as_any().downcast_ref());
+        entries.into_iter().flatten()
     }
 }
 
 /// `[stack]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Stack {
     /// Tag `Project` and the start of every AWS name: lower-case words joined by hyphens, at most 32
     /// characters (the limit of a load balancer's name).
@@ -148,8 +164,11 @@ impl Default for Stack {
 /// `[provider]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Provider {
     /// `true`: `terraform plan` works without an AWS account and without network, and nothing can be
     /// deployed.
@@ -167,8 +186,11 @@ impl Default for Provider {
 /// `[terraform]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Terraform {
     /// Where the state lives.
     pub(crate) backend: Field<Backend>,
@@ -179,8 +201,11 @@ pub(crate) struct Terraform {
 /// One entry of `required_providers = { random = { source = "hashicorp/random", version = "~> 3.6" } }`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct RequiredProvider {
     /// Address of the provider, `NAMESPACE/TYPE` or `HOST/NAMESPACE/TYPE`.
     pub(crate) source: Option<Field<String>>,
@@ -191,8 +216,11 @@ pub(crate) struct RequiredProvider {
 /// `backend = { type = "local" }` or `{ type = "s3", bucket, key, region, use_lockfile }`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Backend {
     /// The kind of backend.
     pub(crate) r#type: Field<BackendType>,
@@ -208,7 +236,10 @@ pub(crate) struct Backend {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
 pub(crate) enum BackendType {
     #[default]
     Local,
@@ -218,8 +249,11 @@ pub(crate) enum BackendType {
 /// `[network]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Network {
     /// Network of the VPC, /16 to /28.
     pub(crate) cidr: Field<String>,
@@ -251,7 +285,10 @@ impl Default for Network {
 /// How tasks in the private subnets reach AWS and the internet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
 pub(crate) enum NatGateways {
     /// One NAT gateway, in the first zone: cheap, and a zone's loss takes all outbound traffic.
     Single,
@@ -264,8 +301,11 @@ pub(crate) enum NatGateways {
 /// `[domain]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Domain {
     /// Name of the certificate and of the A record.
     pub(crate) name: Option<Field<String>>,
@@ -276,213 +316,14 @@ pub(crate) struct Domain {
     pub(crate) zone_id: Option<Field<String>>,
 }
 
-/// `[service.NAME]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub(crate) struct Service {
-    /// Image with tag or digest: default of the Terraform variable `NAME_image`. The task execution role
-    /// may pull from its repository, if that lies in ECR.
-    pub(crate) image: Option<Field<String>>,
-    /// **Contract.** Port that the container listens on.
-    pub(crate) port: Field<u16>,
-    /// CPU of a task; 1024 units are one vCPU.
-    pub(crate) cpu_units: Field<u32>,
-    /// Memory of a task, a size that Fargate offers at that CPU.
-    pub(crate) memory_mib: Field<u32>,
-    /// Path patterns that the service takes, such as `/admin/*`.
-    pub(crate) paths: Vec<Field<String>>,
-    /// Hosts that the service takes, or `*.` and a host; they become names of the certificate and A
-    /// records, so they need `[domain]`.
-    pub(crate) hosts: Vec<Field<String>>,
-    /// How the load balancer finds out that a task works.
-    pub(crate) health_check: HealthCheck,
-    /// How many tasks run.
-    pub(crate) scaling: Scaling,
-    /// Who runs the container, a user and perhaps a group, each by name or number. Default: whom the
-    /// image names.
-    pub(crate) user: Option<Field<String>>,
-    /// How long the load balancer lets requests finish on a task that goes.
-    pub(crate) deregistration_delay_seconds: Field<u32>,
-    /// From SIGTERM to SIGKILL.
-    pub(crate) stop_timeout_seconds: Field<u32>,
-    /// **Contract.** Environment variables. Never a secret: they stand in git, in the plan and in the task
-    /// definition.
-    pub(crate) environment: Entries<Field<String>>,
-    /// **Contract.** What the code may do with databases and buckets.
-    pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
-    /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
-    /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
-    /// destroyed: the key stays as long as the service does.
-    pub(crate) renamed_from: Option<Names>,
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Self {
-            image: None,
-            port: 8000.into(),
-            cpu_units: 256.into(),
-            memory_mib: 512.into(),
-            paths: Vec::new(),
-            hosts: Vec::new(),
-            health_check: HealthCheck::default(),
-            scaling: Scaling::default(),
-            user: None,
-            deregistration_delay_seconds: 30.into(),
-            stop_timeout_seconds: 30.into(),
-            environment: Entries::new(),
-            grants: Entries::new(),
-            renamed_from: None,
-        }
-    }
-}
-
-/// `health_check = { path = "/health", ... }`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub(crate) struct HealthCheck {
-    /// **Contract.** Path that answers 200.
-    pub(crate) path: Field<String>,
-    /// Time from one check to the next.
-    pub(crate) interval_seconds: Field<u32>,
-    /// How long an answer may take, below the interval.
-    pub(crate) timeout_seconds: Field<u32>,
-    /// Good answers in a row that make a task healthy.
-    pub(crate) healthy_threshold: Field<u32>,
-    /// Bad answers in a row that make it unhealthy.
-    pub(crate) unhealthy_threshold: Field<u32>,
-    /// How long ECS lets a new task be unhealthy.
-    pub(crate) grace_period_seconds: Field<u32>,
-}
-
-impl Default for HealthCheck {
-    fn default() -> Self {
-        Self {
-            path: "/health".to_owned().into(),
-            interval_seconds: 15.into(),
-            timeout_seconds: 5.into(),
-            healthy_threshold: 2.into(),
-            unhealthy_threshold: 3.into(),
-            grace_period_seconds: 60.into(),
-        }
-    }
-}
-
-/// `scaling = { min = 2, max = 10, cpu_percent = 70 }`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub(crate) struct Scaling {
-    /// Least number of tasks; an alarm goes off below it.
-    pub(crate) min: Field<u32>,
-    /// Largest number of tasks.
-    pub(crate) max: Field<u32>,
-    /// Average CPU that autoscaling aims at.
-    pub(crate) cpu_percent: Field<u32>,
-}
-
-impl Default for Scaling {
-    fn default() -> Self {
-        Self {
-            min: 2.into(),
-            max: 10.into(),
-            cpu_percent: 70.into(),
-        }
-    }
-}
-
-/// `[database.NAME]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub(crate) struct Database {
-    /// The database engine.
-    pub(crate) engine: Field<Engine>,
-    /// **Contract.** Major version, 13 to 18, whose minor versions follow by themselves; or `15.4`.
-    pub(crate) engine_version: Field<String>,
-    /// `db.`, family, size: one that RDS offers for PostgreSQL.
-    pub(crate) instance_class: Field<String>,
-    /// gp3 storage.
-    pub(crate) storage_gib: Field<u32>,
-    /// A standby in another zone. It is not part of the free tier.
-    pub(crate) multi_az: Field<bool>,
-    /// How long automated backups are kept.
-    pub(crate) backup_retention_days: Field<u32>,
-    /// **Contract.** Port of the database.
-    pub(crate) port: Field<u16>,
-    /// **Contract.** The name that it had before, as of a service.
-    pub(crate) renamed_from: Option<Names>,
-}
-
-impl Default for Database {
-    fn default() -> Self {
-        Self {
-            engine: Engine::Postgres.into(),
-            engine_version: "17".to_owned().into(),
-            instance_class: "db.t4g.micro".to_owned().into(),
-            storage_gib: 20.into(),
-            multi_az: true.into(),
-            backup_retention_days: 7.into(),
-            port: 5432.into(),
-            renamed_from: None,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-pub(crate) enum Engine {
-    Postgres,
-}
-
-/// `[bucket.NAME]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub(crate) struct Bucket {
-    /// **Contract.** Keeps what is overwritten or deleted.
-    pub(crate) versioning: Field<bool>,
-    /// Objects that are deleted by themselves.
-    pub(crate) expire: Vec<Field<Expire>>,
-    /// **Contract.** The name that it had before, as of a service.
-    pub(crate) renamed_from: Option<Names>,
-}
-
-impl Default for Bucket {
-    fn default() -> Self {
-        Self {
-            versioning: true.into(),
-            expire: Vec::new(),
-            renamed_from: None,
-        }
-    }
-}
-
-/// One entry of `expire = [{ prefix = "archived/", days = 90 }]`
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub(crate) struct Expire {
-    /// **Contract.** Start of the keys that expire, without a slash in front.
-    pub(crate) prefix: Option<Field<String>>,
-    /// **Contract.** Age at which an object is deleted; in a versioned bucket it is gone a day later.
-    pub(crate) days: Option<Field<u32>>,
-}
-
 /// `[logs]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Logs {
     /// How long CloudWatch keeps the logs, one of the numbers that it offers.
     pub(crate) retention_days: Field<u32>,
@@ -499,7 +340,7 @@ impl Default for Logs {
 /// `open_ingress = "deny"` or `open_ingress = { level = "allow", reason = "..." }`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize))]
+#[cfg_attr(any(test, feature = "schema"), derive(serde::Serialize))]
 pub(crate) struct LintSetting {
     pub(crate) level: Option<Field<Level>>,
     pub(crate) reason: Option<Field<String>>,
@@ -508,8 +349,8 @@ pub(crate) struct LintSetting {
 /// `renamed_from = "web"` or, after several renamings, `renamed_from = ["www", "web"]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(test, derive(serde::Serialize))]
-pub(crate) struct Names(Tree);
+#[cfg_attr(any(test, feature = "schema"), derive(serde::Serialize))]
+pub struct Names(Tree);
 
 impl Names {
     pub(crate) fn tree(&self) -> &Tree {
@@ -526,8 +367,11 @@ impl Names {
 /// One entry of `[[import]]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Import {
     /// Address of a resource of this stack.
     pub(crate) to: Option<Field<String>>,
@@ -540,8 +384,11 @@ pub(crate) struct Import {
 /// One entry of `[[removed]]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Removed {
     /// Address of a resource or module that this stack no longer has.
     pub(crate) from: Option<Field<String>>,
@@ -561,8 +408,11 @@ impl Default for Removed {
 /// `[alarms]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
-#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Alarms {
     /// Alarm where a database's CPU stays above it for 15 minutes.
     pub(crate) database_cpu_percent: Field<u32>,

@@ -1,49 +1,9 @@
 //! render: views become text. Handlebars places what the views decided.
 
-use handlebars::{Handlebars, Template, TemplateError};
-use serde::Serialize;
+use handlebars::{Handlebars, Template as Parsed, TemplateError};
 
 use crate::bug::Bug;
-use crate::view::View;
-
-/// The templates by the name of the file that they make.
-const TEMPLATES: &[(&str, &str)] = &[
-    (".gitignore", include_str!("../templates/.gitignore.hbs")),
-    ("README.md", include_str!("../templates/README.md.hbs")),
-    ("audit.tf", include_str!("../templates/audit.tf.hbs")),
-    ("bucket.tf", include_str!("../templates/bucket.tf.hbs")),
-    ("cluster.tf", include_str!("../templates/cluster.tf.hbs")),
-    ("data.tf", include_str!("../templates/data.tf.hbs")),
-    ("database.tf", include_str!("../templates/database.tf.hbs")),
-    ("dns.tf", include_str!("../templates/dns.tf.hbs")),
-    (
-        "load_balancer.tf",
-        include_str!("../templates/load_balancer.tf.hbs"),
-    ),
-    ("locals.tf", include_str!("../templates/locals.tf.hbs")),
-    ("modules.tf", include_str!("../templates/modules.tf.hbs")),
-    ("network.tf", include_str!("../templates/network.tf.hbs")),
-    ("outputs.tf", include_str!("../templates/outputs.tf.hbs")),
-    ("provider.tf", include_str!("../templates/provider.tf.hbs")),
-    (
-        "refactoring.tf",
-        include_str!("../templates/refactoring.tf.hbs"),
-    ),
-    (
-        "resources.tf",
-        include_str!("../templates/resources.tf.hbs"),
-    ),
-    ("service.tf", include_str!("../templates/service.tf.hbs")),
-    ("stack.rs", include_str!("../templates/stack.rs.hbs")),
-    (
-        "terraform.tf",
-        include_str!("../templates/terraform.tf.hbs"),
-    ),
-    (
-        "variables.tf",
-        include_str!("../templates/variables.tf.hbs"),
-    ),
-];
+use crate::kind::{File, Template};
 
 /// Blocks that several templates, or one in several places, contain.
 const BLOCKS: &[(&str, &str)] = &[
@@ -68,61 +28,80 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
-    /// Parses the templates of `views`, each once, and no other: parsing is most of the cost of
-    /// a small stack.
-    pub(crate) fn new<'a>(views: impl Iterator<Item = &'a View>) -> Result<Self, Bug> {
-        let mut renderer = Self {
-            registry: Handlebars::new(),
-        };
-        renderer.registry.set_strict_mode(true);
+    pub(crate) fn new() -> Self {
+        let mut registry = Handlebars::new();
+        registry.set_strict_mode(true);
         // HTML's escapes would corrupt HCL; views escape what they hold.
-        renderer.registry.register_escape_fn(handlebars::no_escape);
+        registry.register_escape_fn(handlebars::no_escape);
+        Self { registry }
+    }
+
+    /// Parses the templates of `files`, each once, and no other: parsing is most of the cost of
+    /// a small stack.
+    pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Result<Self, Bug> {
+        let mut renderer = Self::new();
         for (name, text) in BLOCKS {
-            renderer.register(name, text)?;
+            renderer.register_text(name, text)?;
         }
-        for view in views {
-            renderer.register_template(view.template())?;
+        for file in files {
+            renderer.register(file.template)?;
         }
         Ok(renderer)
     }
 
-    /// Parses the template of `$OUT_DIR/stack.rs` alone.
-    pub(crate) fn for_rust() -> Result<Self, Bug> {
-        let mut renderer = Self::new(std::iter::empty())?;
-        renderer.register_template("stack.rs")?;
-        Ok(renderer)
-    }
-
-    fn register_template(&mut self, name: &str) -> Result<(), Bug> {
-        if self.registry.has_template(name) {
+    fn register(&mut self, template: &Template) -> Result<(), Bug> {
+        if self.registry.has_template(template.name) {
             return Ok(());
         }
-        let template = TEMPLATES.iter().find(|(of, _)| *of == name);
-        let (_, text) = template.ok_or_else(|| Bug::new(name, "there is no such template"))?;
-        self.register(name, text)
+        self.register_text(template.name, template.text)
     }
 
-    fn register(&mut self, name: &str, text: &'static str) -> Result<(), Bug> {
+    fn register_text(&mut self, name: &str, text: &'static str) -> Result<(), Bug> {
         let template = parse(text).map_err(|error| Bug::new(format!("{name}.hbs"), error))?;
         self.registry.register_template(name, template);
         Ok(())
     }
 
-    /// Renders one view, without the banner.
-    pub(crate) fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Bug> {
-        self.registry
-            .render(template, view)
-            .map_err(|error| Bug::new(format!("{template}.hbs"), error))
+    /// Renders a file whose template is parsed, without the banner.
+    pub(crate) fn render_parsed(&self, file: &File) -> Result<String, Bug> {
+        let name = file.template.name;
+        let bug = |error: &dyn std::fmt::Display| Bug::new(format!("{name}.hbs"), error);
+        let context = file.context.as_ref().map_err(|error| bug(error))?;
+        let rendered = self.registry.render_with_context(name, context);
+        rendered.map_err(|error| bug(&error))
     }
+
+    /// Parses the template of a file where that is still to be done, and renders it.
+    pub(crate) fn render(&mut self, file: &File) -> Result<String, Bug> {
+        self.register(file.template)?;
+        self.render_parsed(file)
+    }
+
+    /// Renders a part of a larger file, without the line break at its end.
+    pub(crate) fn part(&mut self, file: &File) -> Result<String, Bug> {
+        self.render(file).map(without_last_line_break)
+    }
+}
+
+/// Renders a part of a larger file.
+pub(crate) fn render_alone(file: &File) -> Result<String, Bug> {
+    Renderer::of([file])?.part(file)
+}
+
+fn without_last_line_break(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    text
 }
 
 /// Parses a template piece by piece: Handlebars counts the lines before each tag, so that a whole
 /// template costs the square of its length.
-fn parse(text: &str) -> Result<Template, TemplateError> {
-    let mut template = Template::new();
+fn parse(text: &str) -> Result<Parsed, TemplateError> {
+    let mut template = Parsed::new();
     let mut lines_before = 0;
     for piece in pieces(text) {
-        let mut parsed = Template::compile(piece)?;
+        let mut parsed = Parsed::compile(piece)?;
         for place in &mut parsed.mapping {
             place.0 += lines_before;
         }

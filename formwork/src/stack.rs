@@ -4,43 +4,31 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::Setting;
-use crate::manifest;
-use crate::problem::{Code, Report, without_echoes};
+use crate::kind::{AnyKind, Entries, Target};
+use crate::level::Setting;
+use crate::manifest::Places;
+use crate::names::{EnvironmentName, LogicalId, StackName};
+use crate::problem::Code;
 use crate::source::SourceFile;
-use crate::validate::validate;
 
-mod contract;
-mod database;
 mod domain;
-mod grant;
-mod hash;
-mod image;
-mod name;
 mod network;
 mod raw;
 mod region;
 mod routing;
-mod service;
 
-pub(crate) use contract::{Contract, Source, Variable};
-pub(crate) use database::{Database, EngineVersion, InstanceClass};
 pub(crate) use domain::{Domain, DomainName, Zone};
-pub(crate) use grant::{BucketFact, BucketOperation, DatabaseFact, DatabaseOperation, Grant};
-pub(crate) use image::Image;
-pub(crate) use name::{EnvironmentName, LogicalId, StackName};
 pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
 pub(crate) use raw::{
     Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
 };
-#[cfg(test)]
+pub(crate) use region::AvailabilityZone;
+#[cfg(any(test, feature = "schema"))]
 pub(crate) use region::REGIONS;
-pub(crate) use region::{AvailabilityZone, Region};
+pub use region::Region;
+pub use routing::Route;
 pub(crate) use routing::{
     HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, depths, overlaps, priorities,
-};
-pub(crate) use service::{
-    ContainerUser, HealthCheck, HealthPath, Scaling, Service, TaskSize, VariableName,
 };
 
 /// A validated stack: every name, number and reference in it holds.
@@ -48,6 +36,8 @@ pub(crate) use service::{
 pub struct Stack {
     /// What it was made of: findings about the final HCL point into it.
     pub(crate) source: SourceFile,
+    /// Where the keys of that stand.
+    pub(crate) places: Places,
     pub(crate) name: StackName,
     pub(crate) environment: EnvironmentName,
     pub(crate) region: Region,
@@ -57,9 +47,8 @@ pub struct Stack {
     pub(crate) backend: Backend,
     pub(crate) network: Network,
     pub(crate) domain: Option<Domain>,
-    pub(crate) services: BTreeMap<LogicalId, Service>,
-    pub(crate) databases: BTreeMap<LogicalId, Database>,
-    pub(crate) buckets: BTreeMap<LogicalId, Bucket>,
+    /// The entries of every kind.
+    pub(crate) entries: Entries,
     pub(crate) log_retention_days: u32,
     pub(crate) alarms: Alarms,
     /// The entries of `[lints]`.
@@ -69,43 +58,53 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// Reads what a manifest says and validates what it means.
-    ///
-    /// # Errors
-    ///
-    /// Every problem of the manifest at once, in order of position.
-    pub fn from_source(source: &SourceFile) -> Result<Self, Report> {
-        let (manifest, mut problems) = manifest::parse(source.text());
-        match manifest.as_ref().map(|manifest| validate(source, manifest)) {
-            Some(Ok(stack)) if problems.is_empty() => return Ok(stack),
-            Some(Err(found)) => problems.extend(without_echoes(&problems, found)),
-            Some(Ok(_)) | None => {}
-        }
-        Err(Report::new(source.clone(), problems))
-    }
-}
-
-impl Stack {
     /// The same stack whose entries have other ids, wherever they are named.
-    pub(crate) fn with_names(mut self, names: &BTreeMap<LogicalId, LogicalId>) -> Self {
-        for service in self.services.values_mut() {
-            service.grants = renamed(std::mem::take(&mut service.grants), names);
+    pub(crate) fn with_names(self, names: &BTreeMap<LogicalId, LogicalId>) -> Self {
+        Self {
+            entries: self.entries.with_names(names),
+            ..self
         }
-        self.services = renamed(self.services, names);
-        self.databases = renamed(self.databases, names);
-        self.buckets = renamed(self.buckets, names);
-        self
+    }
+
+    /// The entry of a kind that has an id, as the target of a grant.
+    pub(crate) fn target<'a>(
+        &'a self,
+        kind: &'static dyn AnyKind,
+        id: &'a LogicalId,
+    ) -> Target<'a> {
+        Target {
+            id,
+            resource: kind.resource(),
+            stack: &self.name,
+            region: &self.region,
+        }
+    }
+
+    /// The tags of every resource, by name: `Project`, `Environment` and `ManagedBy`, and those of
+    /// `[stack] tags`.
+    pub(crate) fn all_tags(&self) -> Vec<(&str, &str)> {
+        let own = [
+            ("Environment", self.environment.as_str()),
+            ("ManagedBy", "terraform"),
+            ("Project", self.name.as_str()),
+        ];
+        let tags = self.tags.iter();
+        let mut tags: Vec<(&str, &str)> = tags
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .chain(own)
+            .collect();
+        tags.sort_unstable();
+        tags
     }
 }
 
-fn renamed<T>(
-    entries: BTreeMap<LogicalId, T>,
-    names: &BTreeMap<LogicalId, LogicalId>,
-) -> BTreeMap<LogicalId, T> {
-    let entries = entries.into_iter();
-    entries
-        .map(|(id, entry)| (names.get(&id).cloned().unwrap_or(id), entry))
-        .collect()
+/// The listener that routes attach to.
+pub(crate) fn listener_of(stack: &Stack) -> crate::hcl::Expr {
+    crate::hcl::Expr::new(if stack.domain.is_some() {
+        "aws_lb_listener.https"
+    } else {
+        "aws_lb_listener.http"
+    })
 }
 
 /// Where Terraform keeps its state.
@@ -118,20 +117,6 @@ pub(crate) enum Backend {
         region: Region,
         use_lockfile: bool,
     },
-}
-
-/// One S3 bucket.
-#[derive(Debug, Clone)]
-pub(crate) struct Bucket {
-    pub(crate) versioning: bool,
-    pub(crate) expire: Vec<Expire>,
-}
-
-/// Objects under `prefix` are deleted `days` after they were written.
-#[derive(Debug, Clone)]
-pub(crate) struct Expire {
-    pub(crate) prefix: String,
-    pub(crate) days: u32,
 }
 
 /// Thresholds of the alarms that are not a service's own.

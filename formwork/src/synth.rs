@@ -8,15 +8,19 @@ use std::thread;
 use hcl_edit::structure::Body;
 
 use crate::bug::Bug;
+use crate::contract::{Contract, rust};
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
-use crate::lint::{FileBlocks, Module, Verdict, judge};
+use crate::hcl::module::{FileBlocks, Module};
+use crate::kind::{File, Origin, Syntax};
+use crate::lint::{Origins, Verdict, judge};
 use crate::problem::{Problem, Report};
 use crate::raw::{self, Applied};
 use crate::render::Renderer;
-use crate::stack::{Contract, Raw, Stack};
+use crate::stack::{Raw, Stack};
 use crate::verify::{self, Declarations};
-use crate::view::{self, FileView, RawText, Syntax};
+use crate::view::{self, RawText};
+use crate::wiring::Wiring;
 
 mod judged;
 mod moves;
@@ -36,7 +40,7 @@ pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, SynthError> {
 ///
 /// As of [`synth`].
 pub fn lint(stack: &Stack) -> Result<Verdict, SynthError> {
-    synthesize(stack).map(|synthesis| judge(stack, &synthesis.module))
+    synthesize(stack).map(|synthesis| judge(stack, &synthesis.module, &synthesis.origins))
 }
 
 /// Why a stack has no files.
@@ -70,6 +74,8 @@ impl From<Bug> for SynthError {
 pub(crate) struct Synthesis {
     pub(crate) files: Vec<Artifact>,
     pub(crate) module: Module,
+    /// What each file of the module comes from.
+    pub(crate) origins: Origins,
     /// What Terraform accepts and an author should know.
     pub(crate) notes: Option<Report>,
 }
@@ -80,8 +86,8 @@ pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
     let moves = moves::moves(stack)?;
     let raw = RawText::new(stack, &moves)
         .map_err(|problems| SynthError::Problems(report(stack, problems)))?;
-    let files = view::files(stack, raw);
-    let renderer = Renderer::new(files.iter().map(|file| &file.view))?;
+    let files = view::files(stack, &Wiring::new(stack), raw)?;
+    let renderer = Renderer::of(&files)?;
     let made = make_all(&renderer, &files, &stack.raw)?;
     let notes = if stack.raw.is_empty() {
         // What formwork makes alone holds for every stack: tests check it by the schema.
@@ -93,9 +99,12 @@ pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
     let mut synthesis = Synthesis {
         files: Vec::with_capacity(made.len()),
         module: Module::default(),
+        origins: Origins::new(),
         notes,
     };
     for made in made {
+        let name = made.artifact.name.clone();
+        synthesis.origins.insert(name, made.origin);
         synthesis.files.push(made.artifact);
         synthesis.module.add(made.blocks);
     }
@@ -120,17 +129,17 @@ fn verify_references(made: &[Made]) -> Result<(), Bug> {
     )
 }
 
-/// Synthesizes `stack.rs`, the Rust side of one service; nothing if the stack has no such service.
+/// Synthesizes `stack.rs`, the Rust side of one service or of another entry that runs a container;
+/// nothing if the stack has none of this name.
 ///
 /// # Errors
 ///
 /// A [`Bug`] of formwork.
-pub fn synth_rust(stack: &Stack, service: &str) -> Result<Option<Artifact>, Bug> {
-    let Some((id, service)) = stack.services.iter().find(|(id, _)| id.as_str() == service) else {
+pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
+    let Some(contract) = stack.entries.named(name).and_then(Contract::new) else {
         return Ok(None);
     };
-    let view = view::Rust::new(stack, &Contract::new(id, service));
-    let body = Renderer::for_rust()?.render("stack.rs", &view)?;
+    let body = rust(stack, &contract)?;
     Ok(Some(Artifact {
         name: "stack.rs".to_owned(),
         text: with_banner("// ", "", &body),
@@ -140,6 +149,7 @@ pub fn synth_rust(stack: &Stack, service: &str) -> Result<Option<Artifact>, Bug>
 /// A finished file and what it declares.
 struct Made {
     artifact: Artifact,
+    origin: Origin,
     /// What is to be checked: nothing, for a file that is not HCL or a stack without raw blocks.
     body: Option<Body>,
     declarations: Declarations,
@@ -149,7 +159,7 @@ struct Made {
 
 /// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
 /// files stand together, so runs of neighbours would be unequal shares.
-fn make_all(renderer: &Renderer, files: &[FileView], raw: &Raw) -> Result<Vec<Made>, Bug> {
+fn make_all(renderer: &Renderer, files: &[File], raw: &Raw) -> Result<Vec<Made>, Bug> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let make_share = |first| {
         let share = files.iter().enumerate().skip(first).step_by(cores);
@@ -173,19 +183,19 @@ fn make_all(renderer: &Renderer, files: &[FileView], raw: &Raw) -> Result<Vec<Ma
     })
 }
 
-fn make(renderer: &Renderer, file: &FileView, raw: &Raw) -> Result<Made, Bug> {
-    let body = renderer.render(file.view.template(), &file.view)?;
-    match file.view.syntax() {
+fn make(renderer: &Renderer, file: &File, raw: &Raw) -> Result<Made, Bug> {
+    let body = renderer.render_parsed(file)?;
+    match file.syntax {
         Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), raw),
         Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
         Syntax::Gitignore => Ok(Made::other(file, with_banner("# ", "", &body))),
     }
 }
 
-fn make_hcl(file: &FileView, text: String, raw: &Raw) -> Result<Made, Bug> {
+fn make_hcl(file: &File, text: String, raw: &Raw) -> Result<Made, Bug> {
     let mut body = verify::parse_file(&file.name, &text)?;
     // A raw block is changed where it is written.
-    let overrides = if file.view.is_raw() {
+    let overrides = if file.origin == Origin::Raw {
         &[][..]
     } else {
         &raw.overrides
@@ -203,18 +213,20 @@ fn make_hcl(file: &FileView, text: String, raw: &Raw) -> Result<Made, Bug> {
         },
         declarations: verify::declarations(&body),
         blocks: FileBlocks::new(&file.name, &body),
+        origin: file.origin.clone(),
         body: (!raw.is_empty()).then_some(body),
         applied,
     })
 }
 
 impl Made {
-    fn other(file: &FileView, text: String) -> Self {
+    fn other(file: &File, text: String) -> Self {
         Self {
             artifact: Artifact {
                 name: file.name.clone(),
                 text,
             },
+            origin: file.origin.clone(),
             body: None,
             declarations: Declarations::default(),
             blocks: FileBlocks::default(),

@@ -15,8 +15,8 @@ use hcl_edit::Decorate;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 
-use crate::code::Value;
-use crate::lint;
+use crate::builder::Value;
+use crate::hcl::module;
 use crate::problem::help_one_of;
 use crate::raw;
 use crate::source::SourceFile;
@@ -37,7 +37,7 @@ pub struct Block {
     address: String,
     text: String,
     file: String,
-    inner: lint::Block,
+    inner: module::Block,
 }
 
 /// The module of a manifest on disk.
@@ -107,7 +107,7 @@ fn blocks_of(file: &str, body: &Body) -> Vec<Block> {
     let blocks = body.blocks();
     blocks
         .map(|block| {
-            let inner = lint::Block::new(file, block);
+            let inner = module::Block::new(file, block);
             let mut alone = block.clone();
             // What stands above it may be the head of the file.
             alone.decor_mut().set_prefix("");
@@ -236,11 +236,11 @@ impl Block {
 }
 
 /// A value as HCL, and what it says.
-fn as_hcl(value: Value) -> Result<(String, lint::Value), String> {
+fn as_hcl(value: Value) -> Result<(String, module::Value), String> {
     let tree = value.into_tree(&Place::Manifest(0..0));
     let text = raw::write_value(&tree)?;
     let expression: Expression = text
         .parse()
         .map_err(|error: hcl_edit::parser::Error| error.message().to_owned())?;
-    Ok((text, lint::Value::new(&expression)))
+    Ok((text, module::Value::new(&expression)))
 }

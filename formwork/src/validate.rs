@@ -1,41 +1,68 @@
 //! validate: the [`Manifest`] becomes a [`Stack`], or all the problems that stand in its way.
 //!
-//! Each section of the manifest has a file here that gives its values their types. What concerns
-//! several values at once is a rule, each in a file of its own under `rules`.
+//! Each section of the manifest has a file here that gives its values their types, and each kind
+//! does so for its entries. What concerns several values at once is a rule, each in a file of its
+//! own: under `rules`, or under those of a kind.
 
-use crate::manifest::Manifest;
-use crate::problem::Problem;
+use std::collections::BTreeMap;
+
+use crate::container;
+use crate::kind::{Kinds, Problems, Scope};
+use crate::manifest::{self, Manifest, ReadTable};
+use crate::problem::{Problem, Report, without_echoes};
 use crate::source::SourceFile;
 use crate::stack::Stack;
 
 mod alarms;
 mod backend;
-mod bucket;
-mod database;
 mod domain;
-mod environment;
-mod grants;
-mod leaf;
-#[cfg(test)]
-mod limits;
 mod lints;
 mod logs;
 mod network;
-mod problems;
 mod raw;
 mod renames;
-mod routing;
 mod rules;
-mod service;
 mod stack;
 mod tags;
 
-#[cfg(test)]
-pub(crate) use limits::LIMITS;
-#[cfg(test)]
+#[cfg(any(test, feature = "schema"))]
+pub(crate) use alarms::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES};
+#[cfg(any(test, feature = "schema"))]
 pub(crate) use logs::RETENTION_DAYS;
-use problems::Problems;
-pub(crate) use rules::is_secret;
+
+impl Stack {
+    /// Reads what a manifest says and validates what it means.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the manifest at once, in order of position.
+    pub fn from_source(source: &SourceFile) -> Result<Self, Report> {
+        Self::with_kinds(source, &Kinds::default())
+    }
+
+    /// As [`from_source`](Self::from_source), for entries of these kinds.
+    ///
+    /// # Errors
+    ///
+    /// As of `from_source`.
+    pub fn with_kinds(source: &SourceFile, kinds: &Kinds) -> Result<Self, Report> {
+        let faults = kinds.faults();
+        if !faults.is_empty() {
+            return Err(Report::new(source.clone(), faults));
+        }
+        let tables: Vec<&'static dyn ReadTable> = kinds.iter().map(|kind| kind as _).collect();
+        let (manifest, mut problems) = manifest::parse(source.text(), &tables);
+        let found = manifest
+            .as_ref()
+            .map(|manifest| validate(source, manifest, kinds));
+        match found {
+            Some(Ok(stack)) if problems.is_empty() => return Ok(stack),
+            Some(Err(found)) => problems.extend(without_echoes(&problems, found)),
+            Some(Ok(_)) | None => {}
+        }
+        Err(Report::new(source.clone(), problems))
+    }
+}
 
 /// Proves what the manifest says, or tells everything that is wrong with it.
 ///
@@ -43,10 +70,23 @@ pub(crate) use rules::is_secret;
 ///
 /// Every problem, in no order. There are none if the only reason is a value that could not be
 /// read: `parse` has reported that one.
-pub(crate) fn validate(source: &SourceFile, manifest: &Manifest) -> Result<Stack, Vec<Problem>> {
+fn validate(
+    source: &SourceFile,
+    manifest: &Manifest,
+    kinds: &Kinds,
+) -> Result<Stack, Vec<Problem>> {
     let mut problems = Problems::default();
-    let stack = stack::stack(source, manifest, &mut problems);
-    problems.extend(rules::RULES.iter().flat_map(|rule| rule(manifest)));
+    let mut scope = Scope {
+        manifest,
+        kinds,
+        ids: BTreeMap::new(),
+        name: None,
+        region: None,
+    };
+    let stack = stack::stack(source, &mut scope, &mut problems);
+    let of_kinds = kinds.iter().flat_map(|kind| kind.rules());
+    let rules = rules::RULES.iter().chain(container::RULES).chain(of_kinds);
+    problems.extend(rules.flat_map(|rule| (rule.0)(&scope)));
     match stack {
         Some(stack) if problems.is_empty() => Ok(stack),
         _ => Err(problems.into_vec()),

@@ -1,183 +1,114 @@
-//! view: one struct per template, made from the [`Stack`]. Every decision is made here.
+//! view: what each template sees, made from the [`Stack`]. Every decision is made here, or by the
+//! kind whose file it is.
 
-use serde::Serialize;
-
+use crate::bug::Bug;
+use crate::kind::{File, Origin, Shared, Site, Syntax, Template};
+use crate::render::render_alone;
 use crate::stack::Stack;
+use crate::wiring::Wiring;
 
 mod audit;
-mod bucket;
 mod cluster;
-mod database;
 mod dns;
-mod edge;
 mod load_balancer;
 mod network;
 mod outputs;
 mod provider;
 mod raw;
 mod readme;
-mod rust;
-mod service;
 mod tags;
 mod terraform;
 mod variables;
 
-pub(crate) use edge::{Edge, edges};
 pub(crate) use raw::RawText;
-pub(crate) use rust::Rust;
-pub(crate) use tags::all_tags;
 
-/// What one template sees.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub(crate) enum View {
-    Audit(audit::Audit),
-    Bucket(bucket::Bucket),
-    Cluster(cluster::Cluster),
-    Data(raw::Blocks),
-    Database(database::Database),
-    Dns(dns::Dns),
-    Gitignore,
-    LoadBalancer(load_balancer::LoadBalancer),
-    Locals(raw::Blocks),
-    Modules(raw::Blocks),
-    Network(network::Network),
-    Outputs(outputs::Outputs),
-    Provider(provider::Provider),
-    Readme(readme::Readme),
-    Refactoring(raw::Blocks),
-    Resources(raw::Blocks),
-    Service(service::Service),
-    Terraform(terraform::Terraform),
-    Variables(variables::Variables),
+/// A template of `templates/` by the name of the file that it makes.
+macro_rules! template {
+    ($name:literal) => {{
+        const TEMPLATE: Template =
+            Template::new($name, include_str!(concat!("../templates/", $name, ".hbs")));
+        &TEMPLATE
+    }};
 }
 
-impl View {
-    /// The template that this view is made for.
-    pub(crate) fn template(&self) -> &'static str {
-        match self {
-            Self::Audit(_) => "audit.tf",
-            Self::Bucket(_) => "bucket.tf",
-            Self::Cluster(_) => "cluster.tf",
-            Self::Data(_) => "data.tf",
-            Self::Database(_) => "database.tf",
-            Self::Dns(_) => "dns.tf",
-            Self::Gitignore => ".gitignore",
-            Self::LoadBalancer(_) => "load_balancer.tf",
-            Self::Locals(_) => "locals.tf",
-            Self::Modules(_) => "modules.tf",
-            Self::Network(_) => "network.tf",
-            Self::Outputs(_) => "outputs.tf",
-            Self::Provider(_) => "provider.tf",
-            Self::Readme(_) => "README.md",
-            Self::Refactoring(_) => "refactoring.tf",
-            Self::Resources(_) => "resources.tf",
-            Self::Service(_) => "service.tf",
-            Self::Terraform(_) => "terraform.tf",
-            Self::Variables(_) => "variables.tf",
-        }
+/// The files of `hcl-out/`, by concern: what every stack has, then those of each entry, and those of
+/// raw blocks if there are any.
+///
+/// # Errors
+///
+/// A [`Bug`]: a part of a file cannot be rendered.
+pub(crate) fn files(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, Bug> {
+    let mut files = of_stack(stack, wiring, raw)?;
+    for (kind, ids) in stack.entries.by_kind() {
+        files.extend(kind.shared(&Shared { stack, ids: &ids }));
     }
-
-    /// Whether all its blocks are raw.
-    pub(crate) fn is_raw(&self) -> bool {
-        matches!(
-            self,
-            Self::Data(_)
-                | Self::Locals(_)
-                | Self::Modules(_)
-                | Self::Refactoring(_)
-                | Self::Resources(_)
-        )
+    for entry in stack.entries.iter() {
+        let site = Site {
+            stack,
+            id: entry.id,
+            wiring,
+        };
+        let origin = || Origin::Entry(entry.kind.table(), entry.id.clone());
+        let of_entry = entry.files(&site).into_iter();
+        files.extend(of_entry.map(|file| file.of(origin())));
     }
-
-    /// The syntax of the file that it becomes.
-    pub(crate) fn syntax(&self) -> Syntax {
-        match self {
-            Self::Gitignore => Syntax::Gitignore,
-            Self::Readme(_) => Syntax::Markdown,
-            _ => Syntax::Hcl,
-        }
-    }
+    Ok(files)
 }
 
-/// What a comment looks like in a file, and whether it is HCL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Syntax {
-    Hcl,
-    Markdown,
-    Gitignore,
-}
-
-/// A file of `hcl-out/` to be rendered.
-#[derive(Debug)]
-pub(crate) struct FileView {
-    pub(crate) name: String,
-    pub(crate) view: View,
-}
-
-/// The views of all files of `hcl-out/`, by concern: what every stack has, then one file per
-/// service, database and bucket, and those of raw blocks if there are any.
-pub(crate) fn files(stack: &Stack, raw: RawText) -> Vec<FileView> {
-    let edges = edge::edges(stack);
-    let mut views = vec![
-        View::Gitignore,
-        View::Readme(readme::Readme::new(stack, &edges)),
-        View::Cluster(cluster::Cluster::new(stack)),
-        View::LoadBalancer(load_balancer::LoadBalancer::new(stack, &edges)),
-        View::Network(network::Network::new(stack)),
-        View::Outputs(outputs::Outputs::new(stack, raw.outputs)),
-        View::Provider(provider::Provider::new(stack, raw.provider_aliases)),
-        View::Terraform(terraform::Terraform::new(stack)),
-        View::Variables(variables::Variables::new(stack, raw.variables)),
+/// What every stack has once.
+fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, Bug> {
+    let mut files = vec![
+        File::new(".gitignore", template!(".gitignore"), &()).written_as(Syntax::Gitignore),
+        file(template!("README.md"), &readme::Readme::new(stack, wiring))
+            .written_as(Syntax::Markdown),
+        file(template!("cluster.tf"), &cluster::Cluster::new(stack)),
+        file(
+            template!("load_balancer.tf"),
+            &load_balancer::LoadBalancer::new(stack, &wiring.edges),
+        ),
+        file(template!("network.tf"), &network::Network::new(stack)).of(Origin::Section("network")),
+        file(
+            template!("outputs.tf"),
+            &outputs::Outputs::new(stack, raw.outputs),
+        ),
+        file(
+            template!("provider.tf"),
+            &provider::Provider::new(stack, raw.provider_aliases),
+        ),
+        file(template!("terraform.tf"), &terraform::Terraform::new(stack)),
+        file(
+            template!("variables.tf"),
+            &variables::Variables::new(stack, raw.variables),
+        ),
     ];
-    views.extend(
-        stack
-            .domain
-            .as_ref()
-            .map(|domain| View::Dns(dns::Dns::new(stack, domain))),
-    );
-    views.extend(audit::Audit::new(stack).map(View::Audit));
-    views.extend(of_raw_blocks(raw.data, View::Data));
-    views.extend(of_raw_blocks(raw.locals, View::Locals));
-    views.extend(of_raw_blocks(raw.modules, View::Modules));
-    views.extend(of_raw_blocks(raw.refactoring, View::Refactoring));
-    views.extend(of_raw_blocks(raw.resources, View::Resources));
-    let mut files: Vec<FileView> = views
-        .into_iter()
-        .map(|view| FileView {
-            name: view.template().to_owned(),
-            view,
-        })
-        .collect();
-
-    files.extend(service::services(stack, &edges).map(|service| FileView {
-        name: format!("service_{}.tf", service.id()),
-        view: View::Service(service),
-    }));
-    files.extend(stack.databases.iter().map(|(id, database)| FileView {
-        name: format!("database_{id}.tf"),
-        view: View::Database(database::Database::new(stack, id, database)),
-    }));
-    files.extend(bucket::buckets(stack).map(|bucket| FileView {
-        name: format!("bucket_{}.tf", bucket.id()),
-        view: View::Bucket(bucket),
-    }));
-    files
+    let dns = stack.domain.as_ref();
+    files.extend(dns.map(|domain| file(template!("dns.tf"), &dns::Dns::new(stack, domain))));
+    let audit = audit::Audit::new(stack, parts_of_audit(stack)?);
+    files.extend(audit.map(|audit| file(template!("audit.tf"), &audit)));
+    files.extend(of_raw_blocks(template!("data.tf"), &raw.data));
+    files.extend(of_raw_blocks(template!("locals.tf"), &raw.locals));
+    files.extend(of_raw_blocks(template!("modules.tf"), &raw.modules));
+    files.extend(of_raw_blocks(template!("refactoring.tf"), &raw.refactoring));
+    files.extend(of_raw_blocks(template!("resources.tf"), &raw.resources));
+    Ok(files)
 }
 
-/// The view of a file that has raw blocks only, if there are any.
-fn of_raw_blocks(blocks: raw::Blocks, view: fn(raw::Blocks) -> View) -> Option<View> {
-    (!blocks.is_empty()).then(|| view(blocks))
+/// A file with the name of its template.
+fn file(template: &'static Template, view: &impl serde::Serialize) -> File {
+    File::new(template.name, template, view)
 }
 
-/// A block that is there or not: a list of length 0 or 1, so that no template has an `if`.
-type Optional<T> = Vec<T>;
+/// A file that has raw blocks only, if there are any.
+fn of_raw_blocks(template: &'static Template, blocks: &raw::Blocks) -> Option<File> {
+    (!blocks.is_empty()).then(|| file(template, blocks).of(Origin::Raw))
+}
 
-/// Marks the presence of a block that needs no values.
-#[derive(Debug, Serialize)]
-struct Present {}
-
-/// One [`Present`] where `condition` holds.
-fn present_if(condition: bool) -> Optional<Present> {
-    condition.then_some(Present {}).into_iter().collect()
+/// What kinds add to `audit.tf`.
+fn parts_of_audit(stack: &Stack) -> Result<Vec<String>, Bug> {
+    if !stack.environment.is_production() {
+        return Ok(Vec::new());
+    }
+    let kinds = stack.entries.by_kind();
+    let parts = kinds.filter_map(|(kind, ids)| kind.audit(&Shared { stack, ids: &ids }));
+    parts.map(|part| render_alone(&part.file)).collect()
 }

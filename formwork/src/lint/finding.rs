@@ -1,12 +1,12 @@
 //! What a lint found, and where `stack.toml` says so.
 
-use toml::de::DeTable;
-
-use super::module::Block;
-use crate::check::Step;
+use super::Origins;
+use crate::hcl::module::Block;
+use crate::hcl::path::Step;
+use crate::kind::Origin;
 use crate::problem::Code;
-use crate::raw::{Aim, entry_of, locate, place_of};
-use crate::stack::Raw;
+use crate::raw::{Aim, place_of};
+use crate::stack::Stack;
 use crate::tree::Place;
 
 /// One finding: a resource of the final HCL that a lint objects to.
@@ -57,35 +57,35 @@ impl Finding {
 
     /// Where its author speaks of it: in an override, in a raw block, at the key of `stack.toml`
     /// that decides, or at the entry that it comes from.
-    pub(super) fn place(&self, raw: &Raw, manifest: &DeTable<'_>) -> Place {
+    pub(super) fn place(&self, stack: &Stack, origins: &Origins) -> Place {
         let argument = self.argument.split('.').filter(|step| !step.is_empty());
         let path: Vec<Step> = argument.map(|step| Step::Name(step.to_owned())).collect();
-        if let Some(place) = place_of(raw, &self.address, &path, Aim::Value) {
+        if let Some(place) = place_of(&stack.raw, &self.address, &path, Aim::Value) {
             return place;
         }
-        let ours = locate(manifest, &self.origin(), 1);
-        ours.or_else(|| locate(manifest, &["stack", "name"], 1))
+        let ours = stack.places.locate(&self.origin(origins), 1);
+        ours.or_else(|| stack.places.locate(&["stack", "name"], 1))
             .unwrap_or(0..0)
             .into()
     }
 
-    /// The entry of `stack.toml` whose file this is, and the key in it.
-    fn origin(&self) -> Vec<&str> {
+    /// The entry or section of `stack.toml` whose file this is, and the key in it.
+    fn origin<'a>(&'a self, origins: &'a Origins) -> Vec<&'a str> {
         let key = self.key.split('.').filter(|step| !step.is_empty());
-        match entry_of(&self.file) {
-            Some(entry) => entry.into_iter().chain(key).collect(),
-            None if self.key.is_empty() && self.file == "network.tf" => vec!["network"],
-            None => key.collect(),
+        match origins.get(&self.file) {
+            Some(Origin::Entry(table, id)) => [table, id.as_str()].into_iter().chain(key).collect(),
+            Some(Origin::Section(section)) if self.key.is_empty() => vec![section],
+            _ => key.collect(),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::module::{FileBlocks, Module};
     use super::*;
+    use crate::hcl::module::{FileBlocks, Module};
+    use crate::names::LogicalId;
     use crate::source::SourceFile;
-    use crate::stack::Stack;
 
     const MANIFEST: &str = "[stack]\nname = \"shop\"\n[service.web]\nimage = \"web:1\"\n\
         [database.orders]\nmulti_az = false\n\
@@ -100,9 +100,11 @@ mod tests {
         let finding = Finding::new(Code::SingleAz, block, "is odd")
             .argument(argument)
             .key(key);
-        let manifest = DeTable::parse(MANIFEST).unwrap();
         let stack = Stack::from_source(&SourceFile::new("stack.toml", MANIFEST)).unwrap();
-        match finding.place(&stack.raw, manifest.get_ref()) {
+        let orders = LogicalId::parse("orders").unwrap();
+        let origin = Origin::Entry("database", orders);
+        let origins = Origins::from([("database_orders.tf".to_owned(), origin)]);
+        match finding.place(&stack, &origins) {
             Place::Manifest(span) => assert_eq!(&MANIFEST[span], text),
             Place::Code(location) => panic!("{location}"),
         }

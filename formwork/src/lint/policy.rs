@@ -1,6 +1,6 @@
 //! IAM policies wherever they stand: as JSON, as `aws_iam_policy_document`, or by name.
 
-use super::module::{Block, Module, Value};
+use crate::hcl::module::{Block, Module, Value};
 
 /// One statement that allows something.
 #[derive(Debug)]

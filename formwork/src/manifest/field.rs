@@ -6,23 +6,25 @@ use crate::source::Span;
 
 /// A value of the manifest and where it stands; a default stands nowhere.
 #[derive(Debug, Clone)]
-pub(crate) struct Field<T> {
+pub struct Field<T> {
     pub(super) value: T,
     pub(super) span: Option<Span>,
 }
 
 impl<T> Field<T> {
-    pub(crate) fn get(&self) -> &T {
+    /// The value.
+    pub fn get(&self) -> &T {
         &self.value
     }
 
     /// Where the value stands, or `otherwise` (its table's name) if it is a default.
-    pub(crate) fn span_or(&self, otherwise: &Span) -> Span {
+    pub fn span_or(&self, otherwise: &Span) -> Span {
         self.span.clone().unwrap_or_else(|| otherwise.clone())
     }
 
     /// Whether the value stands in the file.
-    pub(crate) fn is_written(&self) -> bool {
+    #[must_use]
+    pub fn is_written(&self) -> bool {
         self.span.is_some()
     }
 }

@@ -4,7 +4,7 @@
 //! records unknown keys and goes on, and hands over what was expected as data, so that the
 //! report can say what to type.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,7 +18,7 @@ use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
-use super::{Field, Manifest};
+use super::{Field, Manifest, Places, ReadTable};
 use crate::problem::{Code, Problem, closest, help_one_of};
 use crate::source::Span;
 
@@ -26,7 +26,7 @@ mod any;
 mod error;
 
 use any::AnyValue;
-use error::ReadError;
+pub(crate) use error::ReadError;
 
 /// The name by which [`Field`] asks this deserializer for a value together with its span.
 const FIELD: &str = "formwork::Field";
@@ -34,33 +34,47 @@ const FIELD: &str = "formwork::Field";
 /// The name by which a [`Tree`](crate::tree::Tree) asks for a value of any type together with its span.
 const TREE: &str = "formwork::Tree";
 
+/// The name by which [`Flat`](super::Flat) asks for one table twice.
+pub(super) const FLAT: &str = "formwork::Flat";
+
+/// The struct whose keys are the sections of the file, beside the tables of the kinds.
+const ROOT: &str = "Manifest";
+
+/// The section that the tables of the kinds follow, where messages list what there is.
+const BEFORE_KINDS: &str = "domain";
+
 /// A struct that may be written as a single text, and the field that the text is.
 const SHORTHAND: (&str, &str) = ("LintSetting", "level");
 
-/// Parses the text of a manifest.
+/// Parses the text of a manifest that may have some tables of kinds.
 ///
 /// A faulty entry is read as if it were absent, so the manifest is there even if problems are;
 /// only broken TOML yields none.
-pub(crate) fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
+pub(crate) fn parse(
+    text: &str,
+    tables: &[&'static dyn ReadTable],
+) -> (Option<Manifest>, Vec<Problem>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return (None, errors.iter().map(syntax_problem).collect());
     }
+    let places = Places::of(root.get_ref());
     let root = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
 
     let mut problems = Vec::new();
-    let mut reading = Reading::default();
+    let mut reading = Reading {
+        kinds: tables.iter().map(|table| table.table()).collect(),
+        ..Reading::default()
+    };
     loop {
         reading.unknown_keys.take();
-        match Manifest::deserialize(Value {
-            value: &root,
-            reading: &reading,
-        }) {
+        match read(&root, &reading, tables) {
             Ok(manifest) => {
                 problems.append(&mut reading.unknown_keys.take());
                 return (
                     Some(Manifest {
                         unread: reading.unread.take(),
+                        places,
                         ..manifest
                     }),
                     problems,
@@ -80,6 +94,27 @@ pub(crate) fn parse(text: &str) -> (Option<Manifest>, Vec<Problem>) {
     }
 }
 
+/// Reads the sections, then the table of each kind.
+fn read(
+    root: &Spanned<DeValue<'_>>,
+    reading: &Reading,
+    tables: &[&'static dyn ReadTable],
+) -> Result<Manifest, ReadError> {
+    let root = Value {
+        value: root,
+        reading,
+        part: Part::Whole,
+    };
+    let mut manifest = Manifest::deserialize(root)?;
+    for table in tables {
+        let name = table.table();
+        reading.path.borrow_mut().push(name.to_owned());
+        manifest.tables.insert(name, table.read(root.below(name))?);
+        reading.path.borrow_mut().pop();
+    }
+    Ok(manifest)
+}
+
 fn syntax_problem(error: &toml::de::Error) -> Problem {
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     Problem::new(Code::Syntax, format!("this is not TOML: {message}"))
@@ -87,8 +122,10 @@ fn syntax_problem(error: &toml::de::Error) -> Problem {
 }
 
 /// What one pass over the document shares.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Reading {
+    /// The names of the tables of kinds.
+    kinds: Vec<&'static str>,
     /// Where the values stand that an earlier pass found faulty.
     skipped: BTreeSet<(usize, usize)>,
     unknown_keys: RefCell<Vec<Problem>>,
@@ -104,7 +141,7 @@ impl Reading {
             .contains(&(value.span().start, value.span().end))
     }
 
-    fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &'static [&'static str]) {
+    fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &[&'static str]) {
         let name = key.get_ref();
         let problem = Problem::new(Code::UnknownKey, format!("unknown key `{name}`"))
             .at(key.span(), "not a key of this table")
@@ -119,10 +156,22 @@ impl Reading {
 }
 
 /// A value of the document, to be deserialized.
-#[derive(Clone, Copy)]
-struct Value<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Value<'a> {
     value: &'a Spanned<DeValue<'a>>,
     reading: &'a Reading,
+    part: Part<'a>,
+}
+
+/// Which keys of a table a struct takes.
+#[derive(Debug, Clone, Copy)]
+enum Part<'a> {
+    /// All: others are unknown.
+    Whole,
+    /// Its own. The next struct takes others, and is handed these.
+    First(&'a Cell<&'static [&'static str]>),
+    /// Those that the first one left.
+    Rest(&'a Cell<&'static [&'static str]>),
 }
 
 impl<'a> Value<'a> {
@@ -130,6 +179,36 @@ impl<'a> Value<'a> {
         Self {
             value,
             reading: self.reading,
+            part: Part::Whole,
+        }
+    }
+
+    /// The value of a key, unless it was found faulty.
+    fn below(self, key: &str) -> Option<Self> {
+        let DeValue::Table(table) = self.value.get_ref() else {
+            return None;
+        };
+        let (_, value) = table.get_key_value(key)?;
+        (!self.reading.skips(value)).then(|| self.of(value))
+    }
+
+    /// The keys that a struct takes, and those that are known where it is read.
+    fn keys_of(self, name: &str, fields: &'static [&'static str]) -> Keys {
+        let mut known = fields.to_vec();
+        match self.part {
+            Part::Whole if name == ROOT => {
+                let position = fields.iter().position(|field| *field == BEFORE_KINDS);
+                let after = position.map_or(0, |position| position + 1);
+                known.splice(after..after, self.reading.kinds.iter().copied());
+            }
+            Part::Whole => {}
+            Part::First(cell) => cell.set(fields),
+            Part::Rest(cell) => known.splice(..0, cell.get().iter().copied()).for_each(drop),
+        }
+        Keys {
+            taken: fields,
+            known,
+            tells_unknown: !matches!(self.part, Part::First(_)),
         }
     }
 
@@ -183,6 +262,14 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         visitor: V,
     ) -> Result<V::Value, ReadError> {
         let value = match name {
+            FLAT => {
+                let access = Twice {
+                    value: self,
+                    taken: Cell::new(&[]),
+                    step: 0,
+                };
+                return visitor.visit_seq(access);
+            }
             FIELD => Some(Inner::Value(self)),
             TREE => Some(Inner::Any(self)),
             _ => None,
@@ -204,7 +291,10 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         visitor: V,
     ) -> Result<V::Value, ReadError> {
         match self.value.get_ref() {
-            DeValue::Table(table) => visitor.visit_map(Table::new(self, table, Some(fields))),
+            DeValue::Table(table) => {
+                let keys = self.keys_of(name, fields);
+                visitor.visit_map(Table::new(self, table, Some(keys)))
+            }
             DeValue::String(_) if name == SHORTHAND.0 => visitor.visit_map(Shorthand(Some(self))),
             _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
         }
@@ -237,14 +327,26 @@ struct Table<'a> {
     pending: Option<&'a Spanned<DeValue<'a>>>,
 }
 
+/// The keys of a struct.
+struct Keys {
+    taken: &'static [&'static str],
+    /// What its table may have.
+    known: Vec<&'static str>,
+    /// Whether a key that is not known is reported.
+    tells_unknown: bool,
+}
+
 impl<'a> Table<'a> {
-    fn new(of: Value<'a>, table: &'a DeTable<'a>, fields: Option<&'static [&'static str]>) -> Self {
+    fn new(of: Value<'a>, table: &'a DeTable<'a>, keys: Option<Keys>) -> Self {
         let reading = of.reading;
         let entries = table.iter().filter(move |(key, value)| {
-            if let Some(known) = fields
-                && !known.contains(&key.get_ref().as_ref())
+            let name = key.get_ref().as_ref();
+            if let Some(keys) = &keys
+                && !keys.taken.contains(&name)
             {
-                reading.record_unknown(key, known);
+                if keys.tells_unknown && !keys.known.contains(&name) {
+                    reading.record_unknown(key, &keys.known);
+                }
                 return false;
             }
             !reading.skips(value)
@@ -307,6 +409,32 @@ impl<'de> MapAccess<'de> for Shorthand<'_> {
             Some(value) => seed.deserialize(value),
             None => Err(de::Error::custom("a value was asked for twice")),
         }
+    }
+}
+
+/// What a [`Flat`](super::Flat) is read from: one table, twice.
+struct Twice<'a> {
+    value: Value<'a>,
+    /// The keys that the first struct took.
+    taken: Cell<&'static [&'static str]>,
+    step: u8,
+}
+
+impl<'de> SeqAccess<'de> for Twice<'_> {
+    type Error = ReadError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, ReadError> {
+        self.step += 1;
+        let part = match self.step {
+            1 => Part::First(&self.taken),
+            2 => Part::Rest(&self.taken),
+            _ => return Ok(None),
+        };
+        let value = Value { part, ..self.value };
+        seed.deserialize(value).map(Some)
     }
 }
 

@@ -3,8 +3,6 @@
 //! A code is one line here, its explanation in `codes/NAME.md` and a file in `tests/invalid` that
 //! shows it.
 
-use crate::lint::{Level, Lint};
-
 /// Defines [`Code`] from lines of `Variant = "kebab-case-name"`.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
@@ -33,23 +31,10 @@ macro_rules! codes {
                 self.name().replace('-', "_")
             }
 
-            /// Whether it is a lint: a matter of policy, which `[lints]` decides.
-            #[must_use]
-            pub fn is_lint(self) -> bool {
-                Lint::of(self).is_some()
-            }
-
             /// Whether it only informs, in a warning of the build: Terraform accepts the stack.
             #[must_use]
             pub fn is_note(self) -> bool {
                 matches!(self, Self::UncheckedProvider | Self::Deprecated)
-            }
-
-            /// What becomes of its findings unless `[lints]` says otherwise; nothing if it is no
-            /// lint.
-            #[must_use]
-            pub fn default_level(self, is_production: bool) -> Option<Level> {
-                Lint::of(self).map(|lint| lint.default_level(is_production))
             }
 
             /// What the code means, why it is a problem, an example and how to fix it, as Markdown
@@ -212,6 +197,8 @@ codes! {
     InvalidExpiration = "invalid-expiration",
     /// An ARN of the wrong form or kind.
     InvalidArn = "invalid-arn",
+    /// A kind of a crate that breaks the contract of the trait.
+    FaultyKind = "faulty-kind",
 
     // The lints.
     /// A security group that lets the internet in on another port than 80 and 443.

@@ -1,10 +1,11 @@
 //! What no override may change: the arguments by which infrastructure keeps the contract with the
 //! code, each with what to do instead.
 
+use crate::edge::{Edge, edges};
+use crate::kind::{self, Entry, Instead};
 use crate::problem::{Code, Problem};
 use crate::stack::{Override, Stack};
 use crate::tree::{Place, Table, Value};
-use crate::view::{Edge, edges};
 
 /// An argument of a resource that the code relies on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,148 +17,6 @@ struct Guard {
     /// What to do instead of the override.
     instead: String,
 }
-
-#[derive(Debug, Clone, Copy)]
-enum Instead {
-    /// Keys of the entry that change both sides.
-    Keys(&'static [&'static str]),
-    /// Nothing: there is no other value that the code could follow.
-    Leave(&'static str),
-}
-
-use Instead::{Keys, Leave};
-
-/// Type and end of the name of a resource, path of an argument.
-type Row = (&'static str, &'static str, &'static str, Instead);
-
-const OF_CONTAINERS: Instead = Keys(&["port", "environment", "grants"]);
-
-/// The arguments of a service that its contract decides.
-const OF_SERVICES: &[Row] = &[
-    ("aws_lb_target_group", "", "port", Keys(&["port"])),
-    (
-        "aws_lb_target_group",
-        "",
-        "health_check.port",
-        Keys(&["port"]),
-    ),
-    (
-        "aws_lb_target_group",
-        "",
-        "health_check.path",
-        Keys(&["health_check.path"]),
-    ),
-    (
-        "aws_ecs_task_definition",
-        "",
-        "container_definitions",
-        OF_CONTAINERS,
-    ),
-    (
-        "aws_ecs_task_definition",
-        "",
-        "task_role_arn",
-        Keys(&["grants"]),
-    ),
-    ("aws_ecs_service", "", "task_definition", OF_CONTAINERS),
-    ("aws_ecs_service", "", "load_balancer", Keys(&["port"])),
-    (
-        "aws_ecs_service",
-        "",
-        "network_configuration.security_groups",
-        Keys(&["grants"]),
-    ),
-    ("aws_iam_role", "_task", "inline_policy", Keys(&["grants"])),
-    (
-        "aws_iam_role",
-        "_task",
-        "managed_policy_arns",
-        Keys(&["grants"]),
-    ),
-    ("aws_iam_role_policy", "_task", "policy", Keys(&["grants"])),
-    ("aws_iam_role_policy", "_task", "role", Keys(&["grants"])),
-    (
-        "aws_security_group",
-        "_tasks",
-        "ingress",
-        Keys(&["port", "grants"]),
-    ),
-    (
-        "aws_security_group",
-        "_tasks",
-        "egress",
-        Keys(&["port", "grants"]),
-    ),
-];
-
-const OF_PASSWORDS: Instead =
-    Leave("the code takes the password from the secret that RDS makes and rotates");
-
-/// Those of a database.
-const OF_DATABASES: &[Row] = &[
-    (
-        "aws_db_instance",
-        "",
-        "engine",
-        Leave("the code speaks to PostgreSQL"),
-    ),
-    (
-        "aws_db_instance",
-        "",
-        "engine_version",
-        Keys(&["engine_version"]),
-    ),
-    ("aws_db_instance", "", "port", Keys(&["port"])),
-    (
-        "aws_db_instance",
-        "",
-        "db_name",
-        Leave("another name means another database"),
-    ),
-    (
-        "aws_db_instance",
-        "",
-        "manage_master_user_password",
-        OF_PASSWORDS,
-    ),
-    ("aws_db_instance", "", "password", OF_PASSWORDS),
-    ("aws_db_instance", "", "password_wo", OF_PASSWORDS),
-    (
-        "aws_db_instance",
-        "",
-        "vpc_security_group_ids",
-        Leave("the rules that let services in stand in this group"),
-    ),
-    (
-        "aws_db_parameter_group",
-        "",
-        "family",
-        Keys(&["engine_version"]),
-    ),
-    (
-        "aws_security_group",
-        "_database",
-        "ingress",
-        Keys(&["port"]),
-    ),
-    ("aws_security_group", "_database", "egress", Keys(&["port"])),
-];
-
-/// Those of a bucket.
-const OF_BUCKETS: &[Row] = &[
-    (
-        "aws_s3_bucket_versioning",
-        "",
-        "versioning_configuration.status",
-        Keys(&["versioning"]),
-    ),
-    (
-        "aws_s3_bucket_lifecycle_configuration",
-        "",
-        "rule",
-        Keys(&["expire"]),
-    ),
-];
 
 /// What a rule of a security group says.
 const OF_RULES: &[&str] = &[
@@ -249,26 +108,26 @@ pub(crate) fn is_guarded(stack: &Stack, address: &str, path: &str) -> bool {
 
 /// Every guard of a stack.
 fn guards(stack: &Stack) -> Vec<Guard> {
-    let services = stack.services.keys().map(|id| ("service", id, OF_SERVICES));
-    let databases = stack
-        .databases
-        .keys()
-        .map(|id| ("database", id, OF_DATABASES));
-    let buckets = stack.buckets.keys().map(|id| ("bucket", id, OF_BUCKETS));
-    let mut guards = Vec::new();
-    for (kind, id, rows) in services.chain(databases).chain(buckets) {
-        let of_entry = rows.iter().map(|(of_type, end, argument, instead)| Guard {
-            address: format!("{of_type}.{id}{end}"),
-            argument,
-            instead: match instead {
-                Keys(keys) => follows(keys.iter().map(|key| format!("{kind}.{id}.{key}"))),
-                Leave(why) => format!("leave it: {why}"),
-            },
-        });
-        guards.extend(of_entry);
-    }
+    let entries = stack.entries.iter();
+    let of_entries = entries.flat_map(|entry| {
+        let guards = entry.kind.guards().iter();
+        guards.map(move |guard| of_entry(entry, guard))
+    });
+    let mut guards: Vec<Guard> = of_entries.collect();
     guards.extend(edges(stack).iter().flat_map(of_edge));
     guards
+}
+
+fn of_entry(entry: Entry<'_>, guard: &kind::Guard) -> Guard {
+    let (table, id) = (entry.kind.table(), entry.id);
+    Guard {
+        address: format!("{}.{id}{}", guard.resource, guard.suffix),
+        argument: guard.argument,
+        instead: match guard.instead {
+            Instead::Keys(keys) => follows(keys.iter().map(|key| format!("{table}.{id}.{key}"))),
+            Instead::Leave(why) => format!("leave it: {why}"),
+        },
+    }
 }
 
 fn follows(keys: impl Iterator<Item = String>) -> String {
@@ -279,9 +138,9 @@ fn follows(keys: impl Iterator<Item = String>) -> String {
     )
 }
 
-/// The rules of a connection between the load balancer, services and databases.
+/// The rules of a connection whose port the user decides.
 fn of_edge(edge: &Edge) -> Vec<Guard> {
-    let Some(key) = edge.port_key() else {
+    let Some(key) = edge.port_key.clone() else {
         return Vec::new();
     };
     let instead = follows([key].into_iter());

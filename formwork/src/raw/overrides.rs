@@ -5,7 +5,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body, Structure};
 
 use super::write::write_structures;
-use crate::lint::Value;
+use crate::hcl::module::Value;
 use crate::problem::{Code, Problem};
 use crate::stack::Override;
 use crate::tree::{Place, Table};

@@ -1,10 +1,7 @@
 //! Where a place of the final HCL was written: in a raw block or an override, or nowhere, if
 //! formwork made it by itself.
 
-use toml::de::{DeTable, DeValue};
-
-use crate::check::Step;
-use crate::source::Span;
+use crate::hcl::path::Step;
 use crate::stack::{Raw, RawKind};
 use crate::tree::{Place, Tree, Value};
 
@@ -111,38 +108,4 @@ fn descend(tree: &Tree, key: Option<&Place>, path: &[Step], aim: Aim) -> Place {
         },
         _ => here(),
     }
-}
-
-/// The entry of `stack.toml` that a generated file is made of: `["service", "api"]`.
-pub(crate) fn entry_of(file: &str) -> Option<[&str; 2]> {
-    let stem = file.strip_suffix(".tf")?;
-    let (kind, name) = stem.split_once('_')?;
-    ["service", "database", "bucket"]
-        .contains(&kind)
-        .then_some([kind, name])
-}
-
-/// The span of the value at `path` of the manifest, or of the last key on the way, if at least
-/// `least` keys are there.
-pub(crate) fn locate(root: &DeTable<'_>, path: &[&str], least: usize) -> Option<Span> {
-    let mut table = root;
-    let mut found = None;
-    for (depth, step) in path.iter().enumerate() {
-        let Some((key, value)) = table.get_key_value(*step) else {
-            break;
-        };
-        let is_last = depth + 1 == path.len();
-        let is_table = matches!(value.get_ref(), DeValue::Table(_));
-        let span = if is_last && !is_table {
-            value.span()
-        } else {
-            key.span()
-        };
-        found = (depth + 1 >= least).then_some(span).or(found);
-        match value.get_ref() {
-            DeValue::Table(inner) => table = inner,
-            _ => break,
-        }
-    }
-    found
 }

@@ -10,7 +10,6 @@ use crate::problem::{Code, Problem};
 use crate::schema::{self, BlockType, Type};
 use crate::stack::{Import, Move, RawBlock, RawKind, Removed, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
-use crate::view::all_tags;
 
 /// The HCL of a block, and what its author has to write otherwise.
 #[derive(Debug, Default)]
@@ -107,7 +106,7 @@ impl Defaults {
                 ("skip_requesting_account_id", Value::Bool(true)),
             ]);
         }
-        let tags = all_tags(stack).into_iter();
+        let tags = stack.all_tags().into_iter();
         let tags = tags.map(|(key, value)| (key.to_owned(), text(&escape(value))));
         let tags = table(tags);
         defaults.push(("default_tags", table([("tags".to_owned(), tags)])));

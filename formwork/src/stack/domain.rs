@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::hcl::{Expr, Literal, Plain};
 use crate::problem::{Code, Problem};
 
 /// The name that clients use and the hosted zone that answers for it.
@@ -18,6 +19,16 @@ pub(crate) enum Zone {
     Created(DomainName),
     /// Exists already; its id.
     Existing(String),
+}
+
+impl Zone {
+    /// The id of the zone.
+    pub(crate) fn id(&self) -> Expr {
+        match self {
+            Self::Created(_) => Expr::new("aws_route53_zone.main.zone_id"),
+            Self::Existing(id) => Literal::new(id).into(),
+        }
+    }
 }
 
 /// A fully qualified domain name without the final point, such as `tasks.acme.example`.
@@ -65,6 +76,8 @@ impl DomainName {
         &self.0
     }
 }
+
+impl Plain for DomainName {}
 
 impl fmt::Display for DomainName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

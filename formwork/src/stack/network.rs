@@ -5,6 +5,7 @@ use std::fmt;
 use ipnet::Ipv4Net;
 
 use super::AvailabilityZone;
+use crate::hcl::Plain;
 use crate::problem::{Code, Problem};
 
 pub(crate) use crate::manifest::NatGateways;
@@ -100,6 +101,8 @@ impl Cidr {
         (all.len() == count).then_some(all)
     }
 }
+
+impl Plain for Cidr {}
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::LogicalId;
+use crate::names::LogicalId;
 use crate::tree::{Place, Table, Tree};
 
 /// What `stack.toml` and `build.rs` say in Terraform's own words.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::hcl::Plain;
 use crate::problem::{Code, Problem, help_one_of};
 
 /// The regions that the pinned AWS provider (5.100) knows; it refuses any other.
@@ -47,7 +48,7 @@ pub(crate) const REGIONS: &[&str] = &[
 
 /// An AWS region.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Region(String);
+pub struct Region(String);
 
 impl Region {
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
@@ -61,7 +62,8 @@ impl Region {
     }
 
     /// The partition that starts every ARN of this region.
-    pub(crate) fn partition(&self) -> &'static str {
+    #[must_use]
+    pub fn partition(&self) -> &'static str {
         match self.0.get(..3) {
             Some("cn-") => "aws-cn",
             Some("us-") if self.0.starts_with("us-gov-") => "aws-us-gov",
@@ -70,7 +72,8 @@ impl Region {
     }
 
     /// The end of every host name of AWS in this region.
-    pub(crate) fn dns_suffix(&self) -> &'static str {
+    #[must_use]
+    pub fn dns_suffix(&self) -> &'static str {
         if self.0.starts_with("cn-") {
             "amazonaws.com.cn"
         } else {
@@ -78,6 +81,8 @@ impl Region {
         }
     }
 }
+
+impl Plain for Region {}
 
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,6 +126,8 @@ impl AvailabilityZone {
             .to_vec()
     }
 }
+
+impl Plain for AvailabilityZone {}
 
 impl fmt::Display for AvailabilityZone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,9 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::hash::fnv1a;
-use super::{DomainName, LogicalId};
+use super::DomainName;
+use crate::hash::fnv1a;
+use crate::names::LogicalId;
 use crate::problem::{Code, Problem};
+
+/// The requests that an entry takes from the load balancer.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Where its tasks listen.
+    pub(crate) port: u16,
+    /// `None` for the one that takes what no other does.
+    pub(crate) rules: Option<Rules>,
+}
 
 /// A service's rules: a request is its own if a host matches, if there are any, and a path
 /// matches, if there are any.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use toml::de::DeTable;
-
 use super::{Made, SynthError, refuse_if_any, report};
 use crate::bug::Bug;
-use crate::check::{Finding, Step, check};
+use crate::check::{Finding, check};
+use crate::hcl::path::Step;
+use crate::kind::Origin;
 use crate::problem::{Code, Problem, Report, closest};
-use crate::raw::{Aim, entry_of, locate, nearest_place_of};
+use crate::raw::{Aim, nearest_place_of};
 use crate::stack::{Override, RawKind, Stack};
 use crate::tree::Place;
 
@@ -23,10 +23,10 @@ pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report
         .iter()
         .filter_map(|made| Some((made.artifact.name.as_str(), made.body.as_ref()?)))
         .collect();
-    let judge = Judge::new(stack);
+    let authors = Authors { stack, made };
     let mut notes = Vec::new();
     for finding in check(&module) {
-        match (judge.problem(&finding), finding.code.is_note()) {
+        match (authors.problem_of(&finding), finding.code.is_note()) {
             (Some(problem), true) => notes.push(problem),
             (Some(problem), false) => problems.push(problem),
             // A note on what formwork makes concerns formwork.
@@ -42,23 +42,15 @@ fn bug(finding: &Finding) -> Bug {
     Bug::new(finding.file.as_str(), finding)
 }
 
-struct Judge<'a> {
+/// Who wrote what, to turn a finding into the problem of its author.
+struct Authors<'a> {
     stack: &'a Stack,
-    manifest: DeTable<'a>,
+    made: &'a [Made],
 }
 
-impl<'a> Judge<'a> {
-    fn new(stack: &'a Stack) -> Self {
-        // A stack was read from it, so it can be read.
-        let (manifest, _) = DeTable::parse_recoverable(stack.source.text());
-        Self {
-            stack,
-            manifest: manifest.into_inner(),
-        }
-    }
-
+impl Authors<'_> {
     /// What a finding is to its author; nothing if nobody but formwork wrote it.
-    fn problem(&self, finding: &Finding) -> Option<Problem> {
+    fn problem_of(&self, finding: &Finding) -> Option<Problem> {
         let code = finding.code;
         let here = self.place(&finding.address, &finding.path, code);
         let other = finding.other.as_ref();
@@ -99,8 +91,12 @@ impl<'a> Judge<'a> {
 
     /// The entry of the manifest that a generated file comes from.
     fn origin(&self, file: &str) -> Option<Place> {
-        let path = entry_of(file)?;
-        locate(&self.manifest, &path, 2).map(Place::from)
+        let made = self.made.iter().find(|made| made.artifact.name == file)?;
+        let Origin::Entry(table, id) = &made.origin else {
+            return None;
+        };
+        let span = self.stack.places.locate(&[table, id.as_str()], 2);
+        span.map(Place::from)
     }
 
     /// The first raw block or override that a message names: a circle may be found at a block of

@@ -1,13 +1,16 @@
-//! The `moved` blocks of renamed services, databases and buckets: one for every resource whose
+//! The `moved` blocks of renamed entries: one for every resource whose
 //! address the name reaches.
 
 use std::collections::BTreeMap;
 
 use crate::bug::Bug;
+use crate::kind::Syntax;
+use crate::names::LogicalId;
 use crate::render::Renderer;
-use crate::stack::{LogicalId, Move, Rename, Stack};
+use crate::stack::{Move, Rename, Stack};
 use crate::verify;
-use crate::view::{self, RawText, Syntax};
+use crate::view::{self, RawText};
+use crate::wiring::Wiring;
 
 /// The moves from every former address to today's.
 ///
@@ -37,12 +40,8 @@ pub(super) fn moves(stack: &Stack) -> Result<Vec<Move>, Bug> {
 
 /// As many words as there are renames, none of which is a part of a name of the stack.
 fn marks(stack: &Stack, count: usize) -> Vec<LogicalId> {
-    let ids = stack
-        .services
-        .keys()
-        .chain(stack.databases.keys())
-        .chain(stack.buckets.keys());
-    let ids: Vec<&str> = ids.map(LogicalId::as_str).collect();
+    let entries = stack.entries.iter();
+    let ids: Vec<&str> = entries.map(|entry| entry.id.as_str()).collect();
     let candidates = (0..).map(|index| format!("q{index}q"));
     candidates
         .filter(|mark| !ids.iter().any(|id| id.contains(mark.as_str())))
@@ -53,15 +52,12 @@ fn marks(stack: &Stack, count: usize) -> Vec<LogicalId> {
 
 /// The addresses of the resources that formwork makes of a stack.
 fn addresses(stack: &Stack) -> Result<Vec<String>, Bug> {
-    let files = view::files(stack, RawText::default());
-    let files: Vec<_> = files
-        .into_iter()
-        .filter(|file| file.view.syntax() == Syntax::Hcl)
-        .collect();
-    let renderer = Renderer::new(files.iter().map(|file| &file.view))?;
+    let mut files = view::files(stack, &Wiring::new(stack), RawText::default())?;
+    files.retain(|file| file.syntax == Syntax::Hcl);
+    let renderer = Renderer::of(&files)?;
     let mut addresses = Vec::new();
     for file in &files {
-        let text = renderer.render(file.view.template(), &file.view)?;
+        let text = renderer.render_parsed(file)?;
         let body = verify::parse_file(&file.name, &text)?;
         let resources = body
             .blocks()

@@ -1,12 +1,11 @@
 //! `[alarms]`: thresholds and whom they tell.
 
-use super::leaf::{self, Limits};
-use super::problems::Problems;
+use crate::kind::{self, Limits, Problems};
 use crate::manifest::{self, Field};
 use crate::problem::{Code, Problem};
 use crate::stack::{Alarms, Region};
 
-pub(super) const DATABASE_CPU_PERCENT: Limits = Limits {
+pub(crate) const DATABASE_CPU_PERCENT: Limits = Limits {
     key: "database_cpu_percent",
     range: 1..=99,
     taker: "an alarm that can go off",
@@ -14,7 +13,7 @@ pub(super) const DATABASE_CPU_PERCENT: Limits = Limits {
 
 /// An alarm looks back over a day at most (Amazon CloudWatch API, `PutMetricAlarm`: `Period` times
 /// `EvaluationPeriods`).
-pub(super) const HTTP_5XX_MINUTES: Limits = Limits {
+pub(crate) const HTTP_5XX_MINUTES: Limits = Limits {
     key: "http_5xx_minutes",
     range: 1..=1440,
     taker: "CloudWatch",
@@ -35,7 +34,7 @@ pub(super) fn alarms(
     problems.extend(too_many_topics(section));
     let region = region?;
     let topics = section.notify.iter().map(|arn| {
-        leaf::text(arn, table, "told when an alarm goes off", |text| {
+        kind::text(arn, table, "told when an alarm goes off", |text| {
             parse_topic_arn(text, region)
         })
     });

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::problems::{Problems, Required};
+use crate::kind::{Problems, Required};
 use crate::manifest::{BackendType, Manifest};
 use crate::problem::{Code, Problem};
 use crate::stack::{Backend, Region};

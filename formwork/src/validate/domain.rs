@@ -1,6 +1,6 @@
 //! `[domain]`: the name and the hosted zone.
 
-use super::problems::{Problems, Required};
+use crate::kind::{Problems, Required};
 use crate::manifest::{self, Field, Manifest};
 use crate::problem::{Code, Problem};
 use crate::source::Span;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::problems::Problems;
-use crate::lint::{LINTS, Level, Setting};
+use crate::kind::Problems;
+use crate::level::{Level, Setting};
+use crate::lint::LINTS;
 use crate::manifest::{Key, LintSetting, Manifest};
 use crate::problem::{Code, Problem, help_one_of};
 

@@ -1,6 +1,6 @@
 //! `[logs]`: how long they are kept.
 
-use super::problems::Problems;
+use crate::kind::Problems;
 use crate::manifest::{Field, Logs};
 use crate::problem::{Code, Problem};
 

@@ -1,7 +1,6 @@
 //! `[network]`: the VPC, its zones and its subnets.
 
-use super::leaf;
-use super::problems::Problems;
+use crate::kind::{self, Problems};
 use crate::manifest::{Field, Manifest};
 use crate::source::Span;
 use crate::stack::{AvailabilityZone, Cidr, Network, Region, Subnets};
@@ -47,7 +46,7 @@ fn zones(manifest: &Manifest, region: &Region, problems: &mut Problems) -> Vec<A
     let zones = list
         .get()
         .iter()
-        .map(|zone| leaf::text(zone, &(0..0), "not a zone of the stack's region", parse));
+        .map(|zone| kind::text(zone, &(0..0), "not a zone of the stack's region", parse));
     zones.filter_map(|zone| problems.keep(zone)).collect()
 }
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::problems::{Problems, Required};
 use super::renames;
 use crate::hcl::{is_identifier, parse_bare, parse_template};
+use crate::kind::{Problems, Required};
 use crate::manifest::{self, Entries, Field, Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::raw::{Defaults, no_identifier, write_block, write_structures};

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::problems::Problems;
-use crate::manifest::{Key, Manifest, Names};
+use crate::kind::{Problems, Scope};
+use crate::manifest::{Key, Names};
+use crate::names::LogicalId;
 use crate::problem::{Code, Problem};
 use crate::raw::no_identifier;
-use crate::stack::{LogicalId, Move, Raw, RawKind, Rename};
+use crate::stack::{Move, Raw, RawKind, Rename};
 use crate::tree::{Place, Table, Tree};
 
 /// The key that names them.
@@ -15,48 +16,38 @@ const KEY: &str = "renamed_from";
 /// A former name and where it stands.
 type Former = (String, Place);
 
-/// The former names of services, databases and buckets.
-pub(super) fn renames(manifest: &Manifest, problems: &mut Problems) -> Vec<Rename> {
+/// The former names of entries.
+pub(super) fn renames(scope: &Scope<'_>, problems: &mut Problems) -> Vec<Rename> {
     let mut taken: BTreeMap<String, Place> = BTreeMap::new();
     let mut renames = Vec::new();
-    for (key, names) in entries(manifest) {
-        let Some(tree) = names.map(Names::tree) else {
-            continue;
-        };
-        let mut former = Vec::new();
-        for (name, place) in former_names(tree, problems) {
-            let result = check(manifest, key, &name, &place, &mut taken);
-            former.extend(problems.keep(result));
-        }
-        let place = tree.place.clone();
-        if let (Ok(id), false) = (LogicalId::parse(key.get()), former.is_empty()) {
-            renames.push(Rename { id, former, place });
+    for (kind, table) in scope.tables() {
+        for key in table.keys() {
+            let Some(tree) = kind.renamed_from(table, key).map(Names::tree) else {
+                continue;
+            };
+            let mut former = Vec::new();
+            for (name, place) in former_names(tree, problems) {
+                let result = check(scope, key, &name, &place, &mut taken);
+                former.extend(problems.keep(result));
+            }
+            let place = tree.place.clone();
+            if let (Ok(id), false) = (LogicalId::parse(key.get()), former.is_empty()) {
+                renames.push(Rename { id, former, place });
+            }
         }
     }
     renames
 }
 
-/// Every entry that can have had another name.
-fn entries(manifest: &Manifest) -> impl Iterator<Item = (&Key, Option<&Names>)> {
-    let services = manifest.service.iter();
-    let databases = manifest.database.iter();
-    let buckets = manifest.bucket.iter();
-    services
-        .map(|(key, entry)| (key, entry.renamed_from.as_ref()))
-        .chain(databases.map(|(key, entry)| (key, entry.renamed_from.as_ref())))
-        .chain(buckets.map(|(key, entry)| (key, entry.renamed_from.as_ref())))
-}
-
 fn check(
-    manifest: &Manifest,
+    scope: &Scope<'_>,
     key: &Key,
     name: &str,
     place: &Place,
     taken: &mut BTreeMap<String, Place>,
 ) -> Result<LogicalId, Problem> {
     let id = LogicalId::parse(name).map_err(|problem| problem.at(place, "the former name"))?;
-    let existing = entries(manifest).find(|(other, _)| other.get() == name);
-    if let Some((other, _)) = existing {
+    if let Some((_, other)) = scope.declared(name) {
         return Err(still_there(key.get(), name, place, &other.span().into()));
     }
     if let Some(first) = taken.get(name) {

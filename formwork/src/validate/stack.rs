@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::problems::{Problems, Required};
-use super::{
-    alarms, backend, bucket, database, domain, lints, logs, network, raw, renames, service, tags,
-};
-use crate::manifest::{Entries, Key, Manifest};
+use super::{alarms, backend, domain, lints, logs, network, raw, renames, tags};
+use crate::container::check_policy_size;
+use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation};
+use crate::manifest::{AnyTable, Key, Manifest};
+use crate::names::{EnvironmentName, LogicalId, StackName};
+use crate::problem::Problem;
 use crate::source::{SourceFile, Span};
-use crate::stack::{EnvironmentName, LogicalId, Raw, Region, Stack, StackName};
+use crate::stack::{Raw, Region, Stack};
 
-/// The whole stack, as far as its values can be read one by one.
+/// The whole stack, as far as its values can be read one by one. What is known of the scope of its
+/// entries is added to `scope`.
 pub(super) fn stack(
     source: &SourceFile,
-    manifest: &Manifest,
+    scope: &mut Scope<'_>,
     problems: &mut Problems,
 ) -> Option<Stack> {
+    let manifest = scope.manifest;
     let table = &manifest.stack.span_or(&(0..0));
     let section = manifest.stack.get();
     let name = name(manifest, table, problems);
@@ -27,6 +30,10 @@ pub(super) fn stack(
     );
     let tags = tags::tags(section, problems);
     let region = problems.text(&section.region, table, "not a region of AWS", Region::parse);
+    scope.name.clone_from(&name);
+    scope.region.clone_from(&region);
+    let renames = renames::renames(scope, problems);
+    scope.ids = ids(scope, problems);
     let region = region.as_ref();
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(manifest, region, problems);
@@ -34,22 +41,18 @@ pub(super) fn stack(
         .domain
         .as_ref()
         .map(|section| domain::domain(manifest, section, problems));
-    let services = entries(&manifest.service, problems, |key, entry, problems| {
-        service::service(manifest, key, entry, problems)
-    });
-    let databases = entries(&manifest.database, problems, database::database);
-    let buckets = entries(&manifest.bucket, problems, |key, entry, problems| {
-        Some(bucket::bucket(manifest, key, entry, problems))
-    });
+    let entries = entries(scope, problems);
+    problems.extend(check_policy_size(scope, &entries));
     let log_retention_days = logs::retention_days(&manifest.logs, problems);
     let lints = lints::lints(manifest, problems);
     let alarms = alarms::alarms(&manifest.alarms, region, problems);
     let raw = Raw {
-        renames: renames::renames(manifest, problems),
+        renames,
         ..raw::raw(manifest, problems)
     };
-    Some(known_in_aws(Stack {
+    Some(Stack {
         source: source.clone(),
+        places: manifest.places().clone(),
         name: name?,
         environment: environment?,
         region: region?.clone(),
@@ -61,46 +64,54 @@ pub(super) fn stack(
             Some(domain) => Some(domain?),
             None => None,
         },
-        services,
-        databases,
-        buckets,
+        entries,
         log_retention_days: log_retention_days?,
         alarms: alarms?,
         lints,
         raw,
-    }))
+    })
 }
 
-/// The stack whose renamed entries know the name that AWS has.
-fn known_in_aws(stack: Stack) -> Stack {
-    let renames = stack.raw.renames.iter();
-    let names: BTreeMap<LogicalId, LogicalId> = renames
-        .filter_map(|rename| {
-            let oldest = rename.former.first()?;
-            Some((rename.id.clone(), rename.id.clone().known_as(oldest)))
-        })
-        .collect();
-    if names.is_empty() {
-        stack
-    } else {
-        stack.with_names(&names)
+/// The ids of all entries, with the names that AWS knows them by.
+fn ids<'a>(scope: &Scope<'a>, problems: &mut Problems) -> BTreeMap<&'a str, LogicalId> {
+    let mut ids = BTreeMap::new();
+    for (kind, table) in scope.tables() {
+        for key in table.keys() {
+            let id = problems.keep(id(kind, table, key));
+            ids.extend(id.map(|id| (key.get().as_str(), id)));
+        }
+    }
+    ids
+}
+
+fn id(kind: &dyn AnyKind, table: &dyn AnyTable, key: &Key) -> Result<LogicalId, Problem> {
+    let id = LogicalId::parse(key.get())
+        .map_err(|problem| problem.at(key.span(), "becomes part of addresses and names"))?;
+    let names = kind.renamed_from(table, key);
+    match names.and_then(|names| names.oldest()).map(LogicalId::parse) {
+        Some(Ok(oldest)) => Ok(id.known_as(&oldest)),
+        _ => Ok(id),
     }
 }
 
-/// The entries of one kind; one that cannot be read is left out, and has a problem.
-fn entries<T, U>(
-    entries: &Entries<T>,
-    problems: &mut Problems,
-    convert: impl Fn(&Key, &T, &mut Problems) -> Option<U>,
-) -> BTreeMap<LogicalId, U> {
+/// The entries of every kind; one that cannot be read is left out, and has a problem.
+fn entries(scope: &Scope<'_>, problems: &mut Problems) -> Entries {
+    let mut entries = Entries::default();
+    for (kind, table) in scope.tables() {
+        let mut of_kind = BTreeMap::new();
+        for key in table.keys() {
+            let mut at = Validation {
+                scope,
+                kind,
+                key,
+                problems,
+            };
+            let entry = kind.validate(table, &mut at);
+            of_kind.extend(scope.id(key.get()).cloned().zip(entry));
+        }
+        entries.add(kind, of_kind);
+    }
     entries
-        .iter()
-        .filter_map(|(key, entry)| {
-            let id = problems.logical_id(key);
-            let entry = convert(key, entry, problems);
-            Some((id?, entry?))
-        })
-        .collect()
 }
 
 fn name(manifest: &Manifest, table: &Span, problems: &mut Problems) -> Option<StackName> {

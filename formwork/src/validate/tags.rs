@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::problems::Problems;
+use crate::kind::Problems;
 use crate::manifest::{Field, Key, Stack};
 use crate::problem::{Code, Problem};
 

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::{Optional, Present, present_if};
 use crate::hcl::{Expr, Literal, Word};
 use crate::stack::Stack;
 
@@ -22,40 +21,20 @@ pub(crate) struct Audit {
     region: Word,
     log_retention_days: u32,
     flow_log_actions: Expr,
-    /// What RDS needs to measure the databases, if there are any.
-    monitoring: Optional<Present>,
+    /// What kinds record of their entries.
+    parts: Vec<String>,
 }
 
 impl Audit {
     /// The view of a production stack; others have no such file.
-    pub(crate) fn new(stack: &Stack) -> Option<Self> {
+    pub(crate) fn new(stack: &Stack, parts: Vec<String>) -> Option<Self> {
         stack.environment.is_production().then(|| Self {
             name: (&stack.name).into(),
             partition: stack.region.partition(),
             region: (&stack.region).into(),
             log_retention_days: stack.log_retention_days,
             flow_log_actions: Expr::list(FLOW_LOG_ACTIONS.map(Literal::new)),
-            monitoring: present_if(!stack.databases.is_empty()),
+            parts,
         })
     }
-}
-
-/// The key that log groups are encrypted with.
-#[derive(Debug, Serialize)]
-pub(crate) struct LogKey {
-    arn: Expr,
-}
-
-impl LogKey {
-    fn new() -> Self {
-        Self {
-            arn: Expr::new("aws_kms_key.main.arn"),
-        }
-    }
-}
-
-/// The key of the logs in production. Elsewhere CloudWatch encrypts with one of its own.
-pub(crate) fn log_key(stack: &Stack) -> Optional<LogKey> {
-    let is_production = stack.environment.is_production();
-    is_production.then(LogKey::new).into_iter().collect()
 }

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::Optional;
-use super::audit::{LogKey, log_key};
 use crate::hcl::Word;
+use crate::kind::{LogKey, Optional, log_key};
 use crate::stack::Stack;
 
 /// What `cluster.tf.hbs` sees.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Optional;
 use crate::hcl::{Expr, Literal, Word};
+use crate::kind::Optional;
 use crate::stack::{Domain, HostPattern, Rules, Stack, Zone};
 
 /// What `dns.tf.hbs` sees.
@@ -32,12 +32,9 @@ struct AlternativeNames {
 impl Dns {
     pub(crate) fn new(stack: &Stack, domain: &Domain) -> Self {
         let hosts = hosts(stack, domain);
-        let (created_zone, zone_id) = match &domain.zone {
-            Zone::Created(name) => (
-                vec![CreatedZone { name: name.into() }],
-                Expr::new("aws_route53_zone.main.zone_id"),
-            ),
-            Zone::Existing(id) => (Vec::new(), Literal::new(id).into()),
+        let created_zone = match &domain.zone {
+            Zone::Created(name) => vec![CreatedZone { name: name.into() }],
+            Zone::Existing(_) => Vec::new(),
         };
         let quoted = || hosts.iter().map(Literal::new);
         let alternative_names = (!hosts.is_empty()).then(|| AlternativeNames {
@@ -46,7 +43,7 @@ impl Dns {
         Self {
             domain: (&domain.name).into(),
             created_zone,
-            zone_id,
+            zone_id: domain.zone.id(),
             alternative_names: alternative_names.into_iter().collect(),
             names: Expr::list([Literal::new(&domain.name)].into_iter().chain(quoted())),
         }
@@ -55,10 +52,8 @@ impl Dns {
 
 /// The hosts that services ask for, beside the domain itself.
 fn hosts<'a>(stack: &'a Stack, domain: &Domain) -> BTreeSet<&'a str> {
-    let rules = stack
-        .services
-        .values()
-        .filter_map(|service| service.rules.as_ref());
+    let routes = stack.entries.iter();
+    let rules = routes.filter_map(|entry| entry.route()?.rules.as_ref());
     rules
         .flat_map(Rules::hosts)
         .map(HostPattern::text)

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::edge::{Edge, Peer, Rule};
-use super::{Optional, Present, present_if};
+use crate::edge::{Edge, Peer, Rule};
 use crate::hcl::{Expr, Literal, Word};
+use crate::kind::{Notify, Optional, Present, notify, present_if};
 use crate::stack::Stack;
 
 /// What `load_balancer.tf.hbs` sees.
@@ -41,23 +41,6 @@ struct Alarm {
     threshold: u32,
     period_seconds: u32,
     notify: Optional<Notify>,
-}
-
-/// Whom an alarm tells that it went off or ended.
-#[derive(Debug, Serialize)]
-pub(crate) struct Notify {
-    topics: Expr,
-}
-
-/// The topics of `[alarms] notify`, if there are any.
-pub(crate) fn notify(stack: &Stack) -> Optional<Notify> {
-    let topics = &stack.alarms.notify;
-    (!topics.is_empty())
-        .then(|| Notify {
-            topics: Expr::list(topics.iter().map(Literal::new)),
-        })
-        .into_iter()
-        .collect()
 }
 
 impl LoadBalancer {
@@ -100,13 +83,13 @@ fn depends_on(is_production: bool) -> Expr {
 
 impl Listener {
     fn new(stack: &Stack) -> Self {
-        let default = stack
-            .services
-            .iter()
-            .find(|(_, service)| service.rules.is_none());
+        let mut routes = stack.entries.iter();
+        let default = routes.find(|entry| entry.route().is_some_and(|route| route.rules.is_none()));
         Self {
             forward: default
-                .map(|(id, _)| Forward { service: id.into() })
+                .map(|entry| Forward {
+                    service: entry.id.into(),
+                })
                 .into_iter()
                 .collect(),
             refuse: present_if(default.is_none()),
@@ -127,13 +110,4 @@ impl Alarm {
             notify: notify(stack),
         }
     }
-}
-
-/// The listener that services attach to.
-pub(crate) fn listener_of(stack: &Stack) -> Expr {
-    Expr::new(if stack.domain.is_some() {
-        "aws_lb_listener.https"
-    } else {
-        "aws_lb_listener.http"
-    })
 }

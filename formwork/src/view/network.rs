@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Optional;
 use crate::hcl::{Expr, Literal, Word};
+use crate::kind::Optional;
 use crate::stack::{NatGateways, Stack, Subnets};
 
 /// What `network.tf.hbs` sees.

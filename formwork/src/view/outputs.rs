@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::raw::Blocks;
-use super::{Optional, Present, present_if};
 use crate::hcl::{Expr, Literal, Word};
-use crate::stack::{LogicalId, Stack, Zone};
+use crate::kind::{self, Entry, Optional, Present, present_if};
+use crate::stack::{Stack, Zone};
 
 /// What `outputs.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -13,9 +13,7 @@ pub(crate) struct Outputs {
     https: Optional<Https>,
     http: Optional<Present>,
     created_zone: Optional<Present>,
-    services: Vec<Entry>,
-    databases: Vec<Entry>,
-    buckets: Vec<Entry>,
+    outputs: Vec<Output>,
     /// Those of `[output]`.
     blocks: Vec<Expr>,
 }
@@ -25,10 +23,12 @@ struct Https {
     url: Literal,
 }
 
-/// A service, database or bucket.
+/// An output of an entry.
 #[derive(Debug, Serialize)]
-struct Entry {
-    id: Word,
+struct Output {
+    name: Word,
+    description: Literal,
+    value: Expr,
 }
 
 impl Outputs {
@@ -44,14 +44,23 @@ impl Outputs {
             http: present_if(https.is_none()),
             https: https.into_iter().collect(),
             created_zone: present_if(creates_zone),
-            services: entries(stack.services.keys()),
-            databases: entries(stack.databases.keys()),
-            buckets: entries(stack.buckets.keys()),
+            outputs: stack
+                .entries
+                .iter()
+                .flat_map(|entry| outputs(stack, entry))
+                .collect(),
             blocks: raw.into_blocks(),
         }
     }
 }
 
-fn entries<'a>(ids: impl Iterator<Item = &'a LogicalId>) -> Vec<Entry> {
-    ids.map(|id| Entry { id: id.into() }).collect()
+fn outputs(stack: &Stack, entry: Entry<'_>) -> Vec<Output> {
+    let target = stack.target(entry.kind, entry.id);
+    let outputs = entry.kind.outputs().iter();
+    let output = |output: &kind::Output| Output {
+        name: Word::joined(&[entry.id, &output.name], '_'),
+        description: Literal::new(output.description.replace("{}", entry.id.as_str())),
+        value: Expr::new((output.value)(&target)),
+    };
+    outputs.map(output).collect()
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::raw::Blocks;
 use super::tags::{Tag, tags};
-use super::{Optional, Present, present_if};
 use crate::hcl::{Expr, Word};
+use crate::kind::{Optional, Present, present_if};
 use crate::stack::Stack;
 
 /// What `provider.tf.hbs` sees.

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Optional;
 use super::audit::FLOW_LOG_ACTIONS;
-use super::edge::{Edge, Peer};
-use super::service::{Statement, execution_statements, task_statements};
+use crate::container::Statement;
+use crate::edge::{Edge, Peer};
 use crate::hcl::Word;
-use crate::lint::Level;
-use crate::stack::{Grant, LogicalId, NatGateways, RawKind, Stack};
+use crate::kind::{Entry, Optional, Shared};
+use crate::level::Level;
+use crate::names::LogicalId;
+use crate::problem;
+use crate::stack::{NatGateways, RawKind, Stack};
+use crate::wiring::Wiring;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -76,14 +79,15 @@ struct Arrow {
 }
 
 impl Readme {
-    pub(crate) fn new(stack: &Stack, edges: &[Edge]) -> Self {
+    pub(crate) fn new(stack: &Stack, wiring: &Wiring) -> Self {
+        let edges = &wiring.edges;
         Self {
             name: (&stack.name).into(),
             environment: stack.environment.to_string(),
             region: (&stack.region).into(),
             deployed: deployed(stack),
             edges: edges.iter().map(EdgeRow::new).collect(),
-            permissions: permissions(stack),
+            permissions: permissions(stack, wiring),
             waivers: waivers(stack).into_iter().collect(),
             nodes: nodes(stack, edges),
             arrows: arrows(stack, edges),
@@ -108,50 +112,8 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
         row("network".to_owned(), network(stack)),
         row("load balancer".to_owned(), load_balancer(stack)),
     ];
-    rows.extend(stack.services.iter().map(|(id, service)| {
-        let (size, scaling) = (service.size, service.scaling);
-        row(
-            format!("service `{id}`"),
-            format!(
-                "{} to {} tasks on Fargate, {} CPU units and {} MiB each, scaled at {} % CPU; port {}, health check `{}`",
-                scaling.min,
-                scaling.max,
-                size.cpu_units(),
-                size.memory_mib(),
-                scaling.cpu_percent,
-                service.port,
-                service.health_check.path
-            ),
-        )
-    }));
-    rows.extend(stack.databases.iter().map(|(id, database)| {
-        let zones = if database.multi_az {
-            "a standby in another zone"
-        } else {
-            "one zone"
-        };
-        row(
-            format!("database `{id}`"),
-            format!(
-                "PostgreSQL {} on {}, {} GiB gp3, {zones}, backups kept {} days",
-                database.engine_version,
-                database.instance_class,
-                database.storage_gib,
-                database.backup_retention_days
-            ),
-        )
-    }));
-    rows.extend(stack.buckets.iter().map(|(id, bucket)| {
-        let versions = if bucket.versioning {
-            "versioned"
-        } else {
-            "not versioned"
-        };
-        row(
-            format!("bucket `{id}`"),
-            format!("S3, private, encrypted, {versions}, TLS only"),
-        )
-    }));
+    let entries = stack.entries.iter();
+    rows.extend(entries.map(|entry| row(entry.title(), entry.summary())));
     rows.extend(audit(stack).map(|how| row("records".to_owned(), how)));
     rows.extend(own_blocks(stack));
     rows
@@ -216,37 +178,26 @@ fn load_balancer(stack: &Stack) -> String {
     }
 }
 
-fn permissions(stack: &Stack) -> Vec<PermissionRow> {
-    let rows = |id: &LogicalId, role: &str, statements: Vec<Statement>| -> Vec<PermissionRow> {
-        statements
-            .iter()
-            .map(|statement| PermissionRow {
-                role: format!("{role} of `{id}`"),
-                actions: statement
-                    .action_names()
-                    .iter()
-                    .map(|action| format!("`{action}`"))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                resource: statement.resource_title().to_owned(),
-            })
-            .collect()
-    };
-    stack
-        .services
-        .iter()
-        .flat_map(|(id, service)| {
-            let execution = rows(
-                id,
-                "task execution role",
-                execution_statements(stack, id, service),
-            );
-            execution
-                .into_iter()
-                .chain(rows(id, "task role", task_statements(service)))
-        })
-        .chain(audit_permissions(stack))
-        .collect()
+fn permissions(stack: &Stack, wiring: &Wiring) -> Vec<PermissionRow> {
+    let entries = stack.entries.iter();
+    let of_entries = entries.flat_map(|entry| {
+        let roles = wiring.roles_of(entry.id);
+        let execution = rows(entry.id, "task execution role", &roles.execution);
+        execution.chain(rows(entry.id, "task role", &roles.task))
+    });
+    of_entries.chain(audit_permissions(stack)).collect()
+}
+
+fn rows(
+    id: &LogicalId,
+    role: &str,
+    statements: &[Statement],
+) -> impl Iterator<Item = PermissionRow> {
+    statements.iter().map(move |statement| PermissionRow {
+        role: format!("{role} of `{id}`"),
+        actions: problem::list(statement.action_names().iter().copied()),
+        resource: statement.resource_title().to_owned(),
+    })
 }
 
 /// The roles under which AWS records what happens in production.
@@ -256,17 +207,20 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
     }
     let flow_log = PermissionRow {
         role: "role of the flow log".to_owned(),
-        actions: FLOW_LOG_ACTIONS
-            .map(|action| format!("`{action}`"))
-            .join(", "),
+        actions: problem::list(FLOW_LOG_ACTIONS),
         resource: "log group of the network".to_owned(),
     };
-    let monitoring = (!stack.databases.is_empty()).then(|| PermissionRow {
-        role: "monitoring role of the databases".to_owned(),
-        actions: "those of the managed policy `AmazonRDSEnhancedMonitoringRole`".to_owned(),
-        resource: "log group `RDSOSMetrics`".to_owned(),
+    let kinds = stack.entries.by_kind();
+    let of_kinds = kinds.filter_map(|(kind, ids)| {
+        let audit = kind.audit(&Shared { stack, ids: &ids })?;
+        let [role, actions, resource] = audit.permission.map(str::to_owned);
+        Some(PermissionRow {
+            role,
+            actions,
+            resource,
+        })
     });
-    [flow_log].into_iter().chain(monitoring).collect()
+    [flow_log].into_iter().chain(of_kinds).collect()
 }
 
 fn waivers(stack: &Stack) -> Option<Waivers> {
@@ -296,7 +250,7 @@ fn markdown(text: &str) -> String {
     markdown
 }
 
-/// The peers of all connections, and the buckets, which are reached by permission.
+/// The peers of all connections, and the entries that are reached by permission alone.
 fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
     let mut peers: Vec<&Peer> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -305,54 +259,49 @@ fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
             peers.push(peer);
         }
     }
-    let bucket = |id: &LogicalId| Node {
-        id: format!("bucket_{id}"),
-        title: format!("bucket {id}"),
-    };
     let peers = peers.into_iter().map(|peer| Node {
-        id: node_id(peer),
+        id: peer.node(),
         title: peer.title().replace('`', ""),
     });
-    peers.chain(stack.buckets.keys().map(bucket)).collect()
+    let by_permission = stack.entries.iter().filter(is_reached_by_permission);
+    let by_permission = by_permission.map(|entry| Node {
+        id: node_of(entry),
+        title: entry.title().replace('`', ""),
+    });
+    peers.chain(by_permission).collect()
+}
+
+/// Whether code gets to an entry by IAM, without a connection to it.
+fn is_reached_by_permission(entry: &Entry<'_>) -> bool {
+    let is_granted = !entry.kind.operations().is_empty();
+    is_granted && entry.listens().is_none()
+}
+
+fn node_of(entry: Entry<'_>) -> String {
+    format!("{}_{}", entry.kind.table(), entry.id)
 }
 
 fn arrows(stack: &Stack, edges: &[Edge]) -> Vec<Arrow> {
     let of_edge = |edge: &Edge| Arrow {
-        from: node_id(&edge.from),
-        to: node_id(&edge.to),
+        from: edge.from.node(),
+        to: edge.to.node(),
         label: edge.port.to_string(),
     };
-    let of_bucket = |(id, service): (&LogicalId, &crate::stack::Service)| {
-        let from = node_id(&Peer::Service(id.clone()));
-        let arrow = move |(target, grant): (&LogicalId, &Grant)| match grant {
-            Grant::Database(_) => None,
-            Grant::Bucket(operations) => Some(Arrow {
-                from: from.clone(),
-                to: format!("bucket_{target}"),
-                label: operations
-                    .iter()
-                    .map(|operation| operation.name())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            }),
-        };
-        service.grants.iter().filter_map(arrow).collect::<Vec<_>>()
-    };
-    edges
-        .iter()
-        .map(of_edge)
-        .chain(stack.services.iter().flat_map(of_bucket))
-        .collect()
+    let entries = stack.entries.iter();
+    let by_permission = entries.flat_map(|entry| permission_arrows(stack, entry));
+    edges.iter().map(of_edge).chain(by_permission).collect()
 }
 
-/// An id that Mermaid does not take for one of its keywords, such as `end`.
-fn node_id(peer: &Peer) -> String {
-    match peer {
-        Peer::Internet => "internet".to_owned(),
-        Peer::LoadBalancer => "load_balancer".to_owned(),
-        Peer::Endpoints => "endpoints".to_owned(),
-        Peer::S3 => "s3".to_owned(),
-        Peer::Service(id) => format!("service_{id}"),
-        Peer::Database(id) => format!("database_{id}"),
-    }
+fn permission_arrows(stack: &Stack, entry: Entry<'_>) -> Vec<Arrow> {
+    let grants = entry.container().into_iter();
+    let grants = grants.flat_map(|container| &container.grants);
+    let arrow = |(target, grant): (&LogicalId, &crate::container::Grant)| {
+        let target = stack.entries.get(target)?;
+        is_reached_by_permission(&target).then(|| Arrow {
+            from: node_of(entry),
+            to: node_of(target),
+            label: grant.words().join(", "),
+        })
+    };
+    grants.filter_map(arrow).collect()
 }

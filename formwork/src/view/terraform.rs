@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Optional, Present, present_if};
 use crate::hcl::{Expr, Literal, Word};
+use crate::kind::{Optional, Present, present_if};
 use crate::stack::{Backend, RequiredProvider, Stack};
 
 /// What `terraform.tf.hbs` sees.

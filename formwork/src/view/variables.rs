@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::Optional;
 use super::raw::Blocks;
+use crate::container::Image;
 use crate::hcl::{Expr, Literal, Word};
-use crate::stack::{Image, LogicalId, Service, Stack};
+use crate::kind::{Entry, Optional};
+use crate::stack::Stack;
 
 /// What `variables.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -15,7 +16,7 @@ pub(crate) struct Variables {
     blocks: Vec<Expr>,
 }
 
-/// The image of one service.
+/// The image of one container.
 #[derive(Debug, Serialize)]
 struct ImageVariable {
     service: Word,
@@ -34,32 +35,33 @@ struct EcrRepository {
 
 impl Variables {
     pub(crate) fn new(stack: &Stack, raw: Blocks) -> Self {
-        let image = |(id, service): (&LogicalId, &Service)| ImageVariable {
-            service: id.into(),
-            default: Literal::new(&service.image),
-            ecr: service
-                .image
-                .ecr()
-                .map(|_| EcrRepository::new(id, &service.image))
-                .into_iter()
-                .collect(),
+        let containers = stack.entries.iter();
+        let image = |entry: Entry<'_>| {
+            let image = &entry.container()?.image;
+            let ecr = image.ecr().map(|_| EcrRepository::new(entry, image));
+            Some(ImageVariable {
+                service: entry.id.into(),
+                default: Literal::new(image),
+                ecr: ecr.into_iter().collect(),
+            })
         };
         Self {
-            images: stack.services.iter().map(image).collect(),
+            images: containers.filter_map(image).collect(),
             blocks: raw.into_blocks(),
         }
     }
 }
 
 impl EcrRepository {
-    fn new(id: &LogicalId, image: &Image) -> Self {
+    fn new(entry: Entry<'_>, image: &Image) -> Self {
+        let (table, id) = (entry.kind.table(), entry.id);
         let repository = image.repository();
         Self {
             service: id.into(),
             with_tag: Literal::new(format!("{repository}:")),
             with_digest: Literal::new(format!("{repository}@")),
             error_message: Literal::new(format!(
-                "The image must lie in {repository}; for another repository, edit service.{id}.image in stack.toml."
+                "The image must lie in {repository}; for another repository, edit {table}.{id}.image in stack.toml."
             )),
         }
     }

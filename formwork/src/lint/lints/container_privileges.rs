@@ -1,7 +1,7 @@
 //! Containers have no more rights than they need.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Flag, Module, Value};
+use crate::hcl::module::{Block, Flag, Module, Value};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

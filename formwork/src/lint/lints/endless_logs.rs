@@ -1,7 +1,7 @@
 //! Logs end at some day.
 
 use super::super::finding::Finding;
-use super::super::module::Module;
+use crate::hcl::module::Module;
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! An instance hands its credentials to nobody who can make it send a request.
 
 use super::super::finding::Finding;
-use super::super::module::Module;
+use crate::hcl::module::Module;
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

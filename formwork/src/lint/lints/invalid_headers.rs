@@ -1,7 +1,7 @@
 //! The load balancer passes no malformed headers on, and no requests that servers may read in two ways.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Flag, Module};
+use crate::hcl::module::{Block, Flag, Module};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

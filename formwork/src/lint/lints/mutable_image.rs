@@ -1,7 +1,7 @@
 //! What was deployed once is what is deployed again.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module, Value};
+use crate::hcl::module::{Block, Module, Value};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Databases have backups for a week or longer.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Flag, Module};
+use crate::hcl::module::{Block, Flag, Module};
 use crate::problem::Code;
 
 const KINDS: &[(&str, &str)] = &[

@@ -1,7 +1,7 @@
 //! What holds data, or is reached by everybody, cannot be deleted by mistake.
 
 use super::super::finding::Finding;
-use super::super::module::{Flag, Module};
+use crate::hcl::module::{Flag, Module};
 use crate::problem::Code;
 
 /// Types, the argument that protects or endangers them, and the value that endangers.

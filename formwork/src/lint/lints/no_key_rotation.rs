@@ -1,7 +1,7 @@
 //! Keys of your own are rotated.
 
 use super::super::finding::Finding;
-use super::super::module::{Flag, Module};
+use crate::hcl::module::{Flag, Module};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

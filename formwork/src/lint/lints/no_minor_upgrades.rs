@@ -1,7 +1,7 @@
 //! Databases take the repairs of their minor versions.
 
 use super::super::finding::Finding;
-use super::super::module::{Flag, Module};
+use crate::hcl::module::{Flag, Module};
 use crate::problem::Code;
 
 const KINDS: &[&str] = &[

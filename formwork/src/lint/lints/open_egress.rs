@@ -1,8 +1,8 @@
 //! Nothing may connect to everywhere on every port.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module};
 use super::super::policy::texts;
+use crate::hcl::module::{Block, Module};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

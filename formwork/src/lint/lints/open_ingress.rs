@@ -1,8 +1,8 @@
 //! Nothing but HTTP and HTTPS is open to the internet.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module, Value};
 use super::super::policy::texts;
+use crate::hcl::module::{Block, Module, Value};
 use crate::problem::Code;
 
 /// The ports that a load balancer serves the public on.

@@ -1,8 +1,8 @@
 //! No policy lets anybody at all in.
 
 use super::super::finding::Finding;
-use super::super::module::Module;
 use super::super::policy;
+use crate::hcl::module::Module;
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Requests are answered over TLS.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module};
+use crate::hcl::module::{Block, Module};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

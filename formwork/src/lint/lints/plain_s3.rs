@@ -1,7 +1,7 @@
 //! Buckets refuse requests without TLS.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module, Value};
+use crate::hcl::module::{Block, Module, Value};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

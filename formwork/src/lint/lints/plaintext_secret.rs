@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module, Value};
+use crate::hcl::module::{Block, Module, Value};
 use crate::problem::Code;
 
 /// The arguments that AWS provider 5.100 calls sensitive, one `type path` a line.
@@ -60,7 +60,7 @@ fn in_containers(block: &Block) -> Option<Finding> {
             .get("value")
             .and_then(Value::text)
             .unwrap_or_default();
-        crate::validate::is_secret(name, value)
+        crate::secret::is_secret(name, value)
     });
     secret
         .next()

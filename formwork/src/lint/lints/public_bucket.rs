@@ -1,7 +1,7 @@
 //! No bucket can be made public.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Flag, Module};
+use crate::hcl::module::{Block, Flag, Module};
 use crate::problem::Code;
 
 /// What keeps a bucket private, whatever its policy and its lists say.

@@ -1,7 +1,7 @@
 //! No database has a public address.
 
 use super::super::finding::Finding;
-use super::super::module::{Flag, Module};
+use crate::hcl::module::{Flag, Module};
 use crate::problem::Code;
 
 /// Types that take `publicly_accessible`, and whether AWS makes them public where it is absent.

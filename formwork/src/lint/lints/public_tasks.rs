@@ -1,7 +1,7 @@
 //! What computes has no public address.
 
 use super::super::finding::Finding;
-use super::super::module::{Flag, Module};
+use crate::hcl::module::{Flag, Module};
 use crate::problem::Code;
 
 const KINDS: &[(&str, &str)] = &[

@@ -1,7 +1,7 @@
 //! What runs in several tasks does not hang on one availability zone.
 
 use super::super::finding::Finding;
-use super::super::module::{Flag, Module, Value};
+use crate::hcl::module::{Flag, Module, Value};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

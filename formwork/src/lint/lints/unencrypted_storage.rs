@@ -1,7 +1,7 @@
 //! What is stored is encrypted.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Flag, Module};
+use crate::hcl::module::{Block, Flag, Module};
 use crate::problem::Code;
 
 /// Types with the argument that encrypts them, which AWS leaves off where it is absent.

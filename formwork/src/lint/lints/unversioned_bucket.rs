@@ -1,7 +1,7 @@
 //! What is overwritten or deleted in a bucket can be had back.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Flag, Module, Value};
+use crate::hcl::module::{Block, Flag, Module, Value};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! TLS is of a version, and with ciphers, that are still safe.
 
 use super::super::finding::Finding;
-use super::super::module::{Block, Module};
+use crate::hcl::module::{Block, Module};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {

@@ -1,8 +1,8 @@
 //! Permissions name what they permit.
 
 use super::super::finding::Finding;
-use super::super::module::Module;
 use super::super::policy;
+use crate::hcl::module::Module;
 use crate::problem::Code;
 
 const ATTACHMENTS: &[&str] = &[

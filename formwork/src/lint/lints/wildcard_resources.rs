@@ -1,8 +1,8 @@
 //! Permissions name what they permit it on.
 
 use super::super::finding::Finding;
-use super::super::module::Module;
 use super::super::policy::{self, Allowed};
+use crate::hcl::module::Module;
 use crate::problem::Code;
 
 /// Actions for which AWS knows no narrower resource (AWS Service Authorization Reference), or

@@ -9,9 +9,9 @@ use crate::source::Span;
 
 /// Why a value could not be read, as data.
 #[derive(Debug)]
-pub(super) struct ReadError {
+pub(crate) struct ReadError {
     reason: Reason,
-    pub(super) span: Option<Span>,
+    pub(in crate::manifest) span: Option<Span>,
 }
 
 #[derive(Debug)]

@@ -1,13 +1,15 @@
 //! An Application Load Balancer and a subnet group of RDS need two availability zones.
 
-use crate::manifest::{Field, Manifest};
+use crate::kind::Scope;
+use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 
 /// Elastic Load Balancing, "Application Load Balancers: Availability Zone subnets", and Amazon RDS
 /// user guide, "Working with DB subnet groups".
 const LEAST: usize = 2;
 
-pub(super) fn check_availability_zones(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_availability_zones(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let network = manifest.network.get();
     let Some(list) = &network.availability_zones else {
         return Vec::new();

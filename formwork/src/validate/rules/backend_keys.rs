@@ -1,10 +1,12 @@
 //! The keys of an S3 backend belong to an S3 backend.
 
-use crate::manifest::{BackendType, Field, Manifest};
+use crate::kind::Scope;
+use crate::manifest::{BackendType, Field};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 
-pub(super) fn check_backend_keys(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_backend_keys(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let table = &manifest.terraform.backend.span_or(&(0..0));
     let backend = manifest.terraform.backend.get();
     if *backend.r#type.get() != BackendType::Local

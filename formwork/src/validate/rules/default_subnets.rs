@@ -1,12 +1,14 @@
 //! Subnets that are not listed have room in the network of the VPC, beside those that are.
 
 use super::subnet_size::LOAD_BALANCER_PREFIX;
+use crate::kind::Scope;
 use crate::manifest::Manifest;
 use crate::problem::{Code, Problem};
 use crate::stack::Cidr;
 use crate::validate::network::{Subnet, TIERS, Tier, default_subnets, subnets, zone_count};
 
-pub(super) fn check_default_subnets(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_default_subnets(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let field = &manifest.network.get().cidr;
     let Ok(cidr) = Cidr::parse(field.get()) else {
         return Vec::new();

@@ -1,51 +1,32 @@
 //! The names that AWS resources get from the stack's name and an entry's key fit their limits.
 
-use crate::manifest::{Field, Key, Manifest};
+use crate::kind::{DerivedName, Scope};
+use crate::manifest::{Field, Key};
+use crate::names::LogicalId;
 use crate::problem::{Code, Problem};
-use crate::stack::{LogicalId, StackName};
 
-/// A name that is derived from the stack's name and a key.
-struct Derived {
-    /// What carries it, with an article.
-    of: &'static str,
-    suffix: &'static str,
-    max: usize,
-}
-
-/// IAM API, `CreateRole`: `RoleName`. The longer of a service's two roles.
-const ROLE: Derived = Derived {
-    of: "an IAM role",
-    suffix: "-execution",
-    max: 64,
-};
-
-/// AWS provider, `aws_s3_bucket`: `bucket_prefix`. It appends 26 characters, and the name of a
-/// bucket has at most 63.
-const BUCKET: Derived = Derived {
-    of: "a bucket before its random end",
-    suffix: "-",
-    max: 37,
-};
-
-pub(super) fn check_name_lengths(manifest: &Manifest) -> Vec<Problem> {
-    let Some(name) = manifest
-        .stack
-        .get()
-        .name
-        .as_ref()
-        .filter(|name| StackName::parse(name.get()).is_ok())
-    else {
+pub(super) fn check_name_lengths(scope: &Scope<'_>) -> Vec<Problem> {
+    let Some(name) = &scope.manifest.stack.get().name else {
         return Vec::new();
     };
-    let roles = manifest.service.keys().map(|key| (key, &ROLE));
-    let buckets = manifest.bucket.keys().map(|key| (key, &BUCKET));
-    roles
-        .chain(buckets)
-        .filter_map(|(key, derived)| check(name, key, &manifest.logical_id(key)?, derived))
+    if scope.name.is_none() {
+        return Vec::new();
+    }
+    let names = scope.keys().flat_map(|(kind, key)| {
+        let names = kind.names().iter();
+        names.map(move |derived| (key, derived))
+    });
+    names
+        .filter_map(|(key, derived)| check(name, key, scope.id(key.get())?, derived))
         .collect()
 }
 
-fn check(name: &Field<String>, key: &Key, id: &LogicalId, derived: &Derived) -> Option<Problem> {
+fn check(
+    name: &Field<String>,
+    key: &Key,
+    id: &LogicalId,
+    derived: &DerivedName,
+) -> Option<Problem> {
     let full = format!("{}-{}{}", name.get(), id.kebab(), derived.suffix);
     let excess = full
         .len()

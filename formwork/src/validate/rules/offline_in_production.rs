@@ -1,10 +1,11 @@
 //! A stack that cannot deploy is no production stack.
 
-use crate::manifest::Manifest;
+use crate::kind::Scope;
+use crate::names::EnvironmentName;
 use crate::problem::{Code, Problem};
-use crate::stack::EnvironmentName;
 
-pub(super) fn check_offline_in_production(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_offline_in_production(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let environment = &manifest.stack.get().environment;
     let is_production =
         EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());

@@ -1,10 +1,11 @@
 //! Production is served over TLS, for which the certificate needs a domain.
 
-use crate::manifest::Manifest;
+use crate::kind::Scope;
+use crate::names::EnvironmentName;
 use crate::problem::{Code, Problem};
-use crate::stack::EnvironmentName;
 
-pub(super) fn check_production_without_tls(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_production_without_tls(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let environment = &manifest.stack.get().environment;
     let is_production =
         EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());

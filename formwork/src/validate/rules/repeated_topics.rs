@@ -1,9 +1,11 @@
 //! An alarm tells a topic once.
 
-use crate::manifest::{Field, Manifest};
+use crate::kind::Scope;
+use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 
-pub(super) fn check_repeated_topics(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_repeated_topics(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let topics = &manifest.alarms.notify;
     let repeated = topics.iter().enumerate().filter_map(|(index, topic)| {
         let first = topics[..index]

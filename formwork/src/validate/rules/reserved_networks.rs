@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::manifest::Manifest;
+use crate::kind::Scope;
 use crate::problem::{Code, Problem};
 use crate::stack::Cidr;
 
@@ -19,7 +19,8 @@ const RESERVED: &[(&str, &str)] = &[
     ("240.0.0.0/4", "is reserved"),
 ];
 
-pub(super) fn check_reserved_networks(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_reserved_networks(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let field = &manifest.network.get().cidr;
     let (Ok(net), Ok(_)) = (field.get().parse::<Ipv4Net>(), Cidr::parse(field.get())) else {
         return Vec::new();

@@ -1,10 +1,12 @@
 //! Each availability zone has one public and one private subnet.
 
+use crate::kind::Scope;
 use crate::manifest::{Field, Manifest};
 use crate::problem::{Code, Problem};
 use crate::validate::network::{TIERS, Tier, zone_count};
 
-pub(super) fn check_subnet_count(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_subnet_count(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     if manifest.is_unread(&["network", "availability_zones"]) {
         return Vec::new();
     }

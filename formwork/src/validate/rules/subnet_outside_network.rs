@@ -1,11 +1,12 @@
 //! A subnet is a part of the VPC's network.
 
-use crate::manifest::Manifest;
+use crate::kind::Scope;
 use crate::problem::{Code, Problem};
 use crate::stack::Cidr;
 use crate::validate::network::{Subnet, TIERS, subnets};
 
-pub(super) fn check_subnet_outside_network(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_subnet_outside_network(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let network = manifest.network.get();
     let Ok(cidr) = Cidr::parse(network.cidr.get()) else {
         return Vec::new();

@@ -1,13 +1,15 @@
 //! No two subnets share an address.
 
 use super::default_subnets;
+use crate::kind::Scope;
 use crate::manifest::Manifest;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::stack::Cidr;
 use crate::validate::network::{Subnet, TIERS, Tier, subnets};
 
-pub(super) fn check_subnet_overlap(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_subnet_overlap(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let of_tier = |tier| {
         subnets(manifest, tier)
             .into_iter()

@@ -1,10 +1,10 @@
 //! Subnets have room for what stands in them.
 
-use crate::manifest::{Field, Key, Manifest, NatGateways};
+use crate::kind::Scope;
+use crate::manifest::NatGateways;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::validate::network::{Subnet, Tier, subnets};
-use crate::validate::service::MAX;
 
 /// Elastic Load Balancing, "Subnets for your load balancer": at least /27.
 pub(super) const LOAD_BALANCER_PREFIX: u8 = 27;
@@ -15,12 +15,13 @@ const AWS_OWN: u64 = 5;
 /// The interface endpoints that stand in for a NAT gateway, in each zone.
 const ENDPOINTS: u64 = 4;
 
-pub(super) fn check_subnet_size(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_subnet_size(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let small = subnets(manifest, Tier::Public)
         .into_iter()
         .filter(|subnet| subnet.cidr.prefix_len() > LOAD_BALANCER_PREFIX)
         .filter_map(|subnet| Some(too_small_for_load_balancer(&subnet, subnet.span.as_ref()?)));
-    small.chain(check_private(manifest)).collect()
+    small.chain(check_private(scope)).collect()
 }
 
 fn too_small_for_load_balancer(subnet: &Subnet, at: &Span) -> Problem {
@@ -37,9 +38,11 @@ fn too_small_for_load_balancer(subnet: &Subnet, at: &Span) -> Problem {
 
 /// All tasks at once, the two hosts of each database and the endpoints find an address. A rolling
 /// deployment needs more for a while, and waits where there is none.
-fn check_private(manifest: &Manifest) -> Option<Problem> {
+fn check_private(scope: &Scope<'_>) -> Option<Problem> {
+    let manifest = scope.manifest;
     let is_unread = |path: &[&str]| manifest.is_unread(path);
-    if is_unread(&["network"]) || is_unread(&["service"]) {
+    let mut kinds = scope.kinds.iter();
+    if is_unread(&["network"]) || kinds.any(|kind| is_unread(&[kind.table()])) {
         return None;
     }
     let listed = Tier::Private.listed(manifest);
@@ -50,9 +53,12 @@ fn check_private(manifest: &Manifest) -> Option<Problem> {
     }
     let room = |subnet: &Subnet| (1_u64 << (32 - subnet.cidr.prefix_len())) - AWS_OWN;
     let room: u64 = private.iter().map(room).sum();
-    let others = others(manifest, private.len() as u64);
-    let tasks: u64 = maxima(manifest).map(|(_, max)| u64::from(*max.get())).sum();
-    let (key, most) = maxima(manifest).max_by_key(|(_, max)| *max.get())?;
+    let others = others(scope, private.len() as u64);
+    let tasks: u64 = scope
+        .most_tasks()
+        .map(|(_, max)| u64::from(*max.get()))
+        .sum();
+    let (key, most) = scope.most_tasks().max_by_key(|(_, max)| *max.get())?;
     let at = listed.map_or_else(
         || manifest.network.span_or(&key.span()),
         |list| list.span_or(&(0..0)),
@@ -73,20 +79,14 @@ fn check_private(manifest: &Manifest) -> Option<Problem> {
 }
 
 /// The addresses that are taken beside those of tasks.
-fn others(manifest: &Manifest, zones: u64) -> u64 {
-    let endpoints = match manifest.network.get().nat_gateways.get() {
+fn others(scope: &Scope<'_>, zones: u64) -> u64 {
+    let endpoints = match scope.manifest.network.get().nat_gateways.get() {
         NatGateways::None => ENDPOINTS * zones,
         NatGateways::Single | NatGateways::PerAz => 0,
     };
-    let databases = manifest.database.values();
-    let hosts = databases.map(|database| 1 + u64::from(*database.multi_az.get()));
-    endpoints + hosts.sum::<u64>()
-}
-
-/// The services' largest numbers of tasks, where they are numbers that a service can have.
-fn maxima(manifest: &Manifest) -> impl Iterator<Item = (&Key, &Field<u32>)> {
-    let services = manifest.service.iter();
-    services
-        .map(|(key, service)| (key, &service.scaling.max))
-        .filter(|(_, max)| MAX.range.contains(max.get()))
+    let tables = scope.tables();
+    let hosts: u64 = tables
+        .map(|(kind, table)| kind.private_addresses(table))
+        .sum();
+    endpoints + hosts
 }

@@ -1,9 +1,10 @@
 //! A domain has one hosted zone: a new one or an existing one.
 
-use crate::manifest::Manifest;
+use crate::kind::Scope;
 use crate::problem::{Code, Problem};
 
-pub(super) fn check_zone_choice(manifest: &Manifest) -> Vec<Problem> {
+pub(super) fn check_zone_choice(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
     let Some(domain) = &manifest.domain else {
         return Vec::new();
     };

@@ -1,0 +1,185 @@
+//! `grants` of a container: targets and operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Keys;
+use crate::kind::{AnyKind, Operation, Scope, Validation};
+use crate::manifest::{Field, Key};
+use crate::names::LogicalId;
+use crate::problem::{Code, Problem, help_one_of, list};
+
+/// What one container may do with one target.
+#[derive(Debug, Clone)]
+pub(crate) struct Grant {
+    /// The kind of the target.
+    pub(crate) kind: &'static dyn AnyKind,
+    /// Where its operations stand among those of the kind.
+    granted: BTreeSet<usize>,
+}
+
+impl Grant {
+    /// What is granted, in the order of the kind.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &'static Operation> + Clone + '_ {
+        let operations = self.kind.operations().iter().enumerate();
+        operations
+            .filter(|(index, _)| self.granted.contains(index))
+            .map(|(_, operation)| operation)
+    }
+
+    /// The words in `grants`.
+    pub(crate) fn words(&self) -> Vec<&'static str> {
+        self.operations().map(|operation| operation.word).collect()
+    }
+}
+
+/// The grants that can be read; each of the others has a problem.
+pub(super) fn grants(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<LogicalId, Grant> {
+    let mut grants = BTreeMap::new();
+    for (target, words) in &keys.grants {
+        let is_unread = at.is_unread(&["grants", target.get()]);
+        let grant = if words.get().is_empty() && !is_unread {
+            at.problem(empty_grant(at.scope, target, words));
+            None
+        } else {
+            grant(target, words.get(), at)
+        };
+        let id = at.scope.id(target.get()).cloned();
+        grants.extend(id.zip(grant));
+    }
+    grants
+}
+
+fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Option<Grant> {
+    match at.scope.declared(target.get()) {
+        Some((kind, declared)) if !kind.operations().is_empty() => Some(Grant {
+            kind,
+            granted: operations(target, words, kind, declared, at),
+        }),
+        Some((kind, declared)) => {
+            at.problem(not_granted(at.scope, target, kind, declared));
+            None
+        }
+        None => {
+            let manifest = at.scope.manifest;
+            let mut kinds = grantable(at.scope);
+            if !kinds.any(|kind| manifest.is_unread(&[kind.table(), target.get()])) {
+                at.problem(unknown_target(at.scope, target));
+            }
+            None
+        }
+    }
+}
+
+/// The kinds whose entries can be granted.
+fn grantable<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = &'static dyn AnyKind> + Clone + 'a {
+    let kinds = scope.kinds.iter();
+    kinds.filter(|kind| !kind.operations().is_empty())
+}
+
+fn not_granted(
+    scope: &Scope<'_>,
+    target: &Key,
+    kind: &'static dyn AnyKind,
+    declared: &Key,
+) -> Problem {
+    let (name, noun) = (target.get(), kind.noun());
+    let expected = grantable(scope).map(|kind| format!("a {}", kind.noun()));
+    Problem::new(
+        Code::UnknownGrantTarget,
+        format!("`{name}` is a {noun}, which cannot be granted"),
+    )
+    .at(target.span(), format!("{} is expected", or(expected)))
+    .at(declared.span(), "declared here")
+    .help("remove it: services reach each other through the load balancer")
+}
+
+fn unknown_target(scope: &Scope<'_>, target: &Key) -> Problem {
+    let name = target.get();
+    let declared = scope
+        .keys()
+        .filter(|(kind, _)| !kind.operations().is_empty());
+    let declared: Vec<&str> = declared.map(|(_, key)| key.get().as_str()).collect();
+    let help = if declared.is_empty() {
+        let tables = grantable(scope).map(|kind| format!("`[{}.{name}]`", kind.table()));
+        format!("declare it as {}", or(tables))
+    } else {
+        help_one_of(name, declared.iter().copied())
+    };
+    let nouns = grantable(scope).map(|kind| kind.noun().to_owned());
+    Problem::new(
+        Code::UnknownGrantTarget,
+        format!("no {} `{name}` is declared", or(nouns)),
+    )
+    .at(target.span(), "not declared")
+    .help(help)
+}
+
+/// `a`, `a or b`, `a, b or c`
+fn or(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+fn empty_grant(scope: &Scope<'_>, target: &Key, words: &Field<Vec<Field<String>>>) -> Problem {
+    let declared = scope.declared(target.get()).map(|(kind, _)| kind);
+    let mut kinds = declared.into_iter().chain(grantable(scope));
+    let operations = kinds.next().map_or(&[][..], |kind| kind.operations());
+    let known = list(operations.iter().map(|operation| operation.word));
+    Problem::new(
+        Code::EmptyGrant,
+        format!("the grant on `{}` lists no operation", target.get()),
+    )
+    .at(words.span_or(&target.span()), "empty")
+    .help(format!("list some of {known}, or remove the grant"))
+}
+
+fn operations(
+    target: &Key,
+    words: &[Field<String>],
+    kind: &'static dyn AnyKind,
+    declared: &Key,
+    at: &mut Validation<'_>,
+) -> BTreeSet<usize> {
+    let mut granted: BTreeMap<usize, &Field<String>> = BTreeMap::new();
+    for word in words {
+        let mut known = kind.operations().iter();
+        let operation = known.position(|operation| operation.word == word.get());
+        let operation = operation.ok_or_else(|| unknown_operation(target, word, kind, declared));
+        let Some(operation) = at.keep(operation) else {
+            continue;
+        };
+        if let Some(first) = granted.insert(operation, word) {
+            at.problem(repeated_operation(word, first));
+        }
+    }
+    granted.into_keys().collect()
+}
+
+fn unknown_operation(
+    target: &Key,
+    word: &Field<String>,
+    kind: &'static dyn AnyKind,
+    declared: &Key,
+) -> Problem {
+    let noun = kind.noun();
+    let known = kind.operations().iter().map(|operation| operation.word);
+    let message = format!("`{}` is not an operation of a {noun}", word.get());
+    Problem::new(Code::UnknownOperation, message)
+        .at(word.span_or(&target.span()), "unknown operation")
+        .at(declared.span(), format!("`{}` is a {noun}", target.get()))
+        .help(help_one_of(word.get(), known))
+}
+
+fn repeated_operation(word: &Field<String>, first: &Field<String>) -> Problem {
+    Problem::new(
+        Code::UnknownOperation,
+        format!("the operation `{}` is listed twice", word.get()),
+    )
+    .at(word.span_or(&(0..0)), "again")
+    .at(first.span_or(&(0..0)), "first here")
+    .help("remove one of them")
+}

@@ -1,0 +1,33 @@
+//! The environment of a service fits into its task definition.
+
+use crate::container::Keys;
+use crate::kind::Scope;
+use crate::manifest::{Field, Key};
+use crate::problem::{Code, Problem};
+
+/// Amazon ECS service quotas, "Task definition size": 64 KiB in all. The rest is left to what
+/// stands beside the environment.
+const MAX_BYTES: usize = 48 * 1024;
+
+pub(super) fn check_environment_size(scope: &Scope<'_>) -> Vec<Problem> {
+    let containers = scope.containers();
+    containers
+        .filter_map(|container| check(container.key, container.keys))
+        .collect()
+}
+
+fn check(key: &Key, keys: &Keys) -> Option<Problem> {
+    let size =
+        |(name, value): (&Key, &Field<String>)| -> usize { name.get().len() + value.get().len() };
+    let bytes: usize = keys.environment.iter().map(size).sum();
+    let largest = keys.environment.iter().max_by_key(|entry| size(*entry))?;
+    (bytes > MAX_BYTES).then(|| {
+        let message = format!(
+            "the environment of `{}` has {bytes} bytes, of at most {MAX_BYTES}",
+            key.get()
+        );
+        Problem::new(Code::InvalidVariable, message)
+            .at(largest.0.span(), format!("{} of them", size(largest)))
+            .help("put long values into a file of the image")
+    })
+}

@@ -1,0 +1,112 @@
+//! The grants of a container fit into the policy of its task role.
+
+use crate::container::{Container, Grant, actions_on};
+use crate::kind::{Entries, Scope, Target};
+use crate::manifest::Key;
+use crate::problem::{Code, Problem};
+
+/// IAM user guide, "IAM and AWS STS quotas": the policies that are written into one role, white space
+/// aside. It can't be raised.
+const MAX_CHARACTERS: usize = 10_240;
+
+/// What stands around the statements, and around actions and resource of one.
+const DOCUMENT: &str = r#"{"Statement":[],"Version":"2012-10-17"}"#;
+const STATEMENT: &str = r#"{"Action":[],"Effect":"Allow","Resource":""},"#;
+
+/// Judges the containers that are known to be right in themselves.
+pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Problem> {
+    let containers = scope.containers();
+    containers
+        .filter_map(|container| {
+            let entry = entries.get(scope.id(container.key.get())?)?;
+            let grants = container.keys.grants.keys();
+            check(scope, container.key, grants.collect(), entry.container()?)
+        })
+        .collect()
+}
+
+fn check(
+    scope: &Scope<'_>,
+    key: &Key,
+    mut targets: Vec<&Key>,
+    container: &Container,
+) -> Option<Problem> {
+    targets.sort_by_key(|target| target.span().start);
+    let sizes = targets.iter().scan(DOCUMENT.len(), |size, target| {
+        *size += length_of(scope, target, container).unwrap_or_default();
+        Some(*size)
+    });
+    let sizes: Vec<usize> = sizes.collect();
+    let first_too_many = sizes.iter().position(|size| *size > MAX_CHARACTERS)?;
+    let size = sizes.last()?;
+    let message = format!(
+        "the grants of `{}` make a policy of {size} characters, a role takes {MAX_CHARACTERS}",
+        key.get()
+    );
+    Some(
+        Problem::new(Code::OutOfRange, message)
+            .at(targets[first_too_many].span(), "no room for this one")
+            .at(key.span(), "its task role has all of them")
+            .help("put objects under prefixes of fewer buckets, or move grants to another service"),
+    )
+}
+
+/// How long the statements of a grant can become.
+fn length_of(scope: &Scope<'_>, target: &Key, container: &Container) -> Option<usize> {
+    let id = scope.id(target.get())?;
+    let grant = container.grants.get(id)?;
+    let target = Target {
+        id,
+        resource: grant.kind.resource(),
+        stack: scope.name.as_ref()?,
+        region: scope.region.as_ref()?,
+    };
+    Some(length(grant, &target))
+}
+
+fn length(grant: &Grant, target: &Target<'_>) -> usize {
+    let resources = grant.kind.resources(target).into_iter();
+    let statements = resources.map(|resource| {
+        let actions = actions_on(grant, resource.name);
+        let actions: usize = actions
+            .iter()
+            .map(|action| action.len() + r#""","#.len())
+            .sum();
+        // A statement without actions does not exist.
+        (actions > 0).then(|| STATEMENT.len() + actions + resource.longest_arn.len())
+    });
+    statements.flatten().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DOCUMENT, length};
+    use crate::source::SourceFile;
+    use crate::stack::Stack;
+
+    /// As IAM gets it: Terraform's `jsonencode` sorts keys and puts no white space.
+    const POLICY: &str = r#"{"Statement":[{"Action":["secretsmanager:GetSecretValue"],"Effect":"Allow","Resource":"arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-0b1c2d3e-0b1c-0b1c-0b1c-0b1c2d3e4f50-AbCdEf"},{"Action":["s3:AbortMultipartUpload","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":"arn:aws:s3:::shop-uploads-20261125101500123400000001/*"},{"Action":["s3:ListBucket"],"Effect":"Allow","Resource":"arn:aws:s3:::shop-uploads-20261125101500123400000001"}],"Version":"2012-10-17"}"#;
+
+    #[test]
+    fn a_policy_is_as_long_as_it_will_be() {
+        let text = r#"
+            [stack]
+            name = "shop"
+            [service.api]
+            image = "api:1"
+            [service.api.grants]
+            taskdb = ["connect"]
+            uploads = ["read", "write", "list"]
+            [database.taskdb]
+            [bucket.uploads]
+        "#;
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", text)).unwrap();
+        let containers = stack.entries.iter().filter_map(|entry| entry.container());
+        let grants = containers.flat_map(|container| &container.grants);
+        let lengths: usize = grants
+            .map(|(target, grant)| length(grant, &stack.target(grant.kind, target)))
+            .sum();
+        // Each list of actions is counted with a comma at its end, and so is the list of statements.
+        assert_eq!(DOCUMENT.len() + lengths, POLICY.len() + 3 + 1);
+    }
+}

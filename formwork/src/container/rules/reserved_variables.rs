@@ -1,0 +1,69 @@
+//! A container's own variables leave those alone that formwork sets.
+
+use crate::identifier::field_name;
+use crate::kind::Scope;
+use crate::manifest::Key;
+use crate::problem::{Code, Problem};
+
+/// The start of the variables by which formwork tells a service about its stack.
+const PREFIX: &str = "FORMWORK_";
+
+pub(super) fn check_reserved_variables(scope: &Scope<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for container in scope.containers() {
+        let keys = container.keys;
+        let own = keys
+            .environment
+            .keys()
+            .filter(|name| is_reserved(name.get()))
+            .map(own_prefix);
+        problems.extend(own);
+        for target in keys.grants.keys() {
+            let handed = variables(scope, target);
+            let taken = keys
+                .environment
+                .keys()
+                .filter(|name| handed.contains(&field_name(name.get())));
+            problems.extend(taken.map(|name| handed_over(name, target)));
+        }
+    }
+    problems
+}
+
+/// Underscores in front make no difference to the field in `stack.rs`.
+fn is_reserved(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_ascii_uppercase();
+    name.starts_with(PREFIX)
+}
+
+/// The fields, in `stack.rs`, of the variables that a grant on `target` sets.
+fn variables(scope: &Scope<'_>, target: &Key) -> Vec<String> {
+    let declared = scope.declared(target.get()).zip(scope.id(target.get()));
+    let Some(((kind, _), id)) = declared else {
+        return Vec::new();
+    };
+    let names = kind
+        .facts()
+        .iter()
+        .map(|fact| fact.variable(&id.screaming()));
+    names.map(|name| field_name(&name)).collect()
+}
+
+fn own_prefix(name: &Key) -> Problem {
+    Problem::new(
+        Code::InvalidVariable,
+        format!("`{}` starts like the variables of formwork", name.get()),
+    )
+    .at(name.span(), "reserved")
+    .help(format!("use a name that does not start with `{PREFIX}`"))
+}
+
+fn handed_over(name: &Key, target: &Key) -> Problem {
+    Problem::new(
+        Code::InvalidVariable,
+        format!("`{}` is set by the grant on `{}`", name.get(), target.get()),
+    )
+    .at(name.span(), "set again")
+    .at(target.span(), "sets it")
+    .help("remove it, or use another name")
+}

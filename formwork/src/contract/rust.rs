@@ -1,0 +1,308 @@
+//! `stack.rs`: what the code of one container is compiled against.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Contract, Source, Variable as ContractVariable};
+use crate::bug::Bug;
+use crate::hcl::Word;
+use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name};
+use crate::kind::{AnyKind, Entry, File, Holds, Operation as KindOperation, Optional, Template};
+use crate::kind::{Present, present_if};
+use crate::names::LogicalId;
+use crate::problem;
+use crate::render::Renderer;
+use crate::stack::Stack;
+
+const TEMPLATE: Template = Template::new("stack.rs", include_str!("stack.rs.hbs"));
+
+/// What `stack.rs.hbs` sees. Texts are Rust: names are identifiers, and the rest is of types that
+/// admit no character with a meaning in a string or a comment.
+#[derive(Debug, Serialize)]
+struct Rust {
+    constants: String,
+    fingerprint: String,
+    variables: Vec<Variable>,
+    /// The methods of `Environment` that give handles.
+    methods: Vec<String>,
+    /// What the handles of each kind share, and the handles.
+    handles: Vec<String>,
+}
+
+/// A variable of the container and the field that holds it.
+#[derive(Debug, Serialize)]
+struct Variable {
+    name: String,
+    /// The constant that holds its name.
+    constant: String,
+    field: String,
+    /// Its type in Rust, with the space or the line break before it.
+    kind: String,
+    /// The call that reads it, with the line break before it if there is one.
+    read: String,
+    /// The key of `stack.toml` that it comes from.
+    origin: String,
+}
+
+/// What the template of a kind's shared part sees.
+#[derive(Debug, Serialize)]
+struct SharedView {
+    table: &'static str,
+    noun: &'static str,
+    operations: Vec<Operation>,
+    facts: Vec<FactView>,
+}
+
+/// A fact as a field and a method.
+#[derive(Debug, Serialize)]
+struct FactView {
+    name: String,
+    meaning: &'static str,
+    /// The type of the field, and of what the method gives.
+    owned: &'static str,
+    borrowed: &'static str,
+    /// What stands before the field, and behind it, to give and to copy it.
+    reference: &'static str,
+    clone: &'static str,
+}
+
+/// What the templates of a kind's handles see of one entry.
+#[derive(Debug, Serialize)]
+struct HandleView {
+    service: Word,
+    table: &'static str,
+    noun: &'static str,
+    id: Word,
+    /// Its name in AWS.
+    aws_id: Word,
+    method: String,
+    type_name: String,
+    /// The port that it listens on; 0 if it does not.
+    listens: u16,
+    /// The field of the environment for each fact by its name, if there is a grant.
+    facts: Optional<BTreeMap<String, String>>,
+    /// The same as a list.
+    fields: Vec<Field>,
+    none: Optional<Present>,
+    granted: Vec<Operation>,
+    refused: Vec<Refusal>,
+}
+
+/// A fact and the field of the environment that holds it.
+#[derive(Debug, Serialize)]
+struct Field {
+    fact: String,
+    field: String,
+    clone: &'static str,
+}
+
+/// An operation as a method and as a type.
+#[derive(Debug, Serialize)]
+struct Operation {
+    method: &'static str,
+    marker: String,
+    actions: String,
+}
+
+/// An operation that `grants` does not list, and what to write there to have it.
+#[derive(Debug, Serialize)]
+struct Refusal {
+    method: &'static str,
+    marker: String,
+    /// The trait that nothing implements, by which the compiler refuses it.
+    trait_name: String,
+    /// The entry of `grants` with the operation added.
+    grant: String,
+}
+
+/// The text of `stack.rs`, without the banner.
+///
+/// # Errors
+///
+/// A [`Bug`]: a template fails.
+pub(crate) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug> {
+    let mut renderer = Renderer::new();
+    let constants = contract.entry.constants();
+    let constants = constants.map(|constants| renderer.part(&constants.0));
+    let variables = contract.variables.iter();
+    let mut view = Rust {
+        constants: constants.transpose()?.unwrap_or_default(),
+        fingerprint: contract.fingerprint(stack),
+        variables: variables
+            .map(|variable| Variable::new(contract.entry, variable))
+            .collect(),
+        methods: Vec::new(),
+        handles: Vec::new(),
+    };
+    let mut kinds: Vec<_> = stack.entries.by_kind().collect();
+    kinds.retain(|(kind, ids)| !kind.operations().is_empty() && !ids.is_empty());
+    kinds.sort_by_key(|(kind, _)| kind.table());
+    let mut shared = Vec::new();
+    for (kind, ids) in kinds {
+        let handle = kind.handle();
+        let mut handles = Vec::new();
+        for id in ids {
+            let view_of_entry = HandleView::new(stack, contract, kind, id);
+            let part = |template| File::new("stack.rs", template, &view_of_entry);
+            view.methods.push(renderer.part(&part(handle.method))?);
+            handles.push(renderer.part(&part(handle.item))?);
+        }
+        let of_kind = File::new("stack.rs", handle.shared, &SharedView::new(kind));
+        shared.push((renderer.part(&of_kind)?, handles));
+    }
+    for (shared, handles) in shared {
+        view.handles.push(shared);
+        view.handles.extend(handles);
+    }
+    renderer.render(&File::new("stack.rs", &TEMPLATE, &view))
+}
+
+impl Variable {
+    fn new(owner: Entry<'_>, variable: &ContractVariable<'_>) -> Self {
+        let (table, id) = (owner.kind.table(), owner.id);
+        let (kind, read) = match variable.source {
+            Source::Fact(_, _, fact) if fact.holds == Holds::Port => ("u16", "port"),
+            Source::Fingerprint => ("Option<String>", "optional"),
+            Source::Own(_) | Source::Fact(..) => ("String", "text"),
+        };
+        let origin = match variable.source {
+            Source::Own(_) => format!("`environment` of `[{table}.{id}]`"),
+            Source::Fact(target, ..) => format!("`grants.{target}` of `[{table}.{id}]`"),
+            Source::Fingerprint => {
+                "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned()
+            }
+        };
+        let field = field_name(&variable.name);
+        Self {
+            constant: constant_name(&field),
+            read: read_call(&field, &format!(".{read}(\"{}\")", variable.name)),
+            name: variable.name.clone(),
+            kind: field_type(&field, kind),
+            field,
+            origin,
+        }
+    }
+}
+
+impl SharedView {
+    fn new(kind: &'static dyn AnyKind) -> Self {
+        let facts = kind.facts().iter().map(|fact| {
+            let (owned, borrowed, reference, clone) = match fact.holds {
+                Holds::Text => ("String", "&'a str", "&", ".clone()"),
+                Holds::Port => ("u16", "u16", "", ""),
+            };
+            FactView {
+                name: fact.name.to_ascii_lowercase(),
+                meaning: fact.meaning,
+                owned,
+                borrowed,
+                reference,
+                clone,
+            }
+        });
+        Self {
+            table: kind.table(),
+            noun: kind.noun(),
+            operations: kind.operations().iter().map(Operation::new).collect(),
+            facts: facts.collect(),
+        }
+    }
+}
+
+impl HandleView {
+    fn new(
+        stack: &Stack,
+        contract: &Contract<'_>,
+        kind: &'static dyn AnyKind,
+        id: &LogicalId,
+    ) -> Self {
+        let grant = contract.container.grants.get(id);
+        let words = grant.map_or(Vec::new(), |grant| grant.words());
+        let (granted, refused): (Vec<&KindOperation>, Vec<&KindOperation>) = kind
+            .operations()
+            .iter()
+            .partition(|operation| words.contains(&operation.word));
+        let fields = kind.facts().iter().map(|fact| Field {
+            fact: fact.name.to_ascii_lowercase(),
+            field: field_name(&fact.variable(&id.screaming())),
+            clone: match fact.holds {
+                Holds::Text => ".clone()",
+                Holds::Port => "",
+            },
+        });
+        let fields: Vec<Field> = fields.filter(|_| grant.is_some()).collect();
+        let by_name = fields
+            .iter()
+            .map(|field| (field.fact.clone(), field.field.clone()));
+        let listens = stack.entries.get(id).and_then(|entry| entry.listens());
+        let refused = refused.into_iter();
+        Self {
+            service: contract.entry.id.into(),
+            table: kind.table(),
+            noun: kind.noun(),
+            id: id.into(),
+            aws_id: Word::in_aws(id),
+            method: field_name(id.as_str()),
+            type_name: type_name(id, &camel(kind.noun())),
+            listens: listens.map_or(0, |listens| listens.port),
+            facts: grant.map(|_| by_name.collect()).into_iter().collect(),
+            fields,
+            none: present_if(grant.is_none()),
+            granted: granted.into_iter().map(Operation::new).collect(),
+            refused: refused
+                .map(|operation| Refusal::new(id, operation.word, &words))
+                .collect(),
+        }
+    }
+}
+
+/// A noun of several words as the end of a type's name.
+fn camel(noun: &str) -> String {
+    noun.split([' ', '_', '-']).map(pascal).collect()
+}
+
+impl Operation {
+    fn new(operation: &KindOperation) -> Self {
+        let permissions = operation.permissions.iter();
+        let actions = permissions.flat_map(|permission| permission.actions);
+        Self {
+            method: operation.word,
+            marker: pascal(operation.word),
+            actions: problem::list(actions.copied()),
+        }
+    }
+}
+
+impl Refusal {
+    fn new(target: &LogicalId, operation: &'static str, granted: &[&str]) -> Self {
+        let wanted = granted
+            .iter()
+            .chain([&operation])
+            .map(|word| format!("\\\"{word}\\\""));
+        Self {
+            method: operation,
+            marker: pascal(operation),
+            trait_name: format!("Grants{}", type_name(target, &pascal(operation))),
+            grant: format!("{target} = [{}]", wanted.collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
+/// The type of a field, on a line of its own where rustfmt puts it there.
+fn field_type(field: &str, kind: &str) -> String {
+    let line = format!("    pub(crate) {field}: {kind},");
+    if line.len() > MAX_WIDTH {
+        return format!("\n        {kind}");
+    }
+    format!(" {kind}")
+}
+
+/// The call behind `variables`, on a line of its own where rustfmt puts it there.
+fn read_call(field: &str, call: &str) -> String {
+    let line = format!("            {field}: variables{call},");
+    if line.len() > MAX_WIDTH {
+        return format!("\n                {call}");
+    }
+    call.to_owned()
+}

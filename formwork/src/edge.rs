@@ -1,0 +1,271 @@
+//! Who may open a connection to whom: one list for the security-group rules and for the README.
+
+use serde::Serialize;
+
+use crate::container::Container;
+use crate::hcl::{Expr, Literal, Word};
+use crate::kind::Entry;
+use crate::names::LogicalId;
+use crate::stack::{NatGateways, Stack};
+
+/// A connection that is allowed.
+#[derive(Debug, Clone)]
+pub(crate) struct Edge {
+    pub(crate) from: Peer,
+    pub(crate) to: Peer,
+    pub(crate) port: u16,
+    /// What goes over it; AWS keeps it as the description of the rules.
+    pub(crate) purpose: String,
+    /// Tells two edges between the same peers apart.
+    suffix: Option<&'static str>,
+    /// The key of `stack.toml` that decides the port, if one does: `service.api.port`.
+    pub(crate) port_key: Option<String>,
+}
+
+/// An end of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Peer {
+    Internet,
+    LoadBalancer,
+    /// The tasks of an entry, or the entry itself where it listens.
+    Entry(EntryPeer),
+    /// The interface endpoints of AWS services.
+    Endpoints,
+    /// The gateway endpoint of S3.
+    S3,
+}
+
+/// An entry as the end of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntryPeer {
+    table: &'static str,
+    noun: &'static str,
+    pub(crate) id: LogicalId,
+    /// The end of the name of its security group.
+    group: &'static str,
+}
+
+impl Peer {
+    /// The tasks of an entry.
+    pub(crate) fn tasks_of(entry: Entry<'_>) -> Self {
+        Self::entry(entry, "tasks")
+    }
+
+    fn entry(entry: Entry<'_>, group: &'static str) -> Self {
+        Self::Entry(EntryPeer {
+            table: entry.kind.table(),
+            noun: entry.kind.noun(),
+            id: entry.id.clone(),
+            group,
+        })
+    }
+
+    /// An id for the picture, which Mermaid does not take for one of its keywords, such as `end`.
+    pub(crate) fn node(&self) -> String {
+        match self {
+            Self::Internet => "internet".to_owned(),
+            Self::LoadBalancer => "load_balancer".to_owned(),
+            Self::Endpoints => "endpoints".to_owned(),
+            Self::S3 => "s3".to_owned(),
+            Self::Entry(EntryPeer { table, id, .. }) => format!("{table}_{id}"),
+        }
+    }
+
+    /// The part of a rule's address that names this peer.
+    fn id(&self) -> Word {
+        match self {
+            Self::Internet => Word::joined(&[&"internet"], '_'),
+            Self::LoadBalancer => Word::joined(&[&"load_balancer"], '_'),
+            Self::Endpoints => Word::joined(&[&"endpoints"], '_'),
+            Self::S3 => Word::joined(&[&"s3"], '_'),
+            Self::Entry(peer) => (&peer.id).into(),
+        }
+    }
+
+    /// How the README names this peer.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Self::Internet => "the internet".to_owned(),
+            Self::LoadBalancer => "load balancer".to_owned(),
+            Self::Entry(EntryPeer { noun, id, .. }) => format!("{noun} `{id}`"),
+            Self::Endpoints => "AWS interface endpoints".to_owned(),
+            Self::S3 => "S3".to_owned(),
+        }
+    }
+
+    /// The logical id of the security group, if the peer has one in this stack.
+    fn security_group(&self) -> Option<Word> {
+        match self {
+            Self::Internet | Self::S3 => None,
+            Self::LoadBalancer | Self::Endpoints => Some(self.id()),
+            Self::Entry(peer) => Some(Word::joined(&[&peer.id, &peer.group], '_')),
+        }
+    }
+
+    /// The argument of a rule that names this peer as the other end, and its value.
+    fn as_other_end(&self) -> (&'static str, Expr) {
+        match (self, self.security_group()) {
+            (_, Some(group)) => (
+                "referenced_security_group_id",
+                Expr::new(format!("aws_security_group.{group}.id")),
+            ),
+            (Self::S3, None) => (
+                "prefix_list_id",
+                Expr::new("aws_vpc_endpoint.s3.prefix_list_id"),
+            ),
+            (_, None) => ("cidr_ipv4", Literal::new("0.0.0.0/0").into()),
+        }
+    }
+}
+
+/// Every connection that the stack allows, in the order that the README lists them.
+pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
+    let mut edges = from_internet(stack);
+    for entry in stack.entries.iter() {
+        if let Some(container) = entry.container() {
+            edges.extend(from_load_balancer(entry));
+            edges.extend(to_aws(stack, entry));
+            edges.extend(to_targets(stack, entry, container));
+        }
+    }
+    edges
+}
+
+fn from_load_balancer(entry: Entry<'_>) -> Option<Edge> {
+    let id = entry.id;
+    Some(Edge {
+        from: Peer::LoadBalancer,
+        to: Peer::tasks_of(entry),
+        port: entry.route()?.port,
+        purpose: format!("Requests and health checks to the {} tasks", id.in_aws()),
+        suffix: None,
+        port_key: Some(format!("{}.{id}.port", entry.kind.table())),
+    })
+}
+
+/// The connections that the grants of a container open.
+fn to_targets(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
+    let grants = container.grants.iter();
+    let grants = grants.filter(|(_, grant)| grant.operations().any(|operation| operation.connects));
+    let edge = |target: &LogicalId| {
+        let target = stack.entries.get(target)?;
+        let listens = target.listens()?;
+        let (from, to) = (entry.id.in_aws(), target.id.in_aws());
+        let key = |key| format!("{}.{}.{key}", target.kind.table(), target.id);
+        Some(Edge {
+            from: Peer::tasks_of(entry),
+            to: Peer::entry(target, listens.group),
+            port: listens.port,
+            purpose: format!("{} of the {from} tasks to {to}", listens.carries),
+            suffix: None,
+            port_key: listens.key.map(key),
+        })
+    };
+    grants.filter_map(|(target, _)| edge(target)).collect()
+}
+
+fn from_internet(stack: &Stack) -> Vec<Edge> {
+    let edge = |port, suffix, purpose: &str| Edge {
+        from: Peer::Internet,
+        to: Peer::LoadBalancer,
+        port,
+        purpose: purpose.to_owned(),
+        suffix: Some(suffix),
+        port_key: None,
+    };
+    match stack.domain {
+        Some(_) => vec![
+            edge(443, "https", "HTTPS from clients"),
+            edge(80, "http", "HTTP from clients, redirected to HTTPS"),
+        ],
+        None => vec![edge(80, "http", "HTTP from clients")],
+    }
+}
+
+/// How the tasks of an entry reach the APIs of AWS.
+fn to_aws(stack: &Stack, entry: Entry<'_>) -> Vec<Edge> {
+    let https = |to, purpose: &str| Edge {
+        from: Peer::tasks_of(entry),
+        to,
+        port: 443,
+        purpose: purpose.to_owned(),
+        suffix: None,
+        port_key: None,
+    };
+    match stack.network.nat_gateways {
+        NatGateways::Single | NatGateways::PerAz => {
+            vec![https(
+                Peer::Internet,
+                "HTTPS to AWS APIs: image, logs, secrets, objects",
+            )]
+        }
+        NatGateways::None => vec![
+            https(Peer::Endpoints, "HTTPS to AWS APIs: image, logs, secrets"),
+            https(Peer::S3, "HTTPS to S3: layers of the image, objects"),
+        ],
+    }
+}
+
+impl Edge {
+    /// The entry in whose file the rules of this edge stand: the one that runs tasks.
+    pub(crate) fn owner(&self) -> Option<&LogicalId> {
+        let ends = [&self.from, &self.to].into_iter();
+        let mut entries = ends.filter_map(|peer| match peer {
+            Peer::Entry(peer) => Some(&peer.id),
+            _ => None,
+        });
+        entries.next()
+    }
+
+    /// The security-group rules that allow this connection: one at each end that has a group.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = Rule> {
+        let egress = self.rule(&self.from, &self.to, "egress", "to");
+        let ingress = self.rule(&self.to, &self.from, "ingress", "from");
+        egress.into_iter().chain(ingress)
+    }
+
+    fn rule(
+        &self,
+        at: &Peer,
+        other: &Peer,
+        direction: &'static str,
+        preposition: &'static str,
+    ) -> Option<Rule> {
+        let (other_argument, other_end) = other.as_other_end();
+        let address = Word::joined(&[&at.id(), &preposition, &other.id()], '_');
+        Some(Rule {
+            direction,
+            id: match self.suffix {
+                Some(suffix) => Word::joined(&[&address, &suffix], '_'),
+                None => address,
+            },
+            security_group: at.security_group()?,
+            description: Literal::new(&self.purpose),
+            other_argument,
+            other_end,
+            port: self.port,
+        })
+    }
+}
+
+/// One `aws_vpc_security_group_{ingress,egress}_rule`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Rule {
+    direction: &'static str,
+    id: Word,
+    security_group: Word,
+    description: Literal,
+    other_argument: &'static str,
+    other_end: Expr,
+    port: u16,
+}
+
+impl Rule {
+    /// The rule's address.
+    pub(crate) fn address(&self) -> Expr {
+        Expr::new(format!(
+            "aws_vpc_security_group_{}_rule.{}",
+            self.direction, self.id
+        ))
+    }
+}

@@ -1,0 +1,264 @@
+//! A kind of entry: what a table such as `[bucket.NAME]` means. The stages ask every kind the same
+//! questions, through [`Kind`], and know none by name.
+//!
+//! formwork's own kinds are below `kinds/`. A crate of yours can define more: see [`Kind`].
+
+use std::fmt::Debug;
+
+use serde::Deserialize;
+
+mod any;
+mod entries;
+mod fact;
+mod file;
+mod guard;
+mod handle;
+mod keys;
+mod leaf;
+mod listens;
+mod operation;
+mod problems;
+mod registry;
+mod scope;
+mod site;
+mod target;
+mod validation;
+
+pub(crate) use any::AnyKind;
+pub(crate) use entries::{Entries, Entry};
+pub use fact::{Fact, Holds};
+pub(crate) use file::Syntax;
+pub use file::{File, Origin, Template};
+pub use guard::{Guard, Instead};
+pub use handle::Handle;
+pub use keys::KeyFact;
+pub use leaf::Limits;
+pub(crate) use leaf::{at_both, number, text};
+pub use listens::Listens;
+pub use operation::{Operation, Permission, Resource};
+pub(crate) use problems::{Problems, Required};
+pub use registry::Kinds;
+pub use scope::Rule;
+pub(crate) use scope::Scope;
+pub use site::Site;
+pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, present_if};
+pub use target::Target;
+pub use validation::Validation;
+
+pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
+pub use crate::manifest::{Entries as Table, Field, Key, Names};
+pub use crate::names::{LogicalId, StackName};
+pub use crate::stack::{Region, Route};
+
+/// A kind of entry.
+///
+/// An implementation answers for its entries alone. What it gets wrong is a problem of the build
+/// that names its crate, and nothing is written.
+pub trait Kind: Sized + Send + Sync + 'static {
+    /// The table of its entries: `bucket` of `[bucket.NAME]`. One lower-case word.
+    const TABLE: &'static str;
+
+    /// What messages call an entry. Default: the name of the table.
+    const NOUN: &'static str = Self::TABLE;
+
+    /// What the entries are, in a sentence: the description of the table in the JSON schema.
+    const ABOUT: &'static str;
+
+    /// The type of the resource that has the id of an entry for its name, such as `aws_s3_bucket`.
+    const RESOURCE: &'static str;
+
+    /// The keys of an entry, as they are written. Each has a default; a key that must be there is
+    /// an `Option`, which [`validate`](Self::validate) requires.
+    type Manifest: for<'de> Deserialize<'de> + Debug + Send + Sync + 'static;
+
+    /// What an entry means. A value of this type is one that AWS accepts.
+    type Entry: Clone + Debug + Send + Sync + 'static;
+
+    /// An entry as an example, in TOML: its header and what must stand below it.
+    const EXAMPLE: &'static str;
+
+    /// The keys: what their types do not say.
+    fn keys() -> &'static [&'static [KeyFact]] {
+        &[]
+    }
+
+    /// The JSON schema of an entry. Default: any table. A kind whose manifest derives
+    /// `schemars::JsonSchema` answers `generator.subschema_for::<Self::Manifest>()`.
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object" })
+    }
+
+    /// What the keys mean. Reports every problem, and yields an entry if there was none.
+    fn validate(manifest: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry>;
+
+    /// The files of `hcl-out/` that belong to one entry.
+    fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File>;
+
+    /// The row of an entry in `hcl-out/README.md`, in Markdown: what is deployed, and how.
+    fn summary(entry: &Self::Entry) -> String;
+
+    /// The former names of an entry, for kinds whose entries can be renamed.
+    fn renamed_from(_manifest: &Self::Manifest) -> Option<&Names> {
+        None
+    }
+
+    /// What `grants` can allow the code to do with an entry.
+    fn operations() -> &'static [Operation] {
+        &[]
+    }
+
+    /// The resources that the permissions of operations name.
+    fn resources(_target: &Target<'_>) -> Vec<Resource> {
+        Vec::new()
+    }
+
+    /// What the code is told about an entry that it has a grant on.
+    fn facts() -> &'static [Fact] {
+        &[]
+    }
+
+    /// Where an entry accepts connections, if it does.
+    fn listens(_entry: &Self::Entry) -> Option<Listens> {
+        None
+    }
+
+    /// What else the code relies on, one line each: a change of a line changes the fingerprint of
+    /// all code that has a grant on the entry. `name` is the name by which AWS knows it.
+    fn contract(_entry: &Self::Entry, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The arguments that no override may change, since the code relies on them.
+    fn guards() -> &'static [Guard] {
+        &[]
+    }
+
+    /// The outputs of an entry.
+    fn outputs() -> &'static [Output] {
+        &[]
+    }
+
+    /// Names in AWS that are made of the name of the stack and that of an entry.
+    fn names() -> &'static [DerivedName] {
+        &[]
+    }
+
+    /// How many addresses of the private subnets an entry takes, beside those of tasks.
+    fn private_addresses(_manifest: &Self::Manifest) -> u64 {
+        0
+    }
+
+    /// The templates of what `stack.rs` has of an entry. Default: a handle with a method for each
+    /// operation, which gives the facts.
+    fn handle() -> &'static Handle {
+        &Handle::STANDARD
+    }
+
+    /// What all entries need once, beside the files of each. Asked of every stack.
+    #[doc(hidden)]
+    fn shared(_shared: &Shared<'_>) -> Vec<File> {
+        Vec::new()
+    }
+
+    /// What production records of the entries, for `audit.tf`.
+    #[doc(hidden)]
+    fn audit(_shared: &Shared<'_>) -> Option<Audit> {
+        None
+    }
+
+    /// The container that an entry runs.
+    #[doc(hidden)]
+    fn container(_entry: &Self::Entry) -> Option<&Container> {
+        None
+    }
+
+    /// The same, to be renamed.
+    #[doc(hidden)]
+    fn container_mut(_entry: &mut Self::Entry) -> Option<&mut Container> {
+        None
+    }
+
+    /// The keys of that container.
+    #[doc(hidden)]
+    fn container_keys(_manifest: &Self::Manifest) -> Option<&ContainerKeysOfEntry> {
+        None
+    }
+
+    /// The most tasks that run at once of an entry with a container.
+    #[doc(hidden)]
+    fn most_tasks(_manifest: &Self::Manifest) -> Option<&Field<u32>> {
+        None
+    }
+
+    /// The requests that an entry takes from the load balancer.
+    #[doc(hidden)]
+    fn route(_entry: &Self::Entry) -> Option<&Route> {
+        None
+    }
+
+    /// Constants for the code that implements an entry.
+    #[doc(hidden)]
+    fn constants(_entry: &Self::Entry, _id: &LogicalId) -> Option<Constants> {
+        None
+    }
+
+    /// What several entries, or an entry and the rest of the stack, must prove together.
+    #[doc(hidden)]
+    fn rules() -> &'static [Rule] {
+        &[]
+    }
+}
+
+/// An output of the module.
+#[derive(Debug)]
+pub struct Output {
+    /// The end of its name, behind the id: `bucket_name`.
+    pub name: &'static str,
+    /// What it is; `{}` stands for the id.
+    pub description: &'static str,
+    /// Its value, as HCL.
+    pub value: fn(&Target<'_>) -> String,
+}
+
+/// A name in AWS that is made of the stack's name, a hyphen, an entry's name and an end.
+#[derive(Debug)]
+pub struct DerivedName {
+    /// What carries it, with an article.
+    pub of: &'static str,
+    /// Its end.
+    pub suffix: &'static str,
+    /// The most characters that it may have.
+    pub max: usize,
+}
+
+/// What all entries of a kind share.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Shared<'a> {
+    pub(crate) stack: &'a crate::stack::Stack,
+    /// The ids of the entries.
+    pub(crate) ids: &'a [&'a LogicalId],
+}
+
+/// What production records of the entries of a kind.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Audit {
+    /// A part of `audit.tf`.
+    pub(crate) file: File,
+    /// Role, actions and resource of its row in the README.
+    pub(crate) permission: [&'static str; 3],
+}
+
+/// A part of `stack.rs`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Constants(pub(crate) File);
+
+/// The entries of a kind in a manifest.
+pub(crate) fn entries<K: Kind>(
+    manifest: &crate::manifest::Manifest,
+) -> impl Iterator<Item = (&Key, &K::Manifest)> + Clone {
+    manifest.table::<K::Manifest>(K::TABLE)
+}

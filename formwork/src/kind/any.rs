@@ -1,0 +1,245 @@
+//! A kind whose types are erased: what the stages ask.
+
+use std::any::{Any, type_name};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::{
+    Audit, Constants, DerivedName, Fact, File, Guard, Handle, Kind, Listens, Operation, Output,
+    Resource, Rule, Shared, Site, Target, Validation,
+};
+use crate::container::{self, Container};
+use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
+use crate::names::LogicalId;
+use crate::stack::Route;
+
+/// An entry of some kind.
+pub(crate) type AnyEntry = Arc<dyn Any + Send + Sync>;
+
+/// What [`Kind`] says, by entries and manifests whose types are erased. Implemented once, for all
+/// kinds: an entry of another kind has no answer.
+pub(crate) trait AnyKind: ReadTable + Send + Sync {
+    fn noun(&self) -> &'static str;
+    fn resource(&self) -> &'static str;
+    /// The crate that defines the kind.
+    fn crate_name(&self) -> &'static str;
+    fn validate(&self, table: &dyn AnyTable, at: &mut Validation<'_>) -> Option<AnyEntry>;
+    fn renamed_from<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Names>;
+    fn private_addresses(&self, table: &dyn AnyTable) -> u64;
+    fn container_keys<'a>(&self, table: &'a dyn AnyTable, key: &Key)
+    -> Option<&'a container::Keys>;
+    fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>>;
+    fn rules(&self) -> &'static [Rule];
+    #[cfg(any(test, feature = "schema"))]
+    fn about(&self) -> &'static str;
+    #[cfg(any(test, feature = "schema"))]
+    fn example(&self) -> &'static str;
+    #[cfg(any(test, feature = "schema"))]
+    fn keys(&self) -> &'static [&'static [super::KeyFact]];
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema;
+
+    fn files(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<File>;
+    fn summary(&self, entry: &AnyEntry) -> String;
+    fn listens(&self, entry: &AnyEntry) -> Option<Listens>;
+    fn contract(&self, entry: &AnyEntry, name: &str) -> Vec<String>;
+    fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container>;
+    fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
+    fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route>;
+    fn constants(&self, entry: &AnyEntry, id: &LogicalId) -> Option<Constants>;
+
+    fn operations(&self) -> &'static [Operation];
+    fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
+    fn facts(&self) -> &'static [Fact];
+    fn guards(&self) -> &'static [Guard];
+    fn outputs(&self) -> &'static [Output];
+    fn names(&self) -> &'static [DerivedName];
+    fn handle(&self) -> &'static Handle;
+    fn shared(&self, shared: &Shared<'_>) -> Vec<File>;
+    fn audit(&self, shared: &Shared<'_>) -> Option<Audit>;
+}
+
+impl fmt::Debug for dyn AnyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.table())
+    }
+}
+
+/// Two kinds are the same if they have the same table: a registry has each table once.
+impl PartialEq for dyn AnyKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.table() == other.table()
+    }
+}
+
+/// The one implementation of [`AnyKind`].
+pub(super) struct Erased<K>(PhantomData<fn() -> K>);
+
+impl<K: Kind> Erased<K> {
+    pub(super) const THE: &'static dyn AnyKind = &Self(PhantomData);
+
+    fn row<'a>(table: &'a dyn AnyTable, key: &Key) -> Option<&'a K::Manifest> {
+        let entries: &Entries<K::Manifest> = table.as_any().downcast_ref()?;
+        entries.get(key)
+    }
+
+    fn entry(entry: &AnyEntry) -> Option<&K::Entry> {
+        entry.downcast_ref()
+    }
+}
+
+impl<K: Kind> ReadTable for Erased<K> {
+    fn table(&self) -> &'static str {
+        K::TABLE
+    }
+
+    fn read(
+        &self,
+        value: Option<Value<'_>>,
+    ) -> Result<Box<dyn AnyTable>, crate::manifest::ReadError> {
+        use serde::Deserialize as _;
+        let entries = value.map(Entries::<K::Manifest>::deserialize).transpose()?;
+        Ok(Box::new(entries.unwrap_or_default()))
+    }
+}
+
+impl<K: Kind> AnyKind for Erased<K> {
+    fn noun(&self) -> &'static str {
+        K::NOUN
+    }
+
+    fn resource(&self) -> &'static str {
+        K::RESOURCE
+    }
+
+    fn crate_name(&self) -> &'static str {
+        let path = type_name::<K>();
+        path.split_once("::").map_or(path, |(first, _)| first)
+    }
+
+    fn validate(&self, table: &dyn AnyTable, at: &mut Validation<'_>) -> Option<AnyEntry> {
+        let entry = K::validate(Self::row(table, at.key)?, at)?;
+        Some(Arc::new(entry))
+    }
+
+    fn renamed_from<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Names> {
+        K::renamed_from(Self::row(table, key)?)
+    }
+
+    fn private_addresses(&self, table: &dyn AnyTable) -> u64 {
+        let rows = table.keys().filter_map(|key| Self::row(table, key));
+        rows.map(K::private_addresses).sum()
+    }
+
+    fn container_keys<'a>(
+        &self,
+        table: &'a dyn AnyTable,
+        key: &Key,
+    ) -> Option<&'a container::Keys> {
+        K::container_keys(Self::row(table, key)?)
+    }
+
+    fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>> {
+        K::most_tasks(Self::row(table, key)?)
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        K::rules()
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn about(&self) -> &'static str {
+        K::ABOUT
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn example(&self) -> &'static str {
+        K::EXAMPLE
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn keys(&self) -> &'static [&'static [super::KeyFact]] {
+        K::keys()
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        K::schema(generator)
+    }
+
+    fn files(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<File> {
+        Self::entry(entry).map_or(Vec::new(), |entry| K::files(entry, site))
+    }
+
+    fn summary(&self, entry: &AnyEntry) -> String {
+        Self::entry(entry).map_or(String::new(), K::summary)
+    }
+
+    fn listens(&self, entry: &AnyEntry) -> Option<Listens> {
+        K::listens(Self::entry(entry)?)
+    }
+
+    fn contract(&self, entry: &AnyEntry, name: &str) -> Vec<String> {
+        Self::entry(entry).map_or(Vec::new(), |entry| K::contract(entry, name))
+    }
+
+    fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container> {
+        K::container(Self::entry(entry)?)
+    }
+
+    fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>) {
+        let Some(mut renamed) = Self::entry(entry).cloned() else {
+            return;
+        };
+        if let Some(container) = K::container_mut(&mut renamed) {
+            container.rename(names);
+            *entry = Arc::new(renamed);
+        }
+    }
+
+    fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route> {
+        K::route(Self::entry(entry)?)
+    }
+
+    fn constants(&self, entry: &AnyEntry, id: &LogicalId) -> Option<Constants> {
+        K::constants(Self::entry(entry)?, id)
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        K::operations()
+    }
+
+    fn resources(&self, target: &Target<'_>) -> Vec<Resource> {
+        K::resources(target)
+    }
+
+    fn facts(&self) -> &'static [Fact] {
+        K::facts()
+    }
+
+    fn guards(&self) -> &'static [Guard] {
+        K::guards()
+    }
+
+    fn outputs(&self) -> &'static [Output] {
+        K::outputs()
+    }
+
+    fn names(&self) -> &'static [DerivedName] {
+        K::names()
+    }
+
+    fn handle(&self) -> &'static Handle {
+        K::handle()
+    }
+
+    fn shared(&self, shared: &Shared<'_>) -> Vec<File> {
+        K::shared(shared)
+    }
+
+    fn audit(&self, shared: &Shared<'_>) -> Option<Audit> {
+        K::audit(shared)
+    }
+}

@@ -1,0 +1,41 @@
+//! Guards: the arguments by which infrastructure keeps the contract with the code.
+
+/// An argument of a resource that the code relies on, so that no override may change it.
+#[derive(Debug)]
+pub struct Guard {
+    /// The type of the resource.
+    pub resource: &'static str,
+    /// The end of its name, behind the id of the entry: `_task`.
+    pub suffix: &'static str,
+    /// The path through nested blocks: `health_check.path`.
+    pub argument: &'static str,
+    /// What to do instead of the override.
+    pub instead: Instead,
+}
+
+/// What to do instead of an override.
+#[derive(Debug, Clone, Copy)]
+pub enum Instead {
+    /// To change keys of the entry, which change both sides.
+    Keys(&'static [&'static str]),
+    /// Nothing, and why: there is no other value that the code could follow.
+    Leave(&'static str),
+}
+
+impl Guard {
+    /// A row of a table of guards.
+    #[must_use]
+    pub const fn new(
+        resource: &'static str,
+        suffix: &'static str,
+        argument: &'static str,
+        instead: Instead,
+    ) -> Self {
+        Self {
+            resource,
+            suffix,
+            argument,
+            instead,
+        }
+    }
+}

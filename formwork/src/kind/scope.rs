@@ -1,0 +1,86 @@
+//! What the validation of every entry shares.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{AnyKind, Kinds};
+use crate::container;
+use crate::manifest::{Field, Key, Manifest};
+use crate::names::{LogicalId, StackName};
+use crate::problem::Problem;
+use crate::stack::Region;
+
+/// A manifest, and what of it is known before any entry is.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) kinds: &'a Kinds,
+    /// The ids of all entries that have one, with the names that AWS knows them by.
+    pub(crate) ids: BTreeMap<&'a str, LogicalId>,
+    pub(crate) name: Option<StackName>,
+    pub(crate) region: Option<Region>,
+}
+
+/// A check of several values at once. It reports every problem that it finds, and says nothing
+/// about values that do not hold on their own.
+#[derive(Clone, Copy)]
+pub struct Rule(pub(crate) fn(&Scope<'_>) -> Vec<Problem>);
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rule")
+    }
+}
+
+/// The keys of a container, and whose they are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ContainerKeys<'a> {
+    pub(crate) key: &'a Key,
+    pub(crate) keys: &'a container::Keys,
+}
+
+impl<'a> Scope<'a> {
+    /// The kind and the name of an entry, as it is declared.
+    pub(crate) fn declared(&self, name: &str) -> Option<(&'static dyn AnyKind, &'a Key)> {
+        let mut tables = self.tables();
+        tables.find_map(|(kind, table)| Some((kind, table.get_key(name)?)))
+    }
+
+    /// Each kind with its table.
+    pub(crate) fn tables(
+        &self,
+    ) -> impl Iterator<Item = (&'static dyn AnyKind, &'a dyn crate::manifest::AnyTable)> {
+        let kinds = self.kinds.iter();
+        kinds.filter_map(|kind| Some((kind, self.manifest.any_table(kind.table())?)))
+    }
+
+    /// The names of all entries, with their kinds.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&'static dyn AnyKind, &'a Key)> {
+        self.tables()
+            .flat_map(|(kind, table)| table.keys().map(move |key| (kind, key)))
+    }
+
+    /// The keys of every container.
+    pub(crate) fn containers(&self) -> impl Iterator<Item = ContainerKeys<'a>> {
+        self.tables().flat_map(|(kind, table)| {
+            let of_key = move |key| {
+                let keys = kind.container_keys(table, key)?;
+                Some(ContainerKeys { key, keys })
+            };
+            table.keys().filter_map(of_key)
+        })
+    }
+
+    /// The largest numbers of tasks that the containers may run at once.
+    pub(crate) fn most_tasks(&self) -> impl Iterator<Item = (&'a Key, &'a Field<u32>)> {
+        self.tables().flat_map(|(kind, table)| {
+            let of_key = move |key| Some((key, kind.most_tasks(table, key)?));
+            table.keys().filter_map(of_key)
+        })
+    }
+
+    /// The id of an entry, if its name is one.
+    pub(crate) fn id(&self, name: &str) -> Option<&LogicalId> {
+        self.ids.get(name)
+    }
+}

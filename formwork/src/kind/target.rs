@@ -1,0 +1,50 @@
+//! The target of a grant, to whom the resources and facts of a kind belong.
+
+use std::fmt;
+
+use crate::names::{LogicalId, StackName};
+use crate::stack::Region;
+
+/// What a grant, an output or a fact is about: an entry, or a raw resource of the kind's type.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    pub(crate) id: &'a LogicalId,
+    pub(crate) resource: &'a str,
+    pub(crate) stack: &'a StackName,
+    pub(crate) region: &'a Region,
+}
+
+impl<'a> Target<'a> {
+    /// The id of the entry, which is the name of its resource.
+    #[must_use]
+    pub fn id(&self) -> &'a LogicalId {
+        self.id
+    }
+
+    /// The address of its resource: `aws_s3_bucket.uploads`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("{}.{}", self.resource, self.id)
+    }
+
+    /// The name of the stack.
+    #[must_use]
+    pub fn stack(&self) -> &'a StackName {
+        self.stack
+    }
+
+    /// The region of the stack.
+    #[must_use]
+    pub fn region(&self) -> &'a Region {
+        self.region
+    }
+
+    /// The start of an ARN of a service in the region of the stack, up to the account's number:
+    /// `arn:aws:sqs:us-east-1:000000000000:`. For the length of ARNs, which differ in the number
+    /// alone.
+    #[must_use]
+    pub fn arn_of(&self, service: &str, rest: impl fmt::Display) -> String {
+        let (partition, region) = (self.region.partition(), self.region);
+        format!("arn:{partition}:{service}:{region}:000000000000:{rest}")
+    }
+}

@@ -1,0 +1,101 @@
+//! Validating one entry: a cursor that knows where it stands, and collects problems.
+
+use super::leaf::{self, Limits};
+use super::{AnyKind, Problems, Required, Scope};
+use crate::manifest::{Field, Key};
+use crate::problem::Problem;
+use crate::source::Span;
+
+/// The validation of one entry.
+#[derive(Debug)]
+pub struct Validation<'a> {
+    pub(crate) scope: &'a Scope<'a>,
+    pub(crate) kind: &'static dyn AnyKind,
+    pub(crate) key: &'a Key,
+    pub(crate) problems: &'a mut Problems,
+}
+
+impl<'a> Validation<'a> {
+    /// The name of the entry, and where it stands.
+    #[must_use]
+    pub fn key(&self) -> &'a Key {
+        self.key
+    }
+
+    /// What messages call the entry: `bucket` and its name.
+    #[must_use]
+    pub fn owner(&self) -> String {
+        format!("{} `{}`", self.kind.noun(), self.key.get())
+    }
+
+    /// Reports a problem.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.extend([problem]);
+    }
+
+    /// The value, or nothing and one problem more.
+    pub fn keep<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
+        self.problems.keep(result)
+    }
+
+    /// Parses a text; a problem of `parse` is marked where the text stands, with a `label`.
+    pub fn text<T>(
+        &mut self,
+        field: &Field<String>,
+        label: &str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        self.keep(leaf::text(field, &self.key.span(), label, parse))
+    }
+
+    /// Takes a number that lies within limits.
+    pub fn number<T: Copy + Into<u32>>(&mut self, field: &Field<T>, limits: &Limits) -> Option<T> {
+        self.keep(leaf::number(field, &self.key.span(), limits))
+    }
+
+    /// Takes a key that must be there; `example` is the line to add.
+    pub fn require<'f, T>(
+        &mut self,
+        key: &str,
+        field: Option<&'f Field<T>>,
+        example: &str,
+    ) -> Option<&'f Field<T>> {
+        let owner = self.owner();
+        let table = self.key.span();
+        self.require_of(&[key], field, &owner, &table, example)
+    }
+
+    /// The same for a key of a table inside the entry, at `path` below the entry.
+    pub fn require_of<'f, T>(
+        &mut self,
+        path: &[&str],
+        field: Option<&'f Field<T>>,
+        owner: &str,
+        table: &Span,
+        example: &str,
+    ) -> Option<&'f Field<T>> {
+        let path = self.path(path);
+        let required = Required {
+            path: &path,
+            owner,
+            table,
+            example,
+        };
+        self.problems.require(self.scope.manifest, field, &required)
+    }
+
+    /// Whether the value of a key could not be read. Then its default stands there, which the user
+    /// did not ask for: it proves nothing about others.
+    #[must_use]
+    pub fn is_unread(&self, path: &[&str]) -> bool {
+        self.scope.manifest.is_unread(&self.path(path))
+    }
+
+    fn path<'p>(&self, below: &[&'p str]) -> Vec<&'p str>
+    where
+        'a: 'p,
+    {
+        let entry = [self.kind.table(), self.key.get().as_str()];
+        entry.into_iter().chain(below.iter().copied()).collect()
+    }
+}

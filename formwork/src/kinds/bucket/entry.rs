@@ -1,0 +1,109 @@
+//! What a bucket is: versioning and expirations.
+
+use super::manifest::{self, Keys};
+use crate::kind::{Limits, Validation, number, text};
+use crate::manifest::Field;
+use crate::problem::{Code, Problem};
+
+/// Amazon S3 API, `LifecycleExpiration`: a positive number of days, 32 bits with a sign.
+pub(super) const DAYS: Limits = Limits {
+    key: "days",
+    range: 1..=2_147_483_647,
+    taker: "S3",
+};
+
+/// One S3 bucket.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(super) versioning: bool,
+    pub(super) expire: Vec<Expire>,
+}
+
+/// Objects under `prefix` are deleted `days` after they were written.
+#[derive(Debug, Clone)]
+pub(super) struct Expire {
+    pub(super) prefix: String,
+    pub(super) days: u32,
+}
+
+impl Entry {
+    /// What the keys of a bucket mean.
+    pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Self {
+        let expire = keys.expire.iter();
+        Self {
+            versioning: *keys.versioning.get(),
+            expire: expire.filter_map(|entry| expiration(entry, at)).collect(),
+        }
+    }
+}
+
+fn expiration(entry: &Field<manifest::Expire>, at: &mut Validation<'_>) -> Option<Expire> {
+    let table = &entry.span_or(&at.key().span());
+    let owner = &format!("an expiration of {}", at.owner());
+    let prefix = entry.get().prefix.as_ref();
+    let example = "prefix = \"archived/\"";
+    let prefix = at.require_of(&["expire", "prefix"], prefix, owner, table, example);
+    let prefix = prefix
+        .and_then(|prefix| at.keep(text(prefix, table, "the objects that expire", parse_prefix)));
+    let days = entry.get().days.as_ref();
+    let days = at.require_of(&["expire", "days"], days, owner, table, "days = 90");
+    let days = days.and_then(|days| at.keep(number(days, table, &DAYS)));
+    Some(Expire {
+        prefix: prefix?,
+        days: days?,
+    })
+}
+
+/// The id of a lifecycle rule has at most 255 characters (Amazon S3 API, `LifecycleRule`), and
+/// `remove delete markers ` stands in front of the prefix.
+const MAX_PREFIX: usize = 255 - "remove delete markers ".len();
+
+/// The start of an object's key. An empty prefix would delete everything; keys do not start with a
+/// slash.
+fn parse_prefix(text: &str) -> Result<String, Problem> {
+    if text.is_empty() {
+        return Err(Problem::new(
+            Code::InvalidExpiration,
+            "an empty prefix expires every object of the bucket",
+        )
+        .help("name what may be deleted, such as `archived/`"));
+    }
+    let invalid = |why: &str, help: String| {
+        Err(Problem::new(
+            Code::InvalidExpiration,
+            format!("the prefix `{text}` {why}"),
+        )
+        .help(help))
+    };
+    if text.starts_with('/') {
+        let help = format!("leave out the slash: `{}`", text.trim_start_matches('/'));
+        return invalid("starts with a slash, which no key does", help);
+    }
+    if let Some(start) = text.strip_suffix('*') {
+        let help = if start.is_empty() {
+            "name what may be deleted, such as `archived/`".to_owned()
+        } else {
+            format!("leave out the star: `{start}`")
+        };
+        return invalid(
+            "ends in a star, which S3 takes for a character of the key",
+            help,
+        );
+    }
+    if let Some((_, path)) = text
+        .strip_prefix("s3://")
+        .and_then(|uri| uri.split_once('/'))
+    {
+        return invalid(
+            "is an address, and no key starts so",
+            format!("leave out the bucket: `{path}`"),
+        );
+    }
+    if text.len() > MAX_PREFIX || text.contains(char::is_control) {
+        return invalid(
+            "cannot be part of the id of a lifecycle rule",
+            format!("use at most {MAX_PREFIX} bytes and no control characters"),
+        );
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,112 @@
+//! `[bucket.NAME]`: a private, encrypted S3 bucket that refuses plain HTTP.
+
+use crate::kind::{
+    DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, Resource,
+    Rule, Shared, Site, Target, Template, Validation,
+};
+
+mod entry;
+mod manifest;
+mod operations;
+mod rules;
+mod view;
+
+/// The kind of `[bucket.NAME]`.
+#[derive(Debug)]
+pub(crate) struct Bucket;
+
+impl Kind for Bucket {
+    const TABLE: &str = "bucket";
+    const RESOURCE: &str = "aws_s3_bucket";
+    const ABOUT: &str = "Private, encrypted buckets that refuse plain HTTP, by name.";
+
+    const EXAMPLE: &str = "[bucket.uploads]\nexpire = [{ prefix = \"tmp/\", days = 7 }]";
+
+    type Manifest = manifest::Keys;
+    type Entry = entry::Entry;
+
+    fn keys() -> &'static [&'static [KeyFact]] {
+        &[manifest::KEYS]
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {
+        Some(entry::Entry::from_keys(keys, at))
+    }
+
+    fn renamed_from(keys: &Self::Manifest) -> Option<&Names> {
+        keys.renamed_from.as_ref()
+    }
+
+    fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
+        vec![view::file(entry, site)]
+    }
+
+    fn summary(entry: &Self::Entry) -> String {
+        let versions = if entry.versioning {
+            "versioned"
+        } else {
+            "not versioned"
+        };
+        format!("S3, private, encrypted, {versions}, TLS only")
+    }
+
+    fn operations() -> &'static [Operation] {
+        operations::OPERATIONS
+    }
+
+    fn resources(target: &Target<'_>) -> Vec<Resource> {
+        operations::resources(target)
+    }
+
+    fn facts() -> &'static [Fact] {
+        operations::FACTS
+    }
+
+    fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
+        let versioning = format!("bucket {name} versioning {}", entry.versioning);
+        let expire = entry.expire.iter();
+        let expire = expire.map(|e| format!("expire {name} {} {:?}", e.days, e.prefix));
+        [versioning].into_iter().chain(expire).collect()
+    }
+
+    fn guards() -> &'static [Guard] {
+        operations::GUARDS
+    }
+
+    fn outputs() -> &'static [Output] {
+        operations::OUTPUTS
+    }
+
+    /// AWS provider, `aws_s3_bucket`: `bucket_prefix`. It appends 26 characters, and the name of a
+    /// bucket has at most 63.
+    fn names() -> &'static [DerivedName] {
+        &[DerivedName {
+            of: "a bucket before its random end",
+            suffix: "-",
+            max: 37,
+        }]
+    }
+
+    fn handle() -> &'static Handle {
+        const SHARED: Template = Template::new("buckets.rs", include_str!("shared.rs.hbs"));
+        const METHOD: Template = Template::new("bucket_method.rs", include_str!("method.rs.hbs"));
+        const ITEM: Template = Template::new("bucket.rs", include_str!("handle.rs.hbs"));
+        const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM);
+        &HANDLE
+    }
+
+    fn shared(shared: &Shared<'_>) -> Vec<File> {
+        let is_production = shared.stack.environment.is_production();
+        let access_logs = is_production.then(|| view::access_logs(shared));
+        access_logs.into_iter().collect()
+    }
+
+    fn rules() -> &'static [Rule] {
+        rules::RULES
+    }
+}

@@ -1,0 +1,11 @@
+//! What several keys of a bucket must prove together.
+
+use crate::kind::Rule;
+
+mod repeated_expirations;
+mod shadowed_expirations;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule(repeated_expirations::check_repeated_expirations),
+    Rule(shadowed_expirations::check_shadowed_expirations),
+];

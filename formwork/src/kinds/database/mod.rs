@@ -1,0 +1,122 @@
+//! `[database.NAME]`: a PostgreSQL database on RDS, whose password RDS makes and rotates.
+
+use crate::kind::{
+    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, Resource,
+    Shared, Site, Target, Template, Validation,
+};
+
+mod class;
+mod entry;
+mod manifest;
+mod operations;
+mod version;
+mod view;
+
+/// The kind of `[database.NAME]`.
+#[derive(Debug)]
+pub(crate) struct Database;
+
+impl Kind for Database {
+    const TABLE: &str = "database";
+    const RESOURCE: &str = "aws_db_instance";
+    const ABOUT: &str = "PostgreSQL databases on RDS, by name, which is also the name of the database in it. RDS makes the password, keeps it in Secrets Manager and rotates it.";
+
+    const EXAMPLE: &str = "[database.taskdb]";
+
+    type Manifest = manifest::Keys;
+    type Entry = entry::Entry;
+
+    fn keys() -> &'static [&'static [KeyFact]] {
+        &[manifest::KEYS]
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {
+        entry::Entry::from_keys(keys, at)
+    }
+
+    fn renamed_from(keys: &Self::Manifest) -> Option<&Names> {
+        keys.renamed_from.as_ref()
+    }
+
+    fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
+        vec![view::file(entry, site)]
+    }
+
+    fn summary(entry: &Self::Entry) -> String {
+        let zones = if entry.multi_az {
+            "a standby in another zone"
+        } else {
+            "one zone"
+        };
+        format!(
+            "PostgreSQL {} on {}, {} GiB gp3, {zones}, backups kept {} days",
+            entry.engine_version,
+            entry.instance_class,
+            entry.storage_gib,
+            entry.backup_retention_days
+        )
+    }
+
+    fn operations() -> &'static [Operation] {
+        operations::OPERATIONS
+    }
+
+    fn resources(target: &Target<'_>) -> Vec<Resource> {
+        operations::resources(target)
+    }
+
+    fn facts() -> &'static [Fact] {
+        operations::FACTS
+    }
+
+    fn listens(entry: &Self::Entry) -> Option<Listens> {
+        Some(Listens {
+            port: entry.port,
+            key: Some("port"),
+            group: "database",
+            carries: "Queries",
+        })
+    }
+
+    fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
+        let (version, port) = (&entry.engine_version, entry.port);
+        vec![format!("database {name} postgres {version} {port}")]
+    }
+
+    fn guards() -> &'static [Guard] {
+        operations::GUARDS
+    }
+
+    fn outputs() -> &'static [Output] {
+        operations::OUTPUTS
+    }
+
+    /// The instance, and its standby.
+    fn private_addresses(keys: &Self::Manifest) -> u64 {
+        1 + u64::from(*keys.multi_az.get())
+    }
+
+    fn handle() -> &'static Handle {
+        const SHARED: Template = Template::new("databases.rs", include_str!("shared.rs.hbs"));
+        const METHOD: Template = Template::new("database_method.rs", include_str!("method.rs.hbs"));
+        const ITEM: Template = Template::new("database.rs", include_str!("handle.rs.hbs"));
+        const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM);
+        &HANDLE
+    }
+
+    fn audit(shared: &Shared<'_>) -> Option<Audit> {
+        (!shared.ids.is_empty()).then(|| Audit {
+            file: view::monitoring(shared),
+            permission: [
+                "monitoring role of the databases",
+                "those of the managed policy `AmazonRDSEnhancedMonitoringRole`",
+                "log group `RDSOSMetrics`",
+            ],
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! The keys of `[service.NAME]`.
+
+use serde::Deserialize;
+
+use super::entry::{
+    CPU_PERCENT, DEREGISTRATION_DELAY, GRACE, HEALTHY, INTERVAL, MAX, MIN, PORT, TIMEOUT, UNHEALTHY,
+};
+use crate::container;
+use crate::kind::KeyFact;
+use crate::manifest::{Field, Flat};
+
+/// The keys of a container, and a service's own.
+pub(crate) type Keys = Flat<container::Keys, OwnKeys>;
+
+/// The keys of `[service.NAME]` beside those of its container.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct OwnKeys {
+    /// **Contract.** Port that the container listens on.
+    pub(crate) port: Field<u16>,
+    /// Path patterns that the service takes, such as `/admin/*`.
+    pub(crate) paths: Vec<Field<String>>,
+    /// Hosts that the service takes, or `*.` and a host; they become names of the certificate and A
+    /// records, so they need `[domain]`.
+    pub(crate) hosts: Vec<Field<String>>,
+    /// How the load balancer finds out that a task works.
+    pub(crate) health_check: HealthCheck,
+    /// How many tasks run.
+    pub(crate) scaling: Scaling,
+    /// How long the load balancer lets requests finish on a task that goes.
+    pub(crate) deregistration_delay_seconds: Field<u32>,
+}
+
+impl Default for OwnKeys {
+    fn default() -> Self {
+        Self {
+            port: 8000.into(),
+            paths: Vec::new(),
+            hosts: Vec::new(),
+            health_check: HealthCheck::default(),
+            scaling: Scaling::default(),
+            deregistration_delay_seconds: 30.into(),
+        }
+    }
+}
+
+/// `health_check = { path = "/health", ... }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct HealthCheck {
+    /// **Contract.** Path that answers 200.
+    pub(crate) path: Field<String>,
+    /// Time from one check to the next.
+    pub(crate) interval_seconds: Field<u32>,
+    /// How long an answer may take, below the interval.
+    pub(crate) timeout_seconds: Field<u32>,
+    /// Good answers in a row that make a task healthy.
+    pub(crate) healthy_threshold: Field<u32>,
+    /// Bad answers in a row that make it unhealthy.
+    pub(crate) unhealthy_threshold: Field<u32>,
+    /// How long ECS lets a new task be unhealthy.
+    pub(crate) grace_period_seconds: Field<u32>,
+}
+
+impl Default for HealthCheck {
+    fn default() -> Self {
+        Self {
+            path: "/health".to_owned().into(),
+            interval_seconds: 15.into(),
+            timeout_seconds: 5.into(),
+            healthy_threshold: 2.into(),
+            unhealthy_threshold: 3.into(),
+            grace_period_seconds: 60.into(),
+        }
+    }
+}
+
+/// `scaling = { min = 2, max = 10, cpu_percent = 70 }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Scaling {
+    /// Least number of tasks; an alarm goes off below it.
+    pub(crate) min: Field<u32>,
+    /// Largest number of tasks.
+    pub(crate) max: Field<u32>,
+    /// Average CPU that autoscaling aims at.
+    pub(crate) cpu_percent: Field<u32>,
+}
+
+impl Default for Scaling {
+    fn default() -> Self {
+        Self {
+            min: 2.into(),
+            max: 10.into(),
+            cpu_percent: 70.into(),
+        }
+    }
+}
+
+/// What the types do not say of a service's own keys.
+pub(super) const KEYS: &[KeyFact] = &[
+    KeyFact::new("port", "8080").within(&PORT),
+    KeyFact::new("paths", r#"["/v1/*", "/v2/*"]"#).like("^/"),
+    KeyFact::new("hosts", r#"["api.acme.example"]"#).like(r"^(\*\.)?[a-z0-9.-]+$"),
+    KeyFact::new("health_check.path", r#""/ready""#).like("^/[A-Za-z0-9/._~-]*$"),
+    KeyFact::new("health_check.interval_seconds", "30").within(&INTERVAL),
+    KeyFact::new("health_check.timeout_seconds", "3").within(&TIMEOUT),
+    KeyFact::new("health_check.healthy_threshold", "3").within(&HEALTHY),
+    KeyFact::new("health_check.unhealthy_threshold", "5").within(&UNHEALTHY),
+    KeyFact::new("health_check.grace_period_seconds", "120").within(&GRACE),
+    KeyFact::new("scaling.min", "3").within(&MIN),
+    KeyFact::new("scaling.max", "20").within(&MAX),
+    KeyFact::new("scaling.cpu_percent", "60").within(&CPU_PERCENT),
+    KeyFact::new("deregistration_delay_seconds", "60").within(&DEREGISTRATION_DELAY),
+];

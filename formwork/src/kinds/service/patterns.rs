@@ -1,0 +1,38 @@
+//! `paths` and `hosts` of a service: which requests it takes.
+
+use std::collections::BTreeSet;
+
+use super::manifest::OwnKeys;
+use crate::kind::Problems;
+use crate::manifest::Field;
+use crate::problem::Problem;
+use crate::stack::{HostPattern, PathPattern, Rules};
+
+/// The patterns that can be read, as rules.
+pub(super) fn rules(keys: &OwnKeys, problems: &mut Problems) -> Option<Rules> {
+    let hosts = patterns(
+        &keys.hosts,
+        "a host of this service",
+        HostPattern::parse,
+        problems,
+    );
+    let paths = patterns(
+        &keys.paths,
+        "paths of this service",
+        PathPattern::parse,
+        problems,
+    );
+    Rules::new(hosts, paths)
+}
+
+fn patterns<T: Ord>(
+    fields: &[Field<String>],
+    label: &str,
+    parse: fn(&str) -> Result<T, Problem>,
+    problems: &mut Problems,
+) -> BTreeSet<T> {
+    fields
+        .iter()
+        .filter_map(|field| problems.text(field, &(0..0), label, parse))
+        .collect()
+}

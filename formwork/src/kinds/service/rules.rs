@@ -1,0 +1,27 @@
+//! What several keys of a service, or of several services, must prove together.
+
+use crate::kind::Rule;
+
+mod ambiguous_rules;
+mod certificate_names;
+mod domain_outside_zone;
+mod health_check;
+mod host_without_domain;
+mod no_service;
+mod port_variables;
+mod rule_values;
+mod scaling;
+mod unrouted_services;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule(no_service::check_no_service),
+    Rule(domain_outside_zone::check_domain_outside_zone),
+    Rule(host_without_domain::check_host_without_domain),
+    Rule(certificate_names::check_certificate_names),
+    Rule(health_check::check_health_check),
+    Rule(scaling::check_scaling),
+    Rule(rule_values::check_rule_values),
+    Rule(unrouted_services::check_unrouted_services),
+    Rule(ambiguous_rules::check_ambiguous_rules),
+    Rule(port_variables::check_port_variables),
+];

@@ -1,0 +1,36 @@
+//! The least number of tasks is not above the most.
+
+use crate::kind::{Scope, at_both, entries};
+use crate::kinds::service::Service;
+use crate::kinds::service::entry::{MAX, MIN};
+use crate::kinds::service::manifest::Keys;
+use crate::manifest::Key;
+use crate::problem::{Code, Problem};
+
+pub(super) fn check_scaling(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
+    let is_unread =
+        |key: &Key, field| manifest.is_unread(&["service", key.get(), "scaling", field]);
+    let services = entries::<Service>(manifest);
+    services
+        .filter(|(key, _)| !is_unread(key, "min") && !is_unread(key, "max"))
+        .filter_map(|(key, keys)| check(key, keys))
+        .collect()
+}
+
+fn check(key: &Key, keys: &Keys) -> Option<Problem> {
+    let (min, max) = (&keys.own.scaling.min, &keys.own.scaling.max);
+    let are_offered = MIN.range.contains(min.get()) && MAX.range.contains(max.get());
+    if !are_offered || min.get() <= max.get() {
+        return None;
+    }
+    let message = format!(
+        "service `{}` scales from {} to {} tasks",
+        key.get(),
+        min.get(),
+        max.get()
+    );
+    let problem = Problem::new(Code::MinAboveMax, message)
+        .help(format!("use at least {} for `max`", min.get()));
+    Some(at_both(problem, &key.span(), ("min", min), ("max", max)))
+}

@@ -1,0 +1,64 @@
+//! One service, at most, takes the requests that no rule matches, and some are left to it.
+
+use crate::kind::{Scope, entries};
+use crate::kinds::service::Service;
+use crate::kinds::service::manifest::Keys;
+use crate::manifest::{Field, Key, Manifest};
+use crate::problem::{Code, Problem};
+
+pub(super) fn check_unrouted_services(scope: &Scope<'_>) -> Vec<Problem> {
+    let manifest = scope.manifest;
+    let is_unread = |key: &Key, list| manifest.is_unread(&["service", key.get(), list]);
+    let is_unrouted = |(key, keys): &(&Key, &Keys)| {
+        let has_no_rules = keys.own.hosts.is_empty() && keys.own.paths.is_empty();
+        has_no_rules && !is_unread(key, "hosts") && !is_unread(key, "paths")
+    };
+    let unrouted = entries::<Service>(manifest).filter(is_unrouted);
+    let mut keys: Vec<&Key> = unrouted.map(|(key, _)| key).collect();
+    keys.sort_by_key(|key| key.span().start);
+    match keys[..] {
+        [first, ref others @ ..] => others
+            .iter()
+            .map(|other| problem(first, other))
+            .chain(
+                takes_all(manifest)
+                    .into_iter()
+                    .map(|(by, pattern)| shadowed(first, by, pattern)),
+            )
+            .collect(),
+        [] => Vec::new(),
+    }
+}
+
+/// A service that takes every path of every host.
+fn takes_all(manifest: &Manifest) -> Option<(&Key, &Field<String>)> {
+    let everything = |pattern: &&Field<String>| pattern.get() == "/*";
+    let mut services = entries::<Service>(manifest);
+    services.find_map(|(key, keys)| {
+        let is_unread = manifest.is_unread(&["service", key.get(), "hosts"]);
+        let pattern = keys.own.paths.iter().find(everything)?;
+        (keys.own.hosts.is_empty() && !is_unread).then_some((key, pattern))
+    })
+}
+
+fn shadowed(unrouted: &Key, by: &Key, pattern: &Field<String>) -> Problem {
+    let (unrouted_name, by_name) = (unrouted.get(), by.get());
+    let message = format!("`{unrouted_name}` gets no request, `{by_name}` takes all of them");
+    Problem::new(Code::SameRules, message)
+        .at(unrouted.span(), "takes what no other service takes")
+        .at(pattern.span_or(&by.span()), "every request")
+        .help(format!(
+            "remove `paths` from `{by_name}` and give `{unrouted_name}` rules of its own"
+        ))
+}
+
+fn problem(first: &Key, other: &Key) -> Problem {
+    let (a, b) = (first.get(), other.get());
+    let message = format!("`{a}` and `{b}` both take the requests that no other service takes");
+    Problem::new(Code::SameRules, message)
+        .at(other.span(), "no `paths` and no `hosts` here")
+        .at(first.span(), "nor here")
+        .help(format!(
+            "give one of them rules, such as `paths = [\"/{b}/*\"]`"
+        ))
+}

@@ -1,0 +1,142 @@
+//! What is known of each key of `stack.toml` beside its type, its default and its doc comment.
+
+use crate::kind::{KeyFact, Kinds};
+use crate::validate::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES, RETENTION_DAYS};
+
+const CIDR: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/(1[6-9]|2[0-8])$";
+const DOMAIN: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
+
+/// The keys of the sections. `validate` is stricter than most of the patterns.
+const SECTIONS: &[KeyFact] = &[
+    KeyFact::new("stack.name", r#""task-api""#)
+        .required()
+        .like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
+    KeyFact::new("stack.environment", r#""production""#).like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
+    KeyFact::new("stack.region", r#""eu-central-1""#),
+    KeyFact::new("stack.tags", r#"{ cost-centre = "4711" }"#),
+    KeyFact::new("provider.offline", "true"),
+    KeyFact::new("terraform.backend.type", r#""local""#).with(&[
+        ("terraform.backend.bucket", ""),
+        ("terraform.backend.key", ""),
+    ]),
+    KeyFact::new("terraform.backend.bucket", r#""acme-terraform-state""#),
+    KeyFact::new("terraform.backend.key", r#""task-api/terraform.tfstate""#),
+    KeyFact::new("terraform.backend.region", r#""eu-west-1""#),
+    KeyFact::new("terraform.backend.use_lockfile", "false"),
+    KeyFact::new(
+        "terraform.required_providers.*.source",
+        r#""hashicorp/random""#,
+    )
+    .required(),
+    KeyFact::new("terraform.required_providers.*.version", r#""~> 3.6""#).with(&[(
+        "terraform.required_providers.*.source",
+        r#""hashicorp/random""#,
+    )]),
+    KeyFact::new("network.cidr", r#""10.20.0.0/16""#).like(CIDR),
+    KeyFact::new(
+        "network.availability_zones",
+        r#"["us-east-1b", "us-east-1c"]"#,
+    )
+    .like("^[a-z]{2}(-[a-z]+)+-[0-9][a-f]$"),
+    KeyFact::new(
+        "network.public_subnets",
+        r#"["10.0.3.0/24", "10.0.4.0/24"]"#,
+    )
+    .like(CIDR),
+    KeyFact::new(
+        "network.private_subnets",
+        r#"["10.0.32.0/20", "10.0.48.0/20"]"#,
+    )
+    .like(CIDR),
+    KeyFact::new("network.nat_gateways", r#""per_az""#),
+    KeyFact::new("domain.name", r#""tasks.acme.example""#)
+        .required()
+        .like(DOMAIN),
+    KeyFact::new("domain.zone", r#""shop.acme.example""#).like(DOMAIN),
+    KeyFact::new("domain.zone_id", r#""Z0123456789ABCDEFGHIJ""#)
+        .like("^Z[A-Z0-9]{1,31}$")
+        .with(&[("domain.zone", "")]),
+    KeyFact::new("logs.retention_days", "7").one_of(RETENTION_DAYS),
+    KeyFact::new("alarms.database_cpu_percent", "70").within(&DATABASE_CPU_PERCENT),
+    KeyFact::new("alarms.http_5xx_count", "20"),
+    KeyFact::new("alarms.http_5xx_minutes", "10").within(&HTTP_5XX_MINUTES),
+    KeyFact::new(
+        "alarms.notify",
+        r#"["arn:aws:sns:us-east-1:123456789012:on-call"]"#,
+    )
+    .like("^arn:aws[a-z-]*:sns:"),
+    KeyFact::new("import.[].to", r#""aws_sqs_queue.mails""#)
+        .required()
+        .with(&[
+            ("resource.aws_sqs_queue.mails.delay_seconds", "5"),
+            ("removed.[].from", r#""aws_sqs_queue.letters""#),
+        ]),
+    KeyFact::new(
+        "import.[].id",
+        r#""https://sqs.us-east-1.amazonaws.com/123456789012/mails""#,
+    )
+    .required(),
+    KeyFact::new("import.[].provider", r#""aws""#),
+    KeyFact::new("removed.[].from", r#""aws_sqs_queue.letters""#).required(),
+    KeyFact::new("removed.[].destroy", "true"),
+];
+
+/// Sections that must be there.
+pub(super) const REQUIRED_SECTIONS: &[&str] = &["stack", "service"];
+
+/// A key by its path in the file: `service.*.health_check.path`.
+#[derive(Debug)]
+pub(super) struct Fact {
+    pub(super) path: String,
+    /// The table that the paths of [`KeyFact::with`] lie in.
+    above: String,
+    pub(super) of_key: &'static KeyFact,
+}
+
+/// The keys of all sections and kinds, in the order of the reference.
+#[derive(Debug)]
+pub(super) struct Facts(Vec<Fact>);
+
+impl Facts {
+    pub(super) fn of(kinds: &Kinds) -> Self {
+        let sections = SECTIONS.iter().map(|fact| (String::new(), fact));
+        let of_kinds = kinds.iter().flat_map(|kind| {
+            let keys = kind.keys().iter().copied().flatten();
+            keys.map(move |fact| (format!("{}.*.", kind.table()), fact))
+        });
+        let facts = sections.chain(of_kinds).map(|(above, of_key)| Fact {
+            path: format!("{above}{}", of_key.path),
+            above,
+            of_key,
+        });
+        Self(facts.collect())
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&Fact> {
+        self.0.iter().find(|fact| fact.path == path)
+    }
+
+    /// Where a key stands among all.
+    pub(super) fn position(&self, path: &str) -> Option<usize> {
+        self.0.iter().position(|fact| fact.path == path)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Fact> {
+        self.0.iter()
+    }
+}
+
+impl Fact {
+    /// The keys that change with this one: whole paths, and values as TOML.
+    pub(super) fn with(&self) -> impl Iterator<Item = (String, &'static str)> + '_ {
+        let with = self.of_key.with.iter();
+        with.map(|(path, value)| (format!("{}{path}", self.above), *value))
+    }
+
+    /// The example as JSON.
+    pub(super) fn example(&self) -> Option<serde_json::Value> {
+        let mut document: serde_json::Map<String, serde_json::Value> =
+            toml::from_str(&format!("value = {}", self.of_key.example)).ok()?;
+        document.remove("value")
+    }
+}

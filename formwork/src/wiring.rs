@@ -1,0 +1,87 @@
+//! Who reaches whom, and who may do what: what several files and the README show of a stack,
+//! computed once.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::container::{Statement, execution_statements, task_statements};
+use crate::edge::{Edge, edges};
+use crate::names::LogicalId;
+use crate::stack::{Rules, Stack, priorities};
+
+/// The connections and permissions of a stack.
+#[derive(Debug, Default)]
+pub(crate) struct Wiring {
+    /// In the order that the README lists them: those of an entry stand together.
+    pub(crate) edges: Vec<Edge>,
+    by_entry: BTreeMap<LogicalId, Range<usize>>,
+    roles: BTreeMap<LogicalId, Roles>,
+    priorities: BTreeMap<LogicalId, u64>,
+}
+
+/// What the two roles of a container may do.
+#[derive(Debug, Default)]
+pub(crate) struct Roles {
+    /// What ECS needs to start its tasks.
+    pub(crate) execution: Vec<Statement>,
+    /// What its code may do.
+    pub(crate) task: Vec<Statement>,
+}
+
+/// The roles of an entry without container.
+static NO_ROLES: Roles = Roles {
+    execution: Vec::new(),
+    task: Vec::new(),
+};
+
+impl Wiring {
+    pub(crate) fn new(stack: &Stack) -> Self {
+        let edges = edges(stack);
+        let containers = stack.entries.iter();
+        let containers = containers.filter_map(|entry| Some((entry.id, entry.container()?)));
+        let roles = containers.map(|(id, container)| {
+            let roles = Roles {
+                execution: execution_statements(stack, id, container),
+                task: task_statements(stack, container),
+            };
+            (id.clone(), roles)
+        });
+        let routes = stack.entries.iter();
+        let rules: BTreeMap<&LogicalId, &Rules> = routes
+            .filter_map(|entry| Some((entry.id, entry.route()?.rules.as_ref()?)))
+            .collect();
+        Self {
+            by_entry: by_entry(&edges),
+            edges,
+            roles: roles.collect(),
+            priorities: priorities(&rules),
+        }
+    }
+
+    /// The edges that start or end at the tasks of an entry.
+    pub(crate) fn edges_of(&self, id: &LogicalId) -> &[Edge] {
+        let range = self.by_entry.get(id).cloned();
+        range.map_or(&[], |range| &self.edges[range])
+    }
+
+    pub(crate) fn roles_of(&self, id: &LogicalId) -> &Roles {
+        self.roles.get(id).unwrap_or(&NO_ROLES)
+    }
+
+    /// The priority of an entry's rule of the listener, if it has one.
+    pub(crate) fn priority_of(&self, id: &LogicalId) -> Option<u64> {
+        self.priorities.get(id).copied()
+    }
+}
+
+/// Where the edges of each entry stand, found in one pass.
+fn by_entry(edges: &[Edge]) -> BTreeMap<LogicalId, Range<usize>> {
+    let mut by_entry: BTreeMap<LogicalId, Range<usize>> = BTreeMap::new();
+    for (index, edge) in edges.iter().enumerate() {
+        if let Some(id) = edge.owner() {
+            let range = by_entry.entry(id.clone()).or_insert(index..index);
+            range.end = index + 1;
+        }
+    }
+    by_entry
+}
