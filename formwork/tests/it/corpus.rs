@@ -1,9 +1,9 @@
 //! The corpus of the fuzzer (`fuzz/`), replayed: inputs that once reached something new.
 
-mod pipeline;
-
 use std::fs;
 use std::path::Path;
+
+use crate::pipeline;
 
 #[test]
 fn the_corpus_of_the_fuzzer_passes() {

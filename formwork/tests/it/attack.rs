@@ -1,10 +1,6 @@
 //! A build in a hostile place: what stands as `stack.toml`, and what its names could lead to.
 //!
-//! `emission.rs` has what is hostile about the output directory.
-
-#![cfg(unix)]
-
-mod common;
+//! The binary `emission` has what is hostile about the output directory.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, symlink};
@@ -13,9 +9,10 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use common::{RICH, files_in, run, synth, write};
 use formwork::{Build, Failure, SourceFile, Stack};
 use tempfile::TempDir;
+
+use crate::common::{RICH, files_in, run, synth, write};
 
 const STACK: &str = "[stack]\nname = \"shop\"\n\n[service.web]\nimage = \"nginx:1.29\"\n";
 

@@ -3,8 +3,8 @@
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use super::stacks::any_stack;
 use super::*;
+use crate::stacks::any_stack;
 
 #[test]
 fn the_container_has_the_variables_that_the_code_reads() {

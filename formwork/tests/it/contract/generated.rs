@@ -4,8 +4,8 @@ use std::process::Command;
 
 use toml::de::DeTable;
 
-use super::rustc::has_tool;
 use super::*;
+use crate::rustc::has_tool;
 
 #[test]
 fn generated_code_is_formatted() {

@@ -3,12 +3,8 @@
 //! `PROPTEST_CASES` sets the number of cases. A failure prints the smallest input that fails:
 //! make a test or a file of `tests/invalid` of it, there is no file of old failures.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod inputs;
 mod sound;
-#[path = "../stacks/mod.rs"]
-mod stacks;
 
 use std::collections::BTreeMap;
 
@@ -19,10 +15,11 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use tempfile::TempDir;
 
-use common::{RICH, has_terraform, run, synth, terraform, try_synth, variable, write};
 use inputs::{edit, raw_block, tag_text, text, toml_piece};
 use sound::{assert_printable, assert_sound, texts};
-use stacks::{any_stack, toml_string};
+
+use crate::common::{RICH, has_terraform, run, synth, terraform, try_synth, variable, write};
+use crate::stacks::{any_stack, toml_string};
 
 /// As many cases as a property is worth in a debug build.
 fn cases(cases: u32) -> ProptestConfig {

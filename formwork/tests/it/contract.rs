@@ -3,16 +3,10 @@
 //!
 //! What its tests share is here: manifests, and what either side of one says.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod fingerprint;
 mod generated;
 mod keys;
 mod mutations;
-#[path = "../rustc/mod.rs"]
-mod rustc;
-#[path = "../stacks/mod.rs"]
-mod stacks;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -21,8 +15,8 @@ use std::path::Path;
 use formwork::{SourceFile, Stack};
 use hcl_edit::expr::{Expression, Object};
 
-use common::{Files, RICH, cases, read, synth};
-use rustc::{Crate, between, code, granted, stack_rs, stderr, workspace};
+use crate::common::{Files, RICH, cases, read, synth};
+use crate::rustc::{Crate, between, code, granted, stack_rs, stderr, workspace};
 
 /// Names that mean something in Rust, or that are longer than a line.
 const NASTY: &str = r#"

@@ -1,12 +1,11 @@
 //! Each mistake of `mistakes.toml` is refused with its code. `scripts/mistakes.py` asks Terraform
 //! about the same mistakes, and writes `docs/mistakes.md`.
 
-mod common;
-
-use common::{read, try_synth};
 use toml::{Table, Value};
 
-const MANIFEST: &str = include_str!("../../stack.toml");
+use crate::common::{read, try_synth};
+
+const MANIFEST: &str = include_str!("../../../stack.toml");
 
 /// The mistakes, by what they are.
 fn mistakes() -> Vec<Table> {

@@ -1,10 +1,8 @@
 //! Every manifest that a page shows is one: the examples of raw blocks are synthesized.
 
-mod common;
-
 use std::path::Path;
 
-use common::{completed, fenced, read, try_synth};
+use crate::common::{completed, fenced, read, try_synth};
 
 #[test]
 fn every_example_of_a_raw_block_is_valid() {

@@ -1,14 +1,13 @@
 //! parse and validate refuse: each `invalid/CODE*.toml` shows a code, `.stderr` beside it is the
 //! report. `UPDATE=1` writes the reports anew, and fails with the list of those that changed.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{read, try_synth, variable, write};
 use formwork::{Code, Report, SourceFile, Stack};
+
+use crate::common::{read, try_synth, variable, write};
 
 fn refused(text: &str) -> Report {
     match try_synth(text) {

@@ -1,13 +1,12 @@
 //! lint holds what a stack becomes to `[lints]` and to its environment.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use common::{RICH, read, variable, write};
 use formwork::{Code, Report, SourceFile, Stack, Verdict};
+
+use crate::common::{RICH, read, variable, write};
 
 const PRODUCTION: &str = r#"
 [stack]
@@ -58,7 +57,7 @@ fn check(text: &str, denied: &[&str], warned: &[&str]) {
 
 #[test]
 fn the_committed_stack_and_other_development_stacks_are_not_nagged() {
-    check(include_str!("../../stack.toml"), &[], &[]);
+    check(include_str!("../../../stack.toml"), &[], &[]);
     check(RICH, &[], &[]);
     check(
         "[stack]\nname = \"a\"\n[service.web]\nimage = \"web:1\"\n",

@@ -1,14 +1,13 @@
 //! The same `stack.toml` gives the same bytes, and nothing else has a say: not the order of its
 //! keys, not its notation, not its place, not what happens to be synthesized beside a file.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Files, RICH, files_in, synth, write};
 use formwork::Build;
 use tempfile::TempDir;
+
+use crate::common::{Files, RICH, files_in, synth, write};
 
 #[test]
 fn a_second_synthesis_gives_the_same_bytes() {

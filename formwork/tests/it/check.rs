@@ -3,12 +3,10 @@
 //! `scripts/agreement.py` compares it with `terraform validate`. `UPDATE=1` rewrites
 //! `check/refused.txt` and then fails.
 
-mod common;
-
 use std::fmt::Write as _;
 use std::path::Path;
 
-use common::{RICH, cases, read, synth, synth_case, variable, write};
+use crate::common::{RICH, cases, read, synth, synth_case, variable, write};
 
 /// A line for each finding in a module of one file.
 fn found(text: &str) -> Vec<String> {

@@ -4,12 +4,10 @@
 //! that a reader sees what its one behaviour changes and nothing else. `UPDATE=1` rewrites them
 //! and then fails.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Files, cases, files_in, synth_case, variable};
+use crate::common::{Files, cases, files_in, synth_case, variable};
 
 #[test]
 fn every_case_makes_its_files() {

@@ -2,15 +2,14 @@
 //! is refused with its code, and each way to fix it is accepted. `UPDATE=1` writes the page anew,
 //! and fails if it changed.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Files, completed, fenced, read, try_synth, variable, write};
 use formwork::{Code, Report};
+
+use crate::common::{Files, completed, fenced, read, try_synth, variable, write};
 
 const HEADINGS: [&str; 4] = [
     "### What it means",

@@ -4,15 +4,12 @@
 //! `tests/grants/*.stderr` are the messages as `rustc` prints them, but for line numbers of
 //! `stack.rs`. `UPDATE=1` rewrites them and then fails.
 
-mod common;
-mod rustc;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use common::{read, synth, variable, write};
-use rustc::{Crate, Granted, between, code, granted, stack_rs, stderr, workspace};
+use crate::common::{read, synth, variable, write};
+use crate::rustc::{Crate, Granted, between, code, granted, stack_rs, stderr, workspace};
 
 #[test]
 fn a_call_without_its_grant_is_refused_in_our_words() {
@@ -527,7 +524,7 @@ impl Goldens {
     fn finish(self) {
         assert!(
             self.wrong.is_empty(),
-            "{}\n\n`UPDATE=1 cargo test -p formwork --test grants` rewrites them: read the diff",
+            "{}\n\n`UPDATE=1 cargo test -p formwork --test it grants::` rewrites them: read the diff",
             self.wrong.join("\n")
         );
     }
