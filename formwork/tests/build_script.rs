@@ -5,6 +5,7 @@
 
 #![cfg(unix)]
 
+#[allow(dead_code, reason = "no Terraform is asked")]
 mod common;
 
 use std::fs::{self, File};

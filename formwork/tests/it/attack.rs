@@ -12,7 +12,8 @@ use std::thread;
 use formwork::{Build, Failure, SourceFile, Stack};
 use tempfile::TempDir;
 
-use crate::common::{RICH, files_in, run, synth, write};
+use crate::common::{files_in, run, synth, write};
+use crate::manifests::RICH;
 
 const STACK: &str = "[stack]\nname = \"shop\"\n\n[service.web]\nimage = \"nginx:1.29\"\n";
 

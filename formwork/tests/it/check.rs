@@ -1,12 +1,13 @@
 //! The check of modules: what it finds, and that it finds nothing in what is right.
 //!
-//! `scripts/agreement.py` compares it with `terraform validate`. `UPDATE=1` rewrites
-//! `check/refused.txt` and then fails.
+//! `scripts/agreement.py` compares it with `terraform validate`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::common::{RICH, cases, read, synth, synth_case, variable, write};
+use crate::common::{read, synth};
+use crate::golden::golden;
+use crate::manifests::{RICH, cases};
 
 /// A line for each finding in a module of one file.
 fn found(text: &str) -> Vec<String> {
@@ -26,12 +27,7 @@ fn mistakes_are_found_with_their_place_and_what_to_type() {
         // Writing to a String cannot fail.
         let _ = writeln!(report, "---- {title}\n{}", lines.join("\n"));
     }
-    let golden = directory.join("refused.txt");
-    if variable("UPDATE").is_some() {
-        write(&golden, &report);
-        panic!("rewritten: read the diff");
-    }
-    assert_eq!(report, read(&golden));
+    golden(&directory.join("refused.txt"), &report);
 }
 
 #[test]
@@ -44,8 +40,8 @@ fn nothing_is_found_in_what_terraform_takes() {
 #[test]
 fn nothing_is_found_in_what_formwork_writes() {
     let cases = cases().into_iter();
-    let stacks = cases.map(|(name, case)| (name, synth_case(&case)));
-    for (name, files) in stacks.chain([("(rich)".to_owned(), synth(RICH))]) {
+    for (name, manifest) in cases.chain([("(rich)".to_owned(), RICH.to_owned())]) {
+        let files = synth(&manifest);
         let files = files.iter().filter(|(file, _)| is_terraform(file));
         let files = files.map(|(file, text)| (file.as_str(), text.as_str()));
         let findings = formwork::check_hcl(files).unwrap_or_else(|bug| panic!("{bug}"));

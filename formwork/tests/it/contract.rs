@@ -15,7 +15,8 @@ use std::path::Path;
 use formwork::{SourceFile, Stack};
 use hcl_edit::expr::{Expression, Object};
 
-use crate::common::{Files, RICH, cases, read, synth};
+use crate::common::{Files, read, synth};
+use crate::manifests::{RICH, cases};
 use crate::rustc::{Crate, between, code, granted, stack_rs, stderr, workspace};
 
 /// Names that mean something in Rust, or that are longer than a line.
@@ -76,7 +77,7 @@ fn committed() -> String {
 fn manifests() -> BTreeMap<String, String> {
     let cases = cases()
         .into_iter()
-        .map(|(name, path)| (format!("case {name}"), read(&path.join("stack.toml"))));
+        .map(|(name, manifest)| (format!("case {name}"), manifest));
     let others = [
         ("the committed stack", committed()),
         ("RICH", RICH.to_owned()),

@@ -7,7 +7,8 @@ use std::path::Path;
 use formwork::Build;
 use tempfile::TempDir;
 
-use crate::common::{Files, RICH, files_in, synth, write};
+use crate::common::{Files, files_in, synth, write};
+use crate::manifests::RICH;
 
 #[test]
 fn a_second_synthesis_gives_the_same_bytes() {

@@ -1,6 +1,5 @@
 //! A code, its explanation and its place in `docs/diagnostics.md` tell the same story: each example
-//! is refused with its code, and each way to fix it is accepted. `UPDATE=1` writes the page anew,
-//! and fails if it changed.
+//! is refused with its code, and each way to fix it is accepted. The page is a golden.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use formwork::{Code, Report};
 
-use crate::common::{Files, completed, fenced, read, try_synth, variable, write};
+use crate::common::{Files, try_synth};
+use crate::examples::{completed, fenced};
+use crate::golden::golden;
 
 const HEADINGS: [&str; 4] = [
     "### What it means",
@@ -133,11 +134,5 @@ fn the_page_is_made_of_the_explanations() {
             code.explain()
         );
     }
-    let path = repository().join("docs/diagnostics.md");
-    if !path.exists() || read(&path) != page {
-        if variable("UPDATE").is_some() {
-            write(&path, &page);
-        }
-        panic!("docs/diagnostics.md is not what the codes explain (UPDATE=1 writes it)");
-    }
+    golden(&repository().join("docs/diagnostics.md"), &page);
 }

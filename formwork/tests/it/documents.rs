@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::common::{completed, fenced, read, try_synth};
+use crate::common::{read, try_synth};
+use crate::examples::{completed, fenced};
 
 #[test]
 fn every_example_of_a_raw_block_is_valid() {

@@ -2,20 +2,21 @@
 //! call needs. IAM allows the same.
 //!
 //! `tests/grants/*.stderr` are the messages as `rustc` prints them, but for line numbers of
-//! `stack.rs`. `UPDATE=1` rewrites them and then fails.
+//! `stack.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::common::{read, synth, variable, write};
+use crate::common::{files_in, read, synth};
+use crate::golden::{golden, goldens};
 use crate::rustc::{Crate, Granted, between, code, granted, stack_rs, stderr, workspace};
 
 #[test]
 fn a_call_without_its_grant_is_refused_in_our_words() {
     let rust = stack_rs(&manifest(), "api");
-    let mut goldens = Goldens::default();
-    for (golden, target, operation) in [
+    let mut messages = BTreeMap::new();
+    for (name, target, operation) in [
         // Granted in part: other operations are.
         ("read-granted-in-part", "imports", "read"),
         ("write-granted-in-part", "exports", "write"),
@@ -33,15 +34,15 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
             operation: operation.to_owned(),
         };
         let output = Crate::new(&rust, &code(&call.call())).check("rustc", &[]);
-        assert!(!output.status.success(), "{golden} compiles");
+        assert!(!output.status.success(), "{name} compiles");
         let said = stderr(&output);
         for ours in in_our_words(&call) {
-            assert!(said.contains(&ours), "{golden}: `{ours}` is not in\n{said}");
+            assert!(said.contains(&ours), "{name}: `{ours}` is not in\n{said}");
         }
         assert_eq!(said.matches("\nerror").count(), 1, "{said}");
-        goldens.compare(golden, &said);
+        messages.insert(message_file(name), without_lines(&said));
     }
-    goldens.finish();
+    goldens(&messages, &message_files("-granted"));
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn a_call_with_its_grant_compiles() {
 fn a_grant_that_no_code_uses_is_a_warning() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    let mut goldens = Goldens::default();
+    let mut messages = BTreeMap::new();
     for (target, type_name) in [("pictures", "PicturesBucket"), ("orders", "OrdersDatabase")] {
         for unused in all.iter().filter(|granted| granted.target == target) {
             let calls: String = all
@@ -94,10 +95,11 @@ fn a_grant_that_no_code_uses_is_a_warning() {
             ] {
                 assert!(said.contains(&part), "`{part}` is not in\n{said}");
             }
-            goldens.compare(&format!("{operation}-not-used"), &said);
+            let file = message_file(&format!("{operation}-not-used"));
+            messages.insert(file, without_lines(&said));
         }
     }
-    goldens.finish();
+    goldens(&messages, &message_files("-used"));
 }
 
 #[cfg(unix)]
@@ -153,9 +155,7 @@ fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
         !printed.contains("hidden"),
         "a value is printed:\n{printed}"
     );
-    let mut goldens = Goldens::default();
-    goldens.compare_as("environment.stdout", &printed);
-    goldens.finish();
+    golden(&directory().join("environment.stdout"), &printed);
 }
 
 /// `main` without its end: tries lookups and prints what comes of them.
@@ -496,38 +496,17 @@ fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/grants")
 }
 
-/// Messages compared with the files that hold them; says all that differ at once.
-#[derive(Default)]
-struct Goldens {
-    wrong: Vec<String>,
+fn message_file(name: &str) -> PathBuf {
+    directory().join(format!("{name}.stderr"))
 }
 
-impl Goldens {
-    fn compare(&mut self, name: &str, said: &str) {
-        self.compare_as(&format!("{name}.stderr"), &without_lines(said));
-    }
-
-    fn compare_as(&mut self, file: &str, made: &str) {
-        let path = directory().join(file);
-        let expected = std::fs::read_to_string(&path).unwrap_or_default();
-        if expected == made {
-            return;
-        }
-        if variable("UPDATE").is_some() {
-            write(&path, made);
-        }
-        self.wrong
-            .push(format!("{file}: expected\n{expected}\nmade\n{made}"));
-    }
-
-    #[track_caller]
-    fn finish(self) {
-        assert!(
-            self.wrong.is_empty(),
-            "{}\n\n`UPDATE=1 cargo test -p formwork --test it grants::` rewrites them: read the diff",
-            self.wrong.join("\n")
-        );
-    }
+/// The files of messages that have this in their name.
+fn message_files(part: &str) -> Vec<PathBuf> {
+    let names = files_in(&directory()).into_keys();
+    names
+        .filter(|name| name.contains(part))
+        .map(|name| directory().join(name))
+        .collect()
 }
 
 /// A message of `rustc` without the numbers of lines and the width of their column, which change

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use formwork::{Code, Report, SourceFile, Stack, Verdict};
 
-use crate::common::{RICH, read, variable, write};
+use crate::common::read;
+use crate::golden::golden;
+use crate::manifests::RICH;
 
 const PRODUCTION: &str = r#"
 [stack]
@@ -169,10 +171,8 @@ fn a_denial_is_reported_like_any_problem() {
     ) + "[lints]\nno_backups = { level = \"deny\", reason = \"an audit\" }\n";
     let verdict = verdict(&text);
     let report = verdict.denied().expect("it is denied").to_string();
-    assert_eq!(
-        report,
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints.stderr"))
-    );
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints.stderr");
+    golden(&path, &report);
 }
 
 /// `scripts/checkov.py` compares the findings with Checkov's.
@@ -195,13 +195,7 @@ fn every_insecure_stack_is_found_for_what_is_wrong_with_it() {
     for (name, codes) in lints {
         let _ = writeln!(table, "{name}: {codes}");
     }
-    let golden = tests.join("insecure.txt");
-    if std::fs::read_to_string(&golden).unwrap_or_default() != table {
-        if variable("UPDATE").is_some() {
-            write(&golden, &table);
-        }
-        panic!("tests/insecure.txt is not what the lints find (UPDATE=1 writes it):\n{table}");
-    }
+    golden(&tests.join("insecure.txt"), &table);
 }
 
 /// Terraform refuses it; a lint must not wait for its end.

@@ -5,6 +5,10 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod examples;
+mod golden;
+#[path = "../manifests/mod.rs"]
+mod manifests;
 #[path = "../pipeline/mod.rs"]
 mod pipeline;
 mod rustc;

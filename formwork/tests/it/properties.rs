@@ -18,7 +18,8 @@ use tempfile::TempDir;
 use inputs::{edit, raw_block, tag_text, text, toml_piece};
 use sound::{assert_printable, assert_sound, texts};
 
-use crate::common::{RICH, has_terraform, run, synth, terraform, try_synth, variable, write};
+use crate::common::{has_terraform, run, synth, terraform, try_synth, variable, write};
+use crate::manifests::RICH;
 use crate::stacks::{any_stack, toml_string};
 
 /// As many cases as a property is worth in a debug build.

@@ -1,6 +1,5 @@
 //! `stack.rs` in the hands of the compiler: one crate of two files in a directory of its own,
 //! without Cargo.
-#![allow(dead_code, reason = "each test uses its part")]
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::common::RICH;
+use crate::manifests::RICH;
 
 /// A text with much that has a meaning in HCL, TOML, Handlebars or a terminal, and some `other`
 /// characters. Without NUL, which no environment variable holds, and `://`, which may look like a
