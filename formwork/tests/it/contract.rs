@@ -16,8 +16,10 @@ use formwork::{SourceFile, Stack};
 use hcl_edit::expr::{Expression, Object};
 
 use crate::common::{Files, read, synth};
+use crate::documented::between;
 use crate::manifests::{RICH, cases};
-use crate::rustc::{Crate, between, code, granted, stack_rs, stderr, workspace};
+use crate::rustc::{Crate, code, stack_rs, stderr, workspace};
+use crate::syntax::{constant, fields, granted};
 
 /// Names that mean something in Rust, or that are longer than a line.
 const NASTY: &str = r#"
@@ -143,32 +145,14 @@ fn handed_fingerprint(files: &Files, service: &str) -> String {
 /// The fingerprint that the code is compiled with.
 #[track_caller]
 fn fingerprint(rust: &str) -> String {
-    let constant = rust
-        .lines()
-        .find_map(|line| between(line, "pub const FINGERPRINT: &str = \"", "\";"));
-    constant.expect("stack.rs has a fingerprint").to_owned()
-}
-
-/// The lines of `struct Environment`.
-fn environment_struct(rust: &str) -> impl Iterator<Item = &str> {
-    rust.lines()
-        .skip_while(|line| *line != "pub(crate) struct Environment {")
-        .take_while(|line| *line != "}")
-}
-
-/// The fields of `Environment`.
-fn fields(rust: &str) -> Vec<&str> {
-    environment_struct(rust)
-        .filter_map(|line| line.strip_prefix("    pub(crate) ")?.split_once(": "))
-        .map(|(field, _)| field)
-        .collect()
+    constant(rust, "FINGERPRINT")
 }
 
 /// Statements that read every field and call every operation that is granted.
 fn uses(rust: &str) -> String {
     let reads = fields(rust)
         .into_iter()
-        .map(|field| format!("    let _ = &environment.{field};\n"));
+        .map(|(field, _)| format!("    let _ = &environment.{field};\n"));
     let calls = granted(rust).into_iter().map(|granted| granted.call());
     reads.chain(calls).collect()
 }

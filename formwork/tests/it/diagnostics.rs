@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use formwork::{Code, Report};
 
 use crate::common::{Files, try_synth};
-use crate::examples::{completed, fenced};
+use crate::documented::{completed, fenced};
 use crate::golden::golden;
 
 const HEADINGS: [&str; 4] = [

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::common::{read, try_synth};
-use crate::examples::{completed, fenced};
+use crate::documented::{completed, fenced};
 
 #[test]
 fn every_example_of_a_raw_block_is_valid() {

@@ -9,8 +9,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::common::{files_in, read, synth};
+use crate::documented::between;
 use crate::golden::{golden, goldens};
-use crate::rustc::{Crate, Granted, between, code, granted, stack_rs, stderr, workspace};
+use crate::rustc::{Crate, code, stack_rs, stderr, workspace};
+use crate::syntax::{Granted, call, calls_of, granted};
 
 #[test]
 fn a_call_without_its_grant_is_refused_in_our_words() {
@@ -29,14 +31,11 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("list-not-granted", "archive", "list"),
         ("connect-not-granted", "ledger", "connect"),
     ] {
-        let call = Granted {
-            target: target.to_owned(),
-            operation: operation.to_owned(),
-        };
-        let output = Crate::new(&rust, &code(&call.call())).check("rustc", &[]);
+        let calling = code(&call(target, operation));
+        let output = Crate::new(&rust, &calling).check("rustc", &[]);
         assert!(!output.status.success(), "{name} compiles");
         let said = stderr(&output);
-        for ours in in_our_words(&call) {
+        for ours in in_our_words(target, operation) {
             assert!(said.contains(&ours), "{name}: `{ours}` is not in\n{said}");
         }
         assert_eq!(said.matches("\nerror").count(), 1, "{said}");
@@ -200,8 +199,6 @@ struct Kind {
     /// Targets of `tests/grants/stack.toml` of this kind: one with all grants, one without.
     with_grant: &'static str,
     without_grant: &'static str,
-    /// The end of its handle's type.
-    suffix: &'static str,
 }
 
 const KINDS: &[Kind] = &[
@@ -210,14 +207,12 @@ const KINDS: &[Kind] = &[
         preposition: "on bucket",
         with_grant: "pictures",
         without_grant: "archive",
-        suffix: "Bucket",
     },
     Kind {
         name: "database",
         preposition: "to database",
         with_grant: "orders",
         without_grant: "ledger",
-        suffix: "Database",
     },
 ];
 
@@ -323,8 +318,8 @@ fn the_service_makes_calls_that_an_operation_allows() {
     assert!(others.is_empty(), "no operation allows {others:?}");
 }
 
-/// The calls in the sources below a directory: each method of a `client` that has no arguments starts
-/// one.
+/// The calls in the sources below a directory: each method of a `client` that takes no arguments
+/// starts one.
 fn sdk_calls(directory: &Path, made: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(directory).expect("the sources are there") {
         let path = entry.expect("they can be listed").path();
@@ -332,32 +327,27 @@ fn sdk_calls(directory: &Path, made: &mut BTreeSet<String>) {
             sdk_calls(&path, made);
             continue;
         }
-        let source = read(&path);
-        let methods = source.split("client").skip(1).filter_map(|rest| {
-            let (name, _) = rest.trim_start().strip_prefix('.')?.split_once("()")?;
-            let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-            is_name.then(|| name.split('_').map(pascal).collect::<String>())
-        });
+        let started = calls_of("client", &read(&path))
+            .into_iter()
+            .filter(|call| call.arguments == 0);
+        let methods = started.map(|call| call.method.split('_').map(pascal).collect());
         // These are no calls of AWS: the last two are asked of PostgreSQL's client.
         let others = ["Clone", "IsClosed", "Transaction"];
-        made.extend(methods.filter(|name| !others.contains(&name.as_str())));
+        made.extend(methods.filter(|name: &String| !others.contains(&name.as_str())));
     }
 }
 
 /// The code tells the actions of an operation where it is called.
 #[test]
 fn a_method_documents_the_actions_of_its_grant() {
-    let rust = stack_rs(&manifest(), "api");
+    let all = granted(&stack_rs(&manifest(), "api"));
     let documented = documented_grants();
     for kind in KINDS {
         for operation in operations(kind) {
-            let method = format!("    pub(crate) fn {operation}(&self) -> ");
-            let header = format!("impl {}{} {{", pascal(kind.with_grant), kind.suffix);
-            let mut lines = rust.lines().collect::<Vec<_>>();
-            let at = lines
-                .windows(3)
-                .position(|lines| lines[0] == header && lines[2].starts_with(&method));
-            let documentation = lines.remove(at.expect("the operation is granted") + 1);
+            let method = all.iter().find(|granted| {
+                (&*granted.target, &granted.operation) == (kind.with_grant, &operation)
+            });
+            let documentation = &method.expect("the operation is granted").documentation;
             let Statement { actions, .. } = &documented[&(kind.name.to_owned(), operation)];
             assert_eq!(&quoted(documentation), actions, "{documentation}");
         }
@@ -470,9 +460,8 @@ fn pascal(word: &str) -> String {
 }
 
 /// The three parts that the compiler takes from `stack.rs`.
-fn in_our_words(call: &Granted) -> [String; 3] {
-    let Granted { target, operation } = call;
-    let (kind, grant) = match target.as_str() {
+fn in_our_words(target: &str, operation: &str) -> [String; 3] {
+    let (kind, grant) = match target {
         "ledger" => ("to database", "[\"connect\"]".to_owned()),
         "archive" => ("on bucket", format!("[\"{operation}\"]")),
         "imports" => ("on bucket", format!("[\"write\", \"{operation}\"]")),

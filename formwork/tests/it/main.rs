@@ -5,7 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-mod examples;
+mod documented;
 mod golden;
 #[path = "../manifests/mod.rs"]
 mod manifests;
@@ -14,6 +14,7 @@ mod pipeline;
 mod rustc;
 #[path = "../stacks/mod.rs"]
 mod stacks;
+mod syntax;
 
 #[cfg(unix)]
 mod attack;

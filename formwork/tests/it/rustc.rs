@@ -101,56 +101,6 @@ pub(crate) fn has_tool(tool: &str, test: &str) -> bool {
     false
 }
 
-/// A handle's method that the service may call.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Granted {
-    /// The method of `Environment` that makes the handle.
-    pub(crate) target: String,
-    pub(crate) operation: String,
-}
-
-impl Granted {
-    /// The statement that calls it.
-    pub(crate) fn call(&self) -> String {
-        format!(
-            "    let _ = environment.{}().{}();\n",
-            self.target, self.operation
-        )
-    }
-}
-
-/// The operations that a `stack.rs` lets the service call.
-pub(crate) fn granted(stack_rs: &str) -> Vec<Granted> {
-    let mut targets: Vec<(&str, &str)> = Vec::new();
-    let mut implemented = "";
-    let mut granted = Vec::new();
-    for line in stack_rs.lines() {
-        if let Some(name) = between(line, "impl ", " {") {
-            implemented = name;
-        }
-        // A method that is refused goes on with `where`.
-        let Some((name, returned)) = between(line, "    pub(crate) fn ", " {")
-            .and_then(|method| method.split_once("(&self) -> "))
-        else {
-            continue;
-        };
-        if implemented == "Environment" {
-            targets.push((name, returned));
-        } else if let Some((target, _)) = targets.iter().find(|(_, of)| *of == implemented) {
-            granted.push(Granted {
-                target: (*target).to_owned(),
-                operation: name.to_owned(),
-            });
-        }
-    }
-    granted
-}
-
-/// What stands between the start and the end of a line.
-pub(crate) fn between<'a>(line: &'a str, start: &str, end: &str) -> Option<&'a str> {
-    line.strip_prefix(start)?.strip_suffix(end)
-}
-
 /// Code that reads the environment and then has these statements.
 pub(crate) fn code(statements: &str) -> String {
     format!(

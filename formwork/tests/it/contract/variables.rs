@@ -5,6 +5,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::stacks::any_stack;
+use crate::syntax::{calls_of, constants_of_environment};
 
 #[test]
 fn the_container_has_the_variables_that_the_code_reads() {
@@ -22,7 +23,7 @@ fn the_container_has_the_variables_that_the_code_reads() {
             let mut read = read_variables(&rust);
             read.sort();
             assert_eq!(read, handed, "reads of {at}");
-            let mut named = named_variables(&rust);
+            let mut named = constants_of_environment(&rust);
             named.sort();
             assert_eq!(named, handed, "constants of {at}");
         }
@@ -65,39 +66,20 @@ fn generated(count: usize) -> impl Iterator<Item = (String, String)> {
 
 /// The variables that the fields' documentation names.
 fn documented_variables(rust: &str) -> Vec<String> {
-    environment_struct(rust)
-        .filter_map(|line| line.strip_prefix("    /// `")?.split_once("`: "))
-        .map(|(name, _)| name.to_owned())
-        .collect()
-}
-
-/// The values of the constants of `Environment`.
-fn named_variables(rust: &str) -> Vec<String> {
-    rust.lines()
-        .skip_while(|line| *line != "/// The names of the variables.")
-        .take_while(|line| *line != "}")
-        .filter_map(|line| {
-            line.split_once(": &'static str = \"")?
-                .1
-                .strip_suffix("\";")
+    fields(rust)
+        .iter()
+        .filter_map(|(_, documentation)| {
+            let (name, _) = documentation.trim().strip_prefix('`')?.split_once("`: ")?;
+            Some(name.to_owned())
         })
-        .map(str::to_owned)
         .collect()
 }
 
 /// The variables that the code reads, one for each field.
 #[track_caller]
 fn read_variables(rust: &str) -> Vec<String> {
-    let reading: String = rust
-        .lines()
-        .skip_while(|line| *line != "        let environment = Self {")
-        .take_while(|line| *line != "        };")
-        .collect();
-    let names: Vec<String> = reading
-        .split("(\"")
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once("\")")?.0.to_owned()))
-        .collect();
-    assert_eq!(names.len(), fields(rust).len(), "{reading}");
+    let reads = calls_of("variables", rust).into_iter();
+    let names: Vec<String> = reads.flat_map(|call| call.texts).collect();
+    assert_eq!(names.len(), fields(rust).len(), "{names:?}");
     names
 }

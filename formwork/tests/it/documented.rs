@@ -1,4 +1,4 @@
-//! Examples in documents.
+//! What tests take from documents.
 
 /// The fenced blocks of a language.
 pub(crate) fn fenced<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
@@ -20,4 +20,9 @@ pub(crate) fn completed(example: &str) -> String {
         "\n[service.web]\nimage = \"shop:1.0\"\n"
     };
     format!("[stack]\nname = \"shop\"\n\n{example}{service}")
+}
+
+/// What stands between the start and the end of a line.
+pub(crate) fn between<'a>(line: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    line.strip_prefix(start)?.strip_suffix(end)
 }
