@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use formwork::{SourceFile, Stack};
-use hcl_edit::expr::{Expression, Object};
+use hcl_edit::expr::Expression;
 
 use crate::common::{Files, read, synth};
 use crate::documented::between;
+use crate::hcl::{encoded, value};
 use crate::manifests::{RICH, cases};
 use crate::rustc::{Crate, code, stack_rs, stderr, workspace};
 use crate::syntax::{constant, fields, granted};
@@ -102,17 +103,14 @@ fn services(files: &Files) -> Vec<String> {
 /// The environment in the container definition of a service.
 #[track_caller]
 fn container_environment(files: &Files, service: &str) -> BTreeMap<String, Expression> {
-    let body = hcl_edit::parser::parse_body(&files[&format!("service_{service}.tf")])
-        .expect("it is verified");
-    let labels = ["aws_ecs_task_definition", service];
-    let task = body
-        .get_blocks("resource")
-        .find(|block| block.has_exact_labels(&labels))
-        .expect("a service has a task definition");
-    let definitions = task.body.get_attribute("container_definitions");
-    let call = definitions.and_then(|definitions| definitions.value.as_func_call());
-    let containers = call.and_then(|call| call.args.get(0)?.as_array());
-    let container = containers.and_then(|containers| containers.get(0)?.as_object());
+    let containers = encoded(
+        &files[&format!("service_{service}.tf")],
+        ["aws_ecs_task_definition", service],
+        "container_definitions",
+    );
+    let container = containers
+        .as_array()
+        .and_then(|all| all.get(0)?.as_object());
     let variables = value(container.expect("jsonencode([{ … }])"), "environment");
     let mut environment = BTreeMap::new();
     for variable in variables.as_array().expect("a list") {
@@ -122,16 +120,6 @@ fn container_environment(files: &Files, service: &str) -> BTreeMap<String, Expre
         assert!(twice.is_none(), "`{name}` is handed over twice");
     }
     environment
-}
-
-#[track_caller]
-fn value<'a>(object: &'a Object, key: &str) -> &'a Expression {
-    let mut entries = object.iter();
-    entries
-        .find(|(name, _)| name.as_ident().is_some_and(|name| name.as_str() == key))
-        .unwrap_or_else(|| panic!("`{key}` is missing"))
-        .1
-        .expr()
 }
 
 /// The fingerprint that the task definition hands over.

@@ -7,6 +7,7 @@
 mod common;
 mod documented;
 mod golden;
+mod hcl;
 #[path = "../manifests/mod.rs"]
 mod manifests;
 #[path = "../pipeline/mod.rs"]
