@@ -3,6 +3,7 @@
 //!
 //! What its tests share is here: manifests, and what either side of one says.
 
+mod edit;
 mod fingerprint;
 mod generated;
 mod keys;

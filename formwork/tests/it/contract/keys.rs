@@ -1,11 +1,12 @@
 //! Each key of `stack.toml`: a change of it, and what that does.
 
+use super::edit::Edit::{self, Remove, Rename, Set};
+
 /// An edit of the committed `stack.toml` and what it does.
 pub(crate) struct Mutation {
     /// The key that is changed.
     pub(crate) key: &'static str,
-    /// Texts that stand in the manifest once, and what they become.
-    pub(crate) edits: &'static [(&'static str, &'static str)],
+    pub(crate) edits: &'static [Edit],
     /// Lines of `hcl-out/` that go (`-`) or come (`+`), with their file; as often as they do.
     pub(crate) hcl: &'static [&'static str],
     /// Lines of `stack.rs` that go or come.
@@ -20,7 +21,7 @@ pub(crate) struct Mutation {
 pub(crate) const CONTRACT: &[Mutation] = &[
     Mutation {
         key: "service.api.port",
-        edits: &[("port = 8000", "port = 8001")],
+        edits: &[Set("service.api.port", "8001")],
         hcl: &[
             "service_api.tf + containerPort = 8001",
             "service_api.tf + hostPort = 8001",
@@ -37,7 +38,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.health_check.path",
-        edits: &[(r#"path = "/health""#, r#"path = "/ready""#)],
+        edits: &[Set("service.api.health_check.path", r#""/ready""#)],
         hcl: &[r#"service_api.tf + path = "/ready""#],
         rust: &[r#"+ pub const HEALTH_PATH: &str = "/ready";"#],
         gone: &[r#""/health""#],
@@ -45,7 +46,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.environment.RUST_LOG",
-        edits: &[("RUST_LOG", "LOG_FILTER")],
+        edits: &[Rename("service.api.environment.RUST_LOG", "LOG_FILTER")],
         hcl: &[r#"service_api.tf + { name = "LOG_FILTER", value = "info" },"#],
         rust: &[
             "+ pub(crate) log_filter: String,",
@@ -57,7 +58,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.grants.taskdb",
-        edits: &[(r#"taskdb = ["connect"], "#, "")],
+        edits: &[Remove("service.api.grants.taskdb")],
         hcl: &[
             r#"service_api.tf - resource "aws_vpc_security_group_egress_rule" "api_to_taskdb" {"#,
             r#"service_api.tf - resource "aws_vpc_security_group_ingress_rule" "taskdb_from_api" {"#,
@@ -85,7 +86,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.grants.uploads",
-        edits: &[(r#", uploads = ["read", "write", "delete"]"#, "")],
+        edits: &[Remove("service.api.grants.uploads")],
         hcl: &[
             r#"service_api.tf - Action = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]"#,
             r#"service_api.tf - Resource = "${aws_s3_bucket.uploads.arn}/*""#,
@@ -108,7 +109,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.grants.uploads",
-        edits: &[(r#"["read", "write", "delete"]"#, r#"["write", "delete"]"#)],
+        edits: &[Set("service.api.grants.uploads", r#"["write", "delete"]"#)],
         hcl: &[
             r#"service_api.tf + Action = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]"#,
         ],
@@ -121,7 +122,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.grants.uploads",
-        edits: &[(r#"["read", "write", "delete"]"#, r#"["read", "delete"]"#)],
+        edits: &[Set("service.api.grants.uploads", r#"["read", "delete"]"#)],
         hcl: &[r#"service_api.tf + Action = ["s3:DeleteObject", "s3:GetObject"]"#],
         rust: &[
             "- pub(crate) fn write(&self) -> Granted<'_, Write> {",
@@ -132,7 +133,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.grants.uploads",
-        edits: &[(r#"["read", "write", "delete"]"#, r#"["read", "write"]"#)],
+        edits: &[Set("service.api.grants.uploads", r#"["read", "write"]"#)],
         hcl: &[
             r#"service_api.tf + Action = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]"#,
         ],
@@ -145,8 +146,8 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.grants.uploads",
-        edits: &[(
-            r#"["read", "write", "delete"]"#,
+        edits: &[Set(
+            "service.api.grants.uploads",
             r#"["read", "write", "delete", "list"]"#,
         )],
         hcl: &[
@@ -164,8 +165,8 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     Mutation {
         key: "database.taskdb",
         edits: &[
-            ("[database.taskdb]", "[database.orders]"),
-            (r#"taskdb = ["connect"]"#, r#"orders = ["connect"]"#),
+            Rename("database.taskdb", "orders"),
+            Rename("service.api.grants.taskdb", "orders"),
         ],
         hcl: &[
             r#"database_orders.tf + db_name = "orders""#,
@@ -187,7 +188,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "database.taskdb.port",
-        edits: &[("port = 5432", "port = 5433")],
+        edits: &[Set("database.taskdb.port", "5433")],
         hcl: &[
             "database_taskdb.tf + port = 5433",
             "service_api.tf + from_port = 5433",
@@ -201,7 +202,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "database.taskdb.engine_version",
-        edits: &[(r#"engine_version = "15""#, r#"engine_version = "16""#)],
+        edits: &[Set("database.taskdb.engine_version", r#""16""#)],
         hcl: &[
             r#"database_taskdb.tf + engine_version = "16""#,
             r#"database_taskdb.tf + family = "postgres16""#,
@@ -213,8 +214,8 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     Mutation {
         key: "bucket.uploads",
         edits: &[
-            ("[bucket.uploads]", "[bucket.pictures]"),
-            (r#"uploads = ["read""#, r#"pictures = ["read""#),
+            Rename("bucket.uploads", "pictures"),
+            Rename("service.api.grants.uploads", "pictures"),
         ],
         hcl: &[
             r#"bucket_pictures.tf + resource "aws_s3_bucket" "pictures" {"#,
@@ -233,7 +234,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "bucket.uploads.versioning",
-        edits: &[("versioning = true", "versioning = false")],
+        edits: &[Set("bucket.uploads.versioning", "false")],
         hcl: &[
             r#"bucket_uploads.tf - resource "aws_s3_bucket_versioning" "uploads" {"#,
             r#"bucket_uploads.tf - id = "remove delete markers archived/""#,
@@ -244,7 +245,10 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "bucket.uploads.expire",
-        edits: &[("days = 90", "days = 30")],
+        edits: &[Set(
+            "bucket.uploads.expire",
+            r#"[{ prefix = "archived/", days = 30 }]"#,
+        )],
         hcl: &["bucket_uploads.tf + days = 30"],
         rust: &[],
         gone: &[],
@@ -252,7 +256,10 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "bucket.uploads.expire",
-        edits: &[(r#"prefix = "archived/""#, r#"prefix = "old/""#)],
+        edits: &[Set(
+            "bucket.uploads.expire",
+            r#"[{ prefix = "old/", days = 90 }]"#,
+        )],
         hcl: &[r#"bucket_uploads.tf + prefix = "old/""#],
         rust: &[],
         gone: &["archived/"],
@@ -260,7 +267,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "service.api.renamed_from",
-        edits: &[("[service.api]\n", "[service.api]\nrenamed_from = \"web\"\n")],
+        edits: &[Set("service.api.renamed_from", r#""web""#)],
         hcl: &[
             r#"service_api.tf + container_name = "web""#,
             r#"service_api.tf + awslogs-stream-prefix = "web""#,
@@ -272,10 +279,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "database.taskdb.renamed_from",
-        edits: &[(
-            "[database.taskdb]\n",
-            "[database.taskdb]\nrenamed_from = \"orders\"\n",
-        )],
+        edits: &[Set("database.taskdb.renamed_from", r#""orders""#)],
         hcl: &[
             r#"database_taskdb.tf + db_name = "orders""#,
             r#"service_api.tf + { name = "ORDERS_HOST", value = aws_db_instance.taskdb.address },"#,
@@ -290,10 +294,7 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
     Mutation {
         key: "bucket.uploads.renamed_from",
-        edits: &[(
-            "[bucket.uploads]\n",
-            "[bucket.uploads]\nrenamed_from = \"files\"\n",
-        )],
+        edits: &[Set("bucket.uploads.renamed_from", r#""files""#)],
         hcl: &[
             r#"bucket_uploads.tf + bucket_prefix = "task-management-api-files-""#,
             r#"service_api.tf + { name = "FILES_BUCKET", value = aws_s3_bucket.uploads.bucket },"#,
@@ -308,217 +309,144 @@ pub(crate) const CONTRACT: &[Mutation] = &[
 /// Keys with a single value that is valid, so that nothing can differ.
 pub(crate) const FIXED: &[&str] = &["database.taskdb.engine"];
 
-/// Keys of the committed `stack.toml`, or keys with a default, that change `hcl-out/` alone.
-pub(crate) const INFRASTRUCTURE: &[(&str, &[(&str, &str)])] = &[
+/// Changes of keys of the committed `stack.toml`, or of keys with a default, that change `hcl-out/`
+/// alone.
+pub(crate) fn infrastructure() -> impl Iterator<Item = (&'static str, Vec<Edit>)> {
+    let values = VALUES
+        .iter()
+        .map(|(key, value)| (*key, vec![Set(key, value)]));
+    values.chain(SEVERAL.iter().map(|(key, edits)| (*key, edits.to_vec())))
+}
+
+/// Keys with another value.
+const VALUES: &[(&str, &str)] = &[
+    ("stack.name", r#""tasks""#),
+    ("stack.environment", r#""staging""#),
+    ("stack.tags", r#"{ owner = "a" }"#),
+    ("provider.offline", "false"),
+    ("network.cidr", r#""10.0.0.0/17""#),
     (
-        "stack.name",
-        &[(r#"name = "task-management-api""#, r#"name = "tasks""#)],
+        "network.availability_zones",
+        r#"["us-east-1a", "us-east-1c"]"#,
     ),
     (
-        "stack.environment",
-        &[(r#"= "development""#, r#"= "staging""#)],
+        "network.public_subnets",
+        r#"["10.0.1.0/24", "10.0.3.0/24"]"#,
     ),
+    (
+        "network.private_subnets",
+        r#"["10.0.10.0/24", "10.0.12.0/24"]"#,
+    ),
+    ("network.nat_gateways", r#""per_az""#),
+    ("domain.name", r#""todo.acme.example""#),
+    (
+        "service.api.image",
+        r#""123456789012.dkr.ecr.us-east-1.amazonaws.com/task-management-api:1.1""#,
+    ),
+    ("service.api.memory_mib", "1024"),
+    ("service.api.scaling.min", "3"),
+    ("service.api.scaling.max", "20"),
+    ("service.api.scaling.cpu_percent", "60"),
+    ("service.api.environment.RUST_LOG", r#""debug""#),
+    ("service.api.paths", r#"["/api/*"]"#),
+    ("service.api.hosts", r#"["api.acme.example"]"#),
+    ("service.api.health_check.interval_seconds", "20"),
+    ("service.api.health_check.timeout_seconds", "4"),
+    ("service.api.health_check.healthy_threshold", "5"),
+    ("service.api.health_check.unhealthy_threshold", "5"),
+    ("service.api.health_check.grace_period_seconds", "90"),
+    ("service.api.user", r#""app""#),
+    ("service.api.deregistration_delay_seconds", "9"),
+    ("service.api.stop_timeout_seconds", "9"),
+    ("database.taskdb.instance_class", r#""db.t4g.small""#),
+    ("database.taskdb.storage_gib", "40"),
+    ("database.taskdb.multi_az", "false"),
+    ("database.taskdb.backup_retention_days", "8"),
+    ("logs.retention_days", "14"),
+    ("alarms.database_cpu_percent", "75"),
+    ("alarms.http_5xx_count", "20"),
+    ("alarms.http_5xx_minutes", "10"),
+    (
+        "alarms.notify",
+        r#"["arn:aws:sns:us-east-1:123456789012:on-call"]"#,
+    ),
+    (
+        "service.admin",
+        r#"{ image = "nginx:1.29", paths = ["/admin/*"], grants = { uploads = ["list"] } }"#,
+    ),
+];
+
+/// Keys whose change needs that of others, or that stand for what the committed stack lacks.
+const SEVERAL: &[(&str, &[Edit])] = &[
     (
         "stack.region",
         &[
-            (r#"region = "us-east-1""#, r#"region = "eu-central-1""#),
-            (
-                r#"["us-east-1a", "us-east-1b"]"#,
+            Set("stack.region", r#""eu-central-1""#),
+            Set(
+                "network.availability_zones",
                 r#"["eu-central-1a", "eu-central-1b"]"#,
             ),
         ],
     ),
-    ("stack.tags", &[("tags = {}", r#"tags = { owner = "a" }"#)]),
-    ("provider.offline", &[("offline = true", "offline = false")]),
     (
         "terraform.backend.type",
-        &[(
-            r#"backend = { type = "local" }"#,
-            r#"backend = { type = "s3", bucket = "acme-state", key = "x" }"#,
+        &[Set(
+            "terraform.backend",
+            r#"{ type = "s3", bucket = "acme-state", key = "x" }"#,
         )],
     ),
     (
         "terraform.required_providers.NAME.source",
-        &[(
-            "[network]\n",
-            "[terraform.required_providers]\nrandom = { source = \"hashicorp/random\" }\n\n[network]\n",
+        &[Set(
+            "terraform.required_providers.random.source",
+            r#""hashicorp/random""#,
         )],
     ),
     (
         "terraform.required_providers.NAME.version",
-        &[(
-            "[network]\n",
-            "[terraform.required_providers]\n\
-             random = { source = \"hashicorp/random\", version = \"~> 3.6\" }\n\n[network]\n",
+        &[Set(
+            "terraform.required_providers.random",
+            r#"{ source = "hashicorp/random", version = "~> 3.6" }"#,
         )],
     ),
     (
         "import.to",
-        &[(
-            "[logs]\n",
-            "[[import]]\nto = \"aws_lb.main\"\nid = \"arn\"\n\n[logs]\n",
-        )],
+        &[Set("import", r#"[{ to = "aws_lb.main", id = "arn" }]"#)],
     ),
     (
         "import.id",
-        &[(
-            "[logs]\n",
-            "[[import]]\nto = \"aws_vpc.main\"\nid = \"vpc-1\"\n\n[logs]\n",
-        )],
+        &[Set("import", r#"[{ to = "aws_vpc.main", id = "vpc-1" }]"#)],
     ),
     (
         "import.provider",
-        &[(
-            "[logs]\n",
-            "[[import]]\nto = \"aws_vpc.main\"\nid = \"vpc-1\"\nprovider = \"aws\"\n\n[logs]\n",
+        &[Set(
+            "import",
+            r#"[{ to = "aws_vpc.main", id = "vpc-1", provider = "aws" }]"#,
         )],
     ),
     (
         "removed.from",
-        &[(
-            "[logs]\n",
-            "[[removed]]\nfrom = \"aws_sqs_queue.mails\"\n\n[logs]\n",
-        )],
+        &[Set("removed", r#"[{ from = "aws_sqs_queue.mails" }]"#)],
     ),
     (
         "removed.destroy",
-        &[(
-            "[logs]\n",
-            "[[removed]]\nfrom = \"aws_sqs_queue.mails\"\ndestroy = true\n\n[logs]\n",
+        &[Set(
+            "removed",
+            r#"[{ from = "aws_sqs_queue.mails", destroy = true }]"#,
         )],
-    ),
-    ("network.cidr", &[(r#""10.0.0.0/16""#, r#""10.0.0.0/17""#)]),
-    (
-        "network.availability_zones",
-        &[(r#""us-east-1b"]"#, r#""us-east-1c"]"#)],
-    ),
-    ("network.public_subnets", &[("10.0.2.0/24", "10.0.3.0/24")]),
-    (
-        "network.private_subnets",
-        &[("10.0.11.0/24", "10.0.12.0/24")],
-    ),
-    (
-        "network.nat_gateways",
-        &[(r#"= "single""#, r#"= "per_az""#)],
-    ),
-    (
-        "domain.name",
-        &[(r#""tasks.acme.example""#, r#""todo.acme.example""#)],
     ),
     (
         "domain.zone",
-        &[(r#"zone = "acme.example""#, r#"zone_id = "Z0123456789ABC""#)],
-    ),
-    (
-        "service.api.image",
-        &[("task-management-api:latest", "task-management-api:1.1")],
+        &[
+            Remove("domain.zone"),
+            Set("domain.zone_id", r#""Z0123456789ABC""#),
+        ],
     ),
     (
         "service.api.cpu_units",
         &[
-            ("cpu_units = 256", "cpu_units = 512"),
-            ("memory_mib = 512", "memory_mib = 1024"),
+            Set("service.api.cpu_units", "512"),
+            Set("service.api.memory_mib", "1024"),
         ],
-    ),
-    (
-        "service.api.memory_mib",
-        &[("memory_mib = 512", "memory_mib = 1024")],
-    ),
-    ("service.api.scaling.min", &[("min = 2", "min = 3")]),
-    ("service.api.scaling.max", &[("max = 10", "max = 20")]),
-    (
-        "service.api.scaling.cpu_percent",
-        &[(" cpu_percent = 70", " cpu_percent = 60")],
-    ),
-    (
-        "service.api.environment.RUST_LOG",
-        &[(r#""info""#, r#""debug""#)],
-    ),
-    (
-        "service.api.paths",
-        &[("port = 8000", "port = 8000\npaths = [\"/api/*\"]")],
-    ),
-    (
-        "service.api.hosts",
-        &[("port = 8000", "port = 8000\nhosts = [\"api.acme.example\"]")],
-    ),
-    (
-        "service.api.health_check.interval_seconds",
-        &[(r#""/health""#, r#""/health", interval_seconds = 20"#)],
-    ),
-    (
-        "service.api.health_check.timeout_seconds",
-        &[(r#""/health""#, r#""/health", timeout_seconds = 4"#)],
-    ),
-    (
-        "service.api.health_check.healthy_threshold",
-        &[(r#""/health""#, r#""/health", healthy_threshold = 5"#)],
-    ),
-    (
-        "service.api.health_check.unhealthy_threshold",
-        &[(r#""/health""#, r#""/health", unhealthy_threshold = 5"#)],
-    ),
-    (
-        "service.api.health_check.grace_period_seconds",
-        &[(r#""/health""#, r#""/health", grace_period_seconds = 90"#)],
-    ),
-    ("service.api.user", &[("65532:65532", "app")]),
-    (
-        "service.api.deregistration_delay_seconds",
-        &[(
-            "port = 8000",
-            "port = 8000\nderegistration_delay_seconds = 9",
-        )],
-    ),
-    (
-        "service.api.stop_timeout_seconds",
-        &[("port = 8000", "port = 8000\nstop_timeout_seconds = 9")],
-    ),
-    (
-        "database.taskdb.instance_class",
-        &[("db.t3.micro", "db.t4g.small")],
-    ),
-    (
-        "database.taskdb.storage_gib",
-        &[("storage_gib = 20", "storage_gib = 40")],
-    ),
-    (
-        "database.taskdb.multi_az",
-        &[("multi_az = true", "multi_az = false")],
-    ),
-    (
-        "database.taskdb.backup_retention_days",
-        &[("backup_retention_days = 7", "backup_retention_days = 8")],
-    ),
-    (
-        "logs.retention_days",
-        &[("\nretention_days = 7", "\nretention_days = 14")],
-    ),
-    (
-        "alarms.database_cpu_percent",
-        &[("database_cpu_percent = 80", "database_cpu_percent = 75")],
-    ),
-    (
-        "alarms.http_5xx_count",
-        &[("http_5xx_count = 10", "http_5xx_count = 20")],
-    ),
-    (
-        "alarms.http_5xx_minutes",
-        &[("http_5xx_minutes = 5", "http_5xx_minutes = 10")],
-    ),
-    (
-        "alarms.notify",
-        &[(
-            "http_5xx_minutes = 5",
-            "http_5xx_minutes = 5\nnotify = [\"arn:aws:sns:us-east-1:123456789012:on-call\"]",
-        )],
-    ),
-    (
-        "service.admin",
-        &[(
-            "[database.taskdb]",
-            "[service.admin]\nimage = \"nginx:1.29\"\npaths = [\"/admin/*\"]\n\
-             grants = { uploads = [\"list\"] }\n\n[database.taskdb]",
-        )],
     ),
 ];

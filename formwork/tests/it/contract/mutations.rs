@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{CONTRACT, FIXED, INFRASTRUCTURE};
+use super::edit::{Edit, edit};
+use super::keys::{CONTRACT, FIXED, infrastructure};
 use super::*;
 
 #[test]
@@ -59,7 +60,7 @@ fn each_value_of_the_contract_changes_both_sides_together() {
 #[test]
 fn a_renamed_service_is_another_service_on_both_sides() {
     let before = committed();
-    let after = edit(&before, &[("[service.api]", "[service.web]")]);
+    let after = edit(&before, &[Edit::Rename("service.api", "web")]);
     let rust = stack_rs(&after, "web");
     let changed = diff_of_files(&synth(&before), &synth(&after));
     assert_holds(
@@ -87,8 +88,8 @@ fn a_renamed_service_is_another_service_on_both_sides() {
 fn what_is_infrastructure_alone_leaves_the_code_as_it_is() {
     let before = committed();
     let (hcl, rust) = (synth(&before), stack_rs(&before, "api"));
-    for (key, edits) in INFRASTRUCTURE {
-        let after = edit(&before, edits);
+    for (key, edits) in infrastructure() {
+        let after = edit(&before, &edits);
         assert_ne!(synth(&after), hcl, "{key} changes no infrastructure");
         assert_eq!(stack_rs(&after, "api"), rust, "{key} changes stack.rs");
     }
@@ -104,7 +105,7 @@ fn every_key_of_the_committed_stack_is_known_to_be_contract_or_not() {
     let tried: BTreeSet<String> = CONTRACT
         .iter()
         .map(|mutation| mutation.key)
-        .chain(INFRASTRUCTURE.iter().map(|(key, _)| *key))
+        .chain(infrastructure().map(|(key, _)| key))
         .chain(FIXED.iter().copied())
         .map(str::to_owned)
         .collect();
@@ -117,8 +118,10 @@ fn every_key_of_the_committed_stack_is_known_to_be_contract_or_not() {
 fn every_documented_key_is_tried_as_what_it_is_marked() {
     let documented = documented_keys(&read(&workspace().join("docs/stack-toml.md")));
     assert!(documented.len() > 40, "{documented:?}");
-    let infrastructure = INFRASTRUCTURE.iter().map(|(key, _)| *key);
-    let infrastructure: Vec<&str> = infrastructure.chain(FIXED.iter().copied()).collect();
+    let infrastructure: Vec<&str> = infrastructure()
+        .map(|(key, _)| key)
+        .chain(FIXED.iter().copied())
+        .collect();
     let contract: Vec<&str> = CONTRACT.iter().map(|mutation| mutation.key).collect();
     for (key, is_contract) in &documented {
         // The keys of an entry of a list stand behind `[].`, and are tried with the list.
@@ -135,15 +138,6 @@ fn every_documented_key_is_tried_as_what_it_is_marked() {
         let is_tried = *is_contract || among(&infrastructure) || comes_along;
         assert!(is_tried, "no test changes `{key}`");
     }
-}
-
-/// Replaces texts that stand in the manifest once.
-#[track_caller]
-fn edit(manifest: &str, edits: &[(&str, &str)]) -> String {
-    edits.iter().fold(manifest.to_owned(), |text, (was, is)| {
-        assert_eq!(text.matches(was).count(), 1, "`{was}` in stack.toml");
-        text.replace(was, is)
-    })
 }
 
 /// The lines that go and come, each with its sign, without layout.
