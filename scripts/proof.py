@@ -90,7 +90,8 @@ CAMPAIGNS = {
         [r"^(\d+ of \d+ edits .*)"],
     ),
     "attack": Campaign(
-        "cargo test --locked -p formwork --lib --test attack --test emission --test build_script",
+        "cargo test --locked -p formwork --lib --test emission --test build_script && "
+        "cargo test --locked -p formwork --test it attack::",
         [rustc],
         "Does a build survive a hostile stack.toml, a hostile hcl-out, a kill before each step of "
         "emission, a full disk and sixteen builds at once, and write nothing elsewhere?",

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod common;
+mod manifests;
 mod stacks;
 
 use std::collections::BTreeMap;
@@ -20,9 +21,8 @@ use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use common::{
-    Files, RICH, cases, has_terraform, provider_mirror, read, run, synth, terraform, write,
-};
+use common::{Files, has_terraform, provider_mirror, read, run, synth, terraform, write};
+use manifests::{RICH, cases};
 use stacks::any_stack;
 
 /// A plan that asks AWS hangs for minutes.
@@ -203,12 +203,9 @@ fn a_local_module_is_planned_and_tested() {
 
 /// Every case, and two that show no behaviour but much at once.
 fn manifests() -> BTreeMap<String, String> {
-    let cases = cases()
-        .into_iter()
-        .map(|(name, directory)| (name, read(&directory.join("stack.toml"))));
     let more = [("(rich)", RICH), ("(keywords)", KEYWORDS)]
         .map(|(name, text)| (name.to_owned(), text.to_owned()));
-    cases.chain(more).collect()
+    cases().into_iter().chain(more).collect()
 }
 
 /// Generated stacks, the same at each run.

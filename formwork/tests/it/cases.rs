@@ -1,0 +1,37 @@
+//! Whole files, as they are for small stacks that show one behaviour each.
+//!
+//! `cases/minimal/out` holds every file. Any other case holds those that differ from them, so
+//! that a reader sees what its one behaviour changes and nothing else.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::common::{Files, files_in, synth};
+use crate::golden::goldens;
+use crate::manifests::cases;
+
+#[test]
+fn every_case_makes_its_files() {
+    let cases = cases();
+    let minimal = synth(&cases["minimal"]);
+    let (mut made, mut present) = (BTreeMap::new(), Vec::new());
+    for (name, manifest) in &cases {
+        let out = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cases/{name}/out"));
+        let files = synth(manifest);
+        let base = if name == "minimal" {
+            Files::new()
+        } else {
+            minimal.clone()
+        };
+        assert!(
+            base.keys().all(|file| files.contains_key(file)),
+            "case `{name}` has fewer files than `minimal`"
+        );
+        let differing = files
+            .into_iter()
+            .filter(|(file, text)| base.get(file) != Some(text));
+        made.extend(differing.map(|(file, text)| (out.join(file), text)));
+        present.extend(files_in(&out).into_keys().map(|file| out.join(file)));
+    }
+    goldens(&made, &present);
+}

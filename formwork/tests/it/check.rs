@@ -1,0 +1,99 @@
+//! The check of modules: what it finds, and that it finds nothing in what is right.
+//!
+//! `scripts/agreement.py` compares it with `terraform validate`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::common::{read, synth};
+use crate::golden::golden;
+use crate::manifests::{RICH, cases};
+
+/// A line for each finding in a module of one file.
+fn found(text: &str) -> Vec<String> {
+    let findings = formwork::check_hcl([("main.tf", text)]).unwrap_or_else(|bug| panic!("{bug}"));
+    findings.into_iter().map(|finding| finding.line).collect()
+}
+
+#[test]
+fn mistakes_are_found_with_their_place_and_what_to_type() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check");
+    let modules = read(&directory.join("refused.tf"));
+    let mut report = String::new();
+    for module in modules.split("# ---- ").skip(1) {
+        let (title, text) = module.split_once('\n').expect("a title is a line");
+        let lines = found(text);
+        assert!(!lines.is_empty(), "nothing is found in `{title}`");
+        // Writing to a String cannot fail.
+        let _ = writeln!(report, "---- {title}\n{}", lines.join("\n"));
+    }
+    golden(&directory.join("refused.txt"), &report);
+}
+
+#[test]
+fn nothing_is_found_in_what_terraform_takes() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check");
+    let none: [String; 0] = [];
+    assert_eq!(found(&read(&directory.join("accepted.tf"))), none);
+}
+
+#[test]
+fn nothing_is_found_in_what_formwork_writes() {
+    let cases = cases().into_iter();
+    for (name, manifest) in cases.chain([("(rich)".to_owned(), RICH.to_owned())]) {
+        let files = synth(&manifest);
+        let files = files.iter().filter(|(file, _)| is_terraform(file));
+        let files = files.map(|(file, text)| (file.as_str(), text.as_str()));
+        let findings = formwork::check_hcl(files).unwrap_or_else(|bug| panic!("{bug}"));
+        assert_eq!(findings, [], "in case `{name}`");
+    }
+}
+
+fn is_terraform(file: &str) -> bool {
+    Path::new(file)
+        .extension()
+        .is_some_and(|extension| extension == "tf")
+}
+
+#[test]
+fn locals_that_double_cost_no_more_than_they_are_long() {
+    use std::fmt::Write as _;
+    let mut module = "variable \"v\" {}\nlocals {\n  l0 = [var.v]\n".to_owned();
+    for index in 1..200 {
+        let before = index - 1;
+        // Writing to a String cannot fail.
+        let _ = writeln!(module, "  l{index} = [local.l{before}, local.l{before}]");
+    }
+    module.push_str("}\noutput \"o\" {\n  value = local.l199\n}\n");
+    let none: [String; 0] = [];
+    assert_eq!(found(&module), none);
+}
+
+#[test]
+fn another_provider_is_told_of_and_not_checked() {
+    let module = r#"
+terraform {
+  required_providers {
+    null = {
+      source = "hashicorp/null"
+    }
+  }
+}
+
+resource "null_resource" "a" {
+  anything = provider::null::f(1)
+  at {
+    all = null_resource.a2.b
+  }
+}
+"#;
+    assert_eq!(
+        found(module),
+        [
+            "main.tf: null_resource.a: `null_resource` is of another provider, and is not checked \
+             (unchecked-provider)",
+            "main.tf: null_resource.a.at[0].all: `null_resource.a2` is not declared \
+             (unknown-reference): did you mean `null_resource.a`?",
+        ]
+    );
+}

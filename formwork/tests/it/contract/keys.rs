@@ -1,0 +1,452 @@
+//! Each key of `stack.toml`: a change of it, and what that does.
+
+use super::edit::Edit::{self, Remove, Rename, Set};
+
+/// An edit of the committed `stack.toml` and what it does.
+pub(crate) struct Mutation {
+    /// The key that is changed.
+    pub(crate) key: &'static str,
+    pub(crate) edits: &'static [Edit],
+    /// Lines of `hcl-out/` that go (`-`) or come (`+`), with their file; as often as they do.
+    pub(crate) hcl: &'static [&'static str],
+    /// Lines of `stack.rs` that go or come.
+    pub(crate) rust: &'static [&'static str],
+    /// What stands on neither side afterwards.
+    pub(crate) gone: &'static [&'static str],
+    /// What the compiler says to code that uses all that was there before; nothing if it compiles.
+    pub(crate) refused: &'static [&'static str],
+}
+
+/// Changes of keys that `docs/stack-toml.md` marks as contract, and of what entries are called.
+pub(crate) const CONTRACT: &[Mutation] = &[
+    Mutation {
+        key: "service.api.port",
+        edits: &[Set("service.api.port", "8001")],
+        hcl: &[
+            "service_api.tf + containerPort = 8001",
+            "service_api.tf + hostPort = 8001",
+            "service_api.tf + port = 8001",
+            "service_api.tf + container_port = 8001",
+            "service_api.tf + from_port = 8001",
+            "service_api.tf + to_port = 8001",
+            "service_api.tf + from_port = 8001",
+            "service_api.tf + to_port = 8001",
+        ],
+        rust: &["+ pub const PORT: u16 = 8001;"],
+        gone: &["8000"],
+        refused: &[],
+    },
+    Mutation {
+        key: "service.api.health_check.path",
+        edits: &[Set("service.api.health_check.path", r#""/ready""#)],
+        hcl: &[r#"service_api.tf + path = "/ready""#],
+        rust: &[r#"+ pub const HEALTH_PATH: &str = "/ready";"#],
+        gone: &[r#""/health""#],
+        refused: &[],
+    },
+    Mutation {
+        key: "service.api.environment.RUST_LOG",
+        edits: &[Rename("service.api.environment.RUST_LOG", "LOG_FILTER")],
+        hcl: &[r#"service_api.tf + { name = "LOG_FILTER", value = "info" },"#],
+        rust: &[
+            "+ pub(crate) log_filter: String,",
+            r#"+ pub(crate) const LOG_FILTER: &'static str = "LOG_FILTER";"#,
+            r#"+ log_filter: variables.text("LOG_FILTER"),"#,
+        ],
+        gone: &["RUST_LOG", "rust_log"],
+        refused: &["no field `rust_log` on type `Environment`"],
+    },
+    Mutation {
+        key: "service.api.grants.taskdb",
+        edits: &[Remove("service.api.grants.taskdb")],
+        hcl: &[
+            r#"service_api.tf - resource "aws_vpc_security_group_egress_rule" "api_to_taskdb" {"#,
+            r#"service_api.tf - resource "aws_vpc_security_group_ingress_rule" "taskdb_from_api" {"#,
+            r#"service_api.tf - Action = ["secretsmanager:GetSecretValue"]"#,
+            r#"service_api.tf - { name = "TASKDB_HOST", value = aws_db_instance.taskdb.address },"#,
+            r#"service_api.tf - { name = "TASKDB_NAME", value = aws_db_instance.taskdb.db_name },"#,
+            r#"service_api.tf - { name = "TASKDB_PORT", value = tostring(aws_db_instance.taskdb.port) },"#,
+            r#"service_api.tf - { name = "TASKDB_SECRET_ARN", value = aws_db_instance.taskdb.master_user_secret[0].secret_arn },"#,
+        ],
+        rust: &[
+            "- pub(crate) taskdb_host: String,",
+            "- pub(crate) taskdb_name: String,",
+            "- pub(crate) taskdb_port: u16,",
+            "- pub(crate) taskdb_secret_arn: String,",
+            r#"- pub(crate) const NAME: &'static str = "taskdb";"#,
+            "- pub(crate) const PORT: u16 = 5432;",
+            "- pub(crate) fn connect(&self) -> &Connection {",
+            "+ pub(crate) fn connect(&self) -> &Connection",
+        ],
+        gone: &["TASKDB_"],
+        refused: &[
+            "no field `taskdb_host` on type `Environment`",
+            "`connect` to database `taskdb` is not granted to service `api`",
+        ],
+    },
+    Mutation {
+        key: "service.api.grants.uploads",
+        edits: &[Remove("service.api.grants.uploads")],
+        hcl: &[
+            r#"service_api.tf - Action = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]"#,
+            r#"service_api.tf - Resource = "${aws_s3_bucket.uploads.arn}/*""#,
+            r#"service_api.tf - { name = "UPLOADS_BUCKET", value = aws_s3_bucket.uploads.bucket },"#,
+        ],
+        rust: &[
+            "- pub(crate) uploads_bucket: String,",
+            "- pub(crate) fn read(&self) -> Granted<'_, Read> {",
+            "- pub(crate) fn write(&self) -> Granted<'_, Write> {",
+            "- pub(crate) fn delete(&self) -> Granted<'_, Delete> {",
+            "+ pub(crate) struct UploadsBucket;",
+        ],
+        gone: &["UPLOADS_BUCKET"],
+        refused: &[
+            "no field `uploads_bucket` on type `Environment`",
+            "`read` on bucket `uploads` is not granted to service `api`",
+            "`write` on bucket `uploads` is not granted to service `api`",
+            "`delete` on bucket `uploads` is not granted to service `api`",
+        ],
+    },
+    Mutation {
+        key: "service.api.grants.uploads",
+        edits: &[Set("service.api.grants.uploads", r#"["write", "delete"]"#)],
+        hcl: &[
+            r#"service_api.tf + Action = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]"#,
+        ],
+        rust: &[
+            "- pub(crate) fn read(&self) -> Granted<'_, Read> {",
+            "+ pub(crate) fn read(&self) -> Granted<'_, Read>",
+        ],
+        gone: &[r#""s3:GetObject""#],
+        refused: &["`read` on bucket `uploads` is not granted to service `api`"],
+    },
+    Mutation {
+        key: "service.api.grants.uploads",
+        edits: &[Set("service.api.grants.uploads", r#"["read", "delete"]"#)],
+        hcl: &[r#"service_api.tf + Action = ["s3:DeleteObject", "s3:GetObject"]"#],
+        rust: &[
+            "- pub(crate) fn write(&self) -> Granted<'_, Write> {",
+            "+ pub(crate) fn write(&self) -> Granted<'_, Write>",
+        ],
+        gone: &[r#""s3:AbortMultipartUpload""#, r#""s3:PutObject""#],
+        refused: &["`write` on bucket `uploads` is not granted to service `api`"],
+    },
+    Mutation {
+        key: "service.api.grants.uploads",
+        edits: &[Set("service.api.grants.uploads", r#"["read", "write"]"#)],
+        hcl: &[
+            r#"service_api.tf + Action = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]"#,
+        ],
+        rust: &[
+            "- pub(crate) fn delete(&self) -> Granted<'_, Delete> {",
+            "+ pub(crate) fn delete(&self) -> Granted<'_, Delete>",
+        ],
+        gone: &[r#""s3:DeleteObject""#],
+        refused: &["`delete` on bucket `uploads` is not granted to service `api`"],
+    },
+    Mutation {
+        key: "service.api.grants.uploads",
+        edits: &[Set(
+            "service.api.grants.uploads",
+            r#"["read", "write", "delete", "list"]"#,
+        )],
+        hcl: &[
+            r#"service_api.tf + Action = ["s3:ListBucket"]"#,
+            "service_api.tf + Resource = aws_s3_bucket.uploads.arn",
+        ],
+        rust: &[
+            "- pub(crate) fn list(&self) -> Granted<'_, List>",
+            "+ pub(crate) fn list(&self) -> Granted<'_, List> {",
+        ],
+        gone: &[],
+        refused: &[],
+    },
+    // The key is the name of the database.
+    Mutation {
+        key: "database.taskdb",
+        edits: &[
+            Rename("database.taskdb", "orders"),
+            Rename("service.api.grants.taskdb", "orders"),
+        ],
+        hcl: &[
+            r#"database_orders.tf + db_name = "orders""#,
+            r#"database_orders.tf + resource "aws_db_instance" "orders" {"#,
+            r#"service_api.tf + { name = "ORDERS_HOST", value = aws_db_instance.orders.address },"#,
+            "service_api.tf + Resource = aws_db_instance.orders.master_user_secret[0].secret_arn",
+        ],
+        rust: &[
+            "+ pub(crate) orders_host: String,",
+            r#"+ pub(crate) const ORDERS_HOST: &'static str = "ORDERS_HOST";"#,
+            r#"+ pub(crate) const NAME: &'static str = "orders";"#,
+            "+ pub(crate) fn orders(&self) -> OrdersDatabase {",
+        ],
+        gone: &["taskdb", "TASKDB"],
+        refused: &[
+            "no field `taskdb_host` on type `Environment`",
+            "no method named `taskdb` found",
+        ],
+    },
+    Mutation {
+        key: "database.taskdb.port",
+        edits: &[Set("database.taskdb.port", "5433")],
+        hcl: &[
+            "database_taskdb.tf + port = 5433",
+            "service_api.tf + from_port = 5433",
+            "service_api.tf + to_port = 5433",
+            "service_api.tf + from_port = 5433",
+            "service_api.tf + to_port = 5433",
+        ],
+        rust: &["+ pub(crate) const PORT: u16 = 5433;"],
+        gone: &["5432"],
+        refused: &[],
+    },
+    Mutation {
+        key: "database.taskdb.engine_version",
+        edits: &[Set("database.taskdb.engine_version", r#""16""#)],
+        hcl: &[
+            r#"database_taskdb.tf + engine_version = "16""#,
+            r#"database_taskdb.tf + family = "postgres16""#,
+        ],
+        rust: &[],
+        gone: &["postgres15"],
+        refused: &[],
+    },
+    Mutation {
+        key: "bucket.uploads",
+        edits: &[
+            Rename("bucket.uploads", "pictures"),
+            Rename("service.api.grants.uploads", "pictures"),
+        ],
+        hcl: &[
+            r#"bucket_pictures.tf + resource "aws_s3_bucket" "pictures" {"#,
+            r#"service_api.tf + { name = "PICTURES_BUCKET", value = aws_s3_bucket.pictures.bucket },"#,
+            r#"service_api.tf + Resource = "${aws_s3_bucket.pictures.arn}/*""#,
+        ],
+        rust: &[
+            "+ pub(crate) pictures_bucket: String,",
+            "+ pub(crate) fn pictures(&self) -> PicturesBucket {",
+        ],
+        gone: &["\"uploads\"", "bucket.uploads", "UPLOADS_", "UploadsBucket"],
+        refused: &[
+            "no field `uploads_bucket` on type `Environment`",
+            "no method named `uploads` found",
+        ],
+    },
+    Mutation {
+        key: "bucket.uploads.versioning",
+        edits: &[Set("bucket.uploads.versioning", "false")],
+        hcl: &[
+            r#"bucket_uploads.tf - resource "aws_s3_bucket_versioning" "uploads" {"#,
+            r#"bucket_uploads.tf - id = "remove delete markers archived/""#,
+        ],
+        rust: &[],
+        gone: &[],
+        refused: &[],
+    },
+    Mutation {
+        key: "bucket.uploads.expire",
+        edits: &[Set(
+            "bucket.uploads.expire",
+            r#"[{ prefix = "archived/", days = 30 }]"#,
+        )],
+        hcl: &["bucket_uploads.tf + days = 30"],
+        rust: &[],
+        gone: &[],
+        refused: &[],
+    },
+    Mutation {
+        key: "bucket.uploads.expire",
+        edits: &[Set(
+            "bucket.uploads.expire",
+            r#"[{ prefix = "old/", days = 90 }]"#,
+        )],
+        hcl: &[r#"bucket_uploads.tf + prefix = "old/""#],
+        rust: &[],
+        gone: &["archived/"],
+        refused: &[],
+    },
+    Mutation {
+        key: "service.api.renamed_from",
+        edits: &[Set("service.api.renamed_from", r#""web""#)],
+        hcl: &[
+            r#"service_api.tf + container_name = "web""#,
+            r#"service_api.tf + awslogs-stream-prefix = "web""#,
+            "refactoring.tf + from = aws_ecs_service.web",
+        ],
+        rust: &[],
+        gone: &["task-management-api-api"],
+        refused: &[],
+    },
+    Mutation {
+        key: "database.taskdb.renamed_from",
+        edits: &[Set("database.taskdb.renamed_from", r#""orders""#)],
+        hcl: &[
+            r#"database_taskdb.tf + db_name = "orders""#,
+            r#"service_api.tf + { name = "ORDERS_HOST", value = aws_db_instance.taskdb.address },"#,
+            "refactoring.tf + from = aws_db_instance.orders",
+        ],
+        rust: &[
+            r#"+ pub(crate) const NAME: &'static str = "orders";"#,
+            "+ pub(crate) orders_host: String,",
+        ],
+        gone: &["TASKDB_"],
+        refused: &["no field `taskdb_host` on type `Environment`"],
+    },
+    Mutation {
+        key: "bucket.uploads.renamed_from",
+        edits: &[Set("bucket.uploads.renamed_from", r#""files""#)],
+        hcl: &[
+            r#"bucket_uploads.tf + bucket_prefix = "task-management-api-files-""#,
+            r#"service_api.tf + { name = "FILES_BUCKET", value = aws_s3_bucket.uploads.bucket },"#,
+            "refactoring.tf + from = aws_s3_bucket.files",
+        ],
+        rust: &["+ pub(crate) files_bucket: String,"],
+        gone: &["UPLOADS_"],
+        refused: &["no field `uploads_bucket` on type `Environment`"],
+    },
+];
+
+/// Keys with a single value that is valid, so that nothing can differ.
+pub(crate) const FIXED: &[&str] = &["database.taskdb.engine"];
+
+/// Changes of keys of the committed `stack.toml`, or of keys with a default, that change `hcl-out/`
+/// alone.
+pub(crate) fn infrastructure() -> impl Iterator<Item = (&'static str, Vec<Edit>)> {
+    let values = VALUES
+        .iter()
+        .map(|(key, value)| (*key, vec![Set(key, value)]));
+    values.chain(SEVERAL.iter().map(|(key, edits)| (*key, edits.to_vec())))
+}
+
+/// Keys with another value.
+const VALUES: &[(&str, &str)] = &[
+    ("stack.name", r#""tasks""#),
+    ("stack.environment", r#""staging""#),
+    ("stack.tags", r#"{ owner = "a" }"#),
+    ("provider.offline", "false"),
+    ("network.cidr", r#""10.0.0.0/17""#),
+    (
+        "network.availability_zones",
+        r#"["us-east-1a", "us-east-1c"]"#,
+    ),
+    (
+        "network.public_subnets",
+        r#"["10.0.1.0/24", "10.0.3.0/24"]"#,
+    ),
+    (
+        "network.private_subnets",
+        r#"["10.0.10.0/24", "10.0.12.0/24"]"#,
+    ),
+    ("network.nat_gateways", r#""per_az""#),
+    ("domain.name", r#""todo.acme.example""#),
+    (
+        "service.api.image",
+        r#""123456789012.dkr.ecr.us-east-1.amazonaws.com/task-management-api:1.1""#,
+    ),
+    ("service.api.memory_mib", "1024"),
+    ("service.api.scaling.min", "3"),
+    ("service.api.scaling.max", "20"),
+    ("service.api.scaling.cpu_percent", "60"),
+    ("service.api.environment.RUST_LOG", r#""debug""#),
+    ("service.api.paths", r#"["/api/*"]"#),
+    ("service.api.hosts", r#"["api.acme.example"]"#),
+    ("service.api.health_check.interval_seconds", "20"),
+    ("service.api.health_check.timeout_seconds", "4"),
+    ("service.api.health_check.healthy_threshold", "5"),
+    ("service.api.health_check.unhealthy_threshold", "5"),
+    ("service.api.health_check.grace_period_seconds", "90"),
+    ("service.api.user", r#""app""#),
+    ("service.api.deregistration_delay_seconds", "9"),
+    ("service.api.stop_timeout_seconds", "9"),
+    ("database.taskdb.instance_class", r#""db.t4g.small""#),
+    ("database.taskdb.storage_gib", "40"),
+    ("database.taskdb.multi_az", "false"),
+    ("database.taskdb.backup_retention_days", "8"),
+    ("logs.retention_days", "14"),
+    ("alarms.database_cpu_percent", "75"),
+    ("alarms.http_5xx_count", "20"),
+    ("alarms.http_5xx_minutes", "10"),
+    (
+        "alarms.notify",
+        r#"["arn:aws:sns:us-east-1:123456789012:on-call"]"#,
+    ),
+    (
+        "service.admin",
+        r#"{ image = "nginx:1.29", paths = ["/admin/*"], grants = { uploads = ["list"] } }"#,
+    ),
+];
+
+/// Keys whose change needs that of others, or that stand for what the committed stack lacks.
+const SEVERAL: &[(&str, &[Edit])] = &[
+    (
+        "stack.region",
+        &[
+            Set("stack.region", r#""eu-central-1""#),
+            Set(
+                "network.availability_zones",
+                r#"["eu-central-1a", "eu-central-1b"]"#,
+            ),
+        ],
+    ),
+    (
+        "terraform.backend.type",
+        &[Set(
+            "terraform.backend",
+            r#"{ type = "s3", bucket = "acme-state", key = "x" }"#,
+        )],
+    ),
+    (
+        "terraform.required_providers.NAME.source",
+        &[Set(
+            "terraform.required_providers.random.source",
+            r#""hashicorp/random""#,
+        )],
+    ),
+    (
+        "terraform.required_providers.NAME.version",
+        &[Set(
+            "terraform.required_providers.random",
+            r#"{ source = "hashicorp/random", version = "~> 3.6" }"#,
+        )],
+    ),
+    (
+        "import.to",
+        &[Set("import", r#"[{ to = "aws_lb.main", id = "arn" }]"#)],
+    ),
+    (
+        "import.id",
+        &[Set("import", r#"[{ to = "aws_vpc.main", id = "vpc-1" }]"#)],
+    ),
+    (
+        "import.provider",
+        &[Set(
+            "import",
+            r#"[{ to = "aws_vpc.main", id = "vpc-1", provider = "aws" }]"#,
+        )],
+    ),
+    (
+        "removed.from",
+        &[Set("removed", r#"[{ from = "aws_sqs_queue.mails" }]"#)],
+    ),
+    (
+        "removed.destroy",
+        &[Set(
+            "removed",
+            r#"[{ from = "aws_sqs_queue.mails", destroy = true }]"#,
+        )],
+    ),
+    (
+        "domain.zone",
+        &[
+            Remove("domain.zone"),
+            Set("domain.zone_id", r#""Z0123456789ABC""#),
+        ],
+    ),
+    (
+        "service.api.cpu_units",
+        &[
+            Set("service.api.cpu_units", "512"),
+            Set("service.api.memory_mib", "1024"),
+        ],
+    ),
+];

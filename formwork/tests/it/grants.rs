@@ -1,0 +1,292 @@
+//! The compiler allows the calls that `grants` allows, and says in our words which grant another
+//! call needs. IAM allows the same (`permissions`).
+//!
+//! `tests/grants/*.stderr` are the messages as `rustc` prints them, but for line numbers of
+//! `stack.rs`.
+
+mod permissions;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::common::{files_in, read};
+use crate::documented::between;
+use crate::golden::{golden, goldens};
+use crate::rustc::{Crate, code, stack_rs, stderr};
+use crate::syntax::{Granted, call, granted};
+
+#[test]
+fn a_call_without_its_grant_is_refused_in_our_words() {
+    let rust = stack_rs(&manifest(), "api");
+    let mut messages = BTreeMap::new();
+    for (name, target, operation) in [
+        // Granted in part: other operations are.
+        ("read-granted-in-part", "imports", "read"),
+        ("write-granted-in-part", "exports", "write"),
+        ("delete-granted-in-part", "imports", "delete"),
+        ("list-granted-in-part", "exports", "list"),
+        // Not granted at all.
+        ("read-not-granted", "archive", "read"),
+        ("write-not-granted", "archive", "write"),
+        ("delete-not-granted", "archive", "delete"),
+        ("list-not-granted", "archive", "list"),
+        ("connect-not-granted", "ledger", "connect"),
+    ] {
+        let calling = code(&call(target, operation));
+        let output = Crate::new(&rust, &calling).check("rustc", &[]);
+        assert!(!output.status.success(), "{name} compiles");
+        let said = stderr(&output);
+        for ours in in_our_words(target, operation) {
+            assert!(said.contains(&ours), "{name}: `{ours}` is not in\n{said}");
+        }
+        assert_eq!(said.matches("\nerror").count(), 1, "{said}");
+        messages.insert(message_file(name), without_lines(&said));
+    }
+    goldens(&messages, &message_files("-granted"));
+}
+
+#[test]
+fn each_operation_that_is_refused_has_its_message() {
+    let rust = stack_rs(&manifest(), "api");
+    for kind in KINDS {
+        for operation in operations(kind) {
+            let message = format!(
+                "message = \"`{operation}` {} `{}` is not granted to service `api`\",",
+                kind.preposition, kind.without_grant
+            );
+            assert!(rust.contains(&message), "{message}");
+        }
+    }
+}
+
+#[test]
+fn a_call_with_its_grant_compiles() {
+    let rust = stack_rs(&manifest(), "api");
+    let all = granted(&rust);
+    assert_eq!(all.len(), 7, "{all:?}");
+    let calls: String = all.iter().map(Granted::call).collect();
+    let deny = ["--deny=warnings".to_owned()];
+    let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_grant_that_no_code_uses_is_a_warning() {
+    let rust = stack_rs(&manifest(), "api");
+    let all = granted(&rust);
+    let mut messages = BTreeMap::new();
+    for (target, type_name) in [("pictures", "PicturesBucket"), ("orders", "OrdersDatabase")] {
+        for unused in all.iter().filter(|granted| granted.target == target) {
+            let calls: String = all
+                .iter()
+                .filter(|granted| *granted != unused)
+                .map(Granted::call)
+                .collect();
+            let output = Crate::new(&rust, &code(&calls)).check("rustc", &[]);
+            assert!(output.status.success(), "{}", stderr(&output));
+            let said = stderr(&output);
+            let operation = &unused.operation;
+            for part in [
+                format!("warning: method `{operation}` is never used"),
+                format!("impl {type_name} {{"),
+                format!("pub(crate) fn {operation}("),
+                "warning: 1 warning emitted".to_owned(),
+            ] {
+                assert!(said.contains(&part), "`{part}` is not in\n{said}");
+            }
+            let file = message_file(&format!("{operation}-not-used"));
+            messages.insert(file, without_lines(&said));
+        }
+    }
+    goldens(&messages, &message_files("-used"));
+}
+
+#[cfg(unix)]
+#[test]
+fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
+    let environment = [
+        ("ORDERS_HOST", "orders.example"),
+        ("ORDERS_NAME", "orders"),
+        ("ORDERS_PORT", "5432"),
+        ("ORDERS_SECRET_ARN", "arn:hidden"),
+        ("PICTURES_BUCKET", "pictures-1"),
+        ("IMPORTS_BUCKET", "imports-1"),
+        ("EXPORTS_BUCKET", "exports-1"),
+        ("RUST_LOG", ""),
+    ];
+    let text = |value: &str| format!("Some({value:?}.into())");
+    // The name of a variable, and what the lookup gives for it instead.
+    let faults: &[&[(&str, String)]] = &[
+        &[],
+        &[("ORDERS_PORT", text("hidden"))],
+        &[("ORDERS_PORT", text("65536"))],
+        &[("ORDERS_PORT", "None".to_owned())],
+        &[("ORDERS_PORT", "Some(not_utf8())".to_owned())],
+        &[("PICTURES_BUCKET", "Some(not_utf8())".to_owned())],
+        &[
+            ("RUST_LOG", "None".to_owned()),
+            ("ORDERS_SECRET_ARN", "None".to_owned()),
+            ("ORDERS_PORT", text("-1hidden")),
+            ("EXPORTS_BUCKET", "Some(not_utf8())".to_owned()),
+        ],
+        &[("FORMWORK_FINGERPRINT", text("hidden"))],
+        &environment.map(|(name, _)| (name, "None".to_owned())),
+    ];
+    let mut program = String::from(PROGRAM);
+    for fault in faults {
+        program.push_str("    try_lookup(|name| match name {\n");
+        for (name, given) in *fault {
+            writeln!(program, "        {name:?} => {given},").unwrap();
+        }
+        for (name, value) in environment {
+            if !fault.iter().any(|(faulty, _)| *faulty == name) {
+                writeln!(program, "        {name:?} => {},", text(value)).unwrap();
+            }
+        }
+        program.push_str("        _ => None,\n    });\n");
+    }
+    program.push_str("    try_process();\n}\n");
+
+    let output = Crate::new(&stack_rs(&manifest(), "api"), &program).run();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{printed}{}", stderr(&output));
+    assert!(
+        !printed.contains("hidden"),
+        "a value is printed:\n{printed}"
+    );
+    golden(&directory().join("environment.stdout"), &printed);
+}
+
+/// `main` without its end: tries lookups and prints what comes of them.
+#[cfg(unix)]
+const PROGRAM: &str = r#"
+fn not_utf8() -> std::ffi::OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(b"hidden\xff".to_vec())
+}
+
+fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
+    match environment {
+        Ok(environment) => {
+            assert_eq!(environment.orders_port, 5432);
+            assert_eq!(environment.pictures().read().bucket(), "pictures-1");
+            assert_eq!(environment.orders().connect().host, "orders.example");
+            println!("all is there\n");
+        }
+        Err(error) => {
+            let debug = format!("{error:?}");
+            assert!(!debug.contains("hidden"), "{debug}");
+            println!("{error}\n");
+        }
+    }
+}
+
+fn try_lookup(lookup: impl Fn(&str) -> Option<std::ffi::OsString>) {
+    report(stack::Environment::from_lookup(lookup));
+}
+
+fn try_process() {
+    report(stack::Environment::from_env());
+}
+
+fn main() {
+"#;
+
+/// What a service may be granted operations on.
+struct Kind {
+    name: &'static str,
+    /// The words between an operation and its target in a message.
+    preposition: &'static str,
+    /// Targets of `tests/grants/stack.toml` of this kind: one with all grants, one without.
+    with_grant: &'static str,
+    without_grant: &'static str,
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "bucket",
+        preposition: "on bucket",
+        with_grant: "pictures",
+        without_grant: "archive",
+    },
+    Kind {
+        name: "database",
+        preposition: "to database",
+        with_grant: "orders",
+        without_grant: "ledger",
+    },
+];
+
+/// The operations of a kind: those that a target without a grant refuses.
+fn operations(kind: &Kind) -> Vec<String> {
+    let rust = stack_rs(&manifest(), "api");
+    let end = format!(
+        "` {} `{}` is not granted to service `api`\",",
+        kind.preposition, kind.without_grant
+    );
+    let names = rust
+        .lines()
+        .filter_map(|line| between(line, "    message = \"`", &end));
+    let operations: Vec<String> = names.map(str::to_owned).collect();
+    assert!(!operations.is_empty(), "no operation on a {}", kind.name);
+    operations
+}
+
+/// The three parts that the compiler takes from `stack.rs`.
+fn in_our_words(target: &str, operation: &str) -> [String; 3] {
+    let (kind, grant) = match target {
+        "ledger" => ("to database", "[\"connect\"]".to_owned()),
+        "archive" => ("on bucket", format!("[\"{operation}\"]")),
+        "imports" => ("on bucket", format!("[\"write\", \"{operation}\"]")),
+        "exports" => ("on bucket", format!("[\"read\", \"{operation}\"]")),
+        other => panic!("all is granted on `{other}`"),
+    };
+    [
+        format!("error[E0277]: `{operation}` {kind} `{target}` is not granted to service `api`\n"),
+        format!("{} not granted\n", "^".repeat(operation.len())),
+        format!("= note: in `grants` of [service.api] in stack.toml, write: {target} = {grant}\n"),
+    ]
+}
+
+/// The manifest of these tests.
+#[track_caller]
+fn manifest() -> String {
+    read(&directory().join("stack.toml"))
+}
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/grants")
+}
+
+fn message_file(name: &str) -> PathBuf {
+    directory().join(format!("{name}.stderr"))
+}
+
+/// The files of messages that have this in their name.
+fn message_files(part: &str) -> Vec<PathBuf> {
+    let names = files_in(&directory()).into_keys();
+    names
+        .filter(|name| name.contains(part))
+        .map(|name| directory().join(name))
+        .collect()
+}
+
+/// A message of `rustc` without the numbers of lines and the width of their column, which change
+/// with everything above.
+fn without_lines(said: &str) -> String {
+    let mut plain = String::new();
+    for line in said.lines() {
+        let line = line.trim_end();
+        let body = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        if let Some(place) = body.strip_prefix("--> ") {
+            let file = place.split(':').next().unwrap_or(place);
+            let _ = writeln!(plain, "  --> {file}");
+        } else if body.starts_with(['|', '=']) {
+            let _ = writeln!(plain, "   {body}");
+        } else {
+            let _ = writeln!(plain, "{line}");
+        }
+    }
+    plain
+}

@@ -1,0 +1,37 @@
+//! The tests of formwork, a module per subject.
+//!
+//! `build_script`, `emission` and `terraform` beside it are binaries of their own: they start Cargo,
+//! kill processes and wait for Terraform.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod documented;
+mod golden;
+mod hcl;
+#[path = "../manifests/mod.rs"]
+mod manifests;
+#[path = "../pipeline/mod.rs"]
+mod pipeline;
+mod rustc;
+#[path = "../stacks/mod.rs"]
+mod stacks;
+mod syntax;
+
+#[cfg(unix)]
+mod attack;
+mod cases;
+mod check;
+mod code;
+mod contract;
+mod corpus;
+mod determinism;
+mod diagnostics;
+mod documents;
+mod format;
+mod grants;
+mod invalid;
+mod lints;
+mod mistakes;
+mod presentation;
+mod properties;
+mod testing;
