@@ -54,6 +54,10 @@ pub use crate::stack::{Region, Route};
 ///
 /// An implementation answers for its entries alone. What it gets wrong is a problem of the build
 /// that names its crate, and nothing is written.
+#[expect(
+    clippy::must_use_candidate,
+    reason = "the stages call these, and use what they answer"
+)]
 pub trait Kind: Sized + Send + Sync + 'static {
     /// The table of its entries: `bucket` of `[bucket.NAME]`. One lower-case word.
     const TABLE: &'static str;

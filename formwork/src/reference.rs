@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::kind::Kinds;
+use crate::kind::{AnyKind, Kinds};
 use crate::level::Level;
 use crate::lint::LINTS;
 use crate::manifest::{Field, Flat, LintSetting, Manifest, Names};
@@ -290,7 +290,7 @@ impl Describing<'_> {
             return Some(json!(REGIONS));
         }
         if path.ends_with(".*.grants.*.[]") {
-            let operations = self.kinds.iter().flat_map(|kind| kind.operations());
+            let operations = self.kinds.iter().flat_map(AnyKind::operations);
             let mut words: Vec<&str> = Vec::new();
             for operation in operations {
                 if !words.contains(&operation.word) {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::container;
-use crate::kind::{Kinds, Problems, Scope};
+use crate::kind::{AnyKind, Kinds, Problems, Scope};
 use crate::manifest::{self, Manifest, ReadTable};
 use crate::problem::{Problem, Report, without_echoes};
 use crate::source::SourceFile;
@@ -84,7 +84,7 @@ fn validate(
         region: None,
     };
     let stack = stack::stack(source, &mut scope, &mut problems);
-    let of_kinds = kinds.iter().flat_map(|kind| kind.rules());
+    let of_kinds = kinds.iter().flat_map(AnyKind::rules);
     let rules = rules::RULES.iter().chain(container::RULES).chain(of_kinds);
     problems.extend(rules.flat_map(|rule| (rule.0)(&scope)));
     match stack {

@@ -39,21 +39,21 @@ impl Wiring {
         let edges = edges(stack);
         let containers = stack.entries.iter();
         let containers = containers.filter_map(|entry| Some((entry.id, entry.container()?)));
-        let roles = containers.map(|(id, container)| {
+        let of_containers = containers.map(|(id, container)| {
             let roles = Roles {
                 execution: execution_statements(stack, id, container),
                 task: task_statements(stack, container),
             };
             (id.clone(), roles)
         });
-        let routes = stack.entries.iter();
-        let rules: BTreeMap<&LogicalId, &Rules> = routes
+        let entries = stack.entries.iter();
+        let rules: BTreeMap<&LogicalId, &Rules> = entries
             .filter_map(|entry| Some((entry.id, entry.route()?.rules.as_ref()?)))
             .collect();
         Self {
             by_entry: by_entry(&edges),
             edges,
-            roles: roles.collect(),
+            roles: of_containers.collect(),
             priorities: priorities(&rules),
         }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Contract, Source, Variable as ContractVariable};
 use crate::bug::Bug;
+use crate::container::Grant;
 use crate::hcl::Word;
 use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name};
 use crate::kind::{AnyKind, Entry, File, Holds, Operation as KindOperation, Optional, Template};
@@ -93,7 +94,7 @@ struct HandleView {
 #[derive(Debug, Serialize)]
 struct Field {
     fact: String,
-    field: String,
+    variable: String,
     clone: &'static str,
 }
 
@@ -218,14 +219,14 @@ impl HandleView {
         id: &LogicalId,
     ) -> Self {
         let grant = contract.container.grants.get(id);
-        let words = grant.map_or(Vec::new(), |grant| grant.words());
+        let words = grant.map_or(Vec::new(), Grant::words);
         let (granted, refused): (Vec<&KindOperation>, Vec<&KindOperation>) = kind
             .operations()
             .iter()
             .partition(|operation| words.contains(&operation.word));
         let fields = kind.facts().iter().map(|fact| Field {
             fact: fact.name.to_ascii_lowercase(),
-            field: field_name(&fact.variable(&id.screaming())),
+            variable: field_name(&fact.variable(&id.screaming())),
             clone: match fact.holds {
                 Holds::Text => ".clone()",
                 Holds::Port => "",
@@ -234,7 +235,7 @@ impl HandleView {
         let fields: Vec<Field> = fields.filter(|_| grant.is_some()).collect();
         let by_name = fields
             .iter()
-            .map(|field| (field.fact.clone(), field.field.clone()));
+            .map(|field| (field.fact.clone(), field.variable.clone()));
         let listens = stack.entries.get(id).and_then(|entry| entry.listens());
         let refused = refused.into_iter();
         Self {

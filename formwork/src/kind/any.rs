@@ -34,7 +34,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn rules(&self) -> &'static [Rule];
     #[cfg(any(test, feature = "schema"))]
     fn about(&self) -> &'static str;
-    #[cfg(any(test, feature = "schema"))]
+    #[cfg(test)]
     fn example(&self) -> &'static str;
     #[cfg(any(test, feature = "schema"))]
     fn keys(&self) -> &'static [&'static [super::KeyFact]];
@@ -154,7 +154,7 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::ABOUT
     }
 
-    #[cfg(any(test, feature = "schema"))]
+    #[cfg(test)]
     fn example(&self) -> &'static str {
         K::EXAMPLE
     }

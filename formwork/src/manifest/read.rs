@@ -101,7 +101,7 @@ fn read(
     tables: &[&'static dyn ReadTable],
 ) -> Result<Manifest, ReadError> {
     let root = Value {
-        value: root,
+        node: root,
         reading,
         part: Part::Whole,
     };
@@ -158,7 +158,7 @@ impl Reading {
 /// A value of the document, to be deserialized.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Value<'a> {
-    value: &'a Spanned<DeValue<'a>>,
+    node: &'a Spanned<DeValue<'a>>,
     reading: &'a Reading,
     part: Part<'a>,
 }
@@ -177,7 +177,7 @@ enum Part<'a> {
 impl<'a> Value<'a> {
     fn of(self, value: &'a Spanned<DeValue<'a>>) -> Self {
         Self {
-            value,
+            node: value,
             reading: self.reading,
             part: Part::Whole,
         }
@@ -185,7 +185,7 @@ impl<'a> Value<'a> {
 
     /// The value of a key, unless it was found faulty.
     fn below(self, key: &str) -> Option<Self> {
-        let DeValue::Table(table) = self.value.get_ref() else {
+        let DeValue::Table(table) = self.node.get_ref() else {
             return None;
         };
         let (_, value) = table.get_key_value(key)?;
@@ -214,7 +214,7 @@ impl<'a> Value<'a> {
 
     /// What was found where something else was expected.
     fn unexpected(self) -> Unexpected<'a> {
-        match self.value.get_ref() {
+        match self.node.get_ref() {
             DeValue::String(text) => Unexpected::Str(text),
             DeValue::Integer(_) => Unexpected::Other("a whole number"),
             DeValue::Float(_) => Unexpected::Other("a fractional number"),
@@ -230,7 +230,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     type Error = ReadError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        let result = match self.value.get_ref() {
+        let result = match self.node.get_ref() {
             DeValue::String(text) => visitor.visit_str(text),
             DeValue::Integer(number) => {
                 match i64::from_str_radix(number.as_str(), number.radix()) {
@@ -249,7 +249,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
             }),
             DeValue::Table(table) => visitor.visit_map(Table::new(self, table, None)),
         };
-        result.map_err(|error: ReadError| error.or_at(self.value.span()))
+        result.map_err(|error: ReadError| error.or_at(self.node.span()))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -276,7 +276,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         };
         if let Some(value) = value {
             return visitor.visit_seq(SpanThenValue {
-                span: self.value.span(),
+                span: self.node.span(),
                 value,
                 step: 0,
             });
@@ -290,7 +290,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self.value.get_ref() {
+        match self.node.get_ref() {
             DeValue::Table(table) => {
                 let keys = self.keys_of(name, fields);
                 visitor.visit_map(Table::new(self, table, Some(keys)))
@@ -298,7 +298,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
             DeValue::String(_) if name == SHORTHAND.0 => visitor.visit_map(Shorthand(Some(self))),
             _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
         }
-        .map_err(|error: ReadError| error.or_at(self.value.span()))
+        .map_err(|error: ReadError| error.or_at(self.node.span()))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -307,11 +307,11 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self.value.get_ref() {
+        match self.node.get_ref() {
             DeValue::String(text) => visitor.visit_enum(UnitVariant(text)),
             _ => Err(de::Error::invalid_type(self.unexpected(), &"a string")),
         }
-        .map_err(|error: ReadError| error.or_at(self.value.span()))
+        .map_err(|error: ReadError| error.or_at(self.node.span()))
     }
 
     forward_to_deserialize_any! {

@@ -89,6 +89,7 @@ pub(super) const REQUIRED_SECTIONS: &[&str] = &["stack", "service"];
 pub(super) struct Fact {
     pub(super) path: String,
     /// The table that the paths of [`KeyFact::with`] lie in.
+    #[cfg(test)]
     above: String,
     pub(super) of_key: &'static KeyFact,
 }
@@ -106,6 +107,7 @@ impl Facts {
         });
         let facts = sections.chain(of_kinds).map(|(above, of_key)| Fact {
             path: format!("{above}{}", of_key.path),
+            #[cfg(test)]
             above,
             of_key,
         });
@@ -121,6 +123,7 @@ impl Facts {
         self.0.iter().position(|fact| fact.path == path)
     }
 
+    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.0.iter()
     }
@@ -128,6 +131,7 @@ impl Facts {
 
 impl Fact {
     /// The keys that change with this one: whole paths, and values as TOML.
+    #[cfg(test)]
     pub(super) fn with(&self) -> impl Iterator<Item = (String, &'static str)> + '_ {
         let with = self.of_key.with.iter();
         with.map(|(path, value)| (format!("{}{path}", self.above), *value))

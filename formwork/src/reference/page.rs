@@ -183,5 +183,6 @@ pub(crate) fn reference(kinds: &Kinds) -> String {
         let name = if is_kind { ".NAME" } else { "" };
         format!("## [{section}{name}]\n\n{}\n{rows}\n", HEAD.join("\n"))
     };
-    sections.iter().map(table).collect()
+    let tables: String = sections.iter().map(table).collect();
+    format!("{tables}## [lints]\n\n{LINTS_HEAD}{}", lints())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::Facts;
+use super::facts::{Fact, Facts};
 use super::page::{HEAD, Key, LINTS_HEAD, MOST_KINDS, keys, lints};
 use super::{example, reach, schema};
 use crate::kind::Kinds;
@@ -51,7 +51,7 @@ fn every_key_has_an_example_and_a_description() {
     for key in keys(&kinds) {
         assert!(key.description.is_some(), "{} has no description", key.path);
         let fact = facts.get(&key.path);
-        let example = fact.and_then(|fact| fact.example());
+        let example = fact.and_then(Fact::example);
         assert!(example.is_some(), "{} has no example", key.path);
     }
 }

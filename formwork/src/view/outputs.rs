@@ -13,7 +13,7 @@ pub(crate) struct Outputs {
     https: Optional<Https>,
     http: Optional<Present>,
     created_zone: Optional<Present>,
-    outputs: Vec<Output>,
+    of_entries: Vec<Output>,
     /// Those of `[output]`.
     blocks: Vec<Expr>,
 }
@@ -44,7 +44,7 @@ impl Outputs {
             http: present_if(https.is_none()),
             https: https.into_iter().collect(),
             created_zone: present_if(creates_zone),
-            outputs: stack
+            of_entries: stack
                 .entries
                 .iter()
                 .flat_map(|entry| outputs(stack, entry))

@@ -19,14 +19,14 @@ impl<'de> de::Deserializer<'de> for AnyValue<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let Self(value) = self;
-        match value.value.get_ref() {
+        match value.node.get_ref() {
             DeValue::Float(number) => match number.as_str().parse::<f64>() {
                 Ok(number) if number.is_finite() => visitor.visit_f64(number),
                 _ => Err(de::Error::invalid_type(value.unexpected(), &visitor)),
             },
             _ => return value.deserialize_any(visitor),
         }
-        .map_err(|error: ReadError| error.or_at(value.value.span()))
+        .map_err(|error: ReadError| error.or_at(value.node.span()))
     }
 
     forward_to_deserialize_any! {
