@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::stack::{AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackName};
 
+pub(crate) mod print;
+pub(crate) mod syntax;
 mod template;
 
 pub use crate::format::format;
@@ -73,7 +75,9 @@ impl Expr {
     /// A key of an object: bare where it is an identifier, quoted elsewhere.
     pub(crate) fn key(text: &str) -> Self {
         let is_identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            // After `{` it would begin a `for` expression.
+            && text != "for";
         Self(if is_identifier {
             text.to_owned()
         } else {
@@ -173,5 +177,6 @@ mod tests {
         assert_eq!(Expr::key("Project").to_string(), "Project");
         assert_eq!(Expr::key("cost-centre").to_string(), "\"cost-centre\"");
         assert_eq!(Expr::key("a b").to_string(), "\"a b\"");
+        assert_eq!(Expr::key("for").to_string(), "\"for\"");
     }
 }

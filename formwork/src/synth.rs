@@ -10,6 +10,7 @@ use hcl_edit::structure::Body;
 use crate::bug::Bug;
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
+use crate::hcl::print::print;
 use crate::lint::{FileBlocks, Module, Verdict, judge};
 use crate::problem::{Problem, Report};
 use crate::raw::{self, Applied};
@@ -194,7 +195,7 @@ fn make_hcl(file: &FileView, text: String, raw: &Raw) -> Result<Made, Bug> {
     let text = if applied.addresses.is_empty() {
         text
     } else {
-        body.to_string()
+        print(&body)
     };
     Ok(Made {
         artifact: Artifact {

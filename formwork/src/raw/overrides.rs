@@ -5,6 +5,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body, Structure};
 
 use super::write::write_structures;
+use crate::hcl::syntax::parse_body;
 use crate::lint::Value;
 use crate::problem::{Code, Problem};
 use crate::stack::Override;
@@ -53,7 +54,7 @@ fn change_block(body: &mut Body, change: &Override, problems: &mut Vec<Problem>)
         }
     }
     let written = write_structures(&change.set, &change.of_type, &change.place);
-    let set = match written.text.parse::<Body>() {
+    let set = match parse_body(&written.text) {
         Ok(set) if written.problems.is_empty() => set,
         _ => {
             problems.extend(written.problems);
