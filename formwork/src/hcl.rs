@@ -9,8 +9,12 @@ use crate::stack::{AvailabilityZone, Cidr, DomainName, LogicalId, Region, StackN
 pub(crate) mod print;
 pub(crate) mod syntax;
 mod template;
+mod unreadable;
 
 pub use crate::format::format;
+pub use unreadable::Unreadable;
+pub(crate) use unreadable::read as read_hcl;
+
 pub(crate) use template::{escape, is_identifier, parse_bare, parse_template};
 
 /// A quoted string: any text, escaped so that Terraform reads that very text.

@@ -32,8 +32,9 @@ pub struct RawBlocks;
 
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
-pub use check::{Checked, check_hcl};
+pub use check::{Checked, check_directory, check_hcl};
 pub use code::{Block, Change, Value};
+pub use hcl::Unreadable;
 pub use lint::{Level, Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
 #[doc(hidden)]

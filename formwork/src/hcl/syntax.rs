@@ -20,7 +20,7 @@ mod term;
 mod tests;
 
 use cursor::Cursor;
-pub(crate) use outline::Outline;
+pub(crate) use outline::{Outline, Way};
 
 /// How deep expressions and blocks may stand in each other, and how long a chain of operators may
 /// be. Terraform has no such limit; ours keeps what walks the tree within its stack.

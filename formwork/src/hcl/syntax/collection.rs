@@ -77,8 +77,8 @@ impl Cursor<'_> {
         let start = self.at;
         let key = self.expression()?;
         self.outline.key(start..self.at);
-        let suffix = self.space()?;
-        let key = self.key(key, start)?.decorated((prefix, suffix));
+        let key = self.key(key, start)?;
+        let key = key.decorated((prefix, self.space()?));
         let assignment = if self.skip("=") {
             ObjectValueAssignment::Equals
         } else if self.skip(":") {
