@@ -12,6 +12,7 @@ use crate::contract::{Contract, rust};
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
 use crate::hcl::module::{FileBlocks, Module};
+use crate::hcl::print::print;
 use crate::kind::{File, Origin, Syntax};
 use crate::lint::{Origins, Verdict, judge};
 use crate::problem::{Problem, Report};
@@ -204,7 +205,7 @@ fn make_hcl(file: &File, text: String, raw: &Raw) -> Result<Made, Bug> {
     let text = if applied.addresses.is_empty() {
         text
     } else {
-        body.to_string()
+        print(&body)
     };
     Ok(Made {
         artifact: Artifact {
