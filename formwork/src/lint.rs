@@ -11,10 +11,12 @@ use crate::problem::{Code, Problem, Report};
 use crate::source::Span;
 use crate::stack::Stack;
 
+mod codes;
 mod finding;
 mod lints;
 mod policy;
 
+pub(crate) use codes::CODES;
 pub(crate) use finding::Finding;
 pub(crate) use lints::LINTS;
 

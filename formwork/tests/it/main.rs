@@ -35,3 +35,8 @@ mod mistakes;
 mod presentation;
 mod properties;
 mod testing;
+
+/// Every code that a report can have.
+fn every_code() -> Vec<formwork::Code> {
+    formwork::kind::Kinds::default().codes()
+}
