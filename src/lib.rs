@@ -9,6 +9,8 @@
 mod access_log;
 mod attachments;
 mod aws;
+#[allow(dead_code, reason = "its users come with the limits on log-ins")]
+mod client_address;
 mod cors;
 mod database;
 mod etag;
