@@ -25,7 +25,7 @@ impl ClientAddress {
             .remote()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
         let forwarded = request.headers().get(HEADER).last().and_then(last_hop);
-        Self(forwarded.unwrap_or(peer).to_canonical())
+        forwarded.unwrap_or(peer).into()
     }
 
     /// The network that one subscriber has, by which to count: changing the address within it is
@@ -57,6 +57,12 @@ impl fmt::Display for Network {
             IpAddr::V4(address) => address.fmt(f),
             IpAddr::V6(address) => write!(f, "{address}/64"),
         }
+    }
+}
+
+impl From<IpAddr> for ClientAddress {
+    fn from(address: IpAddr) -> Self {
+        Self(address.to_canonical())
     }
 }
 
