@@ -7,17 +7,24 @@
 #![forbid(unsafe_code)]
 
 mod access_log;
+mod answers;
 mod attachments;
+mod audit;
 mod aws;
 mod cors;
 mod database;
+mod docs;
 mod etag;
+mod export;
+mod fairness;
 mod files;
 mod headers;
 mod health;
 mod idempotency;
 mod input;
 pub mod logging;
+mod metrics;
+mod offers;
 mod openapi;
 mod password;
 mod probe;
@@ -75,11 +82,14 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
     );
     Ok(rocket::custom(server::figment())
         .attach(server::stage())
-        .attach(access_log::stage())
+        .attach(server::farewell())
+        .attach(metrics::stage())
+        .attach(answers::stage())
         .attach(request_id::stage())
         .attach(headers::shield())
         .attach(headers::stage())
         .attach(cors::stage())
+        .attach(fairness::stage())
         .attach(problem::stage())
         .attach(health::stage())
         .attach(ready::stage())
@@ -87,8 +97,12 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
         .attach(storage::stage(aws::s3(&setup.aws), environment.uploads()))
         .attach(files::stage())
-        .attach(openapi::stage())
-        .attach(api()))
+        .attach(tasks::quota())
+        .attach(export::stage())
+        .attach(docs::stage())
+        .attach(api())
+        // The last, which sees the answer as it is sent.
+        .attach(access_log::stage()))
 }
 
 /// The routes of the API itself.
@@ -100,5 +114,7 @@ fn api() -> AdHoc {
             .mount("/api/v1", profile_image::routes())
             .mount("/api/v1", tasks::routes())
             .mount("/api/v1", attachments::routes())
+            .mount("/api/v1", offers::routes())
+            .mount("/api/v1", export::routes())
     })
 }

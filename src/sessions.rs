@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub(crate) use self::caller::{Caller, Sender, UserId};
+pub(crate) use self::caller::{Caller, Sender, UserId, require};
 use self::token::Token;
 use crate::database::{Client, Query, TaskDb};
 use crate::input::{Body, Fields, Id, Input, NoQuery};

@@ -256,12 +256,15 @@ pub(crate) async fn change(
         "UPDATE users SET email = coalesce($3, email), name = coalesce($4, name),
              password_hash = coalesce($5, password_hash),
              version = version + 1, updated_at = now()
-         WHERE id = $1 AND ($2::bigint IS NULL OR version = $2) RETURNING {COLUMNS}"
+         WHERE id = $1 AND ($2::bigint[] IS NULL OR version = ANY ($2)) RETURNING {COLUMNS}"
     );
     let email = change.email.as_ref().map(Email::as_str);
     let name = change.name.map(|name| name.0);
     let row = transaction
-        .optional(&sql, &[&user_id, &if_match.version(), &email, &name, &hash])
+        .optional(
+            &sql,
+            &[&user_id, &if_match.versions(), &email, &name, &hash],
+        )
         .await
         .map_err(taken_or)?
         .ok_or_else(IfMatch::failed)?;
@@ -297,8 +300,8 @@ pub(crate) async fn remove(
     let deleted = caller
         .db
         .execute(
-            "DELETE FROM users WHERE id = $1 AND ($2::bigint IS NULL OR version = $2)",
-            &[&caller.user_id, &if_match.version()],
+            "DELETE FROM users WHERE id = $1 AND ($2::bigint[] IS NULL OR version = ANY ($2))",
+            &[&caller.user_id, &if_match.versions()],
         )
         .await?;
     if deleted == 0 {
