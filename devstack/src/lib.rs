@@ -39,6 +39,7 @@ mod background;
 mod error;
 mod files;
 mod objects;
+mod policy;
 mod ports;
 mod postgres;
 mod program;
@@ -48,6 +49,14 @@ mod secrets;
 mod server;
 mod stack;
 mod supervisor;
+mod terraform;
+
+use std::sync::Arc;
+
+use formwork::testing::Module;
+
+use crate::error::Context;
+use crate::terraform::Terraform;
 
 pub use error::Error;
 pub use objects::Objects;
@@ -56,6 +65,16 @@ pub use program::Program;
 pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
 pub use stack::{Devstack, Tenant, shared};
+
+/// The Terraform of this workspace, as the last `cargo build` wrote it.
+///
+/// # Errors
+///
+/// [`Error::Io`] where it can't be read, or is not HCL.
+pub fn synthesized() -> Result<Arc<Module>, Error> {
+    let module = Terraform::new(&Terraform::workspace()).module();
+    module.context(|| "read hcl-out, which `cargo build` writes".to_owned())
+}
 
 /// The key id that S3 and Secrets Manager of the stack accept.
 pub const ACCESS_KEY_ID: &str = "DEVSTACKACCESSKEY";

@@ -23,6 +23,9 @@ type Failure = Box<dyn Error>;
 /// Whose database, bucket and secret the API serves.
 const TENANT: &str = "tasks";
 
+/// The service of `stack.toml` that the API is.
+const SERVICE: &str = "api";
+
 /// What Cargo builds and runs.
 const BINARY: [&str; 4] = ["--package", "task-api", "--bin", "task-api"];
 
@@ -55,7 +58,8 @@ async fn run() -> Result<ExitCode, Failure> {
         // Cargo has said why.
         return Ok(ExitCode::FAILURE);
     }
-    let definition = TaskDefinition::read(&workspace().join("hcl-out/service_api.tf"))?;
+    let module = devstack::synthesized()?;
+    let definition = TaskDefinition::read(&module, SERVICE)?;
     require_free(definition.port())?;
 
     let mut service = start_service(&tenant, &definition)?;
@@ -102,7 +106,7 @@ async fn build() -> Result<ExitStatus, Failure> {
 
 /// `cargo run` turns into the binary, so signals reach it.
 fn start_service(tenant: &Tenant, definition: &TaskDefinition) -> Result<Program, Failure> {
-    let mut variables = tenant.variables().clone();
+    let mut variables: BTreeMap<&str, String> = tenant.variables().clone();
     let literals = definition.literals();
     variables.extend(
         literals

@@ -1,11 +1,8 @@
-//! What the task definition in `hcl-out/` fixes: the port, and variables whose value is a literal.
-//!
-//! Read from what `formwork` writes, one variable a line, and not as HCL: its layout is ours.
+//! What the task definition in `hcl-out/` fixes: the port and the variables.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::io;
-use std::path::{Path, PathBuf};
+
+use formwork::testing::{Argument, Module};
 
 /// The part of a task definition that doesn't depend on AWS.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,28 +12,36 @@ pub(crate) struct TaskDefinition {
 }
 
 impl TaskDefinition {
-    /// Reads the file that `cargo build` has written.
-    pub(crate) fn read(path: &Path) -> Result<Self, Unreadable> {
-        let unreadable = |reason| Unreadable {
-            path: path.to_owned(),
-            reason,
-        };
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable(Some(error)))?;
-        Self::parse(&text).ok_or_else(|| unreadable(None))
+    /// Reads that of a service from what `cargo build` has written.
+    pub(crate) fn read(module: &Module, service: &str) -> Result<Self, String> {
+        let address = format!("aws_ecs_task_definition.{service}");
+        Self::find(module, &address, service).ok_or_else(|| {
+            format!(
+                "hcl-out has no `{address}` with a port\n\
+                 help: `cargo build` writes it; [service.{service}] must be in stack.toml"
+            )
+        })
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let port = text.lines().find_map(|line| {
-            let (name, value) = line.split_once('=')?;
-            (name.trim() == "containerPort").then(|| value.trim().parse().ok())?
-        })?;
-        let literals = text.lines().filter_map(|line| {
-            let variable = line.trim().strip_prefix("{ name = \"")?;
-            let (name, value) = variable.split_once("\", value = \"")?;
-            Some((name.to_owned(), value.strip_suffix("\" },")?.to_owned()))
-        });
+    fn find(module: &Module, address: &str, service: &str) -> Option<Self> {
+        let definitions = module.get(address)?.values("container_definitions");
+        let mut containers = definitions.iter().flat_map(Argument::items);
+        let container = containers.find(|container| text(container, "name") == Some(service))?;
+        let mapping = container.get("portMappings")?.items().first()?;
+        let Some(Argument::Number(port)) = mapping.get("containerPort") else {
+            return None;
+        };
+        let variables = container
+            .get("environment")
+            .map_or(&[][..], Argument::items);
+        let named = |variable: &Argument, value: &str| {
+            Some((text(variable, "name")?.to_owned(), value.to_owned()))
+        };
+        let literals = variables.iter();
+        let literals = literals.filter_map(|variable| named(variable, text(variable, "value")?));
         Some(Self {
-            port,
+            // A whole number, or there is no such port.
+            port: port.to_string().parse().ok()?,
             literals: literals.collect(),
         })
     }
@@ -52,49 +57,46 @@ impl TaskDefinition {
     }
 }
 
-/// The file is missing, or nothing that `formwork` writes.
-#[derive(Debug)]
-pub(crate) struct Unreadable {
-    path: PathBuf,
-    reason: Option<io::Error>,
+fn text<'a>(object: &'a Argument, key: &str) -> Option<&'a str> {
+    object.get(key)?.as_text()
 }
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.reason {
-            Some(error) => write!(f, "cannot read {path}: {error}"),
-            None => write!(f, "{path} has no task definition with a port"),
-        }
-    }
-}
-
-impl std::error::Error for Unreadable {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use formwork::testing::{module, module_of};
 
-    #[test]
-    fn reads_port_and_literals_and_leaves_references() {
-        let text = r#"
-              containerPort = 8000
-              { name = "FORMWORK_FINGERPRINT", value = "dfbce12dec5c7068" },
-              { name = "TASKDB_NAME", value = aws_db_instance.taskdb.db_name },
-        "#;
-        let fingerprint = ("FORMWORK_FINGERPRINT", "dfbce12dec5c7068");
-        let expected = TaskDefinition {
-            port: 8000,
-            literals: BTreeMap::from([fingerprint].map(|(n, v)| (n.to_owned(), v.to_owned()))),
-        };
-        assert_eq!(TaskDefinition::parse(text), Some(expected));
+    fn names(variables: &BTreeMap<String, String>) -> Vec<&str> {
+        variables.keys().map(String::as_str).collect()
     }
 
     #[test]
-    fn the_committed_one_has_what_the_api_compares() {
-        let committed = include_str!("../../hcl-out/service_api.tf");
-        let definition = TaskDefinition::parse(committed).expect("a task definition");
-        let names: Vec<_> = definition.literals().keys().collect();
-        assert_eq!(names, ["FORMWORK_FINGERPRINT", "RUST_LOG"]);
+    fn the_one_of_stack_toml_has_what_the_api_compares() {
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../stack.toml");
+        let definition = TaskDefinition::read(&module(manifest), "api").expect("a definition");
+        assert_eq!(definition.port(), 8000);
+        assert_eq!(
+            names(definition.literals()),
+            ["FORMWORK_FINGERPRINT", "RUST_LOG"]
+        );
+    }
+
+    #[test]
+    fn values_are_texts_of_hcl_and_not_lines() {
+        let manifest = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\nport = 81\n\
+                        environment = { GREETING = 'say \"hi\", { name = \"x\" }' }\n";
+        let definition = TaskDefinition::read(&module_of(manifest), "web").expect("a definition");
+        assert_eq!(definition.port(), 81);
+        assert_eq!(
+            definition.literals()["GREETING"],
+            "say \"hi\", { name = \"x\" }"
+        );
+    }
+
+    #[test]
+    fn a_service_that_is_not_there_is_named() {
+        let manifest = "stack.name = 'shop'\nservice.web.image = 'web:1'\n";
+        let error = TaskDefinition::read(&module_of(manifest), "api").expect_err("there is none");
+        assert!(error.contains("aws_ecs_task_definition.api"), "{error}");
     }
 }
