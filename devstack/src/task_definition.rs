@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use formwork::testing::{Argument, Module};
 
-/// The part of a task definition that doesn't depend on AWS.
+/// The part of a task definition that doesn't depend on AWS, and what depends on it by reference.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TaskDefinition {
     port: u16,
     literals: BTreeMap<String, String>,
+    references: BTreeMap<String, String>,
 }
 
 impl TaskDefinition {
@@ -39,10 +40,17 @@ impl TaskDefinition {
         };
         let literals = variables.iter();
         let literals = literals.filter_map(|variable| named(variable, text(variable, "value")?));
+        let references = variables
+            .iter()
+            .filter_map(|variable| match variable.get("value")? {
+                Argument::Expression(expression) => named(variable, expression),
+                _ => None,
+            });
         Some(Self {
             // A whole number, or there is no such port.
             port: port.to_string().parse().ok()?,
             literals: literals.collect(),
+            references: references.collect(),
         })
     }
 
@@ -54,6 +62,11 @@ impl TaskDefinition {
     /// Variables with their values; `FORMWORK_FINGERPRINT` is one of them.
     pub(crate) fn literals(&self) -> &BTreeMap<String, String> {
         &self.literals
+    }
+
+    /// Variables with the expressions that Terraform sets them by.
+    pub(crate) fn references(&self) -> &BTreeMap<String, String> {
+        &self.references
     }
 }
 
@@ -78,6 +91,11 @@ mod tests {
         assert_eq!(
             names(definition.literals()),
             ["FORMWORK_FINGERPRINT", "RUST_LOG"]
+        );
+        assert!(names(definition.references()).contains(&"TASKDB_HOST"));
+        assert_eq!(
+            definition.references()["UPLOADS_BUCKET"],
+            "aws_s3_bucket.uploads.bucket"
         );
     }
 
