@@ -112,18 +112,8 @@ fn start_service(
     definition: &TaskDefinition,
 ) -> Result<Program, Failure> {
     let mut variables: BTreeMap<&str, String> = tenant.variables().clone();
-    let literals = definition.literals();
-    variables.extend(
-        literals
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone())),
-    );
-    // What Terraform sets by a queue. All else that it sets is the tenant's.
-    let references = definition.references().iter();
-    variables.extend(references.filter_map(|(name, reference)| {
-        let value = stack.queues().resolve(reference)?;
-        Some((name.as_str(), value))
-    }));
+    // What refers to anything else than a queue is the tenant's.
+    variables.extend(definition.variables(|reference| stack.queues().resolve(reference)));
     #[expect(
         clippy::disallowed_methods,
         reason = "a developer may want to see more than production writes"

@@ -59,14 +59,18 @@ impl TaskDefinition {
         self.port
     }
 
-    /// Variables with their values; `FORMWORK_FINGERPRINT` is one of them.
-    pub(crate) fn literals(&self) -> &BTreeMap<String, String> {
-        &self.literals
-    }
-
-    /// Variables with the expressions that Terraform sets them by.
-    pub(crate) fn references(&self) -> &BTreeMap<String, String> {
-        &self.references
+    /// Variables with their values, `FORMWORK_FINGERPRINT` among them, and those that refer to what
+    /// `resolve` knows.
+    pub(crate) fn variables(
+        &self,
+        resolve: impl Fn(&str) -> Option<String>,
+    ) -> BTreeMap<&str, String> {
+        let literals = self.literals.iter();
+        let literals = literals.map(|(name, value)| (name.as_str(), value.clone()));
+        let references = self.references.iter();
+        let references =
+            references.filter_map(|(name, reference)| Some((name.as_str(), resolve(reference)?)));
+        literals.chain(references).collect()
     }
 }
 
@@ -77,10 +81,11 @@ fn text<'a>(object: &'a Argument, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use formwork::testing::{module, module_of};
+    use devstack::{Queues, Role};
+    use formwork::testing::{module, module_of, module_of_hcl};
 
-    fn names(variables: &BTreeMap<String, String>) -> Vec<&str> {
-        variables.keys().map(String::as_str).collect()
+    fn literals(definition: &TaskDefinition) -> BTreeMap<&str, String> {
+        definition.variables(|_| None)
     }
 
     #[test]
@@ -88,15 +93,10 @@ mod tests {
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../stack.toml");
         let definition = TaskDefinition::read(&module(manifest), "api").expect("a definition");
         assert_eq!(definition.port(), 8000);
-        assert_eq!(
-            names(definition.literals()),
-            ["FORMWORK_FINGERPRINT", "RUST_LOG"]
-        );
-        assert!(names(definition.references()).contains(&"TASKDB_HOST"));
-        assert_eq!(
-            definition.references()["UPLOADS_BUCKET"],
-            "aws_s3_bucket.uploads.bucket"
-        );
+        let names: Vec<_> = literals(&definition).into_keys().collect();
+        assert_eq!(names, ["FORMWORK_FINGERPRINT", "RUST_LOG"]);
+        let all = definition.variables(|reference| Some(reference.to_owned()));
+        assert_eq!(all["UPLOADS_BUCKET"], "aws_s3_bucket.uploads.bucket");
     }
 
     #[test]
@@ -105,10 +105,39 @@ mod tests {
                         environment = { GREETING = 'say \"hi\", { name = \"x\" }' }\n";
         let definition = TaskDefinition::read(&module_of(manifest), "web").expect("a definition");
         assert_eq!(definition.port(), 81);
-        assert_eq!(
-            definition.literals()["GREETING"],
-            "say \"hi\", { name = \"x\" }"
-        );
+        let greeting = &literals(&definition)["GREETING"];
+        assert_eq!(greeting, "say \"hi\", { name = \"x\" }");
+    }
+
+    #[tokio::test]
+    async fn a_variable_that_is_set_by_a_queue_has_that_of_this_machine() {
+        let hcl = r#"
+resource "aws_sqs_queue" "jobs" {
+  name = "shop-jobs"
+}
+
+resource "aws_ecs_task_definition" "web" {
+  container_definitions = jsonencode([
+    { name = "sidecar", portMappings = [{ containerPort = 1 }] },
+    {
+      name         = "web"
+      portMappings = [{ containerPort = 80 }]
+      environment = [
+        { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
+        { name = "OTHER", value = aws_s3_bucket.other.bucket },
+      ]
+    },
+  ])
+}
+"#;
+        let module = module_of_hcl([("main.tf", hcl)]).expect("it is HCL");
+        let queues = Queues::start(Role::Admin).await.expect("a free port");
+        queues.deploy(&module).expect("a queue");
+        let definition = TaskDefinition::read(&module, "web").expect("a definition");
+        assert_eq!(definition.port(), 80);
+        let variables = definition.variables(|reference| queues.resolve(reference));
+        let url = format!("{}/123456789012/shop-jobs", queues.endpoint_url());
+        assert_eq!(variables, BTreeMap::from([("JOBS_QUEUE_URL", url)]));
     }
 
     #[test]

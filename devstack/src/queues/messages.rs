@@ -9,11 +9,12 @@ use super::account::Account;
 use super::batch::{self, Entry};
 use super::clock::Time;
 use super::digest;
-use super::error::{Code, in_range, missing};
+use super::error::{Code, in_range, invalid, missing};
+use super::fifo;
 use super::message::Sending;
 use super::name;
-use super::queue::{Queue, Received, Take};
-use super::settings::{LARGEST, LONGEST_VISIBILITY};
+use super::queue::{Queue, Received, Take, Taken};
+use super::settings::{LARGEST, LONGEST_VISIBILITY, Settings};
 use crate::aws_json::Refusal;
 
 #[derive(Debug, Deserialize)]
@@ -68,6 +69,8 @@ pub(super) struct Receive {
     message_system_attribute_names: Vec<String>,
     #[serde(default)]
     message_attribute_names: Vec<String>,
+    #[serde(rename = "ReceiveRequestAttemptId")]
+    attempt_id: Option<String>,
 }
 
 impl Account {
@@ -163,29 +166,46 @@ impl Account {
         let most = most.unwrap_or(1);
         let visibility = visibility(input.visibility_timeout)?;
         let receipt = self.count(most.into());
-        let source = self.queue(input.queue_url.as_deref())?;
-        let (name, redrive) = (source.name.clone(), source.settings.redrive.clone());
-        let target = redrive.as_ref().and_then(|r| name::of_arn(&r.target));
-        // Where that queue is gone, messages stay.
-        let target = target.filter(|target| self.queues.contains_key(*target));
+        let redrive = self.redrive(input.queue_url.as_deref())?;
         let queue = self.queue(input.queue_url.as_deref())?;
+        let attempt = input.attempt(&queue.settings)?;
+        let seconds = visibility.unwrap_or(queue.settings.visibility_timeout);
+        let visibility = Duration::from_secs(seconds.into());
+        if let Some(attempt) = attempt {
+            let received = queue.repeat(attempt, visibility, now);
+            if !received.is_empty() {
+                return Ok(input.answer(&received));
+            }
+        }
         if queue.is_full() && !queue.settings.is_fifo() && !waits {
             let message = "Too many messages are in flight: delete some first.";
             return Err(Code::OverLimit.because(message));
         }
-        let seconds = visibility.unwrap_or(queue.settings.visibility_timeout);
         let take = Take {
             most: most as usize,
-            visibility: Duration::from_secs(seconds.into()),
-            dead_after: target.and(redrive.as_ref()).map(|r| r.receives),
+            visibility,
+            dead_after: redrive.as_ref().map(|(_, receives)| *receives),
         };
-        let taken = queue.take(take, receipt, now);
-        if let Some(target) = target {
-            self.bury(&name, target, taken.dead, now);
+        let Taken { received, dead } = queue.take(take, receipt, now);
+        if let Some(attempt) = attempt {
+            queue.remember(attempt, &received, visibility, now);
         }
-        let messages = taken.received.iter().map(|message| input.show(message));
-        let messages: Vec<Value> = messages.collect();
-        Ok((!messages.is_empty()).then(|| json!({ "Messages": messages })))
+        let source = queue.name.clone();
+        if let Some((target, _)) = redrive {
+            self.bury(&source, &target, dead, now);
+        }
+        Ok(input.answer(&received))
+    }
+
+    /// Where dead letters of a queue go, and after how many receives. Where that queue is gone,
+    /// messages stay.
+    fn redrive(&mut self, url: Option<&str>) -> Result<Option<(String, u32)>, Refusal> {
+        let Some(redrive) = self.queue(url)?.settings.redrive.clone() else {
+            return Ok(None);
+        };
+        let target = name::of_arn(&redrive.target);
+        let target = target.filter(|target| self.queues.contains_key(*target));
+        Ok(target.map(|target| (target.to_owned(), redrive.receives)))
     }
 }
 
@@ -209,6 +229,26 @@ impl Change {
 }
 
 impl Receive {
+    /// What names this receive, should its answer be lost.
+    fn attempt(&self, settings: &Settings) -> Result<Option<&str>, Refusal> {
+        let parameter = "ReceiveRequestAttemptId";
+        let Some(id) = self.attempt_id.as_deref() else {
+            return Ok(None);
+        };
+        fifo::check_id(parameter, id)?;
+        if settings.is_fifo() {
+            return Ok(Some(id));
+        }
+        let reason = "The request includes a parameter that is not valid for this queue type.";
+        Err(invalid(parameter, id, reason))
+    }
+
+    /// What the client gets, if there are messages.
+    fn answer(&self, received: &[Received]) -> Option<Value> {
+        let messages: Vec<Value> = received.iter().map(|message| self.show(message)).collect();
+        (!messages.is_empty()).then(|| json!({ "Messages": messages }))
+    }
+
     /// The message with the attributes that are asked for.
     fn show(&self, received: &Received) -> Value {
         let message = &received.message;

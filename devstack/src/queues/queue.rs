@@ -3,8 +3,14 @@
 //! Nothing happens by itself. Each call says what time it is, and [`Queue::settle`] then does what
 //! was due.
 
+mod attempts;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+
+use self::attempts::Attempts;
 
 use super::clock::Time;
 use super::error::{Code, invalid};
@@ -36,6 +42,7 @@ pub(super) struct Queue {
     groups: BTreeMap<String, Group>,
     in_flight: usize,
     deduplication: Deduplication,
+    attempts: Attempts,
 }
 
 /// A message in a queue.
@@ -102,6 +109,7 @@ impl Queue {
             groups: BTreeMap::new(),
             in_flight: 0,
             deduplication: Deduplication::default(),
+            attempts: Attempts::default(),
         }
     }
 
@@ -448,6 +456,3 @@ impl Queue {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,7 @@
 //! FIFO queues: order within a group, one consumer of a group at a time, no duplicates.
 
 use aws_sdk_sqs::operation::send_message::SendMessageOutput;
-use aws_sdk_sqs::types::{MessageSystemAttributeName as System, QueueAttributeName};
+use aws_sdk_sqs::types::{Message, MessageSystemAttributeName as System, QueueAttributeName};
 
 use crate::{Sqs, bodies, code, handle, message, system};
 
@@ -225,4 +225,40 @@ async fn the_delay_is_that_of_the_queue_also_for_what_is_in_it() {
     assert_eq!(bodies(&sqs.receive(&url).await), ["own", "next"]);
     sqs.set(&url, delay, "0").await;
     assert_eq!(sqs.counts(&url).await, (1, 2, 0));
+}
+
+#[tokio::test]
+async fn who_lost_an_answer_gets_it_again_until_somebody_changes_something() {
+    let sqs = Sqs::start().await;
+    let url = sqs.fifo("jobs.fifo").await;
+    for (group, body) in [("a", "a1"), ("a", "a2"), ("b", "b1")] {
+        sqs.send_in(&url, group, body).await;
+    }
+    let try_as = |attempt: &str| {
+        let receive = sqs.client.receive_message().queue_url(&url);
+        let receive = receive.max_number_of_messages(2);
+        let receive = receive.receive_request_attempt_id(attempt).send();
+        async { receive.await.unwrap().messages.unwrap_or_default() }
+    };
+    let handles = |messages: &[Message]| -> Vec<String> {
+        messages.iter().map(|m| handle(m).to_owned()).collect()
+    };
+    let first = try_as("1").await;
+    assert_eq!(bodies(&first), ["a1", "a2"]);
+    sqs.advance(20);
+    let again = try_as("1").await;
+    assert_eq!(handles(&again), handles(&first));
+    // They are hidden for as long again.
+    sqs.advance(20);
+    assert_eq!(handles(&try_as("1").await), handles(&first));
+    assert_eq!(bodies(&try_as("2").await), ["b1"]);
+    sqs.hide(&url, &first[0], 100).await;
+    assert!(try_as("1").await.is_empty());
+    sqs.advance(31);
+    assert_eq!(bodies(&try_as("2").await), ["b1"]);
+
+    let standard = sqs.queue("jobs", &[]).await;
+    let receive = sqs.client.receive_message().queue_url(&standard);
+    let refused = receive.receive_request_attempt_id("1").send().await;
+    assert_eq!(code(refused), "InvalidParameterValue");
 }
