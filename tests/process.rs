@@ -10,20 +10,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use formwork::testing::{Argument, module};
 use serde_json::{Value, json};
 use task_api::stack;
 
 /// What ECS gives a task from SIGTERM on, and what no step of a test needs.
-const PATIENCE: Duration = Duration::from_secs(STOP_TIMEOUT);
-const STOP_TIMEOUT: u64 = 30;
+const PATIENCE: Duration = Duration::from_secs(STOP_TIMEOUT as u64);
+const STOP_TIMEOUT: u32 = 30;
 
 const PASSWORD: &str = "correct horse battery staple";
 
 #[test]
 fn it_waits_as_long_as_ecs() {
-    let task_definition = include_str!("../hcl-out/service_api.tf");
-    let expected = format!("stopTimeout            = {STOP_TIMEOUT}\n");
-    assert!(task_definition.contains(&expected), "{expected}");
+    let module = module("stack.toml");
+    let definition = module.resource("aws_ecs_task_definition.api");
+    definition.has("container_definitions.stopTimeout", STOP_TIMEOUT);
 }
 
 #[test]
@@ -419,11 +420,16 @@ fn configured(mut command: Command, variables: &BTreeMap<&'static str, String>) 
     command
 }
 
-/// What the task definition hands over, read from the Terraform.
-fn fingerprint() -> &'static str {
-    include_str!("../hcl-out/service_api.tf")
-        .split_once("\"FORMWORK_FINGERPRINT\", value = \"")
-        .and_then(|(_, rest)| rest.split('"').next())
+/// What the task definition hands over.
+fn fingerprint() -> String {
+    let module = module("stack.toml");
+    let definition = module.resource("aws_ecs_task_definition.api");
+    let environment = definition.values("container_definitions.environment");
+    let mut variables = environment.iter().flat_map(Argument::items);
+    let text = |variable: &Argument, key| Some(variable.get(key)?.as_text()?.to_owned());
+    variables
+        .find(|variable| text(variable, "name").as_deref() == Some("FORMWORK_FINGERPRINT"))
+        .and_then(|variable| text(variable, "value"))
         .expect("the container has a fingerprint")
 }
 
