@@ -46,7 +46,7 @@ pub use target::Target;
 pub use validation::Validation;
 
 pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
-pub use crate::manifest::{Entries as Table, Field, Key, Names};
+pub use crate::manifest::{Entries as Table, Field, Key, Names, Toggle};
 pub use crate::names::{LogicalId, StackName};
 pub use crate::stack::{Region, Route};
 
