@@ -8,6 +8,7 @@ use crate::kind::{KeyFact, Limits, Validation, at_both};
 use crate::manifest::{Entries, Field, Names};
 use crate::names::LogicalId;
 
+mod codes;
 mod environment;
 mod grants;
 mod iam;
@@ -17,6 +18,7 @@ mod size;
 mod user;
 mod variables;
 
+pub(crate) use codes::CODES;
 pub(crate) use environment::{Variable, environment};
 pub(crate) use grants::Grant;
 use iam::actions_on;

@@ -48,7 +48,9 @@ pub use validation::Validation;
 pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
 pub use crate::manifest::{Entries as Table, Field, Key, Names, Toggle};
 pub use crate::names::{LogicalId, StackName};
+pub use crate::problem::{Code, Problem};
 pub use crate::stack::{Region, Route};
+pub use crate::tree::Place;
 
 /// A kind of entry.
 ///
@@ -91,6 +93,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[cfg(any(test, feature = "schema"))]
     fn schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "object" })
+    }
+
+    /// What can be wrong with an entry, explained.
+    fn codes() -> &'static [Code] {
+        &[]
     }
 
     /// What the keys mean. Reports every problem, and yields an entry if there was none.

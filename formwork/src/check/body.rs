@@ -127,7 +127,8 @@ impl Checker<'_> {
             .to_owned();
         let found = self.evaluate(value, scope);
         if !attribute.is_settable() {
-            if !matches!(found, Value::Null) {
+            // Null is as if it were not there, and what is not known may be null.
+            if !matches!(found, Value::Null | Value::Unknown(_)) {
                 let message = format!("`{name}` is set by the provider alone");
                 self.report_with(scope, Code::ComputedArgument, message, "remove it");
             }
@@ -361,7 +362,11 @@ impl Checker<'_> {
         let (key, value) = item;
         let fields = [("key".to_owned(), key), ("value".to_owned(), value)];
         let variable = (iterator, Value::Object(fields.into()));
+        // Blocks of which nobody knows whether there are any are looked at by a plan.
+        let was_skipped = scope.skips_values;
+        scope.skips_values |= made.is_none() && !self.is_of_plan;
         scope.with_variables([variable], |scope| self.dynamic_body(block, &nested, scope));
+        scope.skips_values = was_skipped;
         made
     }
 

@@ -169,7 +169,9 @@ impl Checker<'_> {
                     let message = "only resources and their attributes trigger a replacement";
                     self.report(scope, Code::InvalidExpression, message);
                 }
+                // Of a module, an output may be waited for alone.
                 if wanted == Referred::Whole
+                    && root != "module"
                     && (has_attribute || rest.count() > 1)
                     && !found.is_null()
                 {

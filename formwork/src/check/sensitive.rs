@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
-use hcl_edit::template::Element;
+use hcl_edit::template::{Element, ForTemplateExpr};
 use hcl_edit::visit::{self, Visit};
 
 use super::checker::Checker;
@@ -77,6 +77,12 @@ pub(super) fn refers_to_variable(expression: &Expression, name: &str) -> bool {
         fn visit_traversal(&mut self, traversal: &Traversal) {
             self.is_found |= referred(traversal) == Some(("var", self.name));
             visit::visit_traversal(self, traversal);
+        }
+
+        fn visit_for_template_expr(&mut self, each: &ForTemplateExpr) {
+            // The crate leaves it out.
+            self.visit_expr(&each.collection_expr);
+            visit::visit_for_template_expr(self, each);
         }
     }
     let mut search = Search {

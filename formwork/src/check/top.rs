@@ -20,13 +20,14 @@ use crate::schema;
 impl Checker<'_> {
     pub(super) fn file(&self, file: &str, body: &Body) {
         let mut ordinals: BTreeMap<&str, usize> = BTreeMap::new();
-        for structure in body {
+        for (index, structure) in body.iter().enumerate() {
+            self.structure.set(Some(index));
             match structure {
                 Structure::Attribute(attribute) => {
                     let name = attribute.key.as_str();
                     let message = format!("`{name}` stands outside of a block");
                     let help = "an argument belongs into a block, a value into `locals`";
-                    let scope = Scope::new(file, name);
+                    let scope = self.scope(file, name);
                     self.report_with(&scope, Code::UnknownArgument, message, help);
                 }
                 Structure::Block(block) => {
@@ -42,14 +43,14 @@ impl Checker<'_> {
         let kind = block.ident.as_str();
         let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
         let Some((_, wanted)) = language::TOP.iter().find(|(name, _)| *name == kind) else {
-            let scope = Scope::new(file, kind);
+            let scope = self.scope(file, kind);
             let message = format!("there is no block `{kind}`");
             let help = help_one_of(kind, language::TOP.iter().map(|(name, _)| *name));
             self.report_with(&scope, Code::InvalidBlock, message, help);
             return;
         };
         if labels.len() != *wanted {
-            let scope = Scope::new(file, kind);
+            let scope = self.scope(file, kind);
             let message = format!(
                 "`{kind}` takes {wanted} labels, and there are {}",
                 labels.len()
@@ -58,7 +59,7 @@ impl Checker<'_> {
             return;
         }
         let nothing = Content::Nothing;
-        let numbered = || Scope::new(file, format!("{kind}[{ordinal}]"));
+        let numbered = || self.scope(file, format!("{kind}[{ordinal}]"));
         match (kind, labels.as_slice()) {
             (mode @ ("resource" | "data" | "ephemeral"), [of, name]) => {
                 self.resource_block(mode, of, name, file, block, None);
@@ -113,7 +114,7 @@ impl Checker<'_> {
         let address = resource_address(mode, kind, name);
         let mut scope = within
             .cloned()
-            .unwrap_or_else(|| Scope::new(file, &address));
+            .unwrap_or_else(|| self.scope(file, &address));
         self.identifier(name, &scope);
         let grammar = if mode == "resource" {
             &language::RESOURCE
@@ -203,7 +204,7 @@ impl Checker<'_> {
             Some(alias) => format!("provider.{name}.{alias}"),
             None => format!("provider.{name}"),
         };
-        let mut scope = Scope::new(file, address);
+        let mut scope = self.scope(file, address);
         self.identifier(name, &scope);
         if let Some(alias) = alias {
             scope.at("alias", |scope| self.identifier(alias, scope));
@@ -217,7 +218,7 @@ impl Checker<'_> {
     }
 
     fn variable(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("var.{name}"));
+        let mut scope = self.scope(file, format!("var.{name}"));
         self.identifier(name, &scope);
         if language::RESERVED_VARIABLES.contains(&name) {
             let message = format!("`{name}` is reserved for the blocks that call a module");
@@ -272,7 +273,7 @@ impl Checker<'_> {
     }
 
     fn output(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("output.{name}"));
+        let mut scope = self.scope(file, format!("output.{name}"));
         self.identifier(name, &scope);
         self.body(&block.body, &language::OUTPUT, Content::Nothing, &mut scope);
         let argument = |name| block.body.get_attribute(name).map(|found| &found.value);
@@ -294,7 +295,7 @@ impl Checker<'_> {
     }
 
     fn module(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("module.{name}"));
+        let mut scope = self.scope(file, format!("module.{name}"));
         self.identifier(name, &scope);
         self.repetition(&block.body, &mut scope);
         for inner in block.body.blocks() {
@@ -303,10 +304,11 @@ impl Checker<'_> {
             self.report_with(&scope, Code::UnknownArgument, message, help);
         }
         self.body(&block.body, &language::MODULE, Content::Open, &mut scope);
+        self.call_of_module(name, block, &mut scope);
     }
 
     fn check_block(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("check.{name}"));
+        let mut scope = self.scope(file, format!("check.{name}"));
         self.identifier(name, &scope);
         let mut plain = block.body.clone();
         let sources = plain.remove_blocks("data");
@@ -330,12 +332,12 @@ impl Checker<'_> {
     fn locals(&self, file: &str, block: &Block) {
         for local in block.body.attributes() {
             let name = local.key.as_str();
-            self.identifier(name, &Scope::new(file, format!("local.{name}")));
+            self.identifier(name, &self.scope(file, format!("local.{name}")));
             self.local(name);
         }
         for inner in block.body.blocks() {
             let name = inner.ident.as_str();
-            let scope = Scope::new(file, "locals");
+            let scope = self.scope(file, "locals");
             let message = format!("`locals` takes no block `{name}`");
             self.report_with(
                 &scope,

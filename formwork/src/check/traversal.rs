@@ -4,7 +4,7 @@ use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::checker::{Checker, Scope};
 use super::convert::convert;
-use super::declared::{Repeat, Resource, resource_address};
+use super::declared::{Repeat, resource_address};
 use super::value::{Collection, Value};
 use crate::problem::{Code, closest, help_one_of};
 use crate::schema::{BlockType, NestedBlock, Nesting, Type};
@@ -127,7 +127,7 @@ impl Checker<'_> {
                 return Value::ANY;
             };
             scope.followed = Some(root.to_owned());
-            return self.follow(own, way, scope, true);
+            return self.exported(own, way, scope);
         }
         let [Operator::Attribute(name), way @ ..] = way else {
             return self.incomplete(&format!("{root}.NAME"), scope);
@@ -173,26 +173,18 @@ impl Checker<'_> {
         let [Operator::Attribute(name), way @ ..] = way else {
             return self.incomplete(&format!("{root}.NAME"), scope);
         };
-        let address = format!("{root}.{name}");
-        let value = match root {
-            "var" => {
-                let variable = self.declared.variables.get(name);
-                variable.map(|variable| Value::Unknown(variable.ty.clone()))
-            }
-            "local" => {
-                let is_declared = self.declared.locals.contains_key(name);
-                is_declared.then(|| self.local(name))
-            }
-            _ => self
-                .declared
-                .modules
-                .contains_key(name)
-                .then_some(Value::ANY),
-        };
-        // The validation of a variable looks at the variable.
-        if root != "var" {
-            self.refer(scope, &address);
+        if root == "module" {
+            return self.called(name, way, scope);
         }
+        let address = format!("{root}.{name}");
+        let value = if root == "var" {
+            let variable = self.declared.variables.get(name);
+            variable.map(|variable| Value::Unknown(variable.ty.clone()))
+        } else {
+            let is_declared = self.declared.locals.contains_key(name);
+            is_declared.then(|| self.local(name))
+        };
+        self.refer(scope, &address);
         if let Some(value) = value {
             scope.followed = Some(address);
             self.follow(value, way, scope, false)
@@ -200,13 +192,42 @@ impl Checker<'_> {
             let declared = &self.declared;
             let near = match root {
                 "var" => closest(name, declared.variables.keys().copied()),
-                "local" => closest(name, declared.locals.keys().copied()),
-                _ => closest(name, declared.modules.keys().copied()),
+                _ => closest(name, declared.locals.keys().copied()),
             };
             let near = near.map(|near| format!("{root}.{near}"));
             self.undeclared(&address, near.as_deref(), scope);
             Value::ANY
         }
+    }
+
+    /// What a reference to a module leads to: its outputs, whose values are those of a run.
+    fn called(&self, name: &str, way: &[Operator<'_>], scope: &mut Scope<'_>) -> Value {
+        let address = format!("module.{name}");
+        let output = match way {
+            [Operator::Attribute(output), ..] | [_, Operator::Attribute(output), ..] => {
+                Some(output)
+            }
+            _ => None,
+        };
+        let to = output.map_or_else(
+            || address.clone(),
+            |output| format!("{address}.output.{output}"),
+        );
+        self.refer(scope, &to);
+        let Some(call) = self.declared.modules.get(name) else {
+            let near = closest(name, self.declared.modules.keys().copied());
+            let near = near.map(|near| format!("module.{near}"));
+            self.undeclared(&address, near.as_deref(), scope);
+            return Value::ANY;
+        };
+        let one = self.children.get(name).map_or(Value::ANY, |child| {
+            let outputs = child.outputs.keys();
+            let outputs = outputs.map(|name| ((*name).to_owned(), Type::Dynamic));
+            Value::Unknown(Type::object(outputs))
+        });
+        let (value, way) = self.instance(&address, call.repeat, one, way, scope);
+        scope.followed = Some(address);
+        self.follow(value, way, scope, true)
     }
 
     fn undeclared(&self, address: &str, near: Option<&str>, scope: &Scope<'_>) {
@@ -237,21 +258,44 @@ impl Checker<'_> {
             return Value::ANY;
         };
         let one = resource.schema.map_or(Value::ANY, Value::Block);
-        let (value, way) = self.instance(&address, resource, one, way, scope);
+        let (value, way) = self.instance(&address, resource.repeat, one, way, scope);
         scope.followed = Some(address);
-        self.follow(value, way, scope, true)
+        self.exported(value, way, scope)
+    }
+
+    /// What a resource exports at the end of a way. Before a plan nothing is known of it, but that
+    /// its attributes and blocks are there.
+    fn exported(&self, value: Value, way: &[Operator<'_>], scope: &mut Scope<'_>) -> Value {
+        if self.is_of_plan {
+            return self.follow(value, way, scope, true);
+        }
+        let was_caught = std::mem::replace(&mut scope.is_caught, true);
+        let is_block = |value: &Value| matches!(value, Value::Block(_) | Value::Blocks(_));
+        let (mut value, mut way) = (value, way);
+        while let Some((operator, rest)) = way.split_first()
+            && is_block(&value)
+            && !matches!(
+                operator,
+                Operator::Index(_) | Operator::Splat | Operator::AttributeSplat
+            )
+        {
+            value = self.step(&value, operator, scope, true);
+            way = rest;
+        }
+        scope.is_caught = was_caught;
+        Value::ANY
     }
 
     /// The instance that a reference picks, and the rest of its way.
     fn instance<'w, 'e>(
         &self,
         address: &str,
-        resource: &Resource<'_>,
+        repeat: Repeat,
         one: Value,
         way: &'w [Operator<'e>],
         scope: &Scope<'_>,
     ) -> (Value, &'w [Operator<'e>]) {
-        let argument = match resource.repeat {
+        let argument = match repeat {
             Repeat::Once => {
                 if let [Operator::Key(_) | Operator::Number(_), rest @ ..] = way {
                     let message = format!(

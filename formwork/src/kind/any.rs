@@ -13,6 +13,7 @@ use super::{
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
 use crate::names::LogicalId;
+use crate::problem::Code;
 use crate::stack::Route;
 
 /// An entry of some kind.
@@ -31,6 +32,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn container_keys<'a>(&self, table: &'a dyn AnyTable, key: &Key)
     -> Option<&'a container::Keys>;
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>>;
+    fn codes(&self) -> &'static [Code];
     fn rules(&self) -> &'static [Rule];
     #[cfg(any(test, feature = "schema"))]
     fn about(&self) -> &'static str;
@@ -143,6 +145,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>> {
         K::most_tasks(Self::row(table, key)?)
+    }
+
+    fn codes(&self) -> &'static [Code] {
+        K::codes()
     }
 
     fn rules(&self) -> &'static [Rule] {

@@ -7,6 +7,7 @@ use std::path::Path;
 use formwork::{Code, Report, SourceFile, Stack, Verdict};
 
 use crate::common::read;
+use crate::every_code;
 use crate::golden::golden;
 use crate::manifests::RICH;
 
@@ -226,7 +227,7 @@ fn the_page_on_best_practices_names_lints() {
         .map(|(_, lint)| lint.trim_matches('`'))
         .collect();
     assert!(named.len() > 20, "{named:?}");
-    let lints: Vec<&str> = Code::ALL
+    let lints: Vec<&str> = every_code()
         .iter()
         .filter(|code| code.is_lint())
         .map(|code| code.name())
