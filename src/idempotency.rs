@@ -17,6 +17,9 @@ use crate::problem::Problem;
 /// A key is remembered for this long.
 const LIFETIME_HOURS: i32 = 24;
 
+/// So many of one sender are remembered at a time.
+const MOST: i64 = 10_000;
+
 /// What a client names its request by, if it does.
 #[derive(Debug)]
 pub(crate) struct IdempotencyKey(Option<String>);
@@ -57,7 +60,7 @@ impl IdempotencyKey {
     ///
     /// # Errors
     ///
-    /// 422 where the earlier request asked for something else.
+    /// 422 where the earlier request asked for something else, 429 where the sender has too many keys.
     pub(crate) async fn reserve(
         &self,
         transaction: &impl Query,
@@ -84,6 +87,7 @@ impl IdempotencyKey {
             )
             .await?;
         if reserved == 1 {
+            within_limit(transaction, &sender).await?;
             return Ok(None);
         }
         let row = transaction
@@ -103,6 +107,34 @@ impl IdempotencyKey {
             )),
         }
     }
+}
+
+/// The key that was just reserved counts, unless this fails and nothing is committed.
+async fn within_limit(transaction: &impl Query, sender: &[u8]) -> Result<(), Problem> {
+    // Of a sender who has few keys this reads few rows.
+    let first_beyond = transaction
+        .optional(
+            "SELECT 1 FROM idempotency_keys WHERE sender = $1 AND expires_at > now()
+             OFFSET $2 LIMIT 1",
+            &[&sender, &MOST],
+        )
+        .await?;
+    if first_beyond.is_none() {
+        return Ok(());
+    }
+    let row = transaction
+        .optional(
+            "SELECT ceil(extract(epoch FROM min(expires_at) - now()))::bigint AS seconds
+             FROM idempotency_keys WHERE sender = $1 AND expires_at > now()",
+            &[&sender],
+        )
+        .await?;
+    let seconds = row.map_or(1, |row| row.get::<_, i64>("seconds").unsigned_abs().max(1));
+    Err(Problem::come_again(
+        Status::TooManyRequests,
+        "10,000 `Idempotency-Key`s were sent within 24 hours: wait, or send the request without",
+        seconds,
+    ))
 }
 
 impl Creation<'_> {

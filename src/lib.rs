@@ -8,11 +8,14 @@
 
 mod access_log;
 mod attachments;
+mod attempts;
 mod aws;
+mod client_address;
 mod cors;
 mod database;
 mod etag;
 mod files;
+mod hashing;
 mod headers;
 mod health;
 mod idempotency;
@@ -25,6 +28,7 @@ mod problem;
 mod profile_image;
 mod ready;
 mod request_id;
+mod retention;
 mod server;
 mod sessions;
 mod setup;
@@ -82,11 +86,13 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(cors::stage())
         .attach(problem::stage())
         .attach(health::stage())
-        .attach(ready::stage())
         .attach(version::stage(environment))
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
         .attach(storage::stage(aws::s3(&setup.aws), environment.uploads()))
+        .attach(ready::stage())
         .attach(files::stage())
+        .attach(hashing::stage())
+        .attach(retention::stage())
         .attach(openapi::stage())
         .attach(api()))
 }

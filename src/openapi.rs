@@ -69,14 +69,14 @@ struct Document;
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        sessions::log_in,
+        sessions::log_in::log_in,
         sessions::list,
         sessions::log_out,
         sessions::revoke,
         users::register,
         users::read,
-        users::change,
-        users::remove,
+        users::change::change,
+        users::remove::remove,
         tasks::create,
         tasks::list::list,
         tasks::read,
@@ -186,6 +186,10 @@ fn complete(operation: &mut Operation) {
     name(operation);
     let has_body = operation.request_body.is_some();
     let is_protected = operation.security.is_some();
+    let parameters = operation.parameters.iter().flatten();
+    let has_key = parameters
+        .filter_map(inline)
+        .any(|parameter| parameter.name == "Idempotency-Key");
     for (status, description, applies) in [
         ("400", "The body can't be read.", has_body),
         ("401", "There is no session, or it ended.", is_protected),
@@ -198,6 +202,11 @@ fn complete(operation: &mut Operation) {
             true,
         ),
         ("500", "The service failed.", true),
+        (
+            "429",
+            "Too many keys within 24 hours: come again after `Retry-After`.",
+            has_key,
+        ),
         (
             "503",
             "The service is busy or not ready: come again after `Retry-After`.",

@@ -36,6 +36,8 @@ fn with_contract(configuration: Figment) -> Figment {
         // The load balancer connects to the task's own address, never to its loopback.
         .merge(Serialized::global(Config::ADDRESS, Ipv4Addr::UNSPECIFIED))
         .merge(Serialized::global(Config::PORT, stack::PORT))
+        // Anybody can send `X-Real-IP`, which Rocket believes: `client_address` reads the right one.
+        .merge(Serialized::global("ip_header", false))
         .merge(Serialized::global("shutdown.grace", GRACE_SECONDS))
         .merge(Serialized::global("shutdown.mercy", MERCY_SECONDS))
 }
@@ -79,6 +81,7 @@ mod tests {
         let config = Config::from(with_contract(environment));
         assert_eq!(config.port, stack::PORT);
         assert_eq!(config.address, Ipv4Addr::UNSPECIFIED);
+        assert!(config.ip_header.is_none());
     }
 
     #[test]

@@ -147,3 +147,29 @@ async fn version_shows_both_sides_of_the_contract() {
     // Nobody handed one over.
     assert!(answer.body["fingerprint"]["infrastructure"].is_null());
 }
+
+/// Anybody may ask, so asking must be cheap: many who ask at once are told by one question, and none is
+/// told what was so before it asked.
+#[rocket::async_test]
+async fn many_who_ask_whether_it_is_ready_cost_one_question() {
+    let service = Service::start().await;
+    service.until_ready().await;
+    let stack = devstack::shared().await.unwrap();
+    let tenant = service.tenant.database().to_owned();
+    let questions = async || {
+        let client = stack.postgres().client(&tenant).await.unwrap();
+        let sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0)
+    };
+    let before = questions().await;
+    let since = std::time::Instant::now();
+    let many = (0..200).map(|_| send(&service.client, Method::Get, "/ready"));
+    for answer in futures_util::future::join_all(many).await {
+        answer.expect(200);
+    }
+    // PostgreSQL counts a transaction within a second of its end.
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    let asked = questions().await - before;
+    let rounds = i64::try_from(since.elapsed().as_millis() / 200).unwrap();
+    assert!(asked < 20 + rounds, "{asked} statements for 200 questions");
+}

@@ -102,6 +102,18 @@ impl Query for Transaction<'_> {
     }
 }
 
+/// The connection that migrates, whose statements may take their time.
+#[rocket::async_trait]
+impl Query for tokio_postgres::Client {
+    async fn all(&self, sql: &str, with: Parameters<'_>) -> Result<Vec<Row>, Error> {
+        tokio_postgres::Client::query(self, sql, with).await
+    }
+
+    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, Error> {
+        tokio_postgres::Client::execute(self, sql, with).await
+    }
+}
+
 /// Waits for an answer of the database. Where none comes the connection ends: it is of no use to
 /// the next request either, and its end is the error of this one.
 async fn answered<T>(

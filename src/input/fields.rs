@@ -56,7 +56,7 @@ impl Fields {
     pub(crate) fn optional<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
         let value = self.left.remove(field)?;
         serde_json::from_value(value)
-            .map_err(|error| self.error(field, &error.to_string()))
+            .map_err(|error| self.error(field, &without_value(&error.to_string())))
             .ok()
     }
 
@@ -74,9 +74,33 @@ impl Fields {
     }
 }
 
+/// What serde says of a wrong type, without the value that it quotes: it may be a password.
+fn without_value(message: &str) -> String {
+    let wrong = ["invalid type: ", "invalid value: ", "invalid length "];
+    match message.rsplit_once(", expected ") {
+        Some((fault, expected)) if wrong.iter().any(|kind| fault.starts_with(kind)) => {
+            format!("must be {expected}")
+        }
+        _ => message.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_value_is_quoted() {
+        for json in [
+            r#"{"left": "123456789012"}"#,
+            r#"{"left": 123456789012}"#,
+            r#"{"left": ["123456789012, expected so"]}"#,
+        ] {
+            let problem = format!("{:?}", read(json).unwrap_err());
+            assert!(!problem.contains("123456789012"), "{problem}");
+            assert!(problem.contains("must be u8"), "{problem}");
+        }
+    }
 
     #[derive(Debug)]
     struct Pair {

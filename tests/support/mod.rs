@@ -39,7 +39,9 @@ impl Service {
     pub(crate) async fn start() -> Self {
         let stack = devstack::shared().await.expect("PostgreSQL is installed");
         let tenant = stack.fresh().await.expect("a tenant");
-        Self::start_on(tenant).await
+        let service = Self::start_on(tenant).await;
+        service.until_healthy().await;
+        service
     }
 
     /// Starts one on what others use too.
@@ -62,6 +64,14 @@ impl Service {
         Answer::read(self.client.get(path.to_owned()).dispatch().await).await
     }
 
+    /// Waits until its schema is there, however busy the machine is: requests wait for it 2 s only.
+    pub(crate) async fn until_healthy(&self) {
+        eventually("it is healthy", async || {
+            self.ask("/health").await.status == Status::Ok
+        })
+        .await;
+    }
+
     /// Waits until it can do its work.
     pub(crate) async fn until_ready(&self) {
         let deadline = Instant::now() + PATIENCE;
@@ -73,6 +83,7 @@ impl Service {
 
     /// Registers a user and logs in.
     pub(crate) async fn user(&self, name: &str) -> User<'_> {
+        self.until_healthy().await;
         let email = format!("{name}@example.com");
         let new = json!({ "email": email, "name": name, "password": PASSWORD });
         let user = self.anonymous().post("/users", new).await.expect(201);
