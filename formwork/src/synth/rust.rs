@@ -12,7 +12,7 @@ use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name}
 use crate::kind::{
     AnyKind, Entry, Fact, File, Holds, Operation as KindOperation, Optional, Template,
 };
-use crate::kind::{Present, present_if};
+use crate::kind::{Permission, Present, Resource, present_if};
 use crate::names::LogicalId;
 use crate::problem;
 use crate::render::Renderer;
@@ -300,6 +300,7 @@ impl HandleView {
             by_name.extend(variable.map(|variable| (fact.name.to_ascii_lowercase(), variable)));
         }
         let entry = stack.entries.get(id);
+        let resources = kind.resources(&stack.target(kind, id));
         let listens = entry.and_then(|entry| entry.listens());
         let refused = refused.into_iter();
         Self {
@@ -315,7 +316,10 @@ impl HandleView {
             fields,
             lists: entry.map_or_else(BTreeMap::new, |entry| entry.lists()),
             none: present_if(grant.is_none()),
-            granted: granted.into_iter().map(Operation::new).collect(),
+            granted: granted
+                .into_iter()
+                .map(|operation| Operation::on(operation, &resources))
+                .collect(),
             refused: refused
                 .map(|operation| Refusal::new(id, operation.word, &words))
                 .collect(),
@@ -329,8 +333,19 @@ fn camel(noun: &str) -> String {
 }
 
 impl Operation {
+    /// With all that it can allow.
     fn new(operation: &KindOperation) -> Self {
-        let permissions = operation.permissions.iter();
+        Self::with(operation, |_| true)
+    }
+
+    /// With what it allows on the resources of one entry.
+    fn on(operation: &KindOperation, resources: &[Resource]) -> Self {
+        let is_there = |name| resources.iter().any(|resource| resource.name == name);
+        Self::with(operation, |permission| is_there(permission.on))
+    }
+
+    fn with(operation: &KindOperation, allows: impl Fn(&&Permission) -> bool) -> Self {
+        let permissions = operation.permissions.iter().filter(allows);
         let actions = permissions.flat_map(|permission| permission.actions);
         Self {
             method: operation.word,

@@ -94,7 +94,7 @@ fn interface_endpoints(stack: &Stack) -> Option<InterfaceEndpoints> {
         others: if services.iter().all(|service| ENDPOINTS.contains(service)) {
             ""
         } else {
-            ", and so does what grants reach"
+            ",\n# and so does what grants reach"
         },
     })
 }

@@ -19,11 +19,8 @@ fn the_documented_actions_are_the_ones_that_each_operation_allows() {
     for kind in KINDS {
         for operation in operations(kind) {
             let statements = statements(kind, &[operation.as_str()]);
-            let [statement] = statements.as_slice() else {
-                panic!("`{operation}` has {} statements", statements.len());
-            };
             let key = (kind.name.to_owned(), operation.clone());
-            rendered.insert(key, statement.clone());
+            rendered.insert(key, statements);
         }
     }
     assert_eq!(documented, rendered);
@@ -42,8 +39,9 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
         let mut expected: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for operation in &operations {
             let key = ("bucket".to_owned(), (*operation).to_owned());
-            let Statement { actions, on } = documented[&key].clone();
-            expected.entry(on).or_default().extend(actions);
+            for Statement { actions, on } in documented[&key].clone() {
+                expected.entry(on).or_default().extend(actions);
+            }
         }
         let allowed: BTreeMap<String, BTreeSet<String>> = statements(bucket, &operations)
             .into_iter()
@@ -77,7 +75,8 @@ fn an_operation_has_the_actions_that_its_calls_need() {
     let mut documented = documented_calls();
     for kind in KINDS {
         for operation in operations(kind) {
-            let calls = documented.remove(&operation).unwrap_or_default();
+            let key = (kind.name.to_owned(), operation.clone());
+            let calls = documented.remove(&key).unwrap_or_default();
             let allowed: BTreeSet<String> = statements(kind, &[operation.as_str()])
                 .into_iter()
                 .flat_map(|statement| statement.actions)
@@ -123,6 +122,9 @@ fn sdk_calls(directory: &Path, made: &mut BTreeSet<String>) {
             sdk_calls(&path, made);
             continue;
         }
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
         let started = calls_of("client", &read(&path))
             .into_iter()
             .filter(|call| call.arguments == 0);
@@ -144,8 +146,11 @@ fn a_method_documents_the_actions_of_its_grant() {
                 (&*granted.target, &granted.operation) == (kind.with_grant, &operation)
             });
             let documentation = &method.expect("the operation is granted").documentation;
-            let Statement { actions, .. } = &documented[&(kind.name.to_owned(), operation)];
-            assert_eq!(&quoted(documentation), actions, "{documentation}");
+            let statements = documented[&(kind.name.to_owned(), operation)].iter();
+            let actions: BTreeSet<String> = statements
+                .flat_map(|statement| statement.actions.clone())
+                .collect();
+            assert_eq!(quoted(documentation), actions, "{documentation}");
         }
     }
 }
@@ -195,13 +200,13 @@ fn statement(statement: &Expression) -> Statement {
     }
 }
 
-/// The table of grants in `docs/stack-toml.md`, by kind and operation.
-fn documented_grants() -> BTreeMap<(String, String), Statement> {
+/// The table of grants in `docs/stack-toml.md`, by kind and operation: a row for each statement.
+fn documented_grants() -> BTreeMap<(String, String), Vec<Statement>> {
     let docs = read(&workspace().join("docs/stack-toml.md"));
-    let mut documented = BTreeMap::new();
+    let mut documented: BTreeMap<(String, String), Vec<Statement>> = BTreeMap::new();
     for line in docs.lines() {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        if let ["", kind, operation, actions, on, ..] = cells.as_slice()
+        if let ["", kind, operation, actions, on, _variables, _groups, ..] = cells.as_slice()
             && KINDS.iter().any(|known| known.name == *kind)
         {
             let key = ((*kind).to_owned(), operation.trim_matches('`').to_owned());
@@ -209,22 +214,28 @@ fn documented_grants() -> BTreeMap<(String, String), Statement> {
                 actions: quoted(actions),
                 on: (*on).to_owned(),
             };
-            let twice = documented.insert(key, statement);
-            assert!(twice.is_none(), "`{operation}` stands there twice");
+            let of_operation = documented.entry(key).or_default();
+            let is_new = of_operation.iter().all(|other| other.on != statement.on);
+            assert!(is_new, "`{operation}` stands there twice");
+            of_operation.push(statement);
         }
     }
     documented
 }
 
-/// The table of SDK calls in `docs/stack-toml.md`, by operation.
-fn documented_calls() -> BTreeMap<String, BTreeSet<String>> {
+/// The table of SDK calls in `docs/stack-toml.md`, by kind and operation.
+fn documented_calls() -> BTreeMap<(String, String), BTreeSet<String>> {
     let docs = read(&workspace().join("docs/stack-toml.md"));
     let (_, table) = docs
-        .split_once("| Operation | Calls |\n|---|---|\n")
+        .split_once("| Target | Operation | Calls |\n|---|---|---|\n")
         .expect("the table is there");
     let rows = table.lines().map_while(|line| between(line, "| ", " |"));
     rows.filter_map(|row| row.split_once(" | "))
-        .map(|(operation, calls)| (operation.trim_matches('`').to_owned(), quoted(calls)))
+        .filter_map(|(kind, row)| Some((kind, row.split_once(" | ")?)))
+        .map(|(kind, (operation, calls))| {
+            let operation = operation.trim_matches('`').to_owned();
+            ((kind.to_owned(), operation), quoted(calls))
+        })
         .collect()
 }
 
