@@ -7,6 +7,7 @@ use crate::problem::{self, Code};
 
 pub(crate) mod bucket;
 pub(crate) mod database;
+pub(crate) mod secret;
 pub(crate) mod service;
 
 impl Default for Kinds {
@@ -15,6 +16,7 @@ impl Default for Kinds {
             .with::<service::Service>()
             .with::<database::Database>()
             .with::<bucket::Bucket>()
+            .with::<secret::Secret>()
     }
 }
 

@@ -32,6 +32,7 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("delete-not-granted", "archive", "delete"),
         ("list-not-granted", "archive", "list"),
         ("connect-not-granted", "ledger", "connect"),
+        ("read-secret-not-granted", "paypal", "read"),
     ] {
         let calling = code(&call(target, operation));
         let output = Crate::new(&rust, &calling).check("rustc", &[]);
@@ -64,7 +65,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 7, "{all:?}");
+    assert_eq!(all.len(), 11, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -103,6 +104,22 @@ fn a_grant_that_no_code_uses_is_a_warning() {
     goldens(&messages, &message_files("-used"));
 }
 
+/// What a handle does not have for its entry: the call, and what the compiler says of it.
+#[test]
+fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
+    let rust = stack_rs(&manifest(), "api");
+    for (calling, said) in [
+        // Each store has a client of its own.
+        ("stripe().read().parameter()", "no method named `parameter`"),
+        ("maps().read().secret_arn()", "no method named `secret_arn`"),
+    ] {
+        let calling = code(&format!("    let _ = environment.{calling};\n"));
+        let output = Crate::new(&rust, &calling).check("rustc", &[]);
+        assert!(!output.status.success(), "{calling} compiles");
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
@@ -114,6 +131,8 @@ fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
         ("PICTURES_BUCKET", "pictures-1"),
         ("IMPORTS_BUCKET", "imports-1"),
         ("EXPORTS_BUCKET", "exports-1"),
+        ("MAPS_PARAMETER", "/maps"),
+        ("STRIPE_SECRET_ARN", "arn:stripe"),
         ("RUST_LOG", ""),
     ];
     let text = |value: &str| format!("Some({value:?}.into())");
@@ -172,6 +191,9 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             assert_eq!(environment.orders_port, 5432);
             assert_eq!(environment.pictures().read().bucket(), "pictures-1");
             assert_eq!(environment.orders().connect().host, "orders.example");
+            assert_eq!(environment.stripe().read().secret_arn(), "arn:stripe");
+            assert_eq!(environment.maps().write().parameter(), "/maps");
+            assert_eq!(stack::MapsSecret::PLACEHOLDER, "not set yet");
             println!("all is there\n");
         }
         Err(error) => {
@@ -195,7 +217,11 @@ fn main() {
 
 /// What a service may be granted operations on.
 struct Kind {
+    /// What the documentation calls it.
     name: &'static str,
+    table: &'static str,
+    /// The keys of an entry.
+    keys: &'static str,
     /// The words between an operation and its target in a message.
     preposition: &'static str,
     /// Targets of `tests/grants/stack.toml` of this kind: one with all grants, one without.
@@ -206,15 +232,35 @@ struct Kind {
 const KINDS: &[Kind] = &[
     Kind {
         name: "bucket",
+        table: "bucket",
+        keys: "",
         preposition: "on bucket",
         with_grant: "pictures",
         without_grant: "archive",
     },
     Kind {
         name: "database",
+        table: "database",
+        keys: "",
         preposition: "to database",
         with_grant: "orders",
         without_grant: "ledger",
+    },
+    Kind {
+        name: "secret",
+        table: "secret",
+        keys: "",
+        preposition: "on secret",
+        with_grant: "stripe",
+        without_grant: "paypal",
+    },
+    Kind {
+        name: "secret in Parameter Store",
+        table: "secret",
+        keys: "store = \"parameter_store\"",
+        preposition: "on secret",
+        with_grant: "maps",
+        without_grant: "search",
     },
 ];
 
@@ -240,6 +286,7 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "archive" => ("on bucket", format!("[\"{operation}\"]")),
         "imports" => ("on bucket", format!("[\"write\", \"{operation}\"]")),
         "exports" => ("on bucket", format!("[\"read\", \"{operation}\"]")),
+        "paypal" => ("on secret", format!("[\"{operation}\"]")),
         other => panic!("all is granted on `{other}`"),
     };
     [

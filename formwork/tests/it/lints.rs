@@ -25,11 +25,16 @@ nat_gateways = "per_az"
 
 [service.web]
 image = "ghcr.io/acme/shop:1.0"
-grants = { orders = ["connect"], papers = ["read"] }
+grants = { orders = ["connect"], papers = ["read"], stripe = ["read"], maps = ["read"] }
 
 [database.orders]
 
 [bucket.papers]
+
+[secret.stripe]
+
+[secret.maps]
+store = "parameter_store"
 "#;
 
 #[track_caller]

@@ -51,8 +51,8 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
     }
 }
 
-/// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference and in
-/// the AWS Secrets Manager API Reference.
+/// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference, and in
+/// those of AWS Secrets Manager and of Parameter Store.
 const NEEDS: &[(&str, &str)] = &[
     ("AbortMultipartUpload", "s3:AbortMultipartUpload"),
     ("CompleteMultipartUpload", "s3:PutObject"),
@@ -67,6 +67,9 @@ const NEEDS: &[(&str, &str)] = &[
     ("ListObjectsV2", "s3:ListBucket"),
     ("PutObject", "s3:PutObject"),
     ("UploadPart", "s3:PutObject"),
+    ("GetParameter", "ssm:GetParameter"),
+    ("PutParameter", "ssm:PutParameter"),
+    ("PutSecretValue", "secretsmanager:PutSecretValue"),
 ];
 
 /// No call lacks its action, and no action is there that no call needs.
@@ -81,9 +84,13 @@ fn an_operation_has_the_actions_that_its_calls_need() {
                 .into_iter()
                 .flat_map(|statement| statement.actions)
                 .collect();
+            let lacks_none = |call: &str| {
+                let mut needs = NEEDS.iter().filter(|(other, _)| *other == call);
+                needs.all(|(_, action)| allowed.contains(*action))
+            };
             let possible: BTreeSet<String> = NEEDS
                 .iter()
-                .filter(|(_, action)| allowed.contains(*action))
+                .filter(|(call, _)| lacks_none(call))
                 .map(|(call, _)| (*call).to_owned())
                 .collect();
             assert_eq!(calls, possible, "calls of `{operation}`");
@@ -166,8 +173,8 @@ struct Statement {
 fn statements(kind: &Kind, operations: &[&str]) -> Vec<Statement> {
     let files = synth(&format!(
         "[stack]\nname = \"shop\"\n[service.api]\nimage = \"nginx:1.29\"\n\
-         grants = {{ target = {operations:?} }}\n[{}.target]\n",
-        kind.name
+         grants = {{ target = {operations:?} }}\n[{}.target]\n{}\n",
+        kind.table, kind.keys
     ));
     let policy = encoded(
         &files["service_api.tf"],
@@ -194,6 +201,8 @@ fn statement(statement: &Expression) -> Statement {
             "\"${aws_s3_bucket.target.arn}/*\"" => "its objects",
             "aws_s3_bucket.target.arn" => "the bucket",
             "aws_db_instance.target.master_user_secret[0].secret_arn" => "its secret",
+            "aws_secretsmanager_secret.target.arn" => "the secret",
+            "aws_ssm_parameter.target.arn" => "the parameter",
             other => panic!("a grant on {other}"),
         }
         .to_owned(),

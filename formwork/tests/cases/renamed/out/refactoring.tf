@@ -271,6 +271,11 @@ moved {
 }
 
 moved {
+  from = aws_secretsmanager_secret.stamps
+  to   = aws_secretsmanager_secret.postage
+}
+
+moved {
   from = aws_sqs_queue.tasks
   to   = aws_sqs_queue.jobs
 }
