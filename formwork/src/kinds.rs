@@ -7,6 +7,7 @@ use crate::problem::{self, Code};
 
 pub(crate) mod bucket;
 pub(crate) mod database;
+pub(crate) mod queue;
 pub(crate) mod secret;
 pub(crate) mod service;
 
@@ -17,6 +18,7 @@ impl Default for Kinds {
             .with::<database::Database>()
             .with::<bucket::Bucket>()
             .with::<secret::Secret>()
+            .with::<queue::Queue>()
     }
 }
 

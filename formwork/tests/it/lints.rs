@@ -25,11 +25,16 @@ nat_gateways = "per_az"
 
 [service.web]
 image = "ghcr.io/acme/shop:1.0"
-grants = { orders = ["connect"], papers = ["read"], stripe = ["read"], maps = ["read"] }
+grants = { orders = ["connect"], papers = ["read"], jobs = ["send", "redrive"], stripe = ["read"], maps = ["read"] }
 
 [database.orders]
 
 [bucket.papers]
+
+[queue.jobs]
+
+[queue.mails]
+fifo = true
 
 [secret.stripe]
 

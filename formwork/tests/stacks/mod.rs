@@ -163,6 +163,9 @@ fn write_stack(tape: &mut Tape) -> String {
     let secrets: Vec<String> = (0..tape.below(3))
         .map(|_| write_secret(&mut draft, tape))
         .collect();
+    let queues: Vec<String> = (0..tape.below(3))
+        .map(|_| write_queue(&mut draft, tape))
+        .collect();
     let rules = if draft.has_domain && tape.flip() {
         host_rules(tape)
     } else {
@@ -174,6 +177,7 @@ fn write_stack(tape: &mut Tape) -> String {
             (&databases, &["connect"][..]),
             (&buckets, &["list", "write", "read", "delete"]),
             (&secrets, &["write", "read"]),
+            (&queues, &["purge", "send", "inspect", "receive"]),
         ] {
             write_grants(&mut draft, tape, targets, operations);
         }
@@ -324,6 +328,19 @@ fn write_secret(draft: &mut Draft, tape: &mut Tape) -> String {
         "existing = \"prod/a+b=c@d\"",
         "store = \"parameter_store\"\nexisting = \"/a/b_c.d-e\"",
     ]));
+    name
+}
+
+fn write_queue(draft: &mut Draft, tape: &mut Tape) -> String {
+    let name = draft.name(tape);
+    draft.line(format!("[queue.{name}]\nfifo = {}", tape.flip()));
+    draft.line(format!(
+        "visibility_timeout_seconds = {}\nretention_days = {}",
+        tape.below(43_201),
+        tape.within(1, 14)
+    ));
+    draft.line(tape.pick(&["", "dead_letter = false", "dead_letter = { after = 1000 }"]));
+    draft.line(format!("oldest_message_minutes = {}", tape.within(1, 1439)));
     name
 }
 

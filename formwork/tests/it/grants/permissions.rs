@@ -52,7 +52,7 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
 }
 
 /// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference, and in
-/// those of AWS Secrets Manager and of Parameter Store.
+/// those of AWS Secrets Manager, of Parameter Store and of Amazon SQS.
 const NEEDS: &[(&str, &str)] = &[
     ("AbortMultipartUpload", "s3:AbortMultipartUpload"),
     ("CompleteMultipartUpload", "s3:PutObject"),
@@ -70,6 +70,26 @@ const NEEDS: &[(&str, &str)] = &[
     ("GetParameter", "ssm:GetParameter"),
     ("PutParameter", "ssm:PutParameter"),
     ("PutSecretValue", "secretsmanager:PutSecretValue"),
+    ("CancelMessageMoveTask", "sqs:CancelMessageMoveTask"),
+    ("ChangeMessageVisibility", "sqs:ChangeMessageVisibility"),
+    (
+        "ChangeMessageVisibilityBatch",
+        "sqs:ChangeMessageVisibility",
+    ),
+    ("DeleteMessage", "sqs:DeleteMessage"),
+    ("DeleteMessageBatch", "sqs:DeleteMessage"),
+    ("GetQueueAttributes", "sqs:GetQueueAttributes"),
+    ("ListMessageMoveTasks", "sqs:ListMessageMoveTasks"),
+    ("PurgeQueue", "sqs:PurgeQueue"),
+    ("ReceiveMessage", "sqs:ReceiveMessage"),
+    ("SendMessage", "sqs:SendMessage"),
+    ("SendMessageBatch", "sqs:SendMessage"),
+    // Moves messages under the permissions of whoever asks for it.
+    ("StartMessageMoveTask", "sqs:StartMessageMoveTask"),
+    ("StartMessageMoveTask", "sqs:DeleteMessage"),
+    ("StartMessageMoveTask", "sqs:GetQueueAttributes"),
+    ("StartMessageMoveTask", "sqs:ReceiveMessage"),
+    ("StartMessageMoveTask", "sqs:SendMessage"),
 ];
 
 /// No call lacks its action, and no action is there that no call needs.
@@ -203,6 +223,8 @@ fn statement(statement: &Expression) -> Statement {
             "aws_db_instance.target.master_user_secret[0].secret_arn" => "its secret",
             "aws_secretsmanager_secret.target.arn" => "the secret",
             "aws_ssm_parameter.target.arn" => "the parameter",
+            "aws_sqs_queue.target.arn" => "the queue",
+            "aws_sqs_queue.target_dead.arn" => "its dead letters",
             other => panic!("a grant on {other}"),
         }
         .to_owned(),
