@@ -53,7 +53,7 @@ pub struct Keys {
     /// **Contract.** Environment variables. Never a secret: they stand in git, in the plan and in the task
     /// definition.
     pub(crate) environment: Entries<Field<String>>,
-    /// **Contract.** What the code may do with databases and buckets.
+    /// **Contract.** What the code may do with other entries.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
     /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
     /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is

@@ -7,6 +7,8 @@ use crate::problem::{self, Code};
 
 pub(crate) mod bucket;
 pub(crate) mod database;
+pub(crate) mod queue;
+pub(crate) mod secret;
 pub(crate) mod service;
 
 impl Default for Kinds {
@@ -15,6 +17,8 @@ impl Default for Kinds {
             .with::<service::Service>()
             .with::<database::Database>()
             .with::<bucket::Bucket>()
+            .with::<secret::Secret>()
+            .with::<queue::Queue>()
     }
 }
 

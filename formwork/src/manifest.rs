@@ -19,12 +19,14 @@ mod flat;
 mod places;
 mod read;
 mod table;
+mod toggle;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
 pub(crate) use places::Places;
 pub(crate) use read::{ReadError, Value, parse};
 pub(crate) use table::{AnyTable, ReadTable};
+pub use toggle::Toggle;
 
 /// The name of an entry: the `api` of `[service.api]`.
 pub type Key = Field<String>;

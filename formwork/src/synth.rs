@@ -138,7 +138,8 @@ fn verify_references(made: &[Made]) -> Result<(), Bug> {
 ///
 /// A [`Bug`] of formwork.
 pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
-    let Some(contract) = stack.entries.named(name).and_then(Contract::new) else {
+    let entry = stack.entries.named(name);
+    let Some(contract) = entry.and_then(|entry| Contract::new(stack, entry)) else {
         return Ok(None);
     };
     let body = rust::rust(stack, &contract)?;

@@ -29,6 +29,12 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn validate(&self, table: &dyn AnyTable, at: &mut Validation<'_>) -> Option<AnyEntry>;
     fn renamed_from<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Names>;
     fn private_addresses(&self, table: &dyn AnyTable) -> u64;
+    fn endpoint(
+        &self,
+        operation: &Operation,
+        table: &dyn AnyTable,
+        key: &Key,
+    ) -> Option<&'static str>;
     fn container_keys<'a>(&self, table: &'a dyn AnyTable, key: &Key)
     -> Option<&'a container::Keys>;
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>>;
@@ -55,6 +61,9 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn operations(&self) -> &'static [Operation];
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
     fn facts(&self) -> &'static [Fact];
+    fn brings(&self, operation: &Operation, fact: &Fact) -> bool;
+    fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
+    fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>>;
     fn guards(&self) -> &'static [Guard];
     fn outputs(&self) -> &'static [Output];
     fn names(&self) -> &'static [DerivedName];
@@ -133,6 +142,15 @@ impl<K: Kind> AnyKind for Erased<K> {
     fn private_addresses(&self, table: &dyn AnyTable) -> u64 {
         let rows = table.keys().filter_map(|key| Self::row(table, key));
         rows.map(K::private_addresses).sum()
+    }
+
+    fn endpoint(
+        &self,
+        operation: &Operation,
+        table: &dyn AnyTable,
+        key: &Key,
+    ) -> Option<&'static str> {
+        K::endpoint(operation, Self::row(table, key)?)
     }
 
     fn container_keys<'a>(
@@ -223,6 +241,18 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn facts(&self) -> &'static [Fact] {
         K::facts()
+    }
+
+    fn brings(&self, operation: &Operation, fact: &Fact) -> bool {
+        K::brings(operation, fact)
+    }
+
+    fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool {
+        K::tells(fact, entry.and_then(Self::entry))
+    }
+
+    fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>> {
+        Self::entry(entry).map_or_else(BTreeMap::new, K::lists)
     }
 
     fn guards(&self) -> &'static [Guard] {

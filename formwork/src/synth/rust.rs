@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use crate::bug::Bug;
 use crate::container::Grant;
-use crate::contract::{Contract, Source, Variable as ContractVariable};
+use crate::contract::{Contract, Source, Variable as ContractVariable, is_told};
 use crate::hcl::Word;
 use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name};
-use crate::kind::{AnyKind, Entry, File, Holds, Operation as KindOperation, Optional, Template};
-use crate::kind::{Present, present_if};
+use crate::kind::{
+    AnyKind, Entry, Fact, File, Holds, Operation as KindOperation, Optional, Template,
+};
+use crate::kind::{Permission, Present, Resource, present_if};
 use crate::names::LogicalId;
 use crate::problem;
 use crate::render::Renderer;
@@ -51,7 +53,23 @@ struct Variable {
 struct SharedView {
     table: &'static str,
     noun: &'static str,
-    operations: Vec<Operation>,
+    operations: Vec<OperationView>,
+    facts: Vec<FactView>,
+    /// The facts that every operation brings.
+    common: Vec<FactView>,
+}
+
+/// An operation as a type, with the facts that it brings and others do not.
+#[derive(Debug, Serialize)]
+struct OperationView {
+    marker: String,
+    method: &'static str,
+    actions: String,
+    own: Optional<OwnFacts>,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnFacts {
     facts: Vec<FactView>,
 }
 
@@ -63,9 +81,8 @@ struct FactView {
     /// The type of the field, and of what the method gives.
     owned: &'static str,
     borrowed: &'static str,
-    /// What stands before the field, and behind it, to give and to copy it.
+    /// What stands before the field to give it.
     reference: &'static str,
-    clone: &'static str,
 }
 
 /// What the templates of a kind's handles see of one entry.
@@ -85,17 +102,18 @@ struct HandleView {
     facts: Optional<BTreeMap<String, String>>,
     /// The same as a list.
     fields: Vec<Field>,
+    /// What the kind says of the entry.
+    lists: BTreeMap<&'static str, Vec<String>>,
     none: Optional<Present>,
     granted: Vec<Operation>,
     refused: Vec<Refusal>,
 }
 
-/// A fact and the field of the environment that holds it.
+/// A fact and its value: a field of the environment, or nothing if the grant does not bring it.
 #[derive(Debug, Serialize)]
 struct Field {
     fact: String,
-    variable: String,
-    clone: &'static str,
+    value: String,
 }
 
 /// An operation as a method and as a type.
@@ -188,25 +206,74 @@ impl Variable {
 
 impl SharedView {
     fn new(kind: &'static dyn AnyKind) -> Self {
-        let facts = kind.facts().iter().map(|fact| {
-            let (owned, borrowed, reference, clone) = match fact.holds {
-                Holds::Text => ("String", "&'a str", "&", ".clone()"),
-                Holds::Port => ("u16", "u16", "", ""),
-            };
-            FactView {
-                name: fact.name.to_ascii_lowercase(),
-                meaning: fact.meaning,
-                owned,
-                borrowed,
-                reference,
-                clone,
-            }
-        });
+        let operations = kind.operations();
+        let is_common = |fact: &Fact| {
+            operations
+                .iter()
+                .all(|operation| kind.brings(operation, fact))
+        };
+        let facts = kind.facts().iter();
+        let (common, others): (Vec<&Fact>, Vec<&Fact>) =
+            facts.clone().partition(|fact| is_common(fact));
         Self {
             table: kind.table(),
             noun: kind.noun(),
-            operations: kind.operations().iter().map(Operation::new).collect(),
-            facts: facts.collect(),
+            operations: operations
+                .iter()
+                .map(|operation| OperationView::new(kind, operation, &others))
+                .collect(),
+            facts: facts.map(FactView::new).collect(),
+            common: common.into_iter().map(FactView::new).collect(),
+        }
+    }
+}
+
+impl OperationView {
+    fn new(kind: &dyn AnyKind, operation: &KindOperation, facts: &[&'static Fact]) -> Self {
+        let own = facts.iter().filter(|fact| kind.brings(operation, fact));
+        let own: Vec<FactView> = own.map(|fact| FactView::new(fact)).collect();
+        let Operation {
+            method,
+            marker,
+            actions,
+        } = Operation::new(operation);
+        Self {
+            marker,
+            method,
+            actions,
+            own: Vec::from_iter((!own.is_empty()).then_some(OwnFacts { facts: own })),
+        }
+    }
+}
+
+impl FactView {
+    fn new(fact: &'static Fact) -> Self {
+        let (owned, borrowed, reference) = match fact.holds {
+            Holds::Text => ("String", "&'a str", "&"),
+            Holds::Port => ("u16", "u16", ""),
+        };
+        Self {
+            name: fact.name.to_ascii_lowercase(),
+            meaning: fact.meaning,
+            owned,
+            borrowed,
+            reference,
+        }
+    }
+}
+
+impl Field {
+    /// Nobody gets to see a fact that the grant does not bring: no method gives it.
+    fn new(fact: &Fact, variable: Option<&str>) -> Self {
+        let value = match (variable, fact.holds) {
+            (Some(variable), Holds::Text) => format!("self.{variable}.clone()"),
+            (Some(variable), Holds::Port) => format!("self.{variable}"),
+            (None, Holds::Text) => "String::new()".to_owned(),
+            (None, Holds::Port) => "0".to_owned(),
+        };
+        Self {
+            fact: fact.name.to_ascii_lowercase(),
+            value,
         }
     }
 }
@@ -224,19 +291,17 @@ impl HandleView {
             .operations()
             .iter()
             .partition(|operation| words.contains(&operation.word));
-        let fields = kind.facts().iter().map(|fact| Field {
-            fact: fact.name.to_ascii_lowercase(),
-            variable: field_name(&fact.variable(&id.screaming())),
-            clone: match fact.holds {
-                Holds::Text => ".clone()",
-                Holds::Port => "",
-            },
-        });
-        let fields: Vec<Field> = fields.filter(|_| grant.is_some()).collect();
-        let by_name = fields
-            .iter()
-            .map(|field| (field.fact.clone(), field.variable.clone()));
-        let listens = stack.entries.get(id).and_then(|entry| entry.listens());
+        let mut fields = Vec::new();
+        let mut by_name = BTreeMap::new();
+        for fact in grant.map_or(&[][..], |_| kind.facts()) {
+            let is_told = grant.is_some_and(|grant| is_told(stack, id, grant, fact));
+            let variable = is_told.then(|| field_name(&fact.variable(&id.screaming())));
+            fields.push(Field::new(fact, variable.as_deref()));
+            by_name.extend(variable.map(|variable| (fact.name.to_ascii_lowercase(), variable)));
+        }
+        let entry = stack.entries.get(id);
+        let resources = kind.resources(&stack.target(kind, id));
+        let listens = entry.and_then(|entry| entry.listens());
         let refused = refused.into_iter();
         Self {
             service: contract.entry.id.into(),
@@ -247,10 +312,14 @@ impl HandleView {
             method: field_name(id.as_str()),
             type_name: type_name(id, &camel(kind.noun())),
             listens: listens.map_or(0, |listens| listens.port),
-            facts: grant.map(|_| by_name.collect()).into_iter().collect(),
+            facts: grant.map(|_| by_name).into_iter().collect(),
             fields,
+            lists: entry.map_or_else(BTreeMap::new, |entry| entry.lists()),
             none: present_if(grant.is_none()),
-            granted: granted.into_iter().map(Operation::new).collect(),
+            granted: granted
+                .into_iter()
+                .map(|operation| Operation::on(operation, &resources))
+                .collect(),
             refused: refused
                 .map(|operation| Refusal::new(id, operation.word, &words))
                 .collect(),
@@ -264,8 +333,19 @@ fn camel(noun: &str) -> String {
 }
 
 impl Operation {
+    /// With all that it can allow.
     fn new(operation: &KindOperation) -> Self {
-        let permissions = operation.permissions.iter();
+        Self::with(operation, |_| true)
+    }
+
+    /// With what it allows on the resources of one entry.
+    fn on(operation: &KindOperation, resources: &[Resource]) -> Self {
+        let is_there = |name| resources.iter().any(|resource| resource.name == name);
+        Self::with(operation, |permission| is_there(permission.on))
+    }
+
+    fn with(operation: &KindOperation, allows: impl Fn(&&Permission) -> bool) -> Self {
+        let permissions = operation.permissions.iter().filter(allows);
         let actions = permissions.flat_map(|permission| permission.actions);
         Self {
             method: operation.word,

@@ -25,11 +25,21 @@ nat_gateways = "per_az"
 
 [service.web]
 image = "ghcr.io/acme/shop:1.0"
-grants = { orders = ["connect"], papers = ["read"] }
+grants = { orders = ["connect"], papers = ["read"], jobs = ["send", "redrive"], stripe = ["read"], maps = ["read"] }
 
 [database.orders]
 
 [bucket.papers]
+
+[queue.jobs]
+
+[queue.mails]
+fifo = true
+
+[secret.stripe]
+
+[secret.maps]
+store = "parameter_store"
 "#;
 
 #[track_caller]

@@ -20,20 +20,27 @@ pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Pro
         .filter_map(|container| {
             let entry = entries.get(scope.id(container.key.get())?)?;
             let grants = container.keys.grants.keys();
-            check(scope, container.key, grants.collect(), entry.container()?)
+            check(
+                scope,
+                entries,
+                container.key,
+                grants.collect(),
+                entry.container()?,
+            )
         })
         .collect()
 }
 
 fn check(
     scope: &Scope<'_>,
+    entries: &Entries,
     key: &Key,
     mut targets: Vec<&Key>,
     container: &Container,
 ) -> Option<Problem> {
     targets.sort_by_key(|target| target.span().start);
     let sizes = targets.iter().scan(DOCUMENT.len(), |size, target| {
-        *size += length_of(scope, target, container).unwrap_or_default();
+        *size += length_of(scope, entries, target, container).unwrap_or_default();
         Some(*size)
     });
     let sizes: Vec<usize> = sizes.collect();
@@ -52,7 +59,12 @@ fn check(
 }
 
 /// How long the statements of a grant can become.
-fn length_of(scope: &Scope<'_>, target: &Key, container: &Container) -> Option<usize> {
+fn length_of(
+    scope: &Scope<'_>,
+    entries: &Entries,
+    target: &Key,
+    container: &Container,
+) -> Option<usize> {
     let id = scope.id(target.get())?;
     let grant = container.grants.get(id)?;
     let target = Target {
@@ -60,6 +72,7 @@ fn length_of(scope: &Scope<'_>, target: &Key, container: &Container) -> Option<u
         resource: grant.kind.resource(),
         stack: scope.name.as_ref()?,
         region: scope.region.as_ref()?,
+        entry: entries.get(id).map(|entry| entry.value),
     };
     Some(length(grant, &target))
 }
