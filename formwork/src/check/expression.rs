@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hcl_edit::expr::{
-    Array, BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, Object, ObjectKey, UnaryOp,
+    Array, BinaryOp, BinaryOperator, Conditional, Expression, Object, ObjectKey, UnaryOp,
     UnaryOperator,
 };
 use hcl_edit::template::{Directive, Element, Template};
@@ -11,6 +11,7 @@ use hcl_edit::template::{Directive, Element, Template};
 use super::checker::{Checker, Scope};
 use super::convert::convert;
 use super::finding::Step;
+use super::unify::{type_of, unify};
 use super::value::{Collection, Value};
 use crate::problem::Code;
 use crate::schema::Type;
@@ -54,7 +55,7 @@ impl Checker<'_> {
             Expression::FuncCall(call) => self.call(call, scope),
             Expression::UnaryOp(operation) => self.unary(operation, scope),
             Expression::BinaryOp(operation) => self.binary(operation, scope),
-            Expression::ForExpr(each) => self.for_each_item(each, scope),
+            Expression::ForExpr(each) => self.for_expression(each, scope),
         }
     }
 
@@ -108,7 +109,7 @@ impl Checker<'_> {
         }
     }
 
-    fn template(&self, template: &Template, scope: &mut Scope<'_>) -> Value {
+    pub(super) fn template(&self, template: &Template, scope: &mut Scope<'_>) -> Value {
         self.elements(template.iter(), scope)
     }
 
@@ -151,6 +152,9 @@ impl Checker<'_> {
         match value {
             Value::String(text) => Some(text.clone()),
             Value::Bool(value) => Some(value.to_string()),
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Some(number.to_string())
+            }
             _ => None,
         }
     }
@@ -179,8 +183,15 @@ impl Checker<'_> {
         let condition = self.evaluate(&conditional.cond_expr, scope);
         self.operand(&condition, &Type::Bool, scope);
         // What is wrong with a value shows only where its branch is taken.
-        let was_caught = std::mem::replace(&mut scope.is_caught, true);
+        let taken = match &condition {
+            Value::Bool(taken) => Some(*taken),
+            Value::String(text) => text.parse::<bool>().ok(),
+            _ => None,
+        };
+        let was_caught = scope.is_caught;
+        scope.is_caught = was_caught || taken != Some(true);
         let yes = self.evaluate(&conditional.true_expr, scope);
+        scope.is_caught = was_caught || taken != Some(false);
         let no = self.evaluate(&conditional.false_expr, scope);
         scope.is_caught = was_caught;
         match (yes, no) {
@@ -188,19 +199,16 @@ impl Checker<'_> {
                 Some(ty) => Value::Unknown(ty),
                 None => other,
             },
-            (yes, no) => {
-                if let (Some(one), Some(other)) = (yes.is_primitive(), no.is_primitive())
-                    && one != other
-                {
+            (yes, no) => match unify(&[type_of(&yes), type_of(&no)]) {
+                None => {
                     let (yes, no) = (yes.describe(), no.describe());
                     let message = format!("the results have no type in common: {yes} and {no}");
                     self.report_value(scope, Code::InvalidExpression, message);
+                    Value::ANY
                 }
-                match Value::common([&yes, &no]) {
-                    Value::Unknown(Type::Tuple(_) | Type::Object(_)) => Value::ANY,
-                    common => common,
-                }
-            }
+                Some(_) if matches!(yes, Value::Block(_)) => Value::common([&yes, &no]),
+                Some(ty) => Value::Unknown(ty),
+            },
         }
     }
 
@@ -243,7 +251,7 @@ impl Checker<'_> {
     }
 
     /// Holds an operand to the type that its operator takes; null is none.
-    fn operand(&self, value: &Value, ty: &Type, scope: &Scope<'_>) {
+    pub(super) fn operand(&self, value: &Value, ty: &Type, scope: &Scope<'_>) {
         let refused = match value {
             Value::Null => Some(format!(
                 "{} is needed, and this is null",
@@ -256,34 +264,8 @@ impl Checker<'_> {
         }
     }
 
-    fn for_each_item(&self, each: &ForExpr, scope: &mut Scope<'_>) -> Value {
-        let collection = self.evaluate(&each.intro.collection_expr, scope);
-        let key = each.intro.key_var.as_ref().map(|name| name.as_str());
-        let value = each.intro.value_var.as_str();
-        let variables = self.iterated(&collection, key, value, scope);
-        scope.with_variables(variables, |scope| {
-            if let Some(condition) = &each.cond {
-                let condition = self.evaluate(&condition.expr, scope);
-                self.operand(&condition, &Type::Bool, scope);
-            }
-            if let Some(key) = &each.key_expr {
-                let key = self.evaluate(key, scope);
-                self.operand(&key, &Type::String, scope);
-            }
-            let item = self.evaluate(&each.value_expr, scope);
-            let item = item.ty().map_or(item, Value::Unknown);
-            match (&each.key_expr, each.grouping) {
-                (None, _) => Value::many(Collection::List, item),
-                (Some(_), false) => Value::many(Collection::Map, item),
-                (Some(_), true) => {
-                    Value::many(Collection::Map, Value::many(Collection::List, item))
-                }
-            }
-        })
-    }
-
     /// The variables of a `for` over a collection.
-    fn iterated(
+    pub(super) fn iterated(
         &self,
         collection: &Value,
         key_name: Option<&str>,
