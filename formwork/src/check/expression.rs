@@ -6,7 +6,7 @@ use hcl_edit::expr::{
     Array, BinaryOp, BinaryOperator, Conditional, Expression, Object, ObjectKey, UnaryOp,
     UnaryOperator,
 };
-use hcl_edit::template::{Directive, Element, Template};
+use hcl_edit::template::{Directive, Element, Strip, Template};
 
 use super::checker::{Checker, Scope};
 use super::convert::convert;
@@ -47,7 +47,14 @@ impl Checker<'_> {
                     _ => self.elements(template.iter(), scope),
                 }
             }
-            Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template, scope),
+            Expression::HeredocTemplate(heredoc) => {
+                let text = self.template(&heredoc.template, scope);
+                match heredoc.indent() {
+                    // Its indentation goes, and nobody looks at what is left.
+                    Some(_) => Value::Unknown(Type::String),
+                    None => text,
+                }
+            }
             Expression::Parenthesis(inner) => self.evaluate(inner.inner(), scope),
             Expression::Variable(name) => self.root(name.as_str(), &[], scope),
             Expression::Traversal(traversal) => self.traversal(traversal, scope),
@@ -129,6 +136,8 @@ impl Checker<'_> {
                 Element::Interpolation(interpolation) => {
                     let value = self.evaluate(&interpolation.expr, scope);
                     let part = self.interpolated(&value, scope);
+                    // A `~` takes away of the text around.
+                    let part = part.filter(|_| interpolation.strip == Strip::None);
                     text = text.zip(part).map(|(text, part)| text + &part);
                 }
                 Element::Directive(directive) => {
