@@ -10,6 +10,7 @@ use serde::Deserialize;
 mod any;
 mod entries;
 mod fact;
+mod faults;
 mod file;
 mod guard;
 mod handle;
@@ -27,9 +28,11 @@ mod validation;
 pub(crate) use any::AnyKind;
 pub(crate) use entries::{Entries, Entry};
 pub use fact::{Fact, Holds};
-pub(crate) use file::Syntax;
-pub use file::{File, Origin, Template};
+pub(crate) use faults::faulty;
+pub use file::{File, Template};
+pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
+#[doc(hidden)]
 pub use handle::Handle;
 pub use keys::KeyFact;
 pub use leaf::Limits;
@@ -38,6 +41,7 @@ pub use listens::Listens;
 pub use operation::{Operation, Permission, Resource};
 pub(crate) use problems::{Problems, Required};
 pub use registry::Kinds;
+#[doc(hidden)]
 pub use scope::Rule;
 pub(crate) use scope::Scope;
 pub use site::Site;
@@ -45,11 +49,14 @@ pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, presen
 pub use target::Target;
 pub use validation::Validation;
 
-pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
+#[doc(hidden)]
+pub use crate::container::{Container, Keys as ContainerKeys};
 pub use crate::manifest::{Entries as Table, Field, Key, Names};
 pub use crate::names::{LogicalId, StackName};
 pub use crate::problem::{Code, Problem};
-pub use crate::stack::{Region, Route};
+pub use crate::stack::Region;
+#[doc(hidden)]
+pub use crate::stack::Route;
 pub use crate::tree::Place;
 
 /// A kind of entry.
@@ -160,8 +167,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
         0
     }
 
-    /// The templates of what `stack.rs` has of an entry. Default: a handle with a method for each
-    /// operation, which gives the facts.
+    /// The templates of what `stack.rs` has of an entry: a handle with a method for each operation,
+    /// which gives the facts.
+    #[doc(hidden)]
     fn handle() -> &'static Handle {
         &Handle::STANDARD
     }
@@ -192,7 +200,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// The keys of that container.
     #[doc(hidden)]
-    fn container_keys(_manifest: &Self::Manifest) -> Option<&ContainerKeysOfEntry> {
+    fn container_keys(_manifest: &Self::Manifest) -> Option<&ContainerKeys> {
         None
     }
 
@@ -223,6 +231,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
 /// An output of the module.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Output {
     /// The end of its name, behind the id: `bucket_name`.
     pub name: &'static str,
@@ -232,8 +241,25 @@ pub struct Output {
     pub value: fn(&Target<'_>) -> String,
 }
 
+impl Output {
+    /// The output `ID_NAME`. In the description `{}` stands for the id; `value` is an expression of HCL.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        description: &'static str,
+        value: fn(&Target<'_>) -> String,
+    ) -> Self {
+        Self {
+            name,
+            description,
+            value,
+        }
+    }
+}
+
 /// A name in AWS that is made of the stack's name, a hyphen, an entry's name and an end.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct DerivedName {
     /// What carries it, with an article.
     pub of: &'static str,
@@ -241,6 +267,14 @@ pub struct DerivedName {
     pub suffix: &'static str,
     /// The most characters that it may have.
     pub max: usize,
+}
+
+impl DerivedName {
+    /// The name of `of`, a noun with its article, which has at most `max` characters.
+    #[must_use]
+    pub const fn new(of: &'static str, suffix: &'static str, max: usize) -> Self {
+        Self { of, suffix, max }
+    }
 }
 
 /// What all entries of a kind share.

@@ -18,12 +18,14 @@ mod field;
 mod flat;
 mod places;
 mod read;
+mod sections;
 mod table;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
 pub(crate) use places::Places;
 pub(crate) use read::{ReadError, Value, parse};
+pub(crate) use sections::sections;
 pub(crate) use table::{AnyTable, ReadTable};
 
 /// The name of an entry: the `api` of `[service.api]`.

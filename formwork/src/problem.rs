@@ -159,10 +159,7 @@ impl Problem {
                 kind.span(span.start - offset..span.end - offset)
                     .label(label.text.as_str())
             }));
-        let explained = format!(
-            "docs/diagnostics.md of formwork explains `{}`",
-            self.code.name()
-        );
+        let explained = self.code.note();
         let title = Level::ERROR
             .primary_title(self.message.as_str())
             .id(self.code.name());

@@ -8,7 +8,7 @@ use super::{Contract, Source, Variable as ContractVariable};
 use crate::bug::Bug;
 use crate::container::Grant;
 use crate::hcl::Word;
-use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name};
+use crate::identifier::{MAX_WIDTH, camel, constant_name, field_name, type_name};
 use crate::kind::{AnyKind, Entry, File, Holds, Operation as KindOperation, Optional, Template};
 use crate::kind::{Present, present_if};
 use crate::names::LogicalId;
@@ -194,7 +194,7 @@ impl SharedView {
                 Holds::Port => ("u16", "u16", "", ""),
             };
             FactView {
-                name: fact.name.to_ascii_lowercase(),
+                name: field_name(fact.name),
                 meaning: fact.meaning,
                 owned,
                 borrowed,
@@ -225,7 +225,7 @@ impl HandleView {
             .iter()
             .partition(|operation| words.contains(&operation.word));
         let fields = kind.facts().iter().map(|fact| Field {
-            fact: fact.name.to_ascii_lowercase(),
+            fact: field_name(fact.name),
             variable: field_name(&fact.variable(&id.screaming())),
             clone: match fact.holds {
                 Holds::Text => ".clone()",
@@ -258,18 +258,13 @@ impl HandleView {
     }
 }
 
-/// A noun of several words as the end of a type's name.
-fn camel(noun: &str) -> String {
-    noun.split([' ', '_', '-']).map(pascal).collect()
-}
-
 impl Operation {
     fn new(operation: &KindOperation) -> Self {
         let permissions = operation.permissions.iter();
         let actions = permissions.flat_map(|permission| permission.actions);
         Self {
             method: operation.word,
-            marker: pascal(operation.word),
+            marker: camel(operation.word),
             actions: problem::list(actions.copied()),
         }
     }
@@ -283,8 +278,8 @@ impl Refusal {
             .map(|word| format!("\\\"{word}\\\""));
         Self {
             method: operation,
-            marker: pascal(operation),
-            trait_name: format!("Grants{}", type_name(target, &pascal(operation))),
+            marker: camel(operation),
+            trait_name: format!("Grants{}", type_name(target, &camel(operation))),
             grant: format!("{target} = [{}]", wanted.collect::<Vec<_>>().join(", ")),
         }
     }

@@ -26,6 +26,10 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn resource(&self) -> &'static str;
     /// The crate that defines the kind.
     fn crate_name(&self) -> &'static str;
+    /// Whether another crate defines the kind: what it gets wrong is no bug of formwork.
+    fn is_foreign(&self) -> bool {
+        self.crate_name() != env!("CARGO_CRATE_NAME")
+    }
     fn validate(&self, table: &dyn AnyTable, at: &mut Validation<'_>) -> Option<AnyEntry>;
     fn renamed_from<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Names>;
     fn private_addresses(&self, table: &dyn AnyTable) -> u64;
@@ -36,7 +40,6 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn rules(&self) -> &'static [Rule];
     #[cfg(any(test, feature = "schema"))]
     fn about(&self) -> &'static str;
-    #[cfg(test)]
     fn example(&self) -> &'static str;
     #[cfg(any(test, feature = "schema"))]
     fn keys(&self) -> &'static [&'static [super::KeyFact]];
@@ -160,7 +163,6 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::ABOUT
     }
 
-    #[cfg(test)]
     fn example(&self) -> &'static str {
         K::EXAMPLE
     }
