@@ -1,7 +1,8 @@
 //! A kind of entry: what a table such as `[bucket.NAME]` means. The stages ask every kind the same
 //! questions, through [`Kind`], and know none by name.
 //!
-//! formwork's own kinds are below `kinds/`. A crate of yours can define more: see [`Kind`].
+//! formwork's own kinds are below `kinds/`. A crate of yours can define more: see [`Kind`], and
+//! `docs/kinds.md` of the repository, which builds one from nothing.
 
 use std::fmt::Debug;
 
@@ -59,16 +60,65 @@ pub use crate::stack::Region;
 pub use crate::stack::Route;
 pub use crate::tree::Place;
 
-/// A kind of entry.
+/// A kind of entry: what the stages of the pipeline ask of it.
 ///
-/// An implementation answers for its entries alone. What it gets wrong is a problem of the build
-/// that names its crate, and nothing is written.
+/// An implementation answers for its entries alone, and always the same for the same entry: it reads
+/// no file, no environment and no clock. What it gets wrong is a problem of the build that names its
+/// crate, and nothing is written.
+///
+/// A later version may ask for more, but not without a default; what is hidden here is formwork's own.
+///
+/// ```
+/// use formwork::kind::{File, Kind, Kinds, Site, Template, Validation};
+/// use formwork::{SourceFile, Stack, synth};
+///
+/// #[derive(Debug, Default, serde::Deserialize)]
+/// #[serde(default)]
+/// struct Keys {}
+///
+/// struct Bell;
+///
+/// const TEMPLATE: Template =
+///     Template::new("bell.tf", "\nresource \"aws_sns_topic\" \"{{id}}\" {\n}\n");
+///
+/// impl Kind for Bell {
+///     const TABLE: &'static str = "bell";
+///     const ABOUT: &'static str = "Topics of SNS that ring.";
+///     const RESOURCE: &'static str = "aws_sns_topic";
+///     const EXAMPLE: &'static str = "[bell.news]";
+///
+///     type Manifest = Keys;
+///     type Entry = ();
+///
+///     fn validate(_: &Keys, _: &mut Validation<'_>) -> Option<()> {
+///         Some(())
+///     }
+///
+///     fn files(_: &(), site: &Site<'_>) -> Vec<File> {
+///         let id = site.id();
+///         let view = std::collections::BTreeMap::from([("id", id.to_string())]);
+///         vec![File::new(format!("bell_{id}.tf"), &TEMPLATE, &view)]
+///     }
+///
+///     fn summary(_: &()) -> String {
+///         "SNS".to_owned()
+///     }
+/// }
+///
+/// let manifest = "stack.name = 'shop'\nservice.web.image = 'web:1'\n[bell.news]\n";
+/// let kinds = Kinds::default().with::<Bell>();
+/// let stack = Stack::with_kinds(&SourceFile::new("stack.toml", manifest), &kinds)?;
+/// # let files = synth(&stack).unwrap();
+/// # assert!(files.iter().any(|file| file.name == "bell_news.tf"));
+/// # Ok::<(), formwork::Report>(())
+/// ```
 #[expect(
     clippy::must_use_candidate,
     reason = "the stages call these, and use what they answer"
 )]
 pub trait Kind: Sized + Send + Sync + 'static {
-    /// The table of its entries: `bucket` of `[bucket.NAME]`. One lower-case word.
+    /// The table of its entries: `bucket` of `[bucket.NAME]`. A lower-case word that is no section of
+    /// `stack.toml` and no keyword of Rust.
     const TABLE: &'static str;
 
     /// What messages call an entry. Default: the name of the table.
@@ -107,13 +157,16 @@ pub trait Kind: Sized + Send + Sync + 'static {
         &[]
     }
 
-    /// What the keys mean. Reports every problem, and yields an entry if there was none.
+    /// What the keys mean. Reports every problem, and yields an entry if there was none: none without
+    /// a problem is a fault.
     fn validate(manifest: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry>;
 
-    /// The files of `hcl-out/` that belong to one entry.
+    /// The files of `hcl-out/` that belong to one entry, best one named `TABLE_NAME.tf`. No two entries
+    /// of any kind make files of one name.
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File>;
 
-    /// The row of an entry in `hcl-out/README.md`, in Markdown: what is deployed, and how.
+    /// The row of an entry in `hcl-out/README.md`, in Markdown: what is deployed, and how. One line
+    /// without `|`.
     fn summary(entry: &Self::Entry) -> String;
 
     /// The former names of an entry, for kinds whose entries can be renamed.
@@ -136,7 +189,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
         &[]
     }
 
-    /// Where an entry accepts connections, if it does.
+    /// Where an entry accepts connections, if it does. Its files declare the security group.
     fn listens(_entry: &Self::Entry) -> Option<Listens> {
         None
     }

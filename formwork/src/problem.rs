@@ -62,7 +62,7 @@ impl Problem {
     pub fn at(mut self, place: impl Into<Place>, text: impl Into<String>) -> Self {
         self.labels.push(Label {
             place: place.into(),
-            text: text.into(),
+            text: printable(&text.into()),
         });
         self
     }

@@ -60,9 +60,11 @@ impl Faults {
                 format!("has the table `{table}`, which is no lower-case word"),
                 "give `TABLE` lower-case letters and digits, starting with a letter, such as `queue`",
             );
-        } else if is_keyword(table) {
+        } else if is_keyword(table) || table == "std" {
             self.add(
-                format!("has the table `{table}`, a keyword of Rust, where stack.rs needs a name"),
+                format!(
+                    "has the table `{table}`, a name that Rust keeps, where stack.rs needs one"
+                ),
                 "give `TABLE` another word",
             );
         }
@@ -186,6 +188,12 @@ impl Faults {
                 self.add(
                     format!("has the fact `{name}`, which is not the end of a variable"),
                     "use capitals, digits and single underscores, such as `QUEUE_URL`",
+                );
+            }
+            if fact.meaning.contains(char::is_control) {
+                self.add(
+                    format!("has the fact `{name}` with a meaning that is not one line"),
+                    "give it a noun with its article, such as `the URL of the queue`",
                 );
             }
             if !seen.insert(name) {

@@ -38,7 +38,7 @@ pub(super) fn check_entries(stack: &Stack) -> Vec<Problem> {
         let mut found: Vec<Problem> = malformed.collect();
         found.extend(unknown_resources(stack, entry));
         found.extend(edges_to_nobody(entry));
-        found.extend(broken_row(entry));
+        found.extend(broken_rows(stack, entry));
         let origin = Origin::Entry(entry.kind.table(), entry.id.clone());
         let found = found.into_iter();
         found
@@ -89,12 +89,21 @@ fn edges_to_nobody(entry: Entry<'_>) -> Vec<Problem> {
     connecting.map(fault).collect()
 }
 
-/// A summary that is no row of a table.
-fn broken_row(entry: Entry<'_>) -> Option<Problem> {
+/// What is no cell of a table in hcl-out/README.md.
+fn broken_rows(stack: &Stack, entry: Entry<'_>) -> Vec<Problem> {
     let (kind, id) = (entry.kind, entry.id);
-    let what = || format!("has a summary of `{id}` that is not one line");
-    let is_row = !entry.summary().contains(['\n', '\r', '|']);
-    (!is_row).then(|| faulty(kind, what(), "give `summary` one line without `|`"))
+    let is_broken = |text: &str| text.contains('|') || text.contains(char::is_control);
+    let fault = |what: String| {
+        let what = format!("has {what} of `{id}` that is not one line");
+        faulty(kind, what, "give it one line without `|`")
+    };
+    let summary = is_broken(&entry.summary()).then(|| fault("a summary".to_owned()));
+    let resources = kind.resources(&stack.target(kind, id)).into_iter();
+    let titles = resources.filter(|resource| is_broken(&resource.title));
+    let titles = titles.map(|resource| fault(format!("a title of `{}`", resource.name)));
+    let carries = entry.listens().filter(|listens| is_broken(listens.carries));
+    let carries = carries.map(|_| fault("what goes over connections".to_owned()));
+    summary.into_iter().chain(titles).chain(carries).collect()
 }
 
 /// What is wrong with the names of files.

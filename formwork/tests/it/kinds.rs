@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::common::read;
 use crate::documented::fenced;
 use crate::golden::golden;
+use crate::rustc::{Crate, stack_rs_of};
 
 mod faults;
 mod keys;
@@ -210,6 +211,65 @@ fn templates_of_one_name_are_told_apart_by_their_kinds() {
         .resource("aws_sqs_queue.boxes")
         .has("fifo_queue", true);
     module.resource("aws_sqs_queue.mails").lacks("fifo_queue");
+}
+
+/// Names that Rust would not take as they are.
+struct Odd;
+
+impl Small for Odd {
+    const NOUN: &'static str = "mail queue";
+
+    fn operations() -> &'static [Operation] {
+        const {
+            &[
+                Operation::new("send_raw").allows(SENDING),
+                Operation::new("r2").allows(SENDING),
+            ]
+        }
+    }
+
+    fn facts() -> &'static [Fact] {
+        const {
+            &[
+                Fact::text("TYPE", "the type", |_| "\"fifo\"".to_owned()),
+                Fact::text("SELF", "itself", |target| {
+                    format!("{}.id", target.address())
+                }),
+                Fact::port("PORT", "its port", |_| "\"25\"".to_owned()),
+            ]
+        }
+    }
+}
+
+#[test]
+fn handles_of_another_kind_compile() {
+    let kinds = Kinds::default().with::<Of<Odd>>();
+    let manifest = "stack.name = 'shop'\npost.mails = {}\npost.letters = {}\n\
+        service.web = { image = 'web:1', grants = { mails = ['send_raw'] } }\n";
+    let stack = Stack::with_kinds(&SourceFile::new("stack.toml", manifest), &kinds);
+    let stack = stack.unwrap_or_else(|report| panic!("{report}"));
+    assert!(synth(&stack).is_ok());
+    let stack_rs = stack_rs_of(&stack, "web");
+    let granted = "/// Uses what is granted.\npub fn granted() -> bool {\n    \
+        let environment = stack::Environment::from_env().expect(\"it is there\");\n    \
+        let mails: stack::MailsMailQueue = environment.mails();\n    \
+        let _ = environment.letters();\n    \
+        let raw = mails.send_raw();\n    \
+        raw.port() == 25 && raw.r#type() == raw.self_()\n}\n";
+    let checked = Crate::new(&stack_rs, granted).check("rustc", &[]);
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
+
+    let refused = granted.replace("send_raw", "r2");
+    let checked = Crate::new(&stack_rs, &refused).check("rustc", &[]);
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(
+        !checked.status.success() && said.contains("is not granted"),
+        "{said}"
+    );
 }
 
 /// A mistake with a code of the kind's own: the report says what the code means.

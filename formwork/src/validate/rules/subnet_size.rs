@@ -63,7 +63,7 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
         || manifest.network.span_or(&key.span()),
         |list| list.span_or(&(0..0)),
     );
-    (tasks + others > room).then(|| {
+    (tasks.saturating_add(others) > room).then(|| {
         let message = format!(
             "the private subnets have {room} addresses for {tasks} tasks and {others} other hosts"
         );
@@ -85,8 +85,6 @@ fn others(scope: &Scope<'_>, zones: u64) -> u64 {
         NatGateways::Single | NatGateways::PerAz => 0,
     };
     let tables = scope.tables();
-    let hosts: u64 = tables
-        .map(|(kind, table)| kind.private_addresses(table))
-        .sum();
-    endpoints + hosts
+    let hosts = tables.map(|(kind, table)| kind.private_addresses(table));
+    hosts.fold(endpoints, u64::saturating_add)
 }

@@ -110,7 +110,18 @@ fn a_table_that_is_a_keyword_of_rust() {
             const TABLE: &'static str = "move";
             const EXAMPLE: &'static str = "[move.mails]";
         }
-        has "has the table `move`, a keyword of Rust, where stack.rs needs a name"
+        has "has the table `move`, a name that Rust keeps, where stack.rs needs one"
+    }
+}
+
+#[test]
+fn a_table_that_hides_the_standard_library() {
+    fault! {
+        Hiding {
+            const TABLE: &'static str = "std";
+            const EXAMPLE: &'static str = "[std.mails]";
+        }
+        has "has the table `std`, a name that Rust keeps, where stack.rs needs one"
     }
 }
 
@@ -409,6 +420,18 @@ fn a_fact_with_an_attribute_that_nothing_has() {
 }
 
 #[test]
+fn a_meaning_that_ends_its_comment() {
+    fault! {
+        Meaning {
+            fn facts() -> &'static [Fact] {
+                const { &[Fact::text("URL", "the URL\nof it", |_| "1".to_owned())] }
+            }
+        }
+        has "has the fact `URL` with a meaning that is not one line"
+    }
+}
+
+#[test]
 fn outputs_that_are_no_names() {
     fault! {
         Names {
@@ -507,6 +530,29 @@ fn a_view_that_lacks_a_field() {
             const TEMPLATE: &'static Template = &Template::new("short.tf", "x = {{size}}\n");
         }
         has "makes what cannot be written: short.tf.hbs: Error rendering"
+    }
+}
+
+#[test]
+fn a_view_that_is_no_data() {
+    fault! {
+        Odd {
+            fn files(site: &Site<'_>) -> Vec<File> {
+                let view = std::collections::BTreeMap::from([((1, 2), 3)]);
+                vec![File::new(format!("post_{}.tf", site.id()), &QUEUE, &view)]
+            }
+        }
+        has "makes what cannot be written: queue.tf.hbs: "
+    }
+}
+
+#[test]
+fn a_template_that_asks_for_a_part_which_nobody_has() {
+    fault! {
+        Parts {
+            const TEMPLATE: &'static Template = &Template::new("parts.tf", "{{> nobody}}\n");
+        }
+        has "makes what cannot be written: parts.tf.hbs: "
     }
 }
 
@@ -660,16 +706,23 @@ fn an_entry_that_is_lost_without_a_word() {
 }
 
 #[test]
-fn a_summary_that_is_no_row() {
+fn texts_that_are_no_cells_of_a_table() {
     fault! {
         Long {
+            fn resources(target: &Target<'_>) -> Vec<Resource> {
+                let arn = Expr::new(format!("{}.arn", target.address()));
+                vec![Resource::new("queue", arn, "a | b", "arn")]
+            }
+
             fn summary() -> String {
                 "SQS\nand more".to_owned()
             }
         }
         has
             "has a summary of `mails` that is not one line",
+            "has a title of `queue` of `mails` that is not one line",
             "has a summary of `letters` that is not one line",
+            "has a title of `queue` of `letters` that is not one line",
     }
 }
 
