@@ -119,7 +119,19 @@ fn of_source(source: &SourceFile, add: impl FnOnce(&mut Stack)) -> Module {
         Err(report) => panic!("{report}"),
     };
     add(&mut stack);
-    let files = match synth(&stack) {
+    module_of_stack(&stack)
+}
+
+/// The module of a stack, which may have entries of kinds that are not formwork's:
+/// [`Stack::with_kinds`].
+///
+/// # Panics
+///
+/// With the report, if raw blocks, overrides or kinds are wrong.
+#[must_use]
+#[track_caller]
+pub fn module_of_stack(stack: &Stack) -> Module {
+    let files = match synth(stack) {
         Ok(files) => files,
         Err(error) => panic!("{error}"),
     };
