@@ -160,6 +160,23 @@ async fn a_receiver_receives_hides_and_deletes() {
 }
 
 #[tokio::test]
+async fn a_statement_is_about_the_queue_whose_arn_it_has() {
+    for resource in [
+        "aws_sqs_queue.mails.arn",
+        "aws_sqs_queue.jobs.url",
+        "aws_sqs_queue.none.arn",
+        "\"arn:aws:sqs:us-east-1:123456789012:shop-job\"",
+    ] {
+        let (sqs, _directory, [jobs, ..]) = role(&allow("\"sqs:*\"", resource)).await;
+        let purge = sqs.client.purge_queue().queue_url(&jobs).send().await;
+        assert!(!allowed(&purge), "{resource}");
+    }
+    let (sqs, _directory, [jobs, ..]) = role(&allow("\"sqs:*\"", "aws_sqs_queue.jobs.arn")).await;
+    let purge = sqs.client.purge_queue().queue_url(&jobs).send().await;
+    assert!(allowed(&purge));
+}
+
+#[tokio::test]
 async fn a_redrive_needs_the_queue_of_dead_letters_and_the_source() {
     let of_dead = r#"["sqs:StartMessageMoveTask", "sqs:CancelMessageMoveTask",
         "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:DeleteMessage",
