@@ -232,6 +232,18 @@ async fn a_task_is_cancelled_by_who_may() {
 }
 
 #[tokio::test]
+async fn without_terraform_it_is_not_the_caller_who_is_wrong() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqs = Sqs::start_as(Role::Task(directory.path().join("hcl-out"))).await;
+    let error = sqs.client.list_queues().send().await.unwrap_err();
+    assert_eq!(error.raw_response().unwrap().status().as_u16(), 500);
+    let meta = error.into_service_error().meta().clone();
+    assert_eq!(meta.code(), Some("InternalError"));
+    assert_eq!(meta.extra("type"), Some("Receiver"));
+    assert!(meta.message().unwrap().contains("cargo build"), "{meta}");
+}
+
+#[tokio::test]
 async fn the_api_of_this_workspace_is_granted_no_queue() {
     let sqs = Sqs::start_as(Role::of_workspace()).await;
     assert!(!allowed(&sqs.client.list_queues().send().await));
