@@ -53,6 +53,11 @@ impl Refusal {
             message: message.into(),
         }
     }
+
+    /// Whether the client did nothing wrong.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
 }
 
 impl Protocol {
@@ -117,7 +122,12 @@ fn refused(refusal: &Refusal) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(body.to_string()));
     *response.status_mut() = refusal.status;
     if let Some(query) = refusal.query {
-        let error = value(&format!("{query};Sender"));
+        let at_fault = if refusal.is_ours() {
+            "Receiver"
+        } else {
+            "Sender"
+        };
+        let error = value(&format!("{query};{at_fault}"));
         response.headers_mut().insert(QUERY_ERROR, error);
     }
     response

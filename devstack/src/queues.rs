@@ -2,7 +2,7 @@
 //! groups, deduplication, dead letters and their way back.
 //!
 //! Its state is in memory: messages are gone when this process ends, queues are made again when it
-//! starts. Time goes as on the machine's clock, and [`Queues::advance`] puts it forward.
+//! starts. Time goes as on the machine's clock, until [`Queues::advance`] puts it forward.
 
 mod account;
 mod attribute;
@@ -162,6 +162,12 @@ impl Queues {
         state.settle();
         let queue = state.account.queues.get(name);
         queue.map(queue::Queue::bodies).unwrap_or_default()
+    }
+
+    /// Stops the clock: from now on time passes by [`Queues::advance`] alone, however long a test
+    /// takes.
+    pub fn stop_clock(&self) {
+        self.shared.lock().clock.stop();
     }
 
     /// Puts the clock forward: what is due until then happens, and who waits for it is answered.

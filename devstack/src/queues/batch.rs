@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use hyper::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -64,7 +63,7 @@ pub(super) fn each<T>(
             }
             Err(refusal) => failed.push(json!({
                 "Id": id,
-                "SenderFault": refusal.status != StatusCode::INTERNAL_SERVER_ERROR,
+                "SenderFault": !refusal.is_ours(),
                 "Code": refusal.query.unwrap_or(refusal.kind),
                 "Message": refusal.message,
             })),

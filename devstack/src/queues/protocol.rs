@@ -78,11 +78,10 @@ fn dispatch(account: &mut Account, call: Call, now: Time) -> Result<Value, Refus
 /// Waits for messages as long as the client wants to, and no longer than until the first is there.
 async fn receive(call: &Call, shared: &Shared) -> Result<Value, Refusal> {
     let input: Receive = parse(call.input.clone())?;
+    // What happens from here on ends a wait below, also when it happens before the wait.
     let mut changed = shared.changed.subscribe();
     let mut deadline = None;
     loop {
-        // What happens from here on ends the wait below.
-        changed.mark_unchanged();
         let pause = match try_receive(call, &input, shared, &mut deadline)? {
             Outcome::Done(answer) => return Ok(answer),
             Outcome::Wait(pause) => pause,

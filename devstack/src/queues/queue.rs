@@ -20,7 +20,8 @@ use super::receipt::Receipt;
 use super::settings::{LONGEST_VISIBILITY, Settings};
 use crate::aws_json::Refusal;
 
-/// How many messages of a queue may be in flight, FIFO or not.
+/// How many messages of a queue may be in flight, by `ChangeMessageVisibility` of the API reference;
+/// it was 20,000 for FIFO queues once.
 const MOST_IN_FLIGHT: usize = 120_000;
 
 /// A queue.

@@ -54,7 +54,14 @@ impl Sqs {
         Self::start_as(Role::Admin).await
     }
 
+    /// Time stands still unless a test moves it, however busy the machine is.
     async fn start_as(role: Role) -> Self {
+        let sqs = Self::start_with_time(role).await;
+        sqs.queues.stop_clock();
+        sqs
+    }
+
+    async fn start_with_time(role: Role) -> Self {
         let queues = Queues::start(role).await.unwrap();
         let client = client_of(&queues, devstack::ACCESS_KEY_ID);
         Self { queues, client }

@@ -160,6 +160,23 @@ async fn a_receiver_receives_hides_and_deletes() {
 }
 
 #[tokio::test]
+async fn a_statement_is_about_the_queue_whose_arn_it_has() {
+    for resource in [
+        "aws_sqs_queue.mails.arn",
+        "aws_sqs_queue.jobs.url",
+        "aws_sqs_queue.none.arn",
+        "\"arn:aws:sqs:us-east-1:123456789012:shop-job\"",
+    ] {
+        let (sqs, _directory, [jobs, ..]) = role(&allow("\"sqs:*\"", resource)).await;
+        let purge = sqs.client.purge_queue().queue_url(&jobs).send().await;
+        assert!(!allowed(&purge), "{resource}");
+    }
+    let (sqs, _directory, [jobs, ..]) = role(&allow("\"sqs:*\"", "aws_sqs_queue.jobs.arn")).await;
+    let purge = sqs.client.purge_queue().queue_url(&jobs).send().await;
+    assert!(allowed(&purge));
+}
+
+#[tokio::test]
 async fn a_redrive_needs_the_queue_of_dead_letters_and_the_source() {
     let of_dead = r#"["sqs:StartMessageMoveTask", "sqs:CancelMessageMoveTask",
         "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:DeleteMessage",
@@ -212,6 +229,18 @@ async fn a_task_is_cancelled_by_who_may() {
     let handle = start.unwrap().task_handle.unwrap();
     let cancel = sqs.client.cancel_message_move_task().task_handle(handle);
     cancel.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn without_terraform_it_is_not_the_caller_who_is_wrong() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqs = Sqs::start_as(Role::Task(directory.path().join("hcl-out"))).await;
+    let error = sqs.client.list_queues().send().await.unwrap_err();
+    assert_eq!(error.raw_response().unwrap().status().as_u16(), 500);
+    let meta = error.into_service_error().meta().clone();
+    assert_eq!(meta.code(), Some("InternalError"));
+    assert_eq!(meta.extra("type"), Some("Receiver"));
+    assert!(meta.message().unwrap().contains("cargo build"), "{meta}");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_sqs::operation::receive_message::builders::ReceiveMessageFluentBuilder;
 use aws_sdk_sqs::types::{Message, QueueAttributeName};
+use devstack::Role;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -66,7 +67,7 @@ async fn it_ends_when_a_hidden_message_shows() {
 
 #[tokio::test]
 async fn it_sees_by_itself_that_a_time_out_ends() {
-    let sqs = Sqs::start().await;
+    let sqs = Sqs::start_with_time(Role::Admin).await;
     let timeout = QueueAttributeName::VisibilityTimeout;
     let url = sqs.queue("jobs", &[(timeout, "1")]).await;
     sqs.send(&url, "x").await;
