@@ -13,6 +13,7 @@ mod aws;
 mod client_address;
 mod cors;
 mod database;
+mod drain;
 mod etag;
 mod files;
 mod hashing;
@@ -46,6 +47,7 @@ pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
 
+pub use drain::Drain;
 pub use probe::probe;
 pub use server::launch_failure;
 pub use setup::{Incomplete, Setup};

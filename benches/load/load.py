@@ -31,6 +31,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def main():
     target = Path(sys.argv[1])
     print(machine())
+    for port in (serve.PORT, FLASK_PORT):
+        serve.require_free(port)
     started = first_answer(target)
     with (
         serve.tenant(target) as variables,
