@@ -276,7 +276,7 @@ pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
 mod tests {
     use super::*;
 
-    /// What db.t3.micro has by RDS's formula, and what it was seen to have.
+    /// What db.t3.micro has at most by RDS's formula, and less.
     #[test]
     fn a_deployment_at_full_scale_fits_the_smallest_class() {
         for most in [112, 81, 79] {
