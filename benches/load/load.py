@@ -52,20 +52,23 @@ def machine():
 
 
 def first_answer(target):
-    """Milliseconds from exec to the first 200 of the health check."""
-    times = []
-    for _ in range(5):
-        with serve.tenant(target) as variables:
-            start = time.monotonic()
-            service = subprocess.Popen(
-                [target / "release/task-api"], env=variables, stdout=subprocess.DEVNULL
-            )
-            while not answers(f"{serve.ORIGIN}/health"):
-                pass
-            times.append((time.monotonic() - start) * 1000)
-            service.terminate()
-            service.wait()
-    return statistics.median(times)
+    """Milliseconds from exec to the first 200 of the health check, where the schema is there already."""
+    with serve.tenant(target) as variables:
+        start(target, variables)
+        return statistics.median(start(target, variables) for _ in range(5))
+
+
+def start(target, variables):
+    began = time.monotonic()
+    service = subprocess.Popen(
+        [target / "release/task-api"], env=variables, stdout=subprocess.DEVNULL
+    )
+    while not answers(f"{serve.ORIGIN}/health"):
+        pass
+    elapsed = (time.monotonic() - began) * 1000
+    service.terminate()
+    service.wait()
+    return elapsed
 
 
 def answers(url):
