@@ -35,7 +35,7 @@ const DELAY: Duration = Duration::from_secs(1);
 const LOOK_UPS: usize = 2;
 
 /// A log-in waits this long to be looked up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// More answers than these are not delayed, since each keeps its request in memory.
 const DELAYED: usize = 512;

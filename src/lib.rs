@@ -78,6 +78,7 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         environment.taskdb().connect(),
         &setup.ca_bundle,
         aws::secrets_manager(&setup.aws),
+        setup.patience,
     );
     Ok(rocket::custom(server::figment())
         .attach(server::stage())

@@ -158,7 +158,9 @@ impl Attempt {
         let device = device.is_some_and(|device| known == Some(device.mark()));
         let user_id = row.as_ref().map(|row| row.get("id"));
         let (lane, limits) = match (user_id, known) {
-            (Some(user_id), Some(mark)) => (Lane::Familiar, Limit::familiar(user_id, &mark)),
+            (Some(user_id), Some(mark)) => {
+                (Lane::Familiar, Limit::familiar(user_id, &mark, network))
+            }
             _ => (Lane::Stranger, Limit::stranger(&email.key(), network)),
         };
         Ok(Self {

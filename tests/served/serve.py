@@ -79,11 +79,13 @@ def wait_until_ready(service):
     raise SystemExit(f"the API is not ready after {PATIENCE_SECONDS} s")
 
 
-def post(path, body, token=None):
-    """Sends JSON and reads JSON."""
+def post(path, body, token=None, address=None):
+    """Sends JSON and reads JSON; as the load balancer forwards it from an address, if there is one."""
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
+    if address:
+        headers["X-Forwarded-For"] = address
     request = urllib.request.Request(
         f"{ORIGIN}/api/v1{path}", json.dumps(body).encode(), headers, method="POST"
     )
@@ -100,11 +102,12 @@ def get(path, token):
         return json.load(answer)
 
 
-def log_in(name):
+def log_in(name, address=None):
     """Registers a user, and gives the token of a session."""
     email = f"{name}@example.com"
-    post("/users", {"email": email, "name": name, "password": PASSWORD})
-    return post("/sessions", {"email": email, "password": PASSWORD})["token"]
+    post("/users", {"email": email, "name": name, "password": PASSWORD}, address=address)
+    session = post("/sessions", {"email": email, "password": PASSWORD}, address=address)
+    return session["token"]
 
 
 def program(name):
