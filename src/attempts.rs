@@ -58,9 +58,16 @@ impl Limit {
     }
 
     /// Of a log-in where the account was used before. Nobody elsewhere reaches these limits.
-    pub(crate) fn familiar(user_id: Uuid, mark: &Mark) -> Vec<Self> {
+    pub(crate) fn familiar(user_id: Uuid, mark: &Mark, network: Network) -> Vec<Self> {
         let (user, mark) = (user_id.to_string(), mark.to_string());
         vec![
+            // Who has many accounts could else hash without end, before all strangers.
+            Self::new(
+                &["familiar", &network.to_string()],
+                (300, QUARTER_HOUR),
+                NETWORK,
+                Success::Counts,
+            ),
             Self::new(
                 &["familiar", &user, &mark],
                 (10, QUARTER_HOUR),
@@ -114,14 +121,25 @@ impl Limit {
     /// Of a password that a session shows: a stolen token guesses no better than anybody, and keeps
     /// no other session of its user from it.
     pub(crate) fn password_of(session_id: Uuid) -> Vec<Self> {
-        vec![Self::new(
-            &["password", &session_id.to_string()],
-            (10, QUARTER_HOUR),
-            "too many wrong passwords: wait, then try again",
-            Success::Forgets,
-        )]
+        let session = session_id.to_string();
+        vec![
+            Self::new(
+                &["password", &session],
+                (10, QUARTER_HOUR),
+                PASSWORD,
+                Success::Forgets,
+            ),
+            Self::new(
+                &["passwords", &session],
+                (30, HOUR),
+                PASSWORD,
+                Success::Counts,
+            ),
+        ]
     }
 }
+
+const PASSWORD: &str = "`current_password` was sent too often: wait, then try again";
 
 const ACCOUNT: &str = "too many attempts for this account: wait, then try again";
 const NETWORK: &str = "too many attempts from your address: wait, then try again";

@@ -43,9 +43,6 @@ const INSTANCES: usize = 2 * 10;
 /// instances that migrate, and people.
 const SPARE: usize = 16;
 
-/// A request waits this long for a connection.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// More requests than these are not made to wait: they are told to come again.
 const WAITING: usize = 128;
 
@@ -68,6 +65,7 @@ pub(crate) fn stage(
     place: &stack::Connection,
     ca_bundle: &Path,
     secrets: aws_sdk_secretsmanager::Client,
+    patience: Duration,
 ) -> Result<AdHoc, TlsError> {
     let pool = Pool::new(
         Manager {
@@ -77,6 +75,7 @@ pub(crate) fn stage(
             role: OnceLock::new(),
         },
         &role::name(&place.name),
+        patience,
     );
     Ok(AdHoc::on_ignite("database", |rocket| async {
         rocket
@@ -99,6 +98,8 @@ pub(crate) struct Pool {
     connections: managed::Pool<Manager>,
     /// As which requests are served.
     role: Arc<str>,
+    /// How long a request waits for a connection.
+    patience: Duration,
     waiting: Arc<AtomicUsize>,
     shares: Arc<Shares>,
     /// Whether the schema is there; nobody gets a connection before.
@@ -112,8 +113,8 @@ pub(crate) enum Unavailable {
     #[error("{WAITING} requests wait for a connection to the database")]
     Overloaded,
     /// No connection became free, or the schema is not there yet.
-    #[error("no connection to the database within {} s", PATIENCE.as_secs())]
-    Timeout,
+    #[error("no connection to the database within {} s", .0.as_secs())]
+    Timeout(Duration),
     /// The service is shutting down.
     #[error("the pool is closed")]
     Closed,
@@ -126,17 +127,18 @@ pub(crate) enum Unavailable {
 }
 
 impl Pool {
-    fn new(manager: Manager, role: &str) -> Self {
+    fn new(manager: Manager, role: &str, patience: Duration) -> Self {
         let connections = managed::Pool::builder(manager)
             .max_size(CONNECTIONS)
-            .wait_timeout(Some(PATIENCE))
-            .create_timeout(Some(PATIENCE * 2))
+            .wait_timeout(Some(patience))
+            .create_timeout(Some(patience * 2))
             .runtime(Runtime::Tokio1)
             .build()
             .expect("a runtime is named");
         Self {
             connections,
             role: role.into(),
+            patience,
             waiting: Arc::default(),
             shares: Arc::default(),
             migrated: watch::Sender::new(false),
@@ -172,9 +174,9 @@ impl Pool {
     async fn migrate_once(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         // Not one of the pool: it is the owner's, and the lock and its settings end with it.
         let manager = self.connections.manager();
-        let mut owner = timeout(PATIENCE * 2, manager.connect(None))
+        let mut owner = timeout(self.patience * 2, manager.connect(None))
             .await
-            .map_err(|_| Unavailable::Timeout)??;
+            .map_err(|_| Unavailable::Timeout(self.patience * 2))??;
         if migrate(&mut owner.client, &self.role).await? {
             // It is the same each time.
             let _ = manager.role.set(self.role.to_string());
@@ -204,29 +206,29 @@ impl Pool {
         let _turn = Turn::take(&self.waiting)?;
         if !self.is_migrated() {
             let mut migrated = self.migrated.subscribe();
-            let _ = timeout(PATIENCE, migrated.wait_for(|migrated| *migrated))
+            let _ = timeout(self.patience, migrated.wait_for(|migrated| *migrated))
                 .await
-                .map_err(|_| Unavailable::Timeout)?;
+                .map_err(|_| Unavailable::Timeout(self.patience))?;
         }
         self.connections
             .get()
             .await
             .map(Client::new)
-            .map_err(unavailable)
+            .map_err(|error| self.unavailable(error))
+    }
+
+    fn unavailable(&self, error: PoolError<ConnectError>) -> Unavailable {
+        match error {
+            PoolError::Backend(error) => Unavailable::Connect(error),
+            PoolError::Closed => Unavailable::Closed,
+            _ => Unavailable::Timeout(self.patience),
+        }
     }
 }
 
 /// The connections of one instance, so that all of them fit when most of them run.
 fn share(max_connections: usize) -> usize {
     (max_connections.saturating_sub(SPARE) / INSTANCES).clamp(CONNECTIONS_AT_LEAST, CONNECTIONS)
-}
-
-fn unavailable(error: PoolError<ConnectError>) -> Unavailable {
-    match error {
-        PoolError::Backend(error) => Unavailable::Connect(error),
-        PoolError::Closed => Unavailable::Closed,
-        _ => Unavailable::Timeout,
-    }
 }
 
 /// A place in the queue for a connection, given back when dropped.
@@ -302,7 +304,7 @@ pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
 mod tests {
     use super::*;
 
-    /// What db.t3.micro has by RDS's formula, and what it was seen to have.
+    /// What db.t3.micro has at most by RDS's formula, and less.
     #[test]
     fn a_deployment_at_full_scale_fits_the_smallest_class() {
         for most in [112, 81, 79] {

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use rocket::fairing::AdHoc;
 use rocket::http::Status;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
+use uuid::Uuid;
 
 use self::line::{Full, Line};
 use crate::client_address::Network;
@@ -25,9 +26,16 @@ use crate::problem::Problem;
 /// What a rest takes at most, also on a machine where a hash takes seconds.
 const LONGEST_REST: Duration = Duration::from_secs(1);
 
-/// A refused client is answered after this long: one that asks again at once, 40 times at a time,
-/// costs 40 answers a second then, and not thousands.
+/// A refused client is answered after this long, or up to twice that: one that asks again at once, 40
+/// times at a time, costs less than 40 answers a second then, and not thousands.
 const DELAY: Duration = Duration::from_secs(1);
+
+/// Accounts are looked up by so many log-ins at a time: the other connections to the database are for
+/// requests of those who are logged in.
+const LOOK_UPS: usize = 2;
+
+/// A log-in waits this long to be looked up.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// More answers than these are not delayed, since each keeps its request in memory.
 const DELAYED: usize = 512;
@@ -42,6 +50,7 @@ pub(crate) fn stage() -> AdHoc {
 /// Whose turn it is to hash. One for each service, not for each process.
 pub(crate) struct Hashing {
     line: Arc<Mutex<Line<Turn>>>,
+    look_ups: Semaphore,
     delayed: Semaphore,
 }
 
@@ -49,6 +58,7 @@ impl Default for Hashing {
     fn default() -> Self {
         Self {
             line: Arc::default(),
+            look_ups: Semaphore::new(LOOK_UPS),
             delayed: Semaphore::new(DELAYED),
         }
     }
@@ -64,6 +74,18 @@ pub(crate) enum Lane {
 }
 
 impl Hashing {
+    /// Waits until it may ask the database about somebody who isn't logged in.
+    ///
+    /// # Errors
+    ///
+    /// 503 where too many want to.
+    pub(crate) async fn look_up(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        match timeout(PATIENCE, self.look_ups.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(busy()),
+        }
+    }
+
     /// Waits for a turn.
     ///
     /// # Errors
@@ -88,10 +110,16 @@ impl Hashing {
     /// Takes its time with the answer to a client that asks too often.
     pub(crate) async fn refuse(&self, problem: Problem) -> Problem {
         if let Ok(_place) = self.delayed.try_acquire() {
-            sleep(DELAY).await;
+            // Those who were refused at once come again one after the other.
+            sleep(DELAY + DELAY.mul_f64(fraction())).await;
         }
         problem
     }
+}
+
+/// Any number from 0 to 1. Nothing depends on what it is.
+fn fraction() -> f64 {
+    f64::from(Uuid::new_v4().as_bytes()[0]) / 255.0
 }
 
 fn too_many() -> Problem {

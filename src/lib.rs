@@ -16,6 +16,7 @@ mod client_address;
 mod cors;
 mod database;
 mod docs;
+mod drain;
 mod etag;
 mod export;
 mod fairness;
@@ -53,6 +54,7 @@ pub mod stack {
     include!(concat!(env!("OUT_DIR"), "/stack.rs"));
 }
 
+pub use drain::Drain;
 pub use probe::probe;
 pub use server::launch_failure;
 pub use setup::{Incomplete, Setup};
@@ -83,6 +85,7 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         environment.taskdb().connect(),
         &setup.ca_bundle,
         aws::secrets_manager(&setup.aws),
+        setup.patience,
     );
     Ok(rocket::custom(server::figment())
         .attach(server::stage())

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use task_api::Setup;
+use task_api::{Drain, Setup};
 use tracing::{error, info};
 
 /// Cheaper than glibc's for the many small allocations of a request.
@@ -37,11 +37,20 @@ async fn main() -> ExitCode {
 
 async fn serve() -> Result<(), Box<dyn Error + Send + Sync>> {
     let setup = Setup::from_env().await?;
-    let rocket = task_api::rocket(&setup)?;
-    rocket
-        .launch()
+    let drain = Drain::default();
+    let rocket = task_api::rocket(&setup)?
+        .attach(drain.clone())
+        .ignite()
         .await
         .map_err(|failure| task_api::launch_failure(&failure))?;
+    let shutdown = rocket.shutdown();
+    let ended: Result<(), Box<dyn Error + Send + Sync>> = tokio::select! {
+        ended = rocket.launch() => ended
+            .map(drop)
+            .map_err(|failure| task_api::launch_failure(&failure).into()),
+        () = drain.drained(shutdown) => Ok(()),
+    };
+    ended?;
     info!("stopped");
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use aws_config::SdkConfig;
 
@@ -18,7 +19,11 @@ pub struct Setup {
     pub(crate) environment: Environment,
     pub(crate) ca_bundle: PathBuf,
     pub(crate) aws: SdkConfig,
+    pub(crate) patience: Duration,
 }
+
+/// A request waits this long for a connection to the database.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Setup {
     /// Reads the environment of the process, and finds AWS as every SDK does.
@@ -38,6 +43,13 @@ impl Setup {
         })
     }
 
+    /// Lets a request wait this long for a connection to the database, instead of 2 s: a test that is not
+    /// about that has no say in how busy its machine is.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
     /// Reads the variables by `lookup` and takes AWS as it is given, as a test does.
     ///
     /// # Errors
@@ -53,6 +65,7 @@ impl Setup {
                 environment,
                 ca_bundle: ca_bundle.into(),
                 aws,
+                patience: PATIENCE,
             }),
             (environment, ca_bundle) => {
                 let mut faults: Vec<_> = environment

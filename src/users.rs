@@ -142,7 +142,10 @@ pub(crate) async fn register(
     };
     let network = address.network();
     let limits = Limit::registration(network);
-    if let Err(refused) = attempts::check(&pool.get().await?, &limits).await {
+    let looking = hashing.look_up().await?;
+    let allowed = attempts::check(&pool.get().await?, &limits).await;
+    drop(looking);
+    if let Err(refused) = allowed {
         return Err(hashing.refuse(refused).await);
     }
     let turn = hashing.turn(Lane::Stranger, network).await?;

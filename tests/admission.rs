@@ -70,7 +70,10 @@ async fn what_was_never_tried_counts_for_nothing() {
     answer.expect(201);
     // A refused one is no row either.
     let attempts = service.count("login_attempts WHERE failures > 1").await;
-    assert_eq!(attempts, 1, "but for the log-ins of the account");
+    assert_eq!(
+        attempts, 2,
+        "but for log-ins of the account, and from its network"
+    );
 }
 
 #[rocket::async_test]

@@ -189,6 +189,22 @@ fn requests_in_flight_are_finished_at_sigterm() {
     assert!(created["user_id"].is_string(), "{created}");
 }
 
+/// Rocket waits for its whole period of grace, 20 s, as soon as one connection is open.
+#[test]
+fn connections_at_rest_do_not_hold_up_the_end() {
+    let _port = port();
+    let mut service = Service::start(&tenant());
+    service.wait_until_ready();
+    let mut at_rest = connect().expect("it accepts");
+    write!(at_rest, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    at_rest.read_exact(&mut [0; 12]).expect("an answer");
+    let since = Instant::now();
+    service.terminate();
+    let (status, log) = service.wait();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(since.elapsed() < Duration::from_secs(15), "{since:?}");
+}
+
 #[expect(
     clippy::print_stderr,
     clippy::print_stdout,

@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
+use std::sync::Arc;
 use std::time::Duration;
 
 use devstack::{Devstack, Program, Tenant};
+use formwork::testing::Module;
 use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::sleep;
@@ -47,6 +49,10 @@ async fn run() -> Result<ExitCode, Failure> {
         return Err("`cargo dev` takes no arguments".into());
     }
     let mut stop = Stop::listen()?;
+    // Before anything is started or built. The build may write another port, so it is asked again.
+    if let Ok((_, definition)) = synthesized() {
+        require_free(definition.port())?;
+    }
     let stack = start_stack(&data_directory()?).await?;
     let tenant = stack.tenant(TENANT).await?;
     // Before the task definition is read: the build may write another one.
@@ -58,8 +64,7 @@ async fn run() -> Result<ExitCode, Failure> {
         // Cargo has said why.
         return Ok(ExitCode::FAILURE);
     }
-    let module = devstack::synthesized()?;
-    let definition = TaskDefinition::read(&module, SERVICE)?;
+    let (module, definition) = synthesized()?;
     stack.queues().deploy(&module)?;
     require_free(definition.port())?;
 
@@ -85,6 +90,13 @@ fn data_directory() -> Result<PathBuf, Failure> {
 /// The workspace that this binary was built from.
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What the last build synthesized: the whole module, and the task definition in it.
+fn synthesized() -> Result<(Arc<Module>, TaskDefinition), Failure> {
+    let module = devstack::synthesized()?;
+    let definition = TaskDefinition::read(&module, SERVICE)?;
+    Ok((module, definition))
 }
 
 async fn start_stack(directory: &Path) -> Result<Devstack, Failure> {
@@ -142,16 +154,22 @@ fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// On every address by which `localhost` may be understood: whoever listens on one of them would be asked
+/// instead of the API.
 fn require_free(port: u16) -> Result<(), Failure> {
-    TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))
-        .map(drop)
-        .map_err(|error| {
-            format!(
-                "port {port}, which `stack.toml` gives to the API, is not free: {error}\n\
-                 help: stop what listens there; `lsof -i :{port}` names it"
-            )
-            .into()
-        })
+    let v4 = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).map(drop);
+    let v6 = match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).map(drop) {
+        // A machine may have no IPv6.
+        Err(error) if error.kind() != io::ErrorKind::AddrInUse => Ok(()),
+        outcome => outcome,
+    };
+    v4.and(v6).map_err(|error| {
+        format!(
+            "port {port}, which `stack.toml` gives to the API, is not free: {error}\n\
+             help: stop what listens there; `lsof -i :{port}` names it"
+        )
+        .into()
+    })
 }
 
 /// Says where everything is as soon as the API accepts connections; returns only if it can't.

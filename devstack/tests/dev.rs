@@ -24,9 +24,10 @@ const LOGIN: &str = r#"{"email":"ada@example.com","password":"correct horse batt
 
 #[test]
 fn a_second_start_finds_the_data_and_ctrl_c_ends_all() {
-    if let Err(error) = TcpListener::bind((Ipv4Addr::UNSPECIFIED, API)) {
-        panic!("this test needs port {API}: {error}; stop what listens there");
-    }
+    let somebody = match TcpListener::bind((Ipv4Addr::UNSPECIFIED, API)) {
+        Ok(listener) => listener,
+        Err(error) => panic!("this test needs port {API}: {error}; stop what listens there"),
+    };
     // Its data lies beside the directory of the binary: not that of whoever runs the tests.
     let target = tempfile::Builder::new()
         // Open to the user who runs PostgreSQL in place of root.
@@ -36,6 +37,18 @@ fn a_second_start_finds_the_data_and_ctrl_c_ends_all() {
     let binary = target.path().join("debug/devstack");
     fs::create_dir(binary.parent().unwrap()).unwrap();
     fs::copy(env!("CARGO_BIN_EXE_devstack"), &binary).unwrap();
+
+    // Where somebody else listens it says so, before it starts or builds anything.
+    let refused = Command::new(&binary)
+        .env("CARGO", "/nonexistent")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains(&format!("port {API}")), "{said}");
+    assert!(said.contains("is not free"), "{said}");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!target.path().join("devstack").exists());
+    drop(somebody);
 
     let first = Dev::start(&binary);
     assert_eq!(post("/api/v1/users", USER), 201);

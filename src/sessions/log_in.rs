@@ -100,8 +100,13 @@ pub(crate) async fn log_in(
         remember_device,
     } = login.value;
     let network = address.network();
-    let attempt = Attempt::find(pool, &email, network, device_token.as_ref()).await?;
-    if let Err(refused) = attempts::check(&pool.get().await?, &attempt.limits).await {
+    let looking = hashing.look_up().await?;
+    let db = pool.get().await?;
+    let attempt = Attempt::find(&db, &email, network, device_token.as_ref()).await?;
+    let allowed = attempts::check(&db, &attempt.limits).await;
+    // Whoever waits now needs neither.
+    drop((db, looking));
+    if let Err(refused) = allowed {
         return Err(hashing.refuse(refused).await);
     }
     let turn = hashing.turn(attempt.lane, network).await?;
@@ -137,13 +142,13 @@ struct Attempt {
 
 impl Attempt {
     async fn find(
-        pool: &TaskDb,
+        db: &Client,
         email: &Email,
         network: Network,
         device: Option<&DeviceToken>,
     ) -> Result<Self, Problem> {
         let marks = Mark::all(network, device);
-        let row = users::find(&pool.get().await?, email, &marks).await?;
+        let row = users::find(db, email, &marks).await?;
         let known: Vec<Mark> = row.as_ref().map_or_else(Vec::new, |row| {
             let marks: Vec<&[u8]> = row.get("marks");
             marks.into_iter().map(Mark::from).collect()
@@ -153,7 +158,9 @@ impl Attempt {
         let device = device.is_some_and(|device| known == Some(device.mark()));
         let user_id = row.as_ref().map(|row| row.get("id"));
         let (lane, limits) = match (user_id, known) {
-            (Some(user_id), Some(mark)) => (Lane::Familiar, Limit::familiar(user_id, &mark)),
+            (Some(user_id), Some(mark)) => {
+                (Lane::Familiar, Limit::familiar(user_id, &mark, network))
+            }
             _ => (Lane::Stranger, Limit::stranger(&email.key(), network)),
         };
         Ok(Self {

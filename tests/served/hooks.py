@@ -14,6 +14,14 @@ import serve
 
 FINAL = {"DELETE /api/v1/users/me", "DELETE /api/v1/sessions/current", "DELETE /api/v1/sessions/{id}"}
 NAMES = (f"user{number}" for number in itertools.count())
+# Of the range for such measurements (RFC 2544).
+ADDRESSES = (f"198.18.{number // 250 % 250}.{number % 250}" for number in itertools.count())
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Each request as from another client, or all that is tried would be the limits on one."""
+    case.headers["X-Forwarded-For"] = next(ADDRESSES)
 
 
 # Asked for each request: the tokens below are kept where they can be.
@@ -23,8 +31,8 @@ class Token:
 
     def get(self, case, context):
         if context.operation.label in FINAL:
-            return serve.log_in(next(NAMES))
-        self.kept = self.kept or serve.log_in(next(NAMES))
+            return serve.log_in(next(NAMES), next(ADDRESSES))
+        self.kept = self.kept or serve.log_in(next(NAMES), next(ADDRESSES))
         return self.kept
 
     def set(self, case, token, context):

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import socket
 import subprocess
 import time
 import urllib.error
@@ -9,7 +11,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-ORIGIN = "http://127.0.0.1:8000"
+PORT = 8000
+ORIGIN = f"http://127.0.0.1:{PORT}"
 PASSWORD = "correct horse battery staple"
 # A cluster is made, and a schema migrated, on a machine that may be busy.
 PATIENCE_SECONDS = 60
@@ -39,6 +42,7 @@ def tenant(target):
 @contextmanager
 def api(target, variables, name, profile="debug"):
     """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
+    require_free(PORT)
     with open(target / f"served/{name}.log", "w") as log:
         service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
     try:
@@ -47,6 +51,19 @@ def api(target, variables, name, profile="debug"):
     finally:
         service.terminate()
         service.wait(timeout=PATIENCE_SECONDS)
+
+
+def require_free(port):
+    """Whatever else listens there would be asked instead."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))
+        except OSError as error:
+            raise SystemExit(
+                f"port {port} is not free: {error.strerror}; stop what listens there, "
+                f"`lsof -i :{port}` names it"
+            ) from None
 
 
 def wait_until_ready(service):
@@ -62,9 +79,9 @@ def wait_until_ready(service):
     raise SystemExit(f"the API is not ready after {PATIENCE_SECONDS} s")
 
 
-def post(path, body, token=None):
-    """Sends JSON and reads JSON."""
-    return send("POST", path, body, token)
+def post(path, body, token=None, address=None):
+    """Sends JSON and reads JSON; as the load balancer forwards it from an address, if there is one."""
+    return send("POST", path, body, token, address)
 
 
 def put(path, body, token):
@@ -77,10 +94,12 @@ def patch(path, body, token):
     return send("PATCH", path, body, token)
 
 
-def send(method, path, body, token):
+def send(method, path, body, token, address=None):
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
+    if address:
+        headers["X-Forwarded-For"] = address
     request = urllib.request.Request(
         f"{ORIGIN}/api/v1{path}", json.dumps(body).encode(), headers, method=method
     )
@@ -97,8 +116,38 @@ def get(path, token):
         return json.load(answer)
 
 
-def log_in(name):
+def log_in(name, address=None):
     """Registers a user, and gives the token of a session."""
     email = f"{name}@example.com"
-    post("/users", {"email": email, "name": name, "password": PASSWORD})
-    return post("/sessions", {"email": email, "password": PASSWORD})["token"]
+    post("/users", {"email": email, "name": name, "password": PASSWORD}, address=address)
+    session = post("/sessions", {"email": email, "password": PASSWORD}, address=address)
+    return session["token"]
+
+
+def program(name):
+    """One of PostgreSQL's, which Debian keeps out of PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return found[-1] if found else shutil.which(name)
+
+
+def secret(variables):
+    """User and password, asked for as the API does."""
+    request = urllib.request.Request(
+        variables["AWS_ENDPOINT_URL_SECRETS_MANAGER"],
+        json.dumps({"SecretId": variables["TASKDB_SECRET_ARN"]}).encode(),
+        {
+            "X-Amz-Target": "secretsmanager.GetSecretValue",
+            "Content-Type": "application/x-amz-json-1.1",
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={variables['AWS_ACCESS_KEY_ID']}/",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.loads(json.load(answer)["SecretString"])
+
+
+def dsn(variables, login):
+    return (
+        f"host={variables['TASKDB_HOST']} port={variables['TASKDB_PORT']} "
+        f"dbname={variables['TASKDB_NAME']} user={login['username']} password={login['password']} "
+        f"sslmode=verify-full sslrootcert={variables['PGSSLROOTCERT']}"
+    )

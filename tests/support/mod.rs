@@ -34,11 +34,15 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Starts one with an empty database and an empty bucket.
+    /// Starts one with an empty database and an empty bucket. Its requests wait for a connection as long as
+    /// it takes: a busy machine makes no test fail.
     pub(crate) async fn start() -> Self {
         let stack = devstack::shared().await.expect("PostgreSQL is installed");
         let tenant = stack.fresh().await.expect("a tenant");
-        let service = Self::start_on(tenant).await;
+        let patient = setup(tenant.variables()).patience(PATIENCE);
+        let rocket = task_api::rocket(&patient).expect("a fit setup");
+        let client = Client::untracked(rocket).await.expect("a launch");
+        let service = Self { client, tenant };
         service.until_healthy().await;
         service
     }
@@ -224,8 +228,12 @@ pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool)
 
 /// The service on these variables instead of those of the process.
 pub(crate) fn rocket(variables: &Variables) -> Rocket<Build> {
+    task_api::rocket(&setup(variables)).expect("a fit setup")
+}
+
+fn setup(variables: &Variables) -> Setup {
     let setup = Setup::new(|name| variables.get(name).map(Into::into), aws(variables));
-    task_api::rocket(&setup.expect("all variables")).expect("a fit setup")
+    setup.expect("all variables")
 }
 
 fn aws(variables: &Variables) -> SdkConfig {
