@@ -59,8 +59,28 @@ def main():
     text = result.text(options, time.monotonic() - started)
     print(text)
     if options.record:
-        (ROOT / "docs/agreement.md").write_text(HEAD + text + "```\n" + result.value_checks_text())
+        record(HEAD + text + "```\n" + result.value_checks_text())
     sys.exit(1 if result.false_alarms or result.missed else 0)
+
+
+def record(text):
+    """Writes the document anew, but for what other scripts wrote into it."""
+    document = ROOT / "docs/agreement.md"
+    _, mark, others = document.read_text().partition(MARK)
+    document.write_text(text + ("\n" + mark + others if mark else ""))
+
+
+MARK = "## Modules and texts that nobody made for this\n"
+
+
+def write_section(document, title, text):
+    """Writes one part of the document that another script makes."""
+    before, mark, others = document.read_text().partition(MARK)
+    parts = re.split(r"^### (.+)\n", others, flags=re.M)
+    sections = dict(zip(parts[1::2], parts[2::2]))
+    sections[title[0].upper() + title[1:]] = f"\n{text}"
+    body = "\n".join(f"### {name}\n\n{section.strip()}\n" for name, section in sorted(sections.items()))
+    document.write_text(f"{before.rstrip()}\n\n{MARK}\n{body}")
 
 
 def parse_arguments():
@@ -108,6 +128,8 @@ class Verdict:
         # What each says against the module; nothing if it takes it.
         self.terraform = []
         self.formwork = []
+        # What formwork says that a plan would refuse.
+        self.plan = []
 
 
 def judge(title, texts):
@@ -132,11 +154,18 @@ def ask_formwork(directory, verdicts):
         done = subprocess.run(command, cwd=directory, capture_output=True, text=True)
         for line in done.stdout.splitlines():
             name, _, finding = line.partition(": ")
-            is_note = re.search(r"\((unchecked-provider|deprecated)\)", finding)
-            if finding != "ok" and not is_note and name in verdicts:
+            if finding == "ok" or name not in verdicts:
+                continue
+            if ", in a plan)" in finding:
+                verdicts[name].plan.append(finding)
+            elif not NOTE.search(finding):
                 verdicts[name].formwork.append(finding)
         if done.stderr:
             sys.exit(done.stderr)
+
+
+# What formwork tells of modules that Terraform takes.
+NOTE = re.compile(r"\((unchecked-provider|deprecated)\)|, in a plan\)")
 
 
 def ask_terraform(directory, verdicts):
@@ -227,7 +256,8 @@ class Result:
         self.false_alarms, self.missed, self.value_checks = [], [], []
         for name, verdict in (base_verdicts | verdicts).items():
             kind = kinds[name]
-            ours, theirs = bool(verdict.formwork), bool(verdict.terraform)
+            says_so = verdict.formwork or (kind in agreement_modules.LATE and verdict.plan)
+            ours, theirs = bool(says_so), bool(verdict.terraform)
             outcome = {
                 (False, False): "both take", (True, True): "both refuse",
                 (True, False): "only formwork refuses", (False, True): "only Terraform refuses",
@@ -298,8 +328,8 @@ formwork checks whatever goes into `hcl-out/` against the provider's schema and 
 language, without Terraform. Here both were asked about random modules, and the verdicts compared.
 A module is made from the schema of one type; "none" are those without a mistake, and the others are
 made from those that Terraform took, by one change each. The rows from "late mistake" on are mistakes
-of which `plan` tells and `validate` may not, since it does not know all values: formwork refuses
-what it can tell.
+of which `plan` tells and `validate` may not, since it does not know all values: formwork tells
+what it can, as of a plan.
 
 ```text
 """

@@ -1,6 +1,8 @@
 //! What a build script does: read `stack.toml`, synthesize, emit. The I/O of formwork is here, in
 //! [`SourceFile::read`] and in `emit`.
 
+mod modules;
+
 use std::env;
 use std::fmt;
 use std::fs;
@@ -113,6 +115,7 @@ impl Build {
         let notes = notes.iter().flat_map(Report::advice_lines);
         let mut warnings = warnings(judge(&stack, &module, &origins))?;
         warnings.extend(notes);
+        let modules = modules::check(&stack, &files, &self.hcl_out).map_err(Failure::Problems)?;
         let rust =
             synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
 
@@ -126,6 +129,7 @@ impl Build {
             watched: [self.manifest.clone()]
                 .into_iter()
                 .chain(generated)
+                .chain(modules)
                 .collect(),
             skipped,
             warnings,

@@ -40,7 +40,7 @@ mod traversal;
 mod unify;
 mod value;
 
-use files::{Files, Given, OnDisk};
+use files::{Beside, Files, Given, OnDisk};
 pub(crate) use finding::Finding;
 use modules::Tree;
 
@@ -82,6 +82,38 @@ pub fn check_hcl<'a>(
 pub fn check_directory(directory: impl AsRef<Path>) -> io::Result<Vec<Checked>> {
     let files = OnDisk::new(directory.as_ref())?;
     checked(&files).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// Checks a module in memory with what it calls, and what functions read, below a directory.
+///
+/// # Errors
+///
+/// A file of a module that is called is not HCL.
+pub(crate) fn check_called<'a>(
+    root: impl IntoIterator<Item = (&'a str, &'a str)>,
+    directory: &Path,
+) -> Result<Called, Unreadable> {
+    let files = Beside::new(root, directory);
+    let tree = Tree::read(&files)?;
+    let findings = tree.findings().into_iter();
+    Ok(Called {
+        findings: findings
+            .map(|finding| {
+                let line = tree.place_of(&finding);
+                (finding, line)
+            })
+            .collect(),
+        read: tree.called_files(),
+    })
+}
+
+/// What [`check_called`] found.
+#[derive(Debug)]
+pub(crate) struct Called {
+    /// Each with its line, where that is known.
+    pub(crate) findings: Vec<(Finding, Option<usize>)>,
+    /// The files of the modules that are called.
+    pub(crate) read: Vec<String>,
 }
 
 fn checked(files: &dyn Files) -> Result<Vec<Checked>, Unreadable> {

@@ -106,6 +106,49 @@ impl Files for OnDisk {
     }
 }
 
+/// A module in memory, with the files below a directory that may not be there yet.
+#[derive(Debug)]
+pub(super) struct Beside<'a> {
+    given: Given<'a>,
+    disk: OnDisk,
+}
+
+impl<'a> Beside<'a> {
+    pub(super) fn new(
+        root: impl IntoIterator<Item = (&'a str, &'a str)>,
+        directory: &Path,
+    ) -> Self {
+        Self {
+            given: Given::new(root),
+            disk: OnDisk {
+                root: directory.to_owned(),
+            },
+        }
+    }
+}
+
+impl Files for Beside<'_> {
+    fn module(&self, directory: &str) -> Vec<(String, String)> {
+        if directory.is_empty() {
+            self.given.module(directory)
+        } else {
+            self.disk.module(directory)
+        }
+    }
+
+    /// What is not there may come before Terraform runs: an archive of code, say.
+    fn read(&self, path: &str) -> Found {
+        match self.disk.read(path) {
+            Found::Absent => Found::Unknown,
+            found => found,
+        }
+    }
+
+    fn is_absent(&self, _: &str) -> bool {
+        false
+    }
+}
+
 pub(super) fn is_terraform(name: &str) -> bool {
     Path::new(name)
         .extension()

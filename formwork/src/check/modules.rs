@@ -191,17 +191,29 @@ impl<'f> Tree<'f> {
 
     /// One line, with the line of the file where it is known.
     pub(super) fn line_of(&self, finding: &Finding) -> String {
-        let mut files = self.modules.values().flat_map(|module| &module.files);
-        let file = files.find(|file| file.name == finding.file);
-        let place = file.zip(finding.structure).and_then(|(file, structure)| {
-            let way = way_of(finding);
-            let at = file.outline.locate(&file.text, structure, &way)?;
-            Some(line_and_column(&file.text, at).0)
-        });
-        match place {
+        match self.place_of(finding) {
             Some(line) => finding.at_line(line),
             None => finding.to_string(),
         }
+    }
+
+    /// The line that a finding is about.
+    pub(super) fn place_of(&self, finding: &Finding) -> Option<usize> {
+        let mut files = self.modules.values().flat_map(|module| &module.files);
+        let file = files.find(|file| file.name == finding.file)?;
+        let way = way_of(finding);
+        let at = file.outline.locate(&file.text, finding.structure?, &way)?;
+        Some(line_and_column(&file.text, at).0)
+    }
+
+    /// The files of the modules that are called.
+    pub(super) fn called_files(&self) -> Vec<String> {
+        let called = self
+            .modules
+            .iter()
+            .filter(|(directory, _)| !directory.is_empty());
+        let files = called.flat_map(|(_, module)| &module.files);
+        files.map(|file| file.name.clone()).collect()
     }
 }
 

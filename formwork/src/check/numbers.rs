@@ -24,13 +24,14 @@ impl Checker<'_> {
         };
         let names: Vec<&str> = scope.path.iter().filter_map(|step| step.name()).collect();
         let name = names.last().copied().unwrap_or_default();
-        let is_odd = number.fract() != 0.0 || number.abs() >= TOO_LARGE;
         let of_type = scope
             .address
             .strip_prefix("data.")
             .unwrap_or(&scope.address);
         let of_type = of_type.split('.').next().unwrap_or_default();
-        if !is_odd || !is_whole_number(of_type, name) {
+        let is_too_large = number.abs() >= TOO_LARGE && of_type.starts_with("aws_");
+        let is_broken = number.fract() != 0.0 && is_whole_number(of_type, name);
+        if !(is_too_large || is_broken) {
             return;
         }
         let message = if number.fract() == 0.0 {
