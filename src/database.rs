@@ -26,6 +26,7 @@ pub(crate) use self::connect::TlsError;
 use self::connect::{ConnectError, Manager};
 use self::credentials::Credentials;
 use self::migrate::migrate;
+use crate::fairness::Shares;
 use crate::stack;
 
 /// Connections of one instance, where the database has enough for all of them: more serve no faster.
@@ -99,6 +100,7 @@ pub(crate) struct Pool {
     /// As which requests are served.
     role: Arc<str>,
     waiting: Arc<AtomicUsize>,
+    shares: Arc<Shares>,
     /// Whether the schema is there; nobody gets a connection before.
     migrated: watch::Sender<bool>,
 }
@@ -136,8 +138,25 @@ impl Pool {
             connections,
             role: role.into(),
             waiting: Arc::default(),
+            shares: Arc::default(),
             migrated: watch::Sender::new(false),
         }
+    }
+
+    /// How many connections are with a request.
+    pub(crate) fn in_use(&self) -> usize {
+        let status = self.connections.status();
+        status.size - status.available.min(status.size)
+    }
+
+    /// How many requests wait for one.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// What each user has of it.
+    pub(crate) fn shares(&self) -> &Arc<Shares> {
+        &self.shares
     }
 
     /// Tries until the schema is there.
@@ -246,6 +265,13 @@ impl rocket_db_pools::Pool for Pool {
     async fn close(&self) {
         self.connections.close();
     }
+}
+
+/// Whether the statement failed because of a value in it: a data exception, or a limit of the database's
+/// own (classes 22 and 54).
+pub(crate) fn is_about_a_value(error: &tokio_postgres::Error) -> bool {
+    let code = error.code().map(SqlState::code);
+    code.is_some_and(|code| code.starts_with("22") || code.starts_with("54"))
 }
 
 /// Whether the statement failed because of the state that the database is in, not because of what

@@ -8,11 +8,12 @@ use rocket::Request;
 use rocket::http::{Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder, Response};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::database::Query;
-use crate::problem::Problem;
+use crate::problem::{Problem, kind};
 
 /// A key is remembered for this long.
 const LIFETIME_HOURS: i32 = 24;
@@ -55,6 +56,17 @@ pub(crate) struct Creation<'a> {
 }
 
 impl IdempotencyKey {
+    /// Whether somebody sent it before: then nothing more is created.
+    pub(crate) async fn is_known(&self, db: &impl Query, sender: &[u8]) -> Result<bool, Problem> {
+        let Some(key) = &self.0 else {
+            return Ok(false);
+        };
+        let sender = Sha256::digest(sender).to_vec();
+        let sql = "SELECT FROM idempotency_keys
+                   WHERE sender = $1 AND key = $2 AND expires_at > now()";
+        Ok(db.optional(sql, &[&sender, &key]).await?.is_some())
+    }
+
     /// Reserves the key for `creation`, in the transaction that creates. Gives the id of what an
     /// earlier request with this key created, if there was one.
     ///
@@ -66,6 +78,20 @@ impl IdempotencyKey {
         transaction: &impl Query,
         creation: &Creation<'_>,
     ) -> Result<Option<Uuid>, Problem> {
+        let before = self.reserve_or_read(transaction, creation).await?;
+        Ok(before.map(|before| before.id))
+    }
+
+    /// The same, with what the earlier request was answered where that was [kept](Self::keep).
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    pub(crate) async fn reserve_or_read(
+        &self,
+        transaction: &impl Query,
+        creation: &Creation<'_>,
+    ) -> Result<Option<Before>, Problem> {
         let Some(key) = &self.0 else {
             return Ok(None);
         };
@@ -92,19 +118,21 @@ impl IdempotencyKey {
         }
         let row = transaction
             .optional(
-                "SELECT request_hash, created_id FROM idempotency_keys
+                "SELECT request_hash, created_id, answer FROM idempotency_keys
                  WHERE sender = $1 AND key = $2",
                 &[&sender, &key],
             )
             .await?;
         match row {
-            Some(row) if row.get::<_, &[u8]>("request_hash") == hash => {
-                Ok(Some(row.get("created_id")))
-            }
+            Some(row) if row.get::<_, &[u8]>("request_hash") == hash => Ok(Some(Before {
+                id: row.get("created_id"),
+                answer: row.get("answer"),
+            })),
             _ => Err(Problem::new(
                 Status::UnprocessableEntity,
                 "this `Idempotency-Key` was sent with another request",
-            )),
+            )
+            .of(&kind::IDEMPOTENCY_KEY_REUSED)),
         }
     }
 }
@@ -135,6 +163,36 @@ async fn within_limit(transaction: &impl Query, sender: &[u8]) -> Result<(), Pro
         "10,000 `Idempotency-Key`s were sent within 24 hours: wait, or send the request without",
         seconds,
     ))
+}
+
+impl IdempotencyKey {
+    /// Keeps an answer for requests with the same key, in the transaction that creates.
+    pub(crate) async fn keep(
+        &self,
+        transaction: &impl Query,
+        creation: &Creation<'_>,
+        answer: &impl Serialize,
+    ) -> Result<(), Problem> {
+        let Some(key) = &self.0 else {
+            return Ok(());
+        };
+        let sender = Sha256::digest(creation.sender).to_vec();
+        let answer = serde_json::to_string(answer).map_err(|error| Problem::internal(&error))?;
+        transaction
+            .execute(
+                "UPDATE idempotency_keys SET answer = $3 WHERE sender = $1 AND key = $2",
+                &[&sender, &key, &answer],
+            )
+            .await?;
+        Ok(())
+    }
+}
+
+/// What an earlier request with the same key created.
+pub(crate) struct Before {
+    pub(crate) id: Uuid,
+    /// As JSON.
+    pub(crate) answer: Option<String>,
 }
 
 impl Creation<'_> {

@@ -7,13 +7,18 @@
 #![forbid(unsafe_code)]
 
 mod access_log;
+mod answers;
 mod attachments;
 mod attempts;
+mod audit;
 mod aws;
 mod client_address;
 mod cors;
 mod database;
+mod docs;
 mod etag;
+mod export;
+mod fairness;
 mod files;
 mod hashing;
 mod headers;
@@ -21,6 +26,8 @@ mod health;
 mod idempotency;
 mod input;
 pub mod logging;
+mod metrics;
+mod offers;
 mod openapi;
 mod password;
 mod probe;
@@ -79,11 +86,14 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
     );
     Ok(rocket::custom(server::figment())
         .attach(server::stage())
-        .attach(access_log::stage())
+        .attach(server::farewell())
+        .attach(metrics::stage())
+        .attach(answers::stage())
         .attach(request_id::stage())
         .attach(headers::shield())
         .attach(headers::stage())
         .attach(cors::stage())
+        .attach(fairness::stage())
         .attach(problem::stage())
         .attach(health::stage())
         .attach(version::stage(environment))
@@ -93,8 +103,12 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(files::stage())
         .attach(hashing::stage())
         .attach(retention::stage())
-        .attach(openapi::stage())
-        .attach(api()))
+        .attach(tasks::quota())
+        .attach(export::stage())
+        .attach(docs::stage())
+        .attach(api())
+        // The last, which sees the answer as it is sent.
+        .attach(access_log::stage()))
 }
 
 /// The routes of the API itself.
@@ -106,5 +120,7 @@ fn api() -> AdHoc {
             .mount("/api/v1", profile_image::routes())
             .mount("/api/v1", tasks::routes())
             .mount("/api/v1", attachments::routes())
+            .mount("/api/v1", offers::routes())
+            .mount("/api/v1", export::routes())
     })
 }

@@ -52,6 +52,13 @@ pub(crate) fn stage() -> AdHoc {
     })
 }
 
+/// Attaches the line that says that no more requests are taken.
+pub(crate) fn farewell() -> AdHoc {
+    AdHoc::on_shutdown("farewell", |_| {
+        Box::pin(async { info!("shutting down: requests under way are finished") })
+    })
+}
+
 /// Says in one line why the service did not launch, or did not shut down in time.
 ///
 /// Rocket's own text for some of these leaves out the part that helps.

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub(crate) use self::caller::{Caller, Sender, UserId};
+pub(crate) use self::caller::{Caller, Sender, UserId, require};
 pub(crate) use self::familiar::{Mark, forget_others, remember};
 use crate::database::Query;
 use crate::input::{Id, NoQuery};

@@ -2,13 +2,33 @@
 
 use std::fmt;
 
+use crate::kind::{AnyKind, Origin, faulty};
+use crate::problem::Problem;
+use crate::stack::Stack;
+
 /// A mistake of formwork, not of the user: no `stack.toml` may cause one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bug {
     artifact: String,
     message: String,
     excerpt: Option<String>,
+    maker: Option<Maker>,
 }
+
+/// The kind of another crate that made the artifact: then it is no bug of ours.
+#[derive(Debug, Clone)]
+struct Maker {
+    kind: &'static dyn AnyKind,
+    origin: Origin,
+}
+
+impl PartialEq for Maker {
+    fn eq(&self, other: &Self) -> bool {
+        *self.kind == *other.kind && self.origin == other.origin
+    }
+}
+
+impl Eq for Maker {}
 
 impl Bug {
     /// A bug found while `artifact` was made.
@@ -17,7 +37,30 @@ impl Bug {
             artifact: artifact.into(),
             message: message.to_string(),
             excerpt: None,
+            maker: None,
         }
+    }
+
+    /// The same, found in what an entry of `kind` becomes.
+    pub(crate) fn made_by(mut self, kind: Option<&'static dyn AnyKind>, origin: &Origin) -> Self {
+        let foreign = kind.filter(|kind| kind.is_foreign());
+        self.maker = foreign.map(|kind| Maker {
+            kind,
+            origin: origin.clone(),
+        });
+        self
+    }
+
+    /// The problem of the crate whose kind made the artifact, if one did.
+    pub(crate) fn as_fault(&self, stack: &Stack) -> Option<Problem> {
+        let Maker { kind, origin } = self.maker.as_ref()?;
+        let Self {
+            artifact, message, ..
+        } = self;
+        let message = message.lines().next().unwrap_or_default();
+        let what = format!("makes what cannot be written: {artifact}: {message}");
+        let mend = "correct the template, or the view that it shows";
+        Some(stack.at_origin(faulty(*kind, what, mend), origin))
     }
 
     /// Shows the generated lines around line `line`, from 1.

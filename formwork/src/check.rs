@@ -8,10 +8,13 @@ use hcl_edit::structure::Body;
 
 use crate::hcl::Unreadable;
 
+mod addresses;
 mod body;
 mod call;
 mod called;
 mod checker;
+mod conditions;
+mod constant;
 mod constraint;
 mod convert;
 mod cycles;
@@ -23,12 +26,18 @@ mod finding;
 mod form;
 mod functions;
 mod graph;
+mod iteration;
 mod language;
 mod modules;
+mod numbers;
 mod overrides;
+mod provisioners;
+mod reads;
 mod sensitive;
+mod settings;
 mod top;
 mod traversal;
+mod unify;
 mod value;
 
 use files::{Files, Given, OnDisk};

@@ -119,9 +119,16 @@ impl fmt::Display for Expr {
 pub struct Word(String);
 
 impl Word {
+    /// A text of letters, digits, `-`, `_`, `.`, `/`, `:` and `*`; none if it has another character.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:*".contains(c);
+        text.chars().all(is_plain).then(|| Self(text.to_owned()))
+    }
+
     /// Words joined by `separator`, which is a hyphen, an underscore or the like.
     #[must_use]
-    pub fn joined(words: &[&dyn fmt::Display], separator: char) -> Self {
+    pub(crate) fn joined(words: &[&dyn fmt::Display], separator: char) -> Self {
         Self(
             words
                 .iter()

@@ -17,6 +17,11 @@ const NEVER: &[&str] = &["crate", "self", "super"];
 /// The longest line that rustfmt makes. What does not fit even behind a line break, it leaves.
 pub(crate) const MAX_WIDTH: usize = 100;
 
+/// Whether Rust takes a word for a keyword.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || NEVER.contains(&word)
+}
+
 /// The field that holds an environment variable: `RUST_LOG` becomes `rust_log`.
 pub(crate) fn field_name(variable: &str) -> String {
     let words = variable.split('_').filter(|word| !word.is_empty());
@@ -42,6 +47,11 @@ pub(crate) fn constant_name(field: &str) -> String {
 /// being a keyword or one of the other types.
 pub(crate) fn type_name(id: &LogicalId, suffix: &str) -> String {
     id.as_str().split('_').map(pascal).collect::<String>() + suffix
+}
+
+/// Words as one name of a type: `send mail` and `send_mail` become `SendMail`.
+pub(crate) fn camel(words: &str) -> String {
+    words.split([' ', '_', '-']).map(pascal).collect()
 }
 
 /// With a capital first.

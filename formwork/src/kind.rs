@@ -1,7 +1,8 @@
 //! A kind of entry: what a table such as `[bucket.NAME]` means. The stages ask every kind the same
 //! questions, through [`Kind`], and know none by name.
 //!
-//! formwork's own kinds are below `kinds/`. A crate of yours can define more: see [`Kind`].
+//! formwork's own kinds are below `kinds/`. A crate of yours can define more: see [`Kind`], and
+//! `docs/kinds.md` of the repository, which builds one from nothing.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 mod any;
 mod entries;
 mod fact;
+mod faults;
 mod file;
 mod guard;
 mod handle;
@@ -28,9 +30,11 @@ mod validation;
 pub(crate) use any::AnyKind;
 pub(crate) use entries::{Entries, Entry};
 pub use fact::{Fact, Holds};
-pub(crate) use file::Syntax;
-pub use file::{File, Origin, Template};
+pub(crate) use faults::faulty;
+pub use file::{File, Template};
+pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
+#[doc(hidden)]
 pub use handle::Handle;
 pub use keys::KeyFact;
 pub use leaf::Limits;
@@ -39,6 +43,7 @@ pub use listens::Listens;
 pub use operation::{Operation, Permission, Resource};
 pub(crate) use problems::{Problems, Required};
 pub use registry::Kinds;
+#[doc(hidden)]
 pub use scope::Rule;
 pub(crate) use scope::Scope;
 pub use site::Site;
@@ -46,23 +51,75 @@ pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, presen
 pub use target::Target;
 pub use validation::Validation;
 
-pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
+#[doc(hidden)]
+pub use crate::container::{Container, Keys as ContainerKeys};
 pub use crate::manifest::{Entries as Table, Field, Key, Names, Toggle};
 pub use crate::names::{LogicalId, StackName};
 pub use crate::problem::{Code, Problem};
-pub use crate::stack::{Region, Route};
+pub use crate::stack::Region;
+#[doc(hidden)]
+pub use crate::stack::Route;
 pub use crate::tree::Place;
 
-/// A kind of entry.
+/// A kind of entry: what the stages of the pipeline ask of it.
 ///
-/// An implementation answers for its entries alone. What it gets wrong is a problem of the build
-/// that names its crate, and nothing is written.
+/// An implementation answers for its entries alone, and always the same for the same entry: it reads
+/// no file, no environment and no clock. What it gets wrong is a problem of the build that names its
+/// crate, and nothing is written.
+///
+/// A later version may ask for more, but not without a default; what is hidden here is formwork's own.
+///
+/// ```
+/// use formwork::kind::{File, Kind, Kinds, Site, Template, Validation};
+/// use formwork::{SourceFile, Stack, synth};
+///
+/// #[derive(Debug, Default, serde::Deserialize)]
+/// #[serde(default)]
+/// struct Keys {}
+///
+/// struct Bell;
+///
+/// const TEMPLATE: Template =
+///     Template::new("bell.tf", "\nresource \"aws_sns_topic\" \"{{id}}\" {\n}\n");
+///
+/// impl Kind for Bell {
+///     const TABLE: &'static str = "bell";
+///     const ABOUT: &'static str = "Topics of SNS that ring.";
+///     const RESOURCE: &'static str = "aws_sns_topic";
+///     const EXAMPLE: &'static str = "[bell.news]";
+///
+///     type Manifest = Keys;
+///     type Entry = ();
+///
+///     fn validate(_: &Keys, _: &mut Validation<'_>) -> Option<()> {
+///         Some(())
+///     }
+///
+///     fn files(_: &(), site: &Site<'_>) -> Vec<File> {
+///         let id = site.id();
+///         let view = std::collections::BTreeMap::from([("id", id.to_string())]);
+///         vec![File::new(format!("bell_{id}.tf"), &TEMPLATE, &view)]
+///     }
+///
+///     fn summary(_: &()) -> String {
+///         "SNS".to_owned()
+///     }
+/// }
+///
+/// let manifest = "stack.name = 'shop'\nservice.web.image = 'web:1'\n[bell.news]\n";
+/// let kinds = Kinds::default().with::<Bell>();
+/// let stack = Stack::with_kinds(&SourceFile::new("stack.toml", manifest), &kinds)?;
+/// # let files = synth(&stack).unwrap();
+/// # assert!(files.iter().any(|file| file.name == "bell_news.tf"));
+/// # Ok::<(), formwork::Report>(())
+/// ```
 #[expect(
     clippy::must_use_candidate,
     reason = "the stages call these, and use what they answer"
 )]
 pub trait Kind: Sized + Send + Sync + 'static {
-    /// The table of its entries: `bucket` of `[bucket.NAME]`. One lower-case word.
+    /// The table of its entries: `bucket` of `[bucket.NAME]`. A lower-case word that is no section of
+    /// `stack.toml` and no keyword of Rust.
     const TABLE: &'static str;
 
     /// What messages call an entry. Default: the name of the table.
@@ -101,13 +158,16 @@ pub trait Kind: Sized + Send + Sync + 'static {
         &[]
     }
 
-    /// What the keys mean. Reports every problem, and yields an entry if there was none.
+    /// What the keys mean. Reports every problem, and yields an entry if there was none: none without
+    /// a problem is a fault.
     fn validate(manifest: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry>;
 
-    /// The files of `hcl-out/` that belong to one entry.
+    /// The files of `hcl-out/` that belong to one entry, best one named `TABLE_NAME.tf`. No two entries
+    /// of any kind make files of one name.
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File>;
 
-    /// The row of an entry in `hcl-out/README.md`, in Markdown: what is deployed, and how.
+    /// The row of an entry in `hcl-out/README.md`, in Markdown: what is deployed, and how. One line
+    /// without `|`.
     fn summary(entry: &Self::Entry) -> String;
 
     /// The former names of an entry, for kinds whose entries can be renamed.
@@ -141,7 +201,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
         operation.endpoint
     }
 
-    /// Where an entry accepts connections, if it does.
+    /// Where an entry accepts connections, if it does. Its files declare the security group.
     fn listens(_entry: &Self::Entry) -> Option<Listens> {
         None
     }
@@ -172,8 +232,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
         0
     }
 
-    /// The templates of what `stack.rs` has of an entry. Default: a handle with a method for each
-    /// operation, which gives the facts.
+    /// The templates of what `stack.rs` has of an entry: a handle with a method for each operation,
+    /// which gives the facts.
+    #[doc(hidden)]
     fn handle() -> &'static Handle {
         &Handle::STANDARD
     }
@@ -218,7 +279,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// The keys of that container.
     #[doc(hidden)]
-    fn container_keys(_manifest: &Self::Manifest) -> Option<&ContainerKeysOfEntry> {
+    fn container_keys(_manifest: &Self::Manifest) -> Option<&ContainerKeys> {
         None
     }
 
@@ -249,6 +310,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
 /// An output of the module.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Output {
     /// The end of its name, behind the id: `bucket_name`.
     pub name: &'static str,
@@ -258,8 +320,25 @@ pub struct Output {
     pub value: fn(&Target<'_>) -> String,
 }
 
+impl Output {
+    /// The output `ID_NAME`. In the description `{}` stands for the id; `value` is an expression of HCL.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        description: &'static str,
+        value: fn(&Target<'_>) -> String,
+    ) -> Self {
+        Self {
+            name,
+            description,
+            value,
+        }
+    }
+}
+
 /// A name in AWS that is made of the stack's name, a hyphen, an entry's name and an end.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct DerivedName {
     /// What carries it, with an article.
     pub of: &'static str,
@@ -267,6 +346,14 @@ pub struct DerivedName {
     pub suffix: &'static str,
     /// The most characters that it may have.
     pub max: usize,
+}
+
+impl DerivedName {
+    /// The name of `of`, a noun with its article, which has at most `max` characters.
+    #[must_use]
+    pub const fn new(of: &'static str, suffix: &'static str, max: usize) -> Self {
+        Self { of, suffix, max }
+    }
 }
 
 /// What all entries of a kind share.

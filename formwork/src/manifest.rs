@@ -18,6 +18,7 @@ mod field;
 mod flat;
 mod places;
 mod read;
+mod sections;
 mod table;
 mod toggle;
 
@@ -25,6 +26,7 @@ pub use field::Field;
 pub(crate) use flat::Flat;
 pub(crate) use places::Places;
 pub(crate) use read::{ReadError, Value, parse};
+pub(crate) use sections::sections;
 pub(crate) use table::{AnyTable, ReadTable};
 pub use toggle::Toggle;
 

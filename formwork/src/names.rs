@@ -267,7 +267,7 @@ fn respelled(text: &str, separator: char) -> Option<String> {
 }
 
 /// Lower-case letters and digits in words joined by single `separator`s, a letter first.
-fn is_separated_word(text: &str, separator: char) -> bool {
+pub(crate) fn is_separated_word(text: &str, separator: char) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.split(separator).all(|word| {
             !word.is_empty()

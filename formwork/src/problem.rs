@@ -62,7 +62,7 @@ impl Problem {
     pub fn at(mut self, place: impl Into<Place>, text: impl Into<String>) -> Self {
         self.labels.push(Label {
             place: place.into(),
-            text: text.into(),
+            text: printable(&text.into()),
         });
         self
     }
@@ -159,10 +159,7 @@ impl Problem {
                 kind.span(span.start - offset..span.end - offset)
                     .label(label.text.as_str())
             }));
-        let explained = format!(
-            "docs/diagnostics.md of formwork explains `{}`",
-            self.code.name()
-        );
+        let explained = self.code.note();
         let title = Level::ERROR
             .primary_title(self.message.as_str())
             .id(self.code.name());

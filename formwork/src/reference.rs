@@ -207,6 +207,10 @@ pub(crate) fn schema(kinds: &Kinds) -> Value {
         .iter()
         .map(|kind| {
             let mut entry = kind.schema(&mut generator).to_value();
+            if !entry.is_object() {
+                // `true`, which takes anything.
+                entry = json!({ "type": "object" });
+            }
             entry["description"] = json!(format!("`[{}.NAME]`", kind.table()));
             let table = json!({
                 "type": "object",

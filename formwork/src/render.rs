@@ -1,9 +1,13 @@
 //! render: views become text. Handlebars places what the views decided.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
 use handlebars::{Handlebars, Template as Parsed, TemplateError};
 
 use crate::bug::Bug;
-use crate::kind::{File, Template};
+use crate::kind::File;
 
 /// Blocks that several templates, or one in several places, contain.
 const BLOCKS: &[(&str, &str)] = &[
@@ -25,6 +29,8 @@ const BLOCKS: &[(&str, &str)] = &[
 /// The parsed templates that one synthesis needs.
 pub(crate) struct Renderer {
     registry: Handlebars<'static>,
+    /// The texts of the templates that are parsed.
+    texts: BTreeMap<String, &'static str>,
 }
 
 impl Renderer {
@@ -33,7 +39,10 @@ impl Renderer {
         registry.set_strict_mode(true);
         // HTML's escapes would corrupt HCL; views escape what they hold.
         registry.register_escape_fn(handlebars::no_escape);
-        Self { registry }
+        Self {
+            registry,
+            texts: BTreeMap::new(),
+        }
     }
 
     /// Parses the templates of `files`, each once, and no other: parsing is most of the cost of
@@ -41,45 +50,59 @@ impl Renderer {
     pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Result<Self, Bug> {
         let mut renderer = Self::new();
         for (name, text) in BLOCKS {
-            renderer.register_text(name, text)?;
+            renderer.register_text(name, name, text)?;
         }
         for file in files {
-            renderer.register(file.template)?;
+            renderer.register(file)?;
         }
         Ok(renderer)
     }
 
-    fn register(&mut self, template: &Template) -> Result<(), Bug> {
-        if self.registry.has_template(template.name) {
-            return Ok(());
-        }
-        self.register_text(template.name, template.text)
+    fn register(&mut self, file: &File) -> Result<(), Bug> {
+        let registered = self.register_text(&key(file), file.template.name, file.template.text);
+        registered.map_err(|bug| file.blame(bug))
     }
 
-    fn register_text(&mut self, name: &str, text: &'static str) -> Result<(), Bug> {
-        let template = parse(text).map_err(|error| Bug::new(format!("{name}.hbs"), error))?;
-        self.registry.register_template(name, template);
+    fn register_text(&mut self, key: &str, name: &str, text: &'static str) -> Result<(), Bug> {
+        let bug = |error: &dyn fmt::Display| Bug::new(format!("{name}.hbs"), error);
+        match self.texts.get(key) {
+            None => {}
+            Some(same) if *same == text => return Ok(()),
+            Some(_) => return Err(bug(&"two templates have this name")),
+        }
+        let template = parse(text).map_err(|error| bug(&error))?;
+        self.registry.register_template(key, template);
+        self.texts.insert(key.to_owned(), text);
         Ok(())
     }
 
     /// Renders a file whose template is parsed, without the banner.
     pub(crate) fn render_parsed(&self, file: &File) -> Result<String, Bug> {
         let name = file.template.name;
-        let bug = |error: &dyn std::fmt::Display| Bug::new(format!("{name}.hbs"), error);
+        let bug = |error: &dyn fmt::Display| file.blame(Bug::new(format!("{name}.hbs"), error));
         let context = file.context.as_ref().map_err(|error| bug(error))?;
-        let rendered = self.registry.render_with_context(name, context);
+        let rendered = self.registry.render_with_context(&key(file), context);
         rendered.map_err(|error| bug(&error))
     }
 
     /// Parses the template of a file where that is still to be done, and renders it.
     pub(crate) fn render(&mut self, file: &File) -> Result<String, Bug> {
-        self.register(file.template)?;
+        self.register(file)?;
         self.render_parsed(file)
     }
 
     /// Renders a part of a larger file, without the line break at its end.
     pub(crate) fn part(&mut self, file: &File) -> Result<String, Bug> {
         self.render(file).map(without_last_line_break)
+    }
+}
+
+/// The name by which a template is looked up. Kinds of two crates may have templates of one name.
+fn key(file: &File) -> Cow<'static, str> {
+    let name = file.template.name;
+    match file.foreign() {
+        Some(kind) => format!("{}/{}/{name}", kind.crate_name(), kind.table()).into(),
+        None => name.into(),
     }
 }
 

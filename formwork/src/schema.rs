@@ -167,6 +167,14 @@ impl Type {
     }
 }
 
+/// Whether an argument takes whole numbers alone, of a resource or data source by its type. The
+/// schema does not say; `schema/whole_numbers.txt` does, asked of the provider.
+pub(crate) fn is_whole_number(of_type: &str, name: &str) -> bool {
+    let lines = include_str!("../schema/whole_numbers.txt").lines();
+    let mut lines = lines.filter_map(|line| line.split_once(' '));
+    lines.any(|(known, names)| known == of_type && names.split(' ').any(|each| each == name))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

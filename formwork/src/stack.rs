@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::kind::{AnyKind, Entries, Target};
+use crate::kind::{AnyKind, Entries, Origin, Target};
 use crate::level::Setting;
 use crate::manifest::Places;
 use crate::names::{EnvironmentName, LogicalId, StackName};
-use crate::problem::Code;
+use crate::problem::{Code, Problem};
 use crate::source::SourceFile;
 
 mod domain;
@@ -78,6 +78,17 @@ impl Stack {
             stack: &self.name,
             region: &self.region,
             entry: self.entries.get(id).map(|entry| entry.value),
+        }
+    }
+
+    /// The problem, marked at the entry that a file comes from.
+    pub(crate) fn at_origin(&self, problem: Problem, origin: &Origin) -> Problem {
+        let Origin::Entry(table, id) = origin else {
+            return problem;
+        };
+        match self.places.locate(&[table, id.as_str()], 2) {
+            Some(span) => problem.at(span, "what this becomes"),
+            None => problem,
         }
     }
 

@@ -13,16 +13,17 @@ use crate::emit::{Artifact, BANNER};
 use crate::format::format;
 use crate::hcl::module::{FileBlocks, Module};
 use crate::hcl::print::print;
-use crate::kind::{File, Origin, Syntax};
+use crate::kind::{AnyKind, File, Origin, Syntax};
 use crate::lint::{Origins, Verdict, judge};
 use crate::problem::{Problem, Report};
 use crate::raw::{self, Applied};
 use crate::render::Renderer;
-use crate::stack::{Raw, Stack};
+use crate::stack::{Override, Stack};
 use crate::verify::{self, Declarations};
 use crate::view::{self, RawText};
 use crate::wiring::Wiring;
 
+mod foreign;
 mod judged;
 mod moves;
 mod rust;
@@ -83,20 +84,31 @@ pub(crate) struct Synthesis {
 }
 
 pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
+    pipeline(stack).map_err(|error| match error {
+        SynthError::Bug(bug) => match bug.as_fault(stack) {
+            Some(fault) => SynthError::Problems(report(stack, vec![fault])),
+            None => bug.into(),
+        },
+        problems @ SynthError::Problems(_) => problems,
+    })
+}
+
+fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
+    refuse_if_any(stack, foreign::check_entries(stack))?;
     refuse_if_any(stack, raw::check_blocks(stack))?;
     refuse_if_any(stack, raw::check_guards(stack))?;
     let moves = moves::moves(stack)?;
     let raw = RawText::new(stack, &moves)
         .map_err(|problems| SynthError::Problems(report(stack, problems)))?;
     let files = view::files(stack, &Wiring::new(stack), raw)?;
+    refuse_if_any(stack, foreign::check_files(stack, &files))?;
     let renderer = Renderer::of(&files)?;
-    let made = make_all(&renderer, &files, &stack.raw)?;
-    let notes = if stack.raw.is_empty() {
-        // What formwork makes alone holds for every stack: tests check it by the schema.
+    let made = make_all(&renderer, &files, stack)?;
+    let notes = if is_checked(stack) {
+        judged::check_module(stack, &made)?
+    } else {
         verify_references(&made)?;
         None
-    } else {
-        judged::check_module(stack, &made)?
     };
     let mut synthesis = Synthesis {
         files: Vec::with_capacity(made.len()),
@@ -111,6 +123,12 @@ pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
         synthesis.module.add(made.blocks);
     }
     Ok(synthesis)
+}
+
+/// Whether the module is held to the schema. What formwork makes alone holds for every stack, as tests
+/// prove; what users and other crates add need not.
+fn is_checked(stack: &Stack) -> bool {
+    !stack.raw.is_empty() || foreign::is_any(stack)
 }
 
 fn report(stack: &Stack, problems: Vec<Problem>) -> Report {
@@ -153,7 +171,9 @@ pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
 struct Made {
     artifact: Artifact,
     origin: Origin,
-    /// What is to be checked: nothing, for a file that is not HCL or a stack without raw blocks.
+    /// The kind of another crate that makes the file, if one does.
+    kind: Option<&'static dyn AnyKind>,
+    /// What is to be checked: nothing, for a file that is not HCL or a stack that need not be.
     body: Option<Body>,
     declarations: Declarations,
     blocks: FileBlocks,
@@ -162,12 +182,13 @@ struct Made {
 
 /// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
 /// files stand together, so runs of neighbours would be unequal shares.
-fn make_all(renderer: &Renderer, files: &[File], raw: &Raw) -> Result<Vec<Made>, Bug> {
+fn make_all(renderer: &Renderer, files: &[File], stack: &Stack) -> Result<Vec<Made>, Bug> {
+    let is_checked = is_checked(stack);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let make_share = |first| {
         let share = files.iter().enumerate().skip(first).step_by(cores);
         share
-            .map(|(index, file)| Ok((index, make(renderer, file, raw)?)))
+            .map(|(index, file)| Ok((index, make(renderer, file, stack, is_checked)?)))
             .collect::<Result<Vec<_>, Bug>>()
     };
     thread::scope(|scope| {
@@ -186,22 +207,27 @@ fn make_all(renderer: &Renderer, files: &[File], raw: &Raw) -> Result<Vec<Made>,
     })
 }
 
-fn make(renderer: &Renderer, file: &File, raw: &Raw) -> Result<Made, Bug> {
+fn make(renderer: &Renderer, file: &File, stack: &Stack, is_checked: bool) -> Result<Made, Bug> {
     let body = renderer.render_parsed(file)?;
     match file.syntax {
-        Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), raw),
+        Syntax::Hcl => {
+            let text = with_banner("# ", "", &body);
+            let made = make_hcl(file, text, &stack.raw.overrides)?;
+            Ok(if is_checked { made } else { made.unchecked() })
+        }
         Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
         Syntax::Gitignore => Ok(Made::other(file, with_banner("# ", "", &body))),
     }
 }
 
-fn make_hcl(file: &File, text: String, raw: &Raw) -> Result<Made, Bug> {
-    let mut body = verify::parse_file(&file.name, &text)?;
+fn make_hcl(file: &File, text: String, overrides: &[Override]) -> Result<Made, Bug> {
+    let parsed = verify::parse_file(&file.name, &text);
+    let mut body = parsed.map_err(|bug| file.blame(bug))?;
     // A raw block is changed where it is written.
     let overrides = if file.origin == Origin::Raw {
         &[][..]
     } else {
-        &raw.overrides
+        overrides
     };
     let applied = raw::apply(&mut body, overrides);
     let text = if applied.addresses.is_empty() {
@@ -217,12 +243,18 @@ fn make_hcl(file: &File, text: String, raw: &Raw) -> Result<Made, Bug> {
         declarations: verify::declarations(&body),
         blocks: FileBlocks::new(&file.name, &body),
         origin: file.origin.clone(),
-        body: (!raw.is_empty()).then_some(body),
+        kind: file.foreign(),
+        body: Some(body),
         applied,
     })
 }
 
 impl Made {
+    /// The same, of which nothing is to be checked.
+    fn unchecked(self) -> Self {
+        Self { body: None, ..self }
+    }
+
     fn other(file: &File, text: String) -> Self {
         Self {
             artifact: Artifact {
@@ -230,6 +262,7 @@ impl Made {
                 text,
             },
             origin: file.origin.clone(),
+            kind: file.foreign(),
             body: None,
             declarations: Declarations::default(),
             blocks: FileBlocks::default(),

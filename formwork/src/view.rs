@@ -40,7 +40,8 @@ macro_rules! template {
 pub(crate) fn files(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, Bug> {
     let mut files = of_stack(stack, wiring, raw)?;
     for (kind, ids) in stack.entries.by_kind() {
-        files.extend(kind.shared(&Shared { stack, ids: &ids }));
+        let shared = kind.shared(&Shared { stack, ids: &ids }).into_iter();
+        files.extend(shared.map(|file| file.made_by(kind)));
     }
     for entry in stack.entries.iter() {
         let site = Site {
@@ -50,7 +51,7 @@ pub(crate) fn files(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<
         };
         let origin = || Origin::Entry(entry.kind.table(), entry.id.clone());
         let of_entry = entry.files(&site).into_iter();
-        files.extend(of_entry.map(|file| file.of(origin())));
+        files.extend(of_entry.map(|file| file.of(origin()).made_by(entry.kind)));
     }
     Ok(files)
 }

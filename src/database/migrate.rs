@@ -46,6 +46,6 @@ pub(super) enum MigrateError {
     #[error("cannot prepare the schema: {}", super::connect::with_cause(.0))]
     Prepare(#[from] tokio_postgres::Error),
     /// A migration failed, or differs from the one that was applied under its name.
-    #[error("cannot migrate the schema: {0:#?}")]
+    #[error("cannot migrate the schema: {}", crate::problem::chain(.0))]
     Migration(#[from] refinery::Error),
 }

@@ -184,7 +184,7 @@ async fn update(
         "UPDATE users SET email = coalesce($3, email), email_key = coalesce($4, email_key),
              name = coalesce($5, name), password_hash = coalesce($6, password_hash),
              version = version + 1, updated_at = now()
-         WHERE id = $1 AND ($2::bigint IS NULL OR version = $2) AND deleted_at IS NULL
+         WHERE id = $1 AND ($2::bigint[] IS NULL OR version = ANY ($2)) AND deleted_at IS NULL
          RETURNING {COLUMNS}"
     );
     let email = change.email.as_ref().map(|email| email.as_str());
@@ -193,7 +193,7 @@ async fn update(
     let row = transaction
         .optional(
             &sql,
-            &[&user_id, &if_match.version(), &email, &key, &name, &hash],
+            &[&user_id, &if_match.versions(), &email, &key, &name, &hash],
         )
         .await
         .map_err(taken_or)?

@@ -54,8 +54,8 @@ pub(crate) async fn remove(
         .execute(
             "UPDATE users SET email = 'deleted:' || id, email_key = 'deleted:' || id, name = '',
                  password_hash = '', version = version + 1, deleted_at = now(), updated_at = now()
-             WHERE id = $1 AND ($2::bigint IS NULL OR version = $2) AND deleted_at IS NULL",
-            &[&caller.user_id, &if_match.version()],
+             WHERE id = $1 AND ($2::bigint[] IS NULL OR version = ANY ($2)) AND deleted_at IS NULL",
+            &[&caller.user_id, &if_match.versions()],
         )
         .await?;
     if deleted == 0 {

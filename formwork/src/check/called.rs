@@ -1,16 +1,18 @@
 //! The call of a module: what its variables take.
 
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block};
 
 use super::checker::{Checker, Scope};
 use super::declared::{Declared, Variable};
-use super::language;
+use super::language::{self, Form};
 use crate::problem::{Code, closest, help_one_of};
 
 impl Checker<'_> {
     /// Holds the arguments of a call to the variables of the module, if that was read.
     pub(super) fn call_of_module(&self, name: &str, block: &Block, scope: &mut Scope<'_>) {
         self.source(block, scope);
+        self.given_providers(block, scope);
         let Some(child) = self.children.get(name).copied() else {
             return;
         };
@@ -53,7 +55,26 @@ impl Checker<'_> {
         let found = self.findings.borrow().len();
         let value = self.evaluate(&attribute.value, scope);
         self.findings.borrow_mut().truncate(found);
+        if value.is_null() && !variable.is_nullable && !variable.has_default {
+            let message = format!("`{name}` of the module may not be null");
+            self.report(scope, Code::WrongType, message);
+        }
         self.expect(scope, &value, ty);
+    }
+
+    /// Configurations of providers that the module is given.
+    fn given_providers(&self, block: &Block, scope: &mut Scope<'_>) {
+        let Some(providers) = block.body.get_attribute("providers") else {
+            return;
+        };
+        let Expression::Object(members) = &providers.value else {
+            return;
+        };
+        scope.at("providers", |scope| {
+            for (_, value) in members {
+                self.form(Form::Provider, value.expr(), scope);
+            }
+        });
     }
 
     /// Where the module comes from, and which version of it.

@@ -1,7 +1,7 @@
 //! What all parts of the check share: what is declared, what was found, and where one stands.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::convert::{Mismatch, convert};
 use super::declared::{Declared, Local};
@@ -34,10 +34,18 @@ pub(super) struct Checker<'a> {
     locals: RefCell<BTreeMap<&'a str, Option<Value>>>,
     /// Which structure of a file is being checked.
     pub(super) structure: Cell<Option<usize>>,
+    /// What the settings of the module said already, of what may be said once.
+    pub(super) settings: RefCell<BTreeSet<String>>,
+    /// Addresses that are imported.
+    pub(super) imports: RefCell<BTreeSet<String>>,
 }
 
 /// Where one stands in a module, and what may be said there.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is switched by another rule, on its own"
+)]
 pub(super) struct Scope<'s> {
     pub(super) file: &'s str,
     /// Which structure of the file.
@@ -55,6 +63,8 @@ pub(super) struct Scope<'s> {
     pub(super) is_caught: bool,
     /// Whether neither references nor calls are taken.
     pub(super) is_constant: bool,
+    /// Whether calls are taken all the same, as in a template of its own file.
+    pub(super) takes_calls: bool,
     /// The address that is being followed, for messages about the way from there.
     pub(super) followed: Option<String>,
     /// Whether only a plan would come here.
@@ -76,6 +86,7 @@ impl<'s> Scope<'s> {
             own: None,
             is_caught: false,
             is_constant: false,
+            takes_calls: false,
             followed: None,
             is_of_plan: false,
             skips_values: false,
@@ -136,6 +147,8 @@ impl<'a> Checker<'a> {
             references: RefCell::default(),
             locals: RefCell::default(),
             structure: Cell::new(None),
+            settings: RefCell::default(),
+            imports: RefCell::default(),
         }
     }
 

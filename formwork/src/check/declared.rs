@@ -54,6 +54,8 @@ pub(super) struct Output {
 pub(super) struct Resource<'a> {
     pub(super) at: At<'a>,
     pub(super) repeat: Repeat,
+    /// The `check` that it is for.
+    pub(super) within: Option<&'a str>,
     /// What it exports; nothing for other providers.
     pub(super) schema: Option<&'static BlockType>,
 }
@@ -68,6 +70,10 @@ pub(super) enum Repeat {
 
 /// A variable, as references see it.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an argument of the block"
+)]
 pub(super) struct Variable {
     pub(super) ty: Type,
     pub(super) is_sensitive: bool,
@@ -98,6 +104,16 @@ impl<'a> Declared<'a> {
             }
         }
         declared
+    }
+
+    /// All that may be waited for.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = String> {
+        let resources = self.resources.keys().cloned();
+        let named = |root: &'static str| move |name: &&str| format!("{root}.{name}");
+        resources
+            .chain(self.variables.keys().map(named("var")))
+            .chain(self.locals.keys().map(named("local")))
+            .chain(self.outputs.keys().map(named("output")))
     }
 
     /// The file that declares an address, and where in it.
@@ -141,6 +157,12 @@ impl<'a> Declared<'a> {
             (kind @ ("output" | "check"), [name]) => {
                 for source in block.body.get_blocks("data") {
                     self.add(at, source);
+                    if let [kind, of] = source.labels.as_slice() {
+                        let address = resource_address("data", kind.as_str(), of.as_str());
+                        if let Some(resource) = self.resources.get_mut(&address) {
+                            resource.within = Some(name);
+                        }
+                    }
                 }
                 if kind == "output" {
                     self.outputs.insert(name, Output::new(block));
@@ -158,7 +180,7 @@ impl<'a> Declared<'a> {
             _ => None,
         };
         if let Some((address, other)) = other {
-            self.duplicates.push(duplicate(at, address, other.file));
+            self.duplicates.push(duplicate(at, &address, other.file));
         }
     }
 
@@ -177,6 +199,7 @@ impl<'a> Declared<'a> {
         let is_known = self.is_known_provider(provider_of(block, kind));
         let resource = Resource {
             at,
+            within: None,
             repeat: Repeat::of(&block.body),
             schema: is_known.then(|| schema_of(mode, kind)).flatten(),
         };
@@ -187,7 +210,7 @@ impl<'a> Declared<'a> {
     fn add_local(&mut self, at: At<'a>, local: &'a Attribute) {
         let name = local.key.as_str();
         if let Some(other) = self.locals.get(name) {
-            let found = duplicate(at, format!("local.{name}"), other.file);
+            let found = duplicate(at, &format!("local.{name}"), other.file);
             self.duplicates.push(found);
             return;
         }
@@ -211,17 +234,17 @@ impl<'a> Declared<'a> {
     }
 }
 
-fn duplicate(at: At<'_>, address: String, other: &str) -> Finding {
+fn duplicate(at: At<'_>, address: &str, other: &str) -> Finding {
     let message = format!("`{address}` is declared twice");
     Finding {
         help: Some("give one of them another name, or remove it".to_owned()),
         structure: Some(at.structure),
         other: Some(Place {
             file: other.to_owned(),
-            address: address.clone(),
+            address: address.to_owned(),
             path: Vec::<Step>::new(),
         }),
-        ..Finding::new(Code::DuplicateAddress, at.file, &address, message)
+        ..Finding::new(Code::DuplicateAddress, at.file, address, message)
     }
 }
 

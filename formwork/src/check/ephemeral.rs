@@ -42,8 +42,9 @@ impl Checker<'_> {
                     })
             }
             "ephemeral" => true,
-            "module" => {
-                let output = traversal.operators.get(1).map(|operator| operator.value());
+            // What comes out of a module is seen by a plan.
+            "module" if self.is_of_plan => {
+                let output = traversal.operators.get(1).map(hcl_edit::Decorated::value);
                 let child = self.children.get(name);
                 match (child, output) {
                     (Some(child), Some(TraversalOperator::GetAttr(output))) => child

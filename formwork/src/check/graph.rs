@@ -20,21 +20,21 @@ pub(super) struct Graph {
     pub(super) directories: BTreeMap<String, String>,
 }
 
-/// Finds the directory of a module that another calls by a name.
-type Called<'c> = dyn Fn(&str, &str) -> Option<&'c str> + 'c;
+/// The modules that one calls: their names and their directories.
+type Called<'c> = dyn Fn(&str) -> Vec<(&'c str, &'c str)> + 'c;
 
 impl Graph {
-    pub(super) fn new<'c>(references: &BTreeMap<&str, References>, called: &Called<'c>) -> Self {
+    pub(super) fn new(references: &BTreeMap<&str, References>, called: &Called<'_>) -> Self {
         let mut graph = Self::default();
         graph.add(references, called, "", "", 0);
         graph
     }
 
     /// Adds a module at a beginning; gives its addresses.
-    fn add<'c>(
+    fn add(
         &mut self,
         references: &BTreeMap<&str, References>,
-        called: &Called<'c>,
+        called: &Called<'_>,
         directory: &str,
         prefix: &str,
         depth: usize,
@@ -45,20 +45,13 @@ impl Graph {
         };
         self.directories
             .insert(prefix.to_owned(), directory.to_owned());
-        let mut calls: BTreeSet<String> = BTreeSet::new();
         for (from, all) in own {
-            for address in all.iter().chain([from]) {
-                calls.extend(called_name(address).map(str::to_owned));
-            }
             nodes.insert(format!("{prefix}{from}"));
             for to in all {
                 self.connect(format!("{prefix}{from}"), format!("{prefix}{to}"));
             }
         }
-        for name in calls {
-            let Some(child) = called(directory, &name) else {
-                continue;
-            };
+        for (name, child) in called(directory) {
             let whole = format!("{prefix}module.{name}");
             let inside = format!("{whole}.");
             let within = self.add(references, called, child, &inside, depth + 1);

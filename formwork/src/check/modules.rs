@@ -147,11 +147,18 @@ impl<'f> Tree<'f> {
                 tell_apart(&mut found, &plain.findings.into_inner());
             }
             findings.extend(found);
-            references.insert(directory.as_str(), checker.references.into_inner());
+            let mut of_module = checker.references.into_inner();
+            for address in declared[directory.as_str()].addresses() {
+                of_module.entry(address).or_default();
+            }
+            references.insert(directory.as_str(), of_module);
         }
-        let graph = Graph::new(&references, &|directory, name| {
-            let module = self.modules.get(directory)?;
-            module.calls.get(name).map(String::as_str)
+        let graph = Graph::new(&references, &|directory| {
+            let module = self.modules.get(directory).into_iter();
+            let calls = module.flat_map(|module| &module.calls);
+            calls
+                .map(|(name, directory)| (name.as_str(), directory.as_str()))
+                .collect()
         });
         findings.extend(cycles::find(&graph, &declared));
         findings.extend(declared.into_values().flat_map(|each| each.duplicates));

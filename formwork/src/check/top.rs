@@ -70,27 +70,40 @@ impl Checker<'_> {
             ("module", [name]) => self.module(name, file, block),
             ("check", [name]) => self.check_block(name, file, block),
             ("locals", _) => self.locals(file, block),
-            ("moved", _) => self.body(&block.body, &language::MOVED, nothing, &mut numbered()),
+            ("moved", _) => {
+                let scope = &mut numbered();
+                self.body(&block.body, &language::MOVED, nothing, scope);
+                self.moved(&block.body, scope);
+            }
             ("import", _) => {
                 let scope = &mut numbered();
                 scope.each = self.each_of(&block.body, scope);
                 self.body(&block.body, &language::IMPORT, nothing, scope);
+                self.import(block, scope);
             }
-            ("removed", _) => self.body(&block.body, &language::REMOVED, nothing, &mut numbered()),
+            ("removed", _) => {
+                let scope = &mut numbered();
+                self.body(&block.body, &language::REMOVED, nothing, scope);
+                self.removed(&block.body, scope);
+            }
             _ => {
                 let scope = &mut numbered();
                 // What stands in it is read before anything is evaluated.
                 scope.is_constant = true;
                 self.settings(&block.body, scope);
+                self.only_once(file, block);
             }
         }
     }
 
     fn settings(&self, body: &Body, scope: &mut Scope<'_>) {
         let mut plain = body.clone();
-        // `configuration_aliases` refers to providers in a way of its own.
-        plain.remove_blocks("required_providers");
+        // Each is read in a way of its own.
+        for name in ["required_providers", "backend", "cloud"] {
+            plain.remove_blocks(name);
+        }
         self.body(&plain, &language::TERRAFORM, Content::Nothing, scope);
+        self.settings_of(body, scope);
     }
 
     /// `each.key` and `each.value` of a block; what is wrong with its `for_each` is told elsewhere.
@@ -277,7 +290,15 @@ impl Checker<'_> {
         self.identifier(name, &scope);
         self.body(&block.body, &language::OUTPUT, Content::Nothing, &mut scope);
         let argument = |name| block.body.get_attribute(name).map(|found| &found.value);
-        if argument("ephemeral").and_then(Expression::as_bool) == Some(true) {
+        let is_kept = argument("ephemeral").and_then(Expression::as_bool) != Some(true);
+        if is_kept && argument("value").is_some_and(|value| self.is_ephemeral(value)) {
+            scope.at("value", |scope| {
+                let message = "the value is ephemeral, and the output is kept in the state";
+                let help = "write `ephemeralasnull(…)`, or take it where it is needed";
+                self.report_with(scope, Code::InvalidExpression, message, help);
+            });
+        }
+        if !is_kept && self.is_root() {
             scope.at("ephemeral", |scope| {
                 let message = "no output of a root module is ephemeral";
                 self.report_with(scope, Code::InvalidBlock, message, "remove it");
@@ -316,6 +337,12 @@ impl Checker<'_> {
             let labels: Vec<&str> = source.labels.iter().map(BlockLabel::as_str).collect();
             if let [kind, name] = labels.as_slice() {
                 self.resource_block("data", kind, name, file, source, Some(&scope));
+            }
+            for repeated in ["count", "for_each"] {
+                if source.body.has_attribute(repeated) {
+                    let message = format!("a data source of a check takes no `{repeated}`");
+                    self.report_with(&scope, Code::UnknownArgument, message, "remove it");
+                }
             }
         }
         if sources.len() > 1 {

@@ -79,7 +79,7 @@ pub(crate) fn parse_file(text: &str) -> Result<(Body, Outline), SyntaxError> {
 /// The text is no expression.
 pub(crate) fn parse_expression(text: &str) -> Result<Expression, SyntaxError> {
     let mut cursor = Cursor::new(text);
-    let expression = cursor.without_newlines(|cursor| cursor.spaced_expression())?;
+    let expression = cursor.without_newlines(Cursor::spaced_expression)?;
     cursor.expect_end("the expression")?;
     Ok(expression)
 }

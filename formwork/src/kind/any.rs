@@ -26,6 +26,10 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn resource(&self) -> &'static str;
     /// The crate that defines the kind.
     fn crate_name(&self) -> &'static str;
+    /// Whether another crate defines the kind: what it gets wrong is no bug of formwork.
+    fn is_foreign(&self) -> bool {
+        self.crate_name() != env!("CARGO_CRATE_NAME")
+    }
     fn validate(&self, table: &dyn AnyTable, at: &mut Validation<'_>) -> Option<AnyEntry>;
     fn renamed_from<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Names>;
     fn private_addresses(&self, table: &dyn AnyTable) -> u64;
@@ -42,7 +46,6 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn rules(&self) -> &'static [Rule];
     #[cfg(any(test, feature = "schema"))]
     fn about(&self) -> &'static str;
-    #[cfg(test)]
     fn example(&self) -> &'static str;
     #[cfg(any(test, feature = "schema"))]
     fn keys(&self) -> &'static [&'static [super::KeyFact]];
@@ -141,7 +144,8 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn private_addresses(&self, table: &dyn AnyTable) -> u64 {
         let rows = table.keys().filter_map(|key| Self::row(table, key));
-        rows.map(K::private_addresses).sum()
+        // A sum that is too large would be a panic of ours.
+        rows.map(K::private_addresses).fold(0, u64::saturating_add)
     }
 
     fn endpoint(
@@ -178,7 +182,6 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::ABOUT
     }
 
-    #[cfg(test)]
     fn example(&self) -> &'static str {
         K::EXAMPLE
     }

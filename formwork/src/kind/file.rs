@@ -3,6 +3,8 @@
 use handlebars::Context;
 use serde::Serialize;
 
+use super::AnyKind;
+use crate::bug::Bug;
 use crate::names::LogicalId;
 
 /// A template of Handlebars.
@@ -25,8 +27,7 @@ impl Template {
 
 /// What a file comes from, so that a finding in it points at what the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Origin {
+pub(crate) enum Origin {
     /// An entry: its table and its id.
     Entry(&'static str, LogicalId),
     /// A section of `stack.toml`.
@@ -53,11 +54,14 @@ pub struct File {
     /// What the template sees; an error is a bug of the view.
     pub(crate) context: Result<Context, String>,
     pub(crate) origin: Origin,
+    /// The kind that makes it, if one does.
+    pub(crate) kind: Option<&'static dyn AnyKind>,
     pub(crate) syntax: Syntax,
 }
 
 impl File {
-    /// A file of HCL by its name in `hcl-out/`, such as `bucket_uploads.tf`.
+    /// A file of HCL by its name in `hcl-out/`, such as `bucket_uploads.tf`. The template sees
+    /// `view`, and what of it serde writes is all that it sees.
     pub fn new(
         name: impl Into<String>,
         template: &'static Template,
@@ -68,6 +72,7 @@ impl File {
             template,
             context: Context::wraps(view).map_err(|error| error.to_string()),
             origin: Origin::Stack,
+            kind: None,
             syntax: Syntax::Hcl,
         }
     }
@@ -75,6 +80,22 @@ impl File {
     /// The same file with another origin.
     pub(crate) fn of(self, origin: Origin) -> Self {
         Self { origin, ..self }
+    }
+
+    /// The same file, made by a kind.
+    pub(crate) fn made_by(self, kind: &'static dyn AnyKind) -> Self {
+        let kind = Some(kind);
+        Self { kind, ..self }
+    }
+
+    /// The crate whose mistakes in this file are no bugs of ours.
+    pub(crate) fn foreign(&self) -> Option<&'static dyn AnyKind> {
+        self.kind.filter(|kind| kind.is_foreign())
+    }
+
+    /// A bug that was found in this file.
+    pub(crate) fn blame(&self, bug: Bug) -> Bug {
+        bug.made_by(self.kind, &self.origin)
     }
 
     /// The same file with another syntax.

@@ -2,6 +2,7 @@
 
 /// An argument of a resource that the code relies on, so that no override may change it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Guard {
     /// The type of the resource.
     pub resource: &'static str,
@@ -15,6 +16,7 @@ pub struct Guard {
 
 /// What to do instead of an override.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Instead {
     /// To change keys of the entry, which change both sides.
     Keys(&'static [&'static str]),
@@ -23,7 +25,8 @@ pub enum Instead {
 }
 
 impl Guard {
-    /// A row of a table of guards.
+    /// A guard of `argument`, a path through nested blocks, in the resource of the type `resource` that
+    /// has the id of an entry and `suffix` for its name.
     #[must_use]
     pub const fn new(
         resource: &'static str,

@@ -18,6 +18,7 @@ pub(crate) fn text<T>(
 
 /// The numbers that AWS takes for a key.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// The key, as messages name it.
     pub key: &'static str,
@@ -25,6 +26,14 @@ pub struct Limits {
     pub range: RangeInclusive<u32>,
     /// Who takes them, as the subject of a sentence: `RDS`.
     pub taker: &'static str,
+}
+
+impl Limits {
+    /// The limits of `key`, which `taker` sets, the subject of a sentence.
+    #[must_use]
+    pub const fn new(key: &'static str, range: RangeInclusive<u32>, taker: &'static str) -> Self {
+        Self { key, range, taker }
+    }
 }
 
 /// A number within its limits.

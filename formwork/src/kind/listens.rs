@@ -2,6 +2,7 @@
 
 /// A port that tasks connect to, behind a security group of the entry.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Listens {
     /// The port.
     pub port: u16,
@@ -11,4 +12,27 @@ pub struct Listens {
     pub group: &'static str,
     /// What goes over the connection: `Queries`.
     pub carries: &'static str,
+}
+
+impl Listens {
+    /// A port behind `aws_security_group.NAME_GROUP`, which the files of the entry declare; `carries`
+    /// says what goes over the connection, such as `Queries`.
+    #[must_use]
+    pub const fn new(port: u16, group: &'static str, carries: &'static str) -> Self {
+        Self {
+            port,
+            key: None,
+            group,
+            carries,
+        }
+    }
+
+    /// The key of the entry that sets the port.
+    #[must_use]
+    pub const fn set_by(self, key: &'static str) -> Self {
+        Self {
+            key: Some(key),
+            ..self
+        }
+    }
 }

@@ -3,7 +3,16 @@
 use crate::hcl::Expr;
 
 /// A word of `grants`, and what it allows.
+///
+/// ```
+/// use formwork::kind::{Operation, Permission};
+///
+/// const OPERATIONS: &[Operation] = &[Operation::new("put")
+///     .allows(&[Permission::new("stream", &["kinesis:PutRecord", "kinesis:PutRecords"])])
+///     .calls(&["PutRecord", "PutRecords"])];
+/// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Operation {
     /// The word.
     pub word: &'static str,
@@ -17,8 +26,57 @@ pub struct Operation {
     pub endpoint: Option<&'static str>,
 }
 
+impl Operation {
+    /// An operation by its word: lower-case letters, digits and single underscores. It becomes a
+    /// method of the handle, so it is no keyword of Rust.
+    #[must_use]
+    pub const fn new(word: &'static str) -> Self {
+        Self {
+            word,
+            permissions: &[],
+            calls: &[],
+            connects: false,
+            endpoint: None,
+        }
+    }
+
+    /// What IAM allows.
+    #[must_use]
+    pub const fn allows(self, permissions: &'static [Permission]) -> Self {
+        Self {
+            permissions,
+            ..self
+        }
+    }
+
+    /// The calls of the AWS SDK that it covers, as the API names them.
+    #[must_use]
+    pub const fn calls(self, calls: &'static [&'static str]) -> Self {
+        Self { calls, ..self }
+    }
+
+    /// An operation that opens a connection to the entry.
+    #[must_use]
+    pub const fn connecting(self) -> Self {
+        Self {
+            connects: true,
+            ..self
+        }
+    }
+
+    /// The interface endpoint by which a network without NAT gateway reaches the API: `sqs`.
+    #[must_use]
+    pub const fn by_endpoint(self, service: &'static str) -> Self {
+        Self {
+            endpoint: Some(service),
+            ..self
+        }
+    }
+}
+
 /// Actions on one resource.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Permission {
     /// Which of [`Kind::resources`](super::Kind::resources).
     pub on: &'static str,
@@ -26,8 +84,17 @@ pub struct Permission {
     pub actions: &'static [&'static str],
 }
 
+impl Permission {
+    /// Actions on one of the resources that [`Kind::resources`](super::Kind::resources) gives.
+    #[must_use]
+    pub const fn new(on: &'static str, actions: &'static [&'static str]) -> Self {
+        Self { on, actions }
+    }
+}
+
 /// A resource that permissions name.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Resource {
     /// How permissions name it.
     pub name: &'static str,
@@ -37,4 +104,22 @@ pub struct Resource {
     pub title: String,
     /// An ARN as long as the longest that it can have: IAM limits the length of a policy.
     pub longest_arn: String,
+}
+
+impl Resource {
+    /// A resource by the name that permissions use. `longest_arn` is an ARN as long as the longest
+    /// that it can have; [`Target::arn_of`](super::Target::arn_of) makes the start of one.
+    pub fn new(
+        name: &'static str,
+        arn: Expr,
+        title: impl Into<String>,
+        longest_arn: impl Into<String>,
+    ) -> Self {
+        Self {
+            name,
+            arn,
+            title: title.into(),
+            longest_arn: longest_arn.into(),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::{AnyKind, Problems, Required, Scope};
 use crate::manifest::{Field, Key};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::stack::Region;
+use crate::stack::{DomainName, Region};
 
 /// The validation of one entry.
 #[derive(Debug)]
@@ -96,6 +96,23 @@ impl<'a> Validation<'a> {
     #[must_use]
     pub fn is_unread(&self, path: &[&str]) -> bool {
         self.scope.manifest.is_unread(&self.path(path))
+    }
+
+    /// Whether the stack has a hosted zone, that of `[domain]`. Then [`Site::zone_id`](super::Site::zone_id)
+    /// gives its id.
+    #[must_use]
+    pub fn has_zone(&self) -> bool {
+        self.scope.manifest.domain.is_some() || self.scope.manifest.is_unread(&["domain"])
+    }
+
+    /// The name of the hosted zone that the stack creates. None where it has none, or one that exists,
+    /// whose name only AWS knows.
+    #[must_use]
+    pub fn zone_name(&self) -> Option<&'a str> {
+        let domain = self.scope.manifest.domain.as_ref()?;
+        let zone = domain.get().zone.as_ref()?.get();
+        // What is no name has a problem of its own.
+        DomainName::parse(zone).is_ok().then_some(zone)
     }
 
     fn path<'p>(&self, below: &[&'p str]) -> Vec<&'p str>

@@ -265,6 +265,22 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         result.map_err(|error: ReadError| error.or_at(self.node.span()))
     }
 
+    /// A fraction, where the type of a key takes one.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let DeValue::Float(number) = self.node.get_ref() else {
+            return self.deserialize_any(visitor);
+        };
+        let read = match number.as_str().parse::<f64>() {
+            Ok(number) if number.is_finite() => visitor.visit_f64(number),
+            _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+        };
+        read.map_err(|error: ReadError| error.or_at(self.node.span()))
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.deserialize_f64(visitor)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_some(self)
     }
@@ -329,7 +345,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map identifier ignored_any
     }
 }
@@ -552,6 +568,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a value with its span")
+            }
+
+            /// Of another deserializer, which knows no places.
+            fn visit_newtype_struct<D: de::Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Field<T>, D::Error> {
+                T::deserialize(deserializer).map(Field::from)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Field<T>, A::Error> {

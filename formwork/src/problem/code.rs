@@ -13,6 +13,8 @@ use std::cmp::Ordering;
 pub struct Code {
     name: &'static str,
     explanation: &'static str,
+    /// Whether it is formwork's, so that docs/diagnostics.md explains it.
+    is_own: bool,
 }
 
 impl Code {
@@ -20,7 +22,30 @@ impl Code {
     /// the headings of the third level "What it means", "Why", "Example" and "How to fix".
     #[must_use]
     pub const fn new(name: &'static str, explanation: &'static str) -> Self {
-        Self { name, explanation }
+        Self {
+            name,
+            explanation,
+            is_own: false,
+        }
+    }
+
+    /// One of formwork's own codes.
+    pub(crate) const fn own(name: &'static str, explanation: &'static str) -> Self {
+        Self {
+            is_own: true,
+            ..Self::new(name, explanation)
+        }
+    }
+
+    /// Where a reader finds more, or what the explanation starts with if that is another crate's.
+    pub(super) fn note(self) -> String {
+        if self.is_own {
+            return format!("docs/diagnostics.md of formwork explains `{}`", self.name);
+        }
+        let mut paragraphs = self.explanation.split("\n\n");
+        let text = paragraphs.find(|it| !it.trim().is_empty() && !it.starts_with('#'));
+        let words: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
+        words.join(" ")
     }
 
     /// The kebab-case name that reports print.
@@ -76,7 +101,7 @@ macro_rules! codes {
         impl $crate::problem::Code {
             $(
                 $(#[$doc])*
-                pub const $code: Self = Self::new(
+                pub const $code: Self = Self::own(
                     $name,
                     include_str!(concat!("codes/", $name, ".md")),
                 );

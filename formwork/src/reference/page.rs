@@ -26,7 +26,9 @@ pub(super) fn keys(kinds: &Kinds) -> Vec<Key> {
     collect(&schema(kinds), &facts, "", &mut keys);
     // The lints have a table of their own, and raw blocks take what Terraform takes.
     let is_raw = |path: &str| RAW.iter().any(|(table, _)| *table == path);
-    keys.retain(|key| key.path != "lints" && !is_raw(&key.path));
+    // A kind without a schema of its own has no keys that anybody knows of.
+    let is_kind = |path: &str| kinds.iter().any(|kind| kind.table() == path);
+    keys.retain(|key| key.path != "lints" && !is_raw(&key.path) && !is_kind(&key.path));
     keys.sort_by_key(|key| facts.position(&key.path));
     keys
 }
@@ -182,6 +184,7 @@ pub(super) fn lints() -> String {
 }
 
 /// Every table with its keys, as Markdown with headings of the second level.
+#[cfg(feature = "schema")]
 pub(crate) fn reference(kinds: &Kinds) -> String {
     let keys = keys(kinds);
     let mut sections: Vec<&str> = Vec::new();

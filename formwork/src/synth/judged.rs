@@ -1,9 +1,11 @@
 //! The whole module, raw blocks and overrides in it, is held to the schema of the provider. What is
-//! found becomes a problem where its author wrote it; where nobody wrote it, it is a bug.
+//! found becomes a problem where its author wrote it, or one of the crate whose kind made it; where
+//! nobody but formwork did, it is a bug.
 
 use std::collections::BTreeSet;
 
-use super::{Made, SynthError, refuse_if_any, report};
+use super::foreign::Expressions;
+use super::{Made, SynthError, foreign, refuse_if_any, report};
 use crate::bug::Bug;
 use crate::check::{Finding, check};
 use crate::hcl::path::Step;
@@ -19,21 +21,33 @@ pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report
     let mut problems: Vec<Problem> = of_overrides.collect();
     problems.extend(unknown_overrides(stack, made));
     problems.extend(still_declared(stack, made));
-    let module: Vec<_> = made
+    let expressions = Expressions::new(stack)?;
+    let files = made
         .iter()
-        .filter_map(|made| Some((made.artifact.name.as_str(), made.body.as_ref()?)))
-        .collect();
+        .filter_map(|made| Some((made.artifact.name.as_str(), made.body.as_ref()?)));
+    let module: Vec<_> = files.chain(expressions.file()).collect();
     let authors = Authors { stack, made };
     let mut notes = Vec::new();
+    let mut nobody = Vec::new();
+    let mut faults = Vec::new();
     for finding in check(&module) {
         match (authors.problem_of(&finding), finding.code.is_note()) {
             (Some(problem), true) => notes.push(problem),
             (Some(problem), false) => problems.push(problem),
             // A note on what formwork makes concerns formwork.
             (None, true) => {}
-            (None, false) => return Err(bug(&finding).into()),
+            (None, false) => match expressions.fault_of(stack, made, &finding) {
+                Some(fault) => faults.push(fault),
+                None => nobody.push(finding),
+            },
         }
     }
+    // What another crate says ends up in files of ours, where it is no bug either.
+    if let (Some(finding), true) = (nobody.first(), faults.is_empty()) {
+        let named = foreign::named(stack, made, finding);
+        faults.push(named.ok_or_else(|| bug(finding))?);
+    }
+    problems.extend(faults);
     refuse_if_any(stack, problems)?;
     Ok((!notes.is_empty()).then(|| report(stack, notes)))
 }

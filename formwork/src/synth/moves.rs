@@ -58,7 +58,7 @@ fn addresses(stack: &Stack) -> Result<Vec<String>, Bug> {
     let mut addresses = Vec::new();
     for file in &files {
         let text = renderer.render_parsed(file)?;
-        let body = verify::parse_file(&file.name, &text)?;
+        let body = verify::parse_file(&file.name, &text).map_err(|bug| file.blame(bug))?;
         let resources = body
             .blocks()
             .filter(|block| block.ident.as_str() == "resource");

@@ -8,7 +8,7 @@ use crate::bug::Bug;
 use crate::container::Grant;
 use crate::contract::{Contract, Source, Variable as ContractVariable, is_told};
 use crate::hcl::Word;
-use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name};
+use crate::identifier::{MAX_WIDTH, camel, constant_name, field_name, type_name};
 use crate::kind::{
     AnyKind, Entry, Fact, File, Holds, Operation as KindOperation, Optional, Template,
 };
@@ -253,7 +253,7 @@ impl FactView {
             Holds::Port => ("u16", "u16", ""),
         };
         Self {
-            name: fact.name.to_ascii_lowercase(),
+            name: field_name(fact.name),
             meaning: fact.meaning,
             owned,
             borrowed,
@@ -272,7 +272,7 @@ impl Field {
             (None, Holds::Port) => "0".to_owned(),
         };
         Self {
-            fact: fact.name.to_ascii_lowercase(),
+            fact: field_name(fact.name),
             value,
         }
     }
@@ -297,7 +297,7 @@ impl HandleView {
             let is_told = grant.is_some_and(|grant| is_told(stack, id, grant, fact));
             let variable = is_told.then(|| field_name(&fact.variable(&id.screaming())));
             fields.push(Field::new(fact, variable.as_deref()));
-            by_name.extend(variable.map(|variable| (fact.name.to_ascii_lowercase(), variable)));
+            by_name.extend(variable.map(|variable| (field_name(fact.name), variable)));
         }
         let entry = stack.entries.get(id);
         let resources = kind.resources(&stack.target(kind, id));
@@ -327,11 +327,6 @@ impl HandleView {
     }
 }
 
-/// A noun of several words as the end of a type's name.
-fn camel(noun: &str) -> String {
-    noun.split([' ', '_', '-']).map(pascal).collect()
-}
-
 impl Operation {
     /// With all that it can allow.
     fn new(operation: &KindOperation) -> Self {
@@ -349,7 +344,7 @@ impl Operation {
         let actions = permissions.flat_map(|permission| permission.actions);
         Self {
             method: operation.word,
-            marker: pascal(operation.word),
+            marker: camel(operation.word),
             actions: problem::list(actions.copied()),
         }
     }
@@ -363,8 +358,8 @@ impl Refusal {
             .map(|word| format!("\\\"{word}\\\""));
         Self {
             method: operation,
-            marker: pascal(operation),
-            trait_name: format!("Grants{}", type_name(target, &pascal(operation))),
+            marker: camel(operation),
+            trait_name: format!("Grants{}", type_name(target, &camel(operation))),
             grant: format!("{target} = [{}]", wanted.collect::<Vec<_>>().join(", ")),
         }
     }

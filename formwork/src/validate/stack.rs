@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{alarms, backend, domain, lints, logs, network, raw, renames, tags};
 use crate::container::check_policy_size;
-use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation};
+use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
 use crate::manifest::{AnyTable, Key, Manifest};
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::Problem;
@@ -100,6 +100,7 @@ fn entries(scope: &Scope<'_>, problems: &mut Problems) -> Entries {
     for (kind, table) in scope.tables() {
         let mut of_kind = BTreeMap::new();
         for key in table.keys() {
+            let known = problems.len();
             let mut at = Validation {
                 scope,
                 kind,
@@ -107,11 +108,25 @@ fn entries(scope: &Scope<'_>, problems: &mut Problems) -> Entries {
                 problems,
             };
             let entry = kind.validate(table, &mut at);
+            if entry.is_none() && problems.len() == known {
+                problems.extend(lost(scope, kind, key));
+            }
             of_kind.extend(scope.id(key.get()).cloned().zip(entry));
         }
         entries.add(kind, of_kind);
     }
     entries
+}
+
+/// An entry of another crate's kind that is not there although nothing is said to be wrong with it.
+fn lost(scope: &Scope<'_>, kind: &'static dyn AnyKind, key: &Key) -> Option<Problem> {
+    let path = [kind.table(), key.get().as_str()];
+    if !kind.is_foreign() || scope.manifest.is_unread(&path) {
+        return None;
+    }
+    let what = format!("takes `{}` away without a problem", key.get());
+    let mend = "let `validate` report a problem whenever it gives no entry";
+    Some(faulty(kind, what, mend).at(key.span(), "this entry"))
 }
 
 fn name(manifest: &Manifest, table: &Span, problems: &mut Problems) -> Option<StackName> {

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 /// those of its own row.
 const LAYERS: &[&[&str]] = &[
     // What everybody needs.
-    &["bug"],
     &["source"],
     &["hash"],
     &["secret"],
@@ -22,8 +21,17 @@ const LAYERS: &[&[&str]] = &[
     &["schema"],
     // What the file says.
     &["manifest"],
-    // What it means: a stack has entries, an entry answers by its kind, a kind is told of the stack.
-    &["stack", "kind", "container", "contract", "edge", "wiring"],
+    // What it means: a stack has entries, an entry answers by its kind, a kind is told of the stack, and
+    // a bug knows whose kind made the file.
+    &[
+        "stack",
+        "kind",
+        "container",
+        "contract",
+        "edge",
+        "wiring",
+        "bug",
+    ],
     // The stages.
     &["raw"],
     &["check"],

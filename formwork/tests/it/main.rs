@@ -30,6 +30,7 @@ mod documents;
 mod format;
 mod grants;
 mod invalid;
+mod kinds;
 mod layers;
 mod lints;
 mod mistakes;

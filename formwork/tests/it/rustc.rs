@@ -15,7 +15,13 @@ use crate::common::{variable, write};
 pub(crate) fn stack_rs(manifest: &str, service: &str) -> String {
     let source = SourceFile::new("stack.toml", manifest);
     let stack = Stack::from_source(&source).unwrap_or_else(|report| panic!("{report}"));
-    let file = formwork::synth_rust(&stack, service).unwrap_or_else(|bug| panic!("{bug}"));
+    stack_rs_of(&stack, service)
+}
+
+/// Synthesizes `stack.rs` of a service that the stack has.
+#[track_caller]
+pub(crate) fn stack_rs_of(stack: &Stack, service: &str) -> String {
+    let file = formwork::synth_rust(stack, service).unwrap_or_else(|bug| panic!("{bug}"));
     file.unwrap_or_else(|| panic!("there is no service `{service}`"))
         .text
 }

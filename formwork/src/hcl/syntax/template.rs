@@ -68,10 +68,12 @@ impl<'t> Cursor<'t> {
                 let keyword = self.keyword()?;
                 match keyword.word {
                     "if" => {
-                        elements.push(self.deeper(|c| c.if_directive(&keyword, within))?.into())
+                        let directive = self.deeper(|c| c.if_directive(&keyword, within))?;
+                        elements.push(directive.into());
                     }
                     "for" => {
-                        elements.push(self.deeper(|c| c.for_directive(&keyword, within))?.into())
+                        let directive = self.deeper(|c| c.for_directive(&keyword, within))?;
+                        elements.push(directive.into());
                     }
                     "else" | "endif" | "endfor" => {
                         self.at = start;

@@ -243,9 +243,16 @@ fn holds(text: &str) -> bool {
     true
 }
 
+/// How many texts are tried: thousands, or what a campaign asks for.
+#[expect(clippy::disallowed_methods, reason = "a campaign is started by hand")]
+fn cases() -> u32 {
+    let cases = std::env::var("PROPTEST_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(4_000)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(4_000),
+        cases: cases(),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

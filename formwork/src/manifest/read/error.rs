@@ -24,6 +24,7 @@ enum Reason {
         found: String,
         expected: &'static [&'static str],
     },
+    Missing(&'static str),
     Other(String),
 }
 
@@ -50,6 +51,11 @@ impl ReadError {
                 Problem::new(Code::UnknownValue, format!("`{key}` cannot be `{found}`"))
                     .at(span, "not one of the choices")
                     .help(help_one_of(&found, expected.iter().copied()))
+            }
+            Reason::Missing(field) => {
+                Problem::new(Code::MissingKey, format!("`{key}` has no `{field}`"))
+                    .at(span, format!("`{field}` is missing here"))
+                    .help(format!("add `{field} = ...`"))
             }
             Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
         }
@@ -84,6 +90,13 @@ impl de::Error for ReadError {
         Self::invalid_type(found, expected)
     }
 
+    fn missing_field(field: &'static str) -> Self {
+        Self {
+            reason: Reason::Missing(field),
+            span: None,
+        }
+    }
+
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         Self {
             reason: Reason::Variant {
@@ -95,12 +108,18 @@ impl de::Error for ReadError {
     }
 }
 
+/// A range of TOML's whole numbers, which have 64 bits and a sign.
+fn whole(least: impl fmt::Display, most: impl fmt::Display) -> String {
+    format!("a whole number from {least} to {most}")
+}
+
 /// What a value of the expected type looks like.
 fn type_help(found: &str, expected: &str) -> String {
     let help = match expected {
         "a value that HCL has too" => "write it as a text in quotes",
         "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
         "a table or `false`" => "write keys and values in braces, or `false` without quotes",
+        "a number" => "write a number, without quotes",
         "a table" => "write keys and values in braces, or below a header in brackets",
         "`true` or `false`" => "write `true` or `false`, without quotes",
         _ if expected.starts_with("a whole number") => {
@@ -134,8 +153,15 @@ fn in_toml_words(found: Unexpected<'_>) -> String {
 /// serde's name of an expected type, in the words of someone who writes TOML.
 fn plain(expected: &str) -> String {
     match expected {
-        "u16" => "a whole number from 0 to 65535".to_owned(),
-        "u32" => "a whole number from 0 to 4294967295".to_owned(),
+        "u8" => whole(u8::MIN, u8::MAX),
+        "u16" => whole(u16::MIN, u16::MAX),
+        "u32" => whole(u32::MIN, u32::MAX),
+        "u64" | "usize" => whole(0, i64::MAX),
+        "i8" => whole(i8::MIN, i8::MAX),
+        "i16" => whole(i16::MIN, i16::MAX),
+        "i32" => whole(i32::MIN, i32::MAX),
+        "i64" | "isize" => whole(i64::MIN, i64::MAX),
+        "f32" | "f64" => "a number".to_owned(),
         "a boolean" => "`true` or `false`".to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "a table".to_owned(),

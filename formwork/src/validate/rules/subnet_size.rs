@@ -59,7 +59,7 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
         || manifest.network.span_or(&key.span()),
         |list| list.span_or(&(0..0)),
     );
-    (tasks + others > room).then(|| {
+    (tasks.saturating_add(others) > room).then(|| {
         let message = format!(
             "the private subnets have {room} addresses for {tasks} tasks and {others} other hosts"
         );
@@ -78,8 +78,6 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
 fn others(scope: &Scope<'_>, zones: u64) -> u64 {
     let endpoints = interface_endpoints(scope).len() as u64 * zones;
     let tables = scope.tables();
-    let hosts: u64 = tables
-        .map(|(kind, table)| kind.private_addresses(table))
-        .sum();
-    endpoints + hosts
+    let hosts = tables.map(|(kind, table)| kind.private_addresses(table));
+    hosts.fold(endpoints, u64::saturating_add)
 }
