@@ -36,6 +36,7 @@ mod lints;
 mod mistakes;
 mod presentation;
 mod properties;
+mod standard_handle;
 mod testing;
 
 /// Every code that a report can have.
