@@ -10,6 +10,7 @@ use formwork::{Code, Report, SourceFile, Stack};
 use crate::common::{read, try_synth};
 use crate::every_code;
 use crate::golden::goldens;
+use crate::layers::kinds;
 
 fn refused(text: &str) -> Report {
     match try_synth(text) {
@@ -26,14 +27,28 @@ fn codes(report: &Report) -> Vec<&'static str> {
         .collect()
 }
 
-/// The files of the corpus, by name.
+/// The files of the corpus: those of each kind in its folder, all others in `tests/invalid`.
 fn corpus() -> Vec<PathBuf> {
-    files("tests/invalid", "toml")
+    of_corpus("toml")
+}
+
+fn of_corpus(extension: &str) -> Vec<PathBuf> {
+    let folders = kinds().into_iter();
+    let of_kinds = folders.map(|kind| format!("src/kinds/{kind}/tests/invalid"));
+    let of_kinds = of_kinds.filter(|folder| manifest_directory().join(folder).is_dir());
+    let folders = of_kinds.chain(["tests/invalid".to_owned()]);
+    folders
+        .flat_map(|folder| files(&folder, extension))
+        .collect()
+}
+
+fn manifest_directory() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The files of a directory with that extension.
 fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
+    let directory = manifest_directory().join(directory);
     let entries = fs::read_dir(directory).expect("the directory is there");
     let paths = entries.map(|entry| entry.expect("it can be listed").path());
     let mut files: Vec<PathBuf> = paths
@@ -56,7 +71,7 @@ fn every_invalid_file_is_refused_with_its_report() {
         (file.with_extension("stderr"), report)
     };
     let made = corpus().into_iter().map(report).collect();
-    goldens(&made, &files("tests/invalid", "stderr"));
+    goldens(&made, &of_corpus("stderr"));
 }
 
 #[test]
@@ -158,7 +173,7 @@ fn assert_names_its_places(report: &Report, text: &str) {
 
 #[test]
 fn all_mistakes_are_reported_at_once_and_in_order() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid/all-at-once.toml");
+    let file = manifest_directory().join("tests/invalid/all-at-once.toml");
     let text = read(&file);
     let report = refused(&text);
     let starts: Vec<_> = report

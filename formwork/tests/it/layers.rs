@@ -99,7 +99,7 @@ fn no_stage_names_a_kind() {
 }
 
 /// The folders of kinds.
-fn kinds() -> Vec<String> {
+pub(crate) fn kinds() -> Vec<String> {
     let entries = fs::read_dir(src().join("kinds")).expect("the kinds are there");
     let paths = entries.map(|entry| entry.expect("they can be listed").path());
     let folders = paths.filter(|path| path.is_dir());
