@@ -39,12 +39,24 @@ impl Service {
     pub(crate) async fn start() -> Self {
         let stack = devstack::shared().await.expect("PostgreSQL is installed");
         let tenant = stack.fresh().await.expect("a tenant");
-        let patient = setup(tenant.variables()).patience(PATIENCE);
-        let rocket = task_api::rocket(&patient).expect("a fit setup");
-        let client = Client::untracked(rocket).await.expect("a launch");
-        let service = Self { client, tenant };
+        let variables = tenant.variables().clone();
+        let service = Self::start_patient(tenant, &variables, PATIENCE).await;
         service.until_healthy().await;
         service
+    }
+
+    /// Starts one whose requests wait this long for a connection.
+    pub(crate) async fn start_patient(
+        tenant: Tenant,
+        variables: &Variables,
+        patience: Duration,
+    ) -> Self {
+        let rocket = task_api::rocket(&setup(variables).patience(patience));
+        let client = Client::untracked(rocket.expect("a fit setup")).await;
+        Self {
+            client: client.expect("a launch"),
+            tenant,
+        }
     }
 
     /// Starts one on what others use too.
@@ -192,9 +204,9 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    /// Starts one, and waits until it listens.
+    /// Starts one, and waits until it listens. Its requests wait for a connection as long as it takes.
     pub(crate) async fn start(variables: &Variables) -> Self {
-        let rocket = rocket(variables);
+        let rocket = task_api::rocket(&setup(variables).patience(PATIENCE)).expect("a fit setup");
         let any_port = Serialized::global(Config::PORT, 0);
         let figment = rocket.figment().clone().merge(any_port);
         let (tell, told) = tokio::sync::oneshot::channel();
