@@ -8,6 +8,7 @@ use aws_config::SdkConfig;
 
 use crate::aws;
 use crate::stack::Environment;
+use crate::telemetry;
 
 /// The variable of libpq that names the file with the certificates to trust. The image sets it.
 const CA_BUNDLE: &str = "PGSSLROOTCERT";
@@ -18,6 +19,8 @@ pub struct Setup {
     pub(crate) environment: Environment,
     pub(crate) ca_bundle: PathBuf,
     pub(crate) aws: SdkConfig,
+    /// A collector of OpenTelemetry, where there is one.
+    pub(crate) collector: Option<String>,
 }
 
 impl Setup {
@@ -53,6 +56,8 @@ impl Setup {
                 environment,
                 ca_bundle: ca_bundle.into(),
                 aws,
+                collector: lookup(telemetry::ENDPOINT)
+                    .map(|endpoint| endpoint.to_string_lossy().into_owned()),
             }),
             (environment, ca_bundle) => {
                 let mut faults: Vec<_> = environment
