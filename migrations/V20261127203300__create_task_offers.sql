@@ -9,7 +9,9 @@ CREATE TABLE task_offers (
     task_id uuid NOT NULL UNIQUE REFERENCES tasks ON DELETE CASCADE,
     -- as the owner wrote it; whether it has an account, nobody is told
     email text NOT NULL,
+    -- in the one form by which accounts are found
+    email_key text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE INDEX task_offers_email ON task_offers (lower(email), created_at, id);
+CREATE INDEX task_offers_email ON task_offers (email_key, created_at, id);

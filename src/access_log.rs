@@ -43,6 +43,23 @@ pub(crate) fn has_arrived(request: &Request<'_>) -> bool {
     Arrival::cell(request).get().is_some()
 }
 
+/// Method and time of a request's arrival.
+pub(crate) fn arrival(request: &Request<'_>) -> Option<(Method, Instant)> {
+    let arrival = Arrival::cell(request).get()?;
+    Some((arrival.method, arrival.at))
+}
+
+/// The trace that a client says the request belongs to (W3C Trace Context).
+fn trace_id<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    let id = request
+        .headers()
+        .get_one("traceparent")?
+        .split('-')
+        .nth(1)?;
+    let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_id.then_some(id)
+}
+
 /// The address of the client: the last hop of `X-Forwarded-For`, which the load balancer has written;
 /// what stands before it anybody may have. Without a load balancer, whoever is connected.
 pub(crate) fn client_address(request: &Request<'_>) -> Option<IpAddr> {
@@ -111,6 +128,7 @@ impl Fairing for AccessLog {
             client_request_id = RequestId::given(request).map(tracing::field::display),
             client_address = client_address(request).map(tracing::field::display),
             user_agent = user_agent(request),
+            trace_id = trace_id(request),
             user_id = UserId::of(request).map(tracing::field::display),
             // Up to the response's head: the body is sent after this. To the microsecond.
             latency_ms = (latency.as_secs_f64() * 1e6).round() / 1e3,

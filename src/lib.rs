@@ -42,6 +42,7 @@ mod sessions;
 mod setup;
 mod storage;
 mod tasks;
+mod telemetry;
 mod text;
 mod users;
 mod version;
@@ -91,6 +92,7 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
         .attach(server::stage())
         .attach(server::farewell())
         .attach(metrics::stage())
+        .attach(telemetry::stage(setup.collector.clone()))
         .attach(answers::stage())
         .attach(request_id::stage())
         .attach(headers::shield())

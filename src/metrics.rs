@@ -8,7 +8,8 @@ mod emf;
 mod histogram;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rocket::fairing::AdHoc;
@@ -21,6 +22,7 @@ use self::emf::{Line, Unit};
 use self::histogram::Histogram;
 use crate::database::{Pool, Query as _, TaskDb};
 use crate::logging;
+use crate::telemetry::Instruments;
 
 /// Between two reports.
 const PERIOD: Duration = Duration::from_mins(1);
@@ -33,6 +35,8 @@ pub(crate) struct Metrics(Arc<Inner>);
 struct Inner {
     counts: Mutex<Counts>,
     gauges: Mutex<Vec<Gauge>>,
+    /// Of OpenTelemetry, where that is on.
+    instruments: OnceLock<Instruments>,
 }
 
 /// What happened since the last report.
@@ -59,6 +63,9 @@ impl Metrics {
         status: u16,
         latency: Duration,
     ) {
+        if let Some(instruments) = self.0.instruments.get() {
+            instruments.answered(method, route, status, latency);
+        }
         let mut counts = lock(&self.0.counts);
         match status {
             400..=499 => counts.client_errors += 1,
@@ -72,6 +79,9 @@ impl Metrics {
 
     /// Counts a request that was refused.
     pub(crate) fn refused(&self, reason: &'static str) {
+        if let Some(instruments) = self.0.instruments.get() {
+            instruments.refused(reason);
+        }
         *lock(&self.0.counts).refusals.entry(reason).or_default() += 1;
     }
 
@@ -85,22 +95,28 @@ impl Metrics {
         lock(&self.0.gauges).push(Gauge { name, read });
     }
 
+    /// Every number that is reported, as it is now.
+    pub(crate) fn gauges(&self) -> Vec<(&'static str, u64)> {
+        let gauges = lock(&self.0.gauges);
+        let read = gauges.iter().map(|gauge| (gauge.name, (gauge.read)()));
+        read.map(|(name, value)| (name, value.try_into().unwrap_or(u64::MAX)))
+            .collect()
+    }
+
+    /// Tells OpenTelemetry too from now on.
+    pub(crate) fn export(&self, instruments: Instruments) {
+        // There is one service, which is made once.
+        let _ = self.0.instruments.set(instruments);
+    }
+
     /// Everything since the last report, as lines.
-    fn report(&self, loose_objects: Option<i64>) -> Vec<String> {
+    fn report(&self) -> Vec<String> {
         let counts = std::mem::take(&mut *lock(&self.0.counts));
         let mut service = Line::new();
         service.add("ClientErrors", Unit::Count, counts.client_errors);
         service.add("ServerErrors", Unit::Count, counts.server_errors);
-        for gauge in &*lock(&self.0.gauges) {
-            let value = (gauge.read)();
-            service.add(
-                gauge.name,
-                Unit::Count,
-                u64::try_from(value).unwrap_or(u64::MAX),
-            );
-        }
-        if let Some(count) = loose_objects {
-            service.add("LooseObjects", Unit::Count, count.unsigned_abs());
+        for (name, value) in self.gauges() {
+            service.add(name, Unit::Count, value);
         }
         let mut lines = vec![service.render()];
         for (route, latencies) in counts.routes {
@@ -147,10 +163,15 @@ pub(crate) fn stage() -> AdHoc {
 
 /// Reports as long as the process runs.
 async fn run(metrics: Metrics, pool: Pool) {
+    let loose_objects = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&loose_objects);
+    metrics.gauge("LooseObjects", move || counted.load(Ordering::Relaxed));
     loop {
         sleep(PERIOD).await;
-        let loose_objects = loose_objects(&pool).await;
-        for line in metrics.report(loose_objects) {
+        if let Some(count) = count_loose_objects(&pool).await {
+            loose_objects.store(count, Ordering::Relaxed);
+        }
+        for line in metrics.report() {
             // The logger writes it as it is.
             info!(target: logging::METRICS, line);
         }
@@ -158,12 +179,13 @@ async fn run(metrics: Metrics, pool: Pool) {
 }
 
 /// How many objects of the bucket nothing refers to.
-async fn loose_objects(pool: &Pool) -> Option<i64> {
+async fn count_loose_objects(pool: &Pool) -> Option<usize> {
     let db = pool.get().await.ok()?;
     let row = db
         .optional("SELECT count(*) AS count FROM loose_objects", &[])
         .await;
-    Some(row.ok()??.get("count"))
+    let count: i64 = row.ok()??.get("count");
+    count.try_into().ok()
 }
 
 #[cfg(test)]
@@ -182,7 +204,7 @@ mod tests {
         }
         metrics.refused("too many uploads");
         let lines: Vec<Value> = metrics
-            .report(Some(2))
+            .report()
             .iter()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();
@@ -192,7 +214,6 @@ mod tests {
         assert_eq!(service["ClientErrors"], 1);
         assert_eq!(service["ServerErrors"], 1);
         assert_eq!(service["Queue"], 3);
-        assert_eq!(service["LooseObjects"], 2);
         assert_eq!(route["Route"], "GET /tasks");
         assert_eq!(route["Latency"]["Counts"], json!([2.0, 1.0]));
         assert_eq!(refusals["Reason"], "too many uploads");
@@ -203,6 +224,6 @@ mod tests {
         );
         assert_eq!(metrics_of(route)["Metrics"][0]["Name"], "Latency");
         // The next period begins at nothing.
-        assert_eq!(metrics.report(None).len(), 1);
+        assert_eq!(metrics.report().len(), 1);
     }
 }

@@ -98,7 +98,7 @@ pub(crate) struct OfferPage {
 }
 
 /// Holds where `offer` is made to the address of the user `$2`.
-const TO_CALLER: &str = "lower(offer.email) = (SELECT lower(email) FROM users WHERE id = $2)";
+const TO_CALLER: &str = "offer.email_key = (SELECT lower(email) FROM users WHERE id = $2)";
 
 /// Offers a task to the person with an e-mail address, in place of the offer before.
 #[utoipa::path(
@@ -129,12 +129,13 @@ pub(crate) async fn offer(
         .role
         .require_owner()?;
     let sql = format!(
-        "INSERT INTO task_offers (id, task_id, email)
-         SELECT $1, $2, $3
+        "INSERT INTO task_offers (id, task_id, email, email_key)
+         SELECT $1, $2, $3, lower($3)
          WHERE (SELECT count(*) FROM task_offers JOIN tasks ON tasks.id = task_id
                 WHERE owner_id = $4 AND task_id <> $2) < $5
          ON CONFLICT (task_id) DO UPDATE
-         SET id = excluded.id, email = excluded.email, created_at = excluded.created_at
+         SET id = excluded.id, email = excluded.email, email_key = excluded.email_key,
+             created_at = excluded.created_at
          RETURNING {COLUMNS}"
     );
     let (offer_id, email) = (Uuid::now_v7(), new.value.email.as_str().to_owned());

@@ -60,7 +60,7 @@ struct Document;
         tasks::change,
         tasks::remove,
         tasks::leave,
-        tasks::tombstones::list_deleted,
+        tasks::tombstones::deleted,
         export::export,
         offers::offer,
         offers::read,

@@ -9,6 +9,7 @@ use aws_config::SdkConfig;
 
 use crate::aws;
 use crate::stack::Environment;
+use crate::telemetry;
 
 /// The variable of libpq that names the file with the certificates to trust. The image sets it.
 const CA_BUNDLE: &str = "PGSSLROOTCERT";
@@ -20,6 +21,8 @@ pub struct Setup {
     pub(crate) ca_bundle: PathBuf,
     pub(crate) aws: SdkConfig,
     pub(crate) patience: Duration,
+    /// A collector of OpenTelemetry, where there is one.
+    pub(crate) collector: Option<String>,
 }
 
 /// A request waits this long for a connection to the database.
@@ -66,6 +69,8 @@ impl Setup {
                 ca_bundle: ca_bundle.into(),
                 aws,
                 patience: PATIENCE,
+                collector: lookup(telemetry::ENDPOINT)
+                    .map(|endpoint| endpoint.to_string_lossy().into_owned()),
             }),
             (environment, ca_bundle) => {
                 let mut faults: Vec<_> = environment

@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes![
         create,
         list::list,
-        tombstones::list_deleted,
+        tombstones::deleted,
         read,
         replace,
         change,

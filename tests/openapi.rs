@@ -117,6 +117,11 @@ async fn patterns_allow_what_the_service_allows() {
     for name in ["If-Match", "Idempotency-Key"] {
         assert!(text.contains(&format!("\"name\":\"{name}\"")), "{name}");
     }
+    // What has a default may be left out.
+    for schema in ["NewTask", "TaskReplacement"] {
+        let required = &document["components"]["schemas"][schema]["required"];
+        assert_eq!(required, &serde_json::json!(["title"]), "{schema}");
+    }
     let me = &document["paths"]["/api/v1/users/me"]["get"];
     assert!(me["responses"]["304"].is_object(), "{me}");
 }

@@ -27,7 +27,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 /// The name of a file, without a path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(value_type = String, min_length = 1, max_length = 255, example = "report.pdf")]
+#[schema(value_type = String, min_length = 1, max_length = 255, pattern = r"^[^/\\\u0000-\u001f\u007f-\u009f]+$", example = "report.pdf")]
 pub(crate) struct FileName(String);
 
 impl TryFrom<String> for FileName {

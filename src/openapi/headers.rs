@@ -61,18 +61,19 @@ fn conditional(get: &mut Operation) {
 
 fn complete(operation: &mut Operation) {
     let mut is_read = false;
+    let changes = operation.responses.responses.contains_key("412");
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else {
             continue;
         };
         let pattern = match parameter.name.as_str() {
-            "If-Match" | "If-None-Match" => TAGS,
+            // A condition of a GET that can't be read is none.
+            "If-Match" | "If-None-Match" if changes => TAGS,
             "Idempotency-Key" => KEY,
             "Content-Digest" | "Repr-Digest" => DIGEST,
             _ => continue,
         };
-        // A condition of a GET that can't be read is none.
-        is_read |= operation.request_body.is_some() || parameter.name != "If-None-Match";
+        is_read = true;
         let text = ObjectBuilder::new()
             .schema_type(Type::String)
             .pattern(Some(pattern))

@@ -10,7 +10,7 @@ use crate::text;
 /// What is to be done, in one line.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(value_type = String, min_length = 1, max_length = 200, example = "Water the plants")]
+#[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*[^\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069][^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$", example = "Water the plants")]
 pub(crate) struct Title(pub(in crate::tasks) String);
 
 impl TryFrom<String> for Title {
@@ -26,7 +26,7 @@ impl TryFrom<String> for Title {
 /// Whatever else there is to say.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
-#[schema(value_type = String, max_length = 10_000, example = "The fern twice.")]
+#[schema(value_type = String, max_length = 10_000, pattern = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$", example = "The fern twice.")]
 pub(crate) struct Description(pub(in crate::tasks) String);
 
 impl TryFrom<String> for Description {
@@ -120,8 +120,9 @@ impl TryFrom<String> for Instant {
 const TAG: usize = 50;
 
 /// A word that a task is found by.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
+#[schema(value_type = String, min_length = 1, max_length = 50, pattern = r"^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*[^\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069][^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$", example = "garden")]
 pub(crate) struct Tag(pub(in crate::tasks) String);
 
 impl TryFrom<String> for Tag {
@@ -137,7 +138,7 @@ impl TryFrom<String> for Tag {
 /// Words that a task is found by: trimmed, sorted, each once.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(try_from = "Vec<String>")]
-#[schema(value_type = Vec<String>, max_items = 20, example = json!(["garden", "weekly"]))]
+#[schema(value_type = Vec<Tag>, max_items = 20, example = json!(["garden", "weekly"]))]
 pub(crate) struct Tags(pub(in crate::tasks) Vec<String>);
 
 impl TryFrom<Vec<String>> for Tags {

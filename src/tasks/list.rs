@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub(crate) use self::selection::{Due, Limit, NO_CURSOR, Selection};
 pub(crate) use self::sort::Sort;
 use self::statement::Statement;
-use super::fields::{Priority, Status};
+use super::fields::{Priority, Status, Tag};
 use super::{COLUMNS, Task};
 use crate::database::Query as _;
 use crate::input::Query;
@@ -82,14 +82,14 @@ fn next(request: &rocket::Request<'_>, cursor: &str) -> String {
     params(
         ("status" = Option<Vec<Status>>, Query, nullable = false, description = "Only tasks that are this far; given several times, any of them."),
         ("priority" = Option<Vec<Priority>>, Query, nullable = false, description = "Only tasks that matter this much; given several times, any of them."),
-        ("tag" = Option<Vec<String>>, Query, nullable = false, description = "Only tasks with this tag; given several times, with all of them."),
+        ("tag" = Option<Vec<Tag>>, Query, nullable = false, description = "Only tasks with this tag; given several times, with all of them."),
         ("owner" = Option<String>, Query, nullable = false, pattern = r"^(me|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$", description = "Only tasks of this user: `me` or an id."),
         ("assignee" = Option<String>, Query, nullable = false, pattern = r"^(me|none|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$", description = "Only tasks that this user is to do: `me` or an id; `none` for those that nobody else is to do."),
         ("due" = Option<Due>, Query, nullable = false, description = "Only tasks that are not due at any time, or that are overdue and not done."),
         ("due_after" = Option<String>, Query, nullable = false, format = DateTime, description = "Only tasks that are due then or later."),
         ("due_before" = Option<String>, Query, nullable = false, format = DateTime, description = "Only tasks that are due before."),
         ("updated_after" = Option<String>, Query, nullable = false, format = DateTime, description = "Only tasks that were changed then or later, as `as_of` of an earlier list. What went away since, `GET /tasks/deleted` lists."),
-        ("q" = Option<String>, Query, nullable = false, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]+$", description = "Words in title or description: `\"a phrase\"`, `or`, `-without`."),
+        ("q" = Option<String>, Query, nullable = false, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*[^\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069][^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$", description = "Words in title or description: `\"a phrase\"`, `or`, `-without`."),
         ("sort" = Option<Sort>, Query, nullable = false, description = "The order, `-created_at` unless it is given."),
         ("limit" = Option<i64>, Query, nullable = false, minimum = 1, maximum = 100, description = "Tasks of a page, 20 unless it is given. Long texts make a page shorter."),
         ("cursor" = Option<String>, Query, nullable = false, pattern = r"^[A-Za-z0-9_-]+$", description = "`next_cursor` of the page before."),

@@ -22,17 +22,17 @@ use crate::input::{Fields, Input};
 #[derive(ToSchema)]
 pub(crate) struct NewTask {
     pub(super) title: Title,
-    #[schema(default = "")]
+    #[schema(default = "", required = false)]
     pub(super) description: Description,
-    #[schema(default = "todo")]
+    #[schema(default = "todo", required = false)]
     pub(super) status: Status,
-    #[schema(default = "medium")]
+    #[schema(default = "medium", required = false)]
     pub(super) priority: Priority,
     pub(super) due_at: Option<Instant>,
     /// `null`, or the owner's id. Others are asked first: `PUT /tasks/{id}/offer`.
     #[schema(example = json!(null))]
     pub(super) assignee_id: Option<Uuid>,
-    #[schema(default = json!([]))]
+    #[schema(default = json!([]), required = false)]
     pub(super) tags: Tags,
 }
 

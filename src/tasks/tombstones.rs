@@ -96,7 +96,7 @@ impl DeletedTask {
     )
 )]
 #[get("/tasks/deleted")]
-pub(crate) async fn list_deleted(
+pub(crate) async fn deleted(
     caller: Caller,
     selection: Query<Selection>,
 ) -> Result<Linked<DeletedTaskPage>, Problem> {
