@@ -8,10 +8,6 @@ use crate::kind::{AnyKind, Entry, Fact};
 use crate::names::LogicalId;
 use crate::stack::Stack;
 
-mod rust;
-
-pub(crate) use rust::rust;
-
 /// What both sides of one container are made from: the container definition and `stack.rs`.
 #[derive(Debug)]
 pub(crate) struct Contract<'a> {

@@ -1,8 +1,9 @@
 //! formwork's own kinds: one folder and one line each.
 
+use crate::container;
 use crate::kind::{AnyKind, Kinds};
-use crate::problem::Code;
-use crate::{container, lint, problem};
+use crate::lint;
+use crate::problem::{self, Code};
 
 pub(crate) mod bucket;
 pub(crate) mod database;

@@ -8,7 +8,7 @@ use std::thread;
 use hcl_edit::structure::Body;
 
 use crate::bug::Bug;
-use crate::contract::{Contract, rust};
+use crate::contract::Contract;
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
 use crate::hcl::module::{FileBlocks, Module};
@@ -26,6 +26,7 @@ use crate::wiring::Wiring;
 mod foreign;
 mod judged;
 mod moves;
+mod rust;
 
 /// Synthesizes the files of `hcl-out/`.
 ///
@@ -84,7 +85,7 @@ pub(crate) struct Synthesis {
 
 pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
     pipeline(stack).map_err(|error| match error {
-        SynthError::Bug(bug) => match bug.as_fault(stack) {
+        SynthError::Bug(bug) => match foreign::fault_of_bug(stack, &bug) {
             Some(fault) => SynthError::Problems(report(stack, vec![fault])),
             None => bug.into(),
         },
@@ -158,7 +159,7 @@ pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
     let Some(contract) = stack.entries.named(name).and_then(Contract::new) else {
         return Ok(None);
     };
-    let body = rust(stack, &contract)?;
+    let body = rust::rust(stack, &contract)?;
     Ok(Some(Artifact {
         name: "stack.rs".to_owned(),
         text: with_banner("// ", "", &body),

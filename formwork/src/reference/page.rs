@@ -170,6 +170,7 @@ pub(super) fn lints() -> String {
 }
 
 /// Every table with its keys, as Markdown with headings of the second level.
+#[cfg(feature = "schema")]
 pub(crate) fn reference(kinds: &Kinds) -> String {
     let keys = keys(kinds);
     let mut sections: Vec<&str> = Vec::new();

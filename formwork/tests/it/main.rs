@@ -31,6 +31,7 @@ mod format;
 mod grants;
 mod invalid;
 mod kinds;
+mod layers;
 mod lints;
 mod mistakes;
 mod presentation;

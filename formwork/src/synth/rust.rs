@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Contract, Source, Variable as ContractVariable};
 use crate::bug::Bug;
 use crate::container::Grant;
+use crate::contract::{Contract, Source, Variable as ContractVariable};
 use crate::hcl::Word;
 use crate::identifier::{MAX_WIDTH, camel, constant_name, field_name, type_name};
 use crate::kind::{AnyKind, Entry, File, Holds, Operation as KindOperation, Optional, Template};
@@ -122,7 +122,7 @@ struct Refusal {
 /// # Errors
 ///
 /// A [`Bug`]: a template fails.
-pub(crate) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug> {
+pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug> {
     let mut renderer = Renderer::new();
     let constants = contract.entry.constants();
     let constants = constants.map(|constants| renderer.part(&constants.0));
