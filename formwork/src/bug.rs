@@ -2,10 +2,6 @@
 
 use std::fmt;
 
-use crate::kind::{AnyKind, Origin, faulty};
-use crate::problem::Problem;
-use crate::stack::Stack;
-
 /// A mistake of formwork, not of the user: no `stack.toml` may cause one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bug {
@@ -15,20 +11,14 @@ pub struct Bug {
     maker: Option<Maker>,
 }
 
-/// The kind of another crate that made the artifact: then it is no bug of ours.
-#[derive(Debug, Clone)]
-struct Maker {
-    kind: &'static dyn AnyKind,
-    origin: Origin,
+/// Whose kind made the artifact, if that is not ours: then it is no bug.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Maker {
+    /// The table of the kind.
+    pub(crate) table: &'static str,
+    /// The name of the entry, if the artifact is that of one.
+    pub(crate) id: Option<String>,
 }
-
-impl PartialEq for Maker {
-    fn eq(&self, other: &Self) -> bool {
-        *self.kind == *other.kind && self.origin == other.origin
-    }
-}
-
-impl Eq for Maker {}
 
 impl Bug {
     /// A bug found while `artifact` was made.
@@ -41,26 +31,20 @@ impl Bug {
         }
     }
 
-    /// The same, found in what an entry of `kind` becomes.
-    pub(crate) fn made_by(mut self, kind: Option<&'static dyn AnyKind>, origin: &Origin) -> Self {
-        let foreign = kind.filter(|kind| kind.is_foreign());
-        self.maker = foreign.map(|kind| Maker {
-            kind,
-            origin: origin.clone(),
-        });
-        self
+    /// The same, found in what a kind of another crate made.
+    pub(crate) fn made_by(self, maker: Option<Maker>) -> Self {
+        Self { maker, ..self }
     }
 
-    /// The problem of the crate whose kind made the artifact, if one did.
-    pub(crate) fn as_fault(&self, stack: &Stack) -> Option<Problem> {
-        let Maker { kind, origin } = self.maker.as_ref()?;
-        let Self {
-            artifact, message, ..
-        } = self;
-        let message = message.lines().next().unwrap_or_default();
-        let what = format!("makes what cannot be written: {artifact}: {message}");
-        let mend = "correct the template, or the view that it shows";
-        Some(stack.at_origin(faulty(*kind, what, mend), origin))
+    /// Whose kind made the artifact, if that is not ours.
+    pub(crate) fn maker(&self) -> Option<&Maker> {
+        self.maker.as_ref()
+    }
+
+    /// The artifact, and the first line of what is wrong with it.
+    pub(crate) fn summary(&self) -> String {
+        let message = self.message.lines().next().unwrap_or_default();
+        format!("{}: {message}", self.artifact)
     }
 
     /// Shows the generated lines around line `line`, from 1.

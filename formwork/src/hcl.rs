@@ -119,11 +119,13 @@ impl fmt::Display for Expr {
 pub struct Word(String);
 
 impl Word {
-    /// A text of letters, digits, `-`, `_`, `.`, `/`, `:` and `*`; none if it has another character.
+    /// A text of letters, digits, `-`, `_`, `.`, `/`, `:` and `*`; none if it is empty or has another
+    /// character.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:*".contains(c);
-        text.chars().all(is_plain).then(|| Self(text.to_owned()))
+        let is_word = !text.is_empty() && text.chars().all(is_plain);
+        is_word.then(|| Self(text.to_owned()))
     }
 
     /// Words joined by `separator`, which is a hyphen, an underscore or the like.
@@ -156,7 +158,17 @@ impl<T: Plain> From<&T> for Word {
 
 #[cfg(test)]
 mod tests {
-    use super::{Expr, quote};
+    use super::{Expr, Word, quote};
+
+    #[test]
+    fn a_word_has_no_character_with_a_meaning() {
+        for text in ["mail.acme.example", "arn:aws:sqs:*", "a-b_c/1"] {
+            assert!(Word::new(text).is_some(), "{text}");
+        }
+        for text in ["", "a b", "\"", "${x}", "a\n", "ü", "#"] {
+            assert!(Word::new(text).is_none(), "{text}");
+        }
+    }
 
     #[test]
     fn quoting_leaves_no_meaning_to_templates_and_escapes() {

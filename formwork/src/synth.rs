@@ -85,7 +85,7 @@ pub(crate) struct Synthesis {
 
 pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
     pipeline(stack).map_err(|error| match error {
-        SynthError::Bug(bug) => match bug.as_fault(stack) {
+        SynthError::Bug(bug) => match foreign::fault_of_bug(stack, &bug) {
             Some(fault) => SynthError::Problems(report(stack, vec![fault])),
             None => bug.into(),
         },

@@ -70,21 +70,31 @@ impl Example {
     fn copy_with(&self, manifest: &str) -> Self {
         let package = format!("{}-without-grant", self.package);
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&package);
-        fs::create_dir_all(directory.join("src")).expect("a directory can be made");
-        let formwork = repository().join("formwork");
-        let kind = self.directory.join("kind");
-        for file in ["Cargo.lock", "Cargo.toml", "build.rs", "src/main.rs"] {
-            let text = fs::read_to_string(self.directory.join(file)).expect("the example has it");
+        copy(&self.directory, &directory, &|text| {
             let name = |name: &str| format!("name = \"{name}\"\n");
-            let text = text
-                .replace(&name(&self.package), &name(&package))
-                .replace("../../formwork", &formwork.to_string_lossy())
-                .replace("path = \"kind\"", &format!("path = {kind:?}"))
-                .replace("members = [\"kind\"]\n", "");
-            write(&directory.join(file), &text);
-        }
+            let formwork = repository().join("formwork");
+            let formwork = formwork.to_string_lossy();
+            text.replace(&name(&self.package), &name(&package))
+                .replace("../../../formwork", &formwork)
+                .replace("../../formwork", &formwork)
+        });
         write(&directory.join("stack.toml"), manifest);
         Self { directory, package }
+    }
+}
+
+/// Copies the sources below a directory, each of them edited.
+fn copy(from: &Path, to: &Path, edit: &impl Fn(&str) -> String) {
+    fs::create_dir_all(to).expect("a directory can be made");
+    for entry in fs::read_dir(from).expect("the example is there") {
+        let path = entry.expect("it can be listed").path();
+        let name = path.file_name().expect("it has a name");
+        if path.is_file() {
+            let text = fs::read_to_string(&path).expect("the example has it");
+            write(&to.join(name), &edit(&text));
+        } else if name != "hcl-out" && name != "target" {
+            copy(&path, &to.join(name), edit);
+        }
     }
 }
 

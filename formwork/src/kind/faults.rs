@@ -139,6 +139,11 @@ impl Faults {
                 "use another word",
             );
         }
+        self.of_permissions(operation);
+    }
+
+    fn of_permissions(&mut self, operation: &Operation) {
+        let word = operation.word;
         if operation.permissions.is_empty() && !operation.connects {
             self.add(
                 format!("has the operation `{word}`, which allows nothing"),

@@ -4,7 +4,7 @@ use handlebars::Context;
 use serde::Serialize;
 
 use super::AnyKind;
-use crate::bug::Bug;
+use crate::bug::{Bug, Maker};
 use crate::names::LogicalId;
 
 /// A template of Handlebars.
@@ -95,7 +95,15 @@ impl File {
 
     /// A bug that was found in this file.
     pub(crate) fn blame(&self, bug: Bug) -> Bug {
-        bug.made_by(self.kind, &self.origin)
+        let id = match &self.origin {
+            Origin::Entry(_, id) => Some(id.as_str().to_owned()),
+            _ => None,
+        };
+        let maker = self.foreign().map(|kind| Maker {
+            table: kind.table(),
+            id,
+        });
+        bug.made_by(maker)
     }
 
     /// The same file with another syntax.

@@ -29,6 +29,24 @@ fn entries(stack: &Stack) -> impl Iterator<Item = Entry<'_>> {
     entries.filter(|entry| entry.kind.is_foreign())
 }
 
+/// The problem of the crate whose kind made what a bug was found in, if one did.
+pub(super) fn fault_of_bug(stack: &Stack, bug: &Bug) -> Option<Problem> {
+    let maker = bug.maker()?;
+    let mut kinds = stack.entries.by_kind().map(|(kind, _)| kind);
+    let kind = kinds.find(|kind| kind.table() == maker.table)?;
+    let what = format!("makes what cannot be written: {}", bug.summary());
+    let fault = faulty(
+        kind,
+        what,
+        "correct the template, or the view that it shows",
+    );
+    let id = maker.id.as_deref().and_then(|id| stack.entries.named(id));
+    Some(match id {
+        Some(entry) => stack.at_origin(fault, &Origin::Entry(maker.table, entry.id.clone())),
+        None => fault,
+    })
+}
+
 /// What is wrong with entries before anything is rendered.
 pub(super) fn check_entries(stack: &Stack) -> Vec<Problem> {
     let entries = entries(stack);

@@ -27,29 +27,30 @@ pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report
         .filter_map(|made| Some((made.artifact.name.as_str(), made.body.as_ref()?)));
     let module: Vec<_> = files.chain(expressions.file()).collect();
     let authors = Authors { stack, made };
-    let mut notes = Vec::new();
-    let mut nobody = Vec::new();
-    let mut faults = Vec::new();
-    for finding in check(&module) {
-        match (authors.problem_of(&finding), finding.code.is_note()) {
-            (Some(problem), true) => notes.push(problem),
-            (Some(problem), false) => problems.push(problem),
-            // A note on what formwork makes concerns formwork.
-            (None, true) => {}
-            (None, false) => match expressions.fault_of(stack, made, &finding) {
-                Some(fault) => faults.push(fault),
-                None => nobody.push(finding),
-            },
-        }
-    }
+    let mut blamed = authors.blame(check(&module), &expressions);
     // What another crate says ends up in files of ours, where it is no bug either.
-    if let (Some(finding), true) = (nobody.first(), faults.is_empty()) {
+    if let (Some(finding), true) = (blamed.nobody.first(), blamed.faults.is_empty()) {
         let named = foreign::named(stack, made, finding);
-        faults.push(named.ok_or_else(|| bug(finding))?);
+        blamed.faults.push(named.ok_or_else(|| bug(finding))?);
     }
-    problems.extend(faults);
+    problems.append(&mut blamed.problems);
+    problems.append(&mut blamed.faults);
     refuse_if_any(stack, problems)?;
+    let notes = blamed.notes;
     Ok((!notes.is_empty()).then(|| report(stack, notes)))
+}
+
+/// Findings by who caused them.
+#[derive(Default)]
+struct Blamed {
+    /// Of the user.
+    problems: Vec<Problem>,
+    /// What the user should know.
+    notes: Vec<Problem>,
+    /// Of another crate.
+    faults: Vec<Problem>,
+    /// Of nobody else: ours.
+    nobody: Vec<Finding>,
 }
 
 fn bug(finding: &Finding) -> Bug {
@@ -63,6 +64,23 @@ struct Authors<'a> {
 }
 
 impl Authors<'_> {
+    fn blame(&self, findings: Vec<Finding>, expressions: &Expressions) -> Blamed {
+        let mut blamed = Blamed::default();
+        for finding in findings {
+            match (self.problem_of(&finding), finding.code.is_note()) {
+                (Some(problem), true) => blamed.notes.push(problem),
+                (Some(problem), false) => blamed.problems.push(problem),
+                // A note on what formwork makes concerns formwork.
+                (None, true) => {}
+                (None, false) => match expressions.fault_of(self.stack, self.made, &finding) {
+                    Some(fault) => blamed.faults.push(fault),
+                    None => blamed.nobody.push(finding),
+                },
+            }
+        }
+        blamed
+    }
+
     /// What a finding is to its author; nothing if nobody but formwork wrote it.
     fn problem_of(&self, finding: &Finding) -> Option<Problem> {
         let code = finding.code;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 /// Keys of every type that a kind may have.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[allow(dead_code, reason = "that they are read from the file is the point")]
 struct Keys {
     owner: Option<Field<String>>,
     colour: Option<Field<Colour>>,
@@ -28,6 +29,7 @@ enum Colour {
 
 /// A table whose author gave it no defaults.
 #[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "that they are read from the file is the point")]
 struct Mark {
     text: Field<String>,
     height: Field<u16>,
