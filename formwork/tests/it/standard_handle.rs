@@ -2,7 +2,7 @@
 
 use formwork::hcl::Expr;
 use formwork::kind::{
-    Fact, File, Holds, Kind, Kinds, Operation, Permission, Resource, Site, Target, Validation,
+    Fact, File, Kind, Kinds, Operation, Permission, Resource, Site, Target, Validation,
 };
 use formwork::{SourceFile, Stack};
 use serde::Deserialize;
@@ -41,45 +41,25 @@ impl Kind for Mailbox {
     }
 
     fn operations() -> &'static [Operation] {
-        const fn operation(word: &'static str) -> Operation {
-            Operation {
-                word,
-                permissions: &[Permission {
-                    on: "mailbox",
-                    actions: &["sqs:SendMessage"],
-                }],
-                calls: &["SendMessage"],
-                connects: false,
-                endpoint: None,
-            }
-        }
-        const OPERATIONS: &[Operation] = &[operation(SEND), operation(RETURN)];
+        const SENDING: &[Permission] = &[Permission::new("mailbox", &["sqs:SendMessage"])];
+        const OPERATIONS: &[Operation] = &[
+            Operation::new(SEND).allows(SENDING),
+            Operation::new(RETURN).allows(SENDING),
+        ];
         OPERATIONS
     }
 
     fn resources(target: &Target<'_>) -> Vec<Resource> {
-        let arn = format!("{}.arn", target.address());
-        vec![Resource {
-            name: "mailbox",
-            longest_arn: arn.clone(),
-            arn: Expr::new(arn),
-            title: "mailbox".to_owned(),
-        }]
+        let longest = target.arn_of("sqs", "mailbox");
+        let arn = Expr::new("aws_vpc.main.arn");
+        vec![Resource::new("mailbox", arn, "mailbox", longest)]
     }
 
     fn facts() -> &'static [Fact] {
-        const fn fact(name: &'static str, holds: Holds) -> Fact {
-            Fact {
-                name,
-                holds,
-                meaning: "a fact",
-                value: |_| "\"1\"".to_owned(),
-            }
-        }
         const FACTS: &[Fact] = &[
-            fact("ADDRESS", Holds::Text),
-            fact("SENDER", Holds::Text),
-            fact("SENDER_PORT", Holds::Port),
+            Fact::text("ADDRESS", "where it is", |_| "\"1\"".to_owned()),
+            Fact::text("SENDER", "who sends", |_| "\"1\"".to_owned()),
+            Fact::port("SENDER_PORT", "where that is", |_| "\"1\"".to_owned()),
         ];
         FACTS
     }

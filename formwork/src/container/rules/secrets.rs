@@ -5,8 +5,7 @@ use crate::manifest::{Field, Key};
 use crate::problem::{Code, Problem};
 use crate::secret::{credential_kind, has_password, is_secret_name};
 
-const HELP: &str =
-    "keep it in AWS Secrets Manager and hand over its name; a granted database brings its password";
+const HELP: &str = "declare a `[secret.NAME]`, which people set from outside, and grant `read` on it; a granted database brings its password";
 
 pub(super) fn check_secrets(scope: &Scope<'_>) -> Vec<Problem> {
     let variables = scope

@@ -13,7 +13,7 @@ const TEMPLATE: Template = Template::new("secret.tf", include_str!("secret.tf.hb
 
 /// What `secret.tf.hbs` sees.
 #[derive(Debug, Serialize)]
-struct Secret {
+struct View {
     id: Word,
     secret: Optional<InSecretsManager>,
     parameter: Optional<InParameterStore>,
@@ -42,7 +42,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> Option<File> {
     let id = site.id();
     let name = Word::joined(&[&site.stack.name, &id.kebab()], '/');
     let description = Literal::new(format!("Secret {}, set from outside", id.in_aws()));
-    let mut view = Secret {
+    let mut view = View {
         id: id.into(),
         secret: Vec::new(),
         parameter: Vec::new(),
