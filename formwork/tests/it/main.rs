@@ -19,6 +19,7 @@ mod syntax;
 
 #[cfg(unix)]
 mod attack;
+mod called_modules;
 mod cases;
 mod check;
 mod code;
@@ -31,11 +32,14 @@ mod format;
 mod grants;
 mod invalid;
 mod kinds;
+mod language;
 mod layers;
 mod lints;
 mod mistakes;
 mod presentation;
 mod properties;
+#[cfg(unix)]
+mod raw_texts;
 mod standard_handle;
 mod testing;
 

@@ -1,14 +1,10 @@
 //! Raw texts, by Terraform: what it reads of them is what their author wrote.
 
-#![cfg(unix)]
-
-mod common;
-
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::Stdio;
 
-use common::{has_terraform, synth, terraform, write};
+use crate::common::{has_terraform, synth, terraform, write};
 use tempfile::TempDir;
 
 /// Raw texts, and what they are with `var.debug` true.

@@ -1,12 +1,10 @@
 //! Modules that a stack calls by a path: they are read, and what is wrong is told where its author
 //! finds it.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::write;
+use crate::common::write;
 use formwork::{Build, Failure};
 use tempfile::TempDir;
 

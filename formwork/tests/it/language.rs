@@ -1,12 +1,10 @@
 //! The check of the language, section by section of its documentation: what `terraform validate`
 //! 1.11.4 says of each module stands in its title. `scripts/language.py` asks Terraform again.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{read, write};
+use crate::common::{read, write};
 use tempfile::TempDir;
 
 const SECTIONS: [&str; 6] = [
