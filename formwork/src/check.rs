@@ -13,19 +13,23 @@ mod constraint;
 mod convert;
 mod cycles;
 mod declared;
+mod exposed;
 mod expression;
 mod finding;
 mod form;
 mod functions;
 mod language;
 mod sensitive;
+mod strings;
 mod top;
 mod traversal;
 mod value;
 
 use checker::Checker;
 use declared::Declared;
+pub(crate) use exposed::Exposed;
 pub(crate) use finding::Finding;
+pub(crate) use strings::{is_string, lacks_arn};
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema.
 ///

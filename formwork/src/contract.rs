@@ -7,6 +7,7 @@ use crate::hash::fnv1a;
 use crate::kind::{AnyKind, Entry, Fact};
 use crate::names::LogicalId;
 use crate::stack::Stack;
+use crate::written::Written;
 
 mod rust;
 
@@ -32,7 +33,7 @@ pub(crate) struct Variable<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source<'a> {
     /// `environment` in `stack.toml`.
-    Own(&'a str),
+    Own(&'a Written),
     /// A grant.
     Fact(&'a LogicalId, &'static dyn AnyKind, &'static Fact),
     /// [`Contract::fingerprint`].

@@ -9,7 +9,7 @@ pub(crate) mod path;
 mod template;
 
 pub use crate::format::format;
-pub(crate) use template::{escape, is_identifier, parse_bare, parse_template};
+pub(crate) use template::{Template, is_identifier, parse_bare, parse_template, parts_of};
 
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -18,6 +18,7 @@ mod leaf;
 mod listens;
 mod operation;
 mod problems;
+mod raw;
 mod registry;
 mod scope;
 mod site;
@@ -37,16 +38,17 @@ pub(crate) use leaf::{at_both, number, text};
 pub use listens::Listens;
 pub use operation::{Operation, Permission, Resource};
 pub(crate) use problems::{Problems, Required};
+pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
 pub use scope::Rule;
-pub(crate) use scope::Scope;
+pub(crate) use scope::{ContainerKeys, Scope};
 pub use site::Site;
 pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, present_if};
 pub use target::Target;
 pub use validation::Validation;
 
 pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
-pub use crate::manifest::{Entries as Table, Field, Key, Names};
+pub use crate::manifest::{Entries as Table, Field, Key, Names, Plain, Text};
 pub use crate::names::{LogicalId, StackName};
 pub use crate::stack::{Region, Route};
 
@@ -124,6 +126,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Where an entry accepts connections, if it does.
     fn listens(_entry: &Self::Entry) -> Option<Listens> {
+        None
+    }
+
+    /// Holds a raw resource of the type [`RESOURCE`](Self::RESOURCE), which a grant names by its address,
+    /// to what grants need of it, and says where it accepts connections.
+    fn adopt(_resource: &mut RawResource<'_>) -> Option<RawListens> {
         None
     }
 

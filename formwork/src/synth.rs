@@ -21,6 +21,7 @@ use crate::stack::{Raw, Stack};
 use crate::verify::{self, Declarations};
 use crate::view::{self, RawText};
 use crate::wiring::Wiring;
+use crate::written::Spots;
 
 mod judged;
 mod moves;
@@ -88,13 +89,14 @@ pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
         .map_err(|problems| SynthError::Problems(report(stack, problems)))?;
     let files = view::files(stack, &Wiring::new(stack), raw)?;
     let renderer = Renderer::of(&files)?;
-    let made = make_all(&renderer, &files, &stack.raw)?;
-    let notes = if stack.raw.is_empty() {
+    let is_checked = !stack.raw.is_empty() || Spots::new(stack).has_computed();
+    let made = make_all(&renderer, &files, &stack.raw, is_checked)?;
+    let notes = if is_checked {
+        judged::check_module(stack, &made)?
+    } else {
         // What formwork makes alone holds for every stack: tests check it by the schema.
         verify_references(&made)?;
         None
-    } else {
-        judged::check_module(stack, &made)?
     };
     let mut synthesis = Synthesis {
         files: Vec::with_capacity(made.len()),
@@ -150,7 +152,8 @@ pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
 struct Made {
     artifact: Artifact,
     origin: Origin,
-    /// What is to be checked: nothing, for a file that is not HCL or a stack without raw blocks.
+    /// What is to be checked: nothing, for a file that is not HCL or a stack without raw blocks
+    /// and references.
     body: Option<Body>,
     declarations: Declarations,
     blocks: FileBlocks,
@@ -159,12 +162,17 @@ struct Made {
 
 /// Makes all files, on every core: the first takes files 0, 2, 4, … if there are two. The large
 /// files stand together, so runs of neighbours would be unequal shares.
-fn make_all(renderer: &Renderer, files: &[File], raw: &Raw) -> Result<Vec<Made>, Bug> {
+fn make_all(
+    renderer: &Renderer,
+    files: &[File],
+    raw: &Raw,
+    is_checked: bool,
+) -> Result<Vec<Made>, Bug> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let make_share = |first| {
         let share = files.iter().enumerate().skip(first).step_by(cores);
         share
-            .map(|(index, file)| Ok((index, make(renderer, file, raw)?)))
+            .map(|(index, file)| Ok((index, make(renderer, file, raw, is_checked)?)))
             .collect::<Result<Vec<_>, Bug>>()
     };
     thread::scope(|scope| {
@@ -183,16 +191,16 @@ fn make_all(renderer: &Renderer, files: &[File], raw: &Raw) -> Result<Vec<Made>,
     })
 }
 
-fn make(renderer: &Renderer, file: &File, raw: &Raw) -> Result<Made, Bug> {
+fn make(renderer: &Renderer, file: &File, raw: &Raw, is_checked: bool) -> Result<Made, Bug> {
     let body = renderer.render_parsed(file)?;
     match file.syntax {
-        Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), raw),
+        Syntax::Hcl => make_hcl(file, with_banner("# ", "", &body), raw, is_checked),
         Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
         Syntax::Gitignore => Ok(Made::other(file, with_banner("# ", "", &body))),
     }
 }
 
-fn make_hcl(file: &File, text: String, raw: &Raw) -> Result<Made, Bug> {
+fn make_hcl(file: &File, text: String, raw: &Raw, is_checked: bool) -> Result<Made, Bug> {
     let mut body = verify::parse_file(&file.name, &text)?;
     // A raw block is changed where it is written.
     let overrides = if file.origin == Origin::Raw {
@@ -214,7 +222,7 @@ fn make_hcl(file: &File, text: String, raw: &Raw) -> Result<Made, Bug> {
         declarations: verify::declarations(&body),
         blocks: FileBlocks::new(&file.name, &body),
         origin: file.origin.clone(),
-        body: (!raw.is_empty()).then_some(body),
+        body: is_checked.then_some(body),
         applied,
     })
 }

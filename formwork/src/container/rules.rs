@@ -11,6 +11,7 @@ mod unreachable_image;
 mod variable_fields;
 
 pub(crate) use policy_size::check_policy_size;
+pub(crate) use secrets::help as help_with_secret;
 
 /// Every rule.
 pub(crate) const RULES: &[Rule] = &[

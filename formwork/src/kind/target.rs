@@ -12,6 +12,7 @@ pub struct Target<'a> {
     pub(crate) resource: &'a str,
     pub(crate) stack: &'a StackName,
     pub(crate) region: &'a Region,
+    pub(crate) is_raw: bool,
 }
 
 impl<'a> Target<'a> {
@@ -25,6 +26,12 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn address(&self) -> String {
         format!("{}.{}", self.resource, self.id)
+    }
+
+    /// Whether it is a raw resource, whose name in AWS its author decides.
+    #[must_use]
+    pub fn is_raw(&self) -> bool {
+        self.is_raw
     }
 
     /// The name of the stack.

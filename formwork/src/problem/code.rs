@@ -58,6 +58,8 @@ codes! {
     WrongType = "wrong-type",
     /// A word that is not among the choices of its key.
     UnknownValue = "unknown-value",
+    /// A template where formwork itself reads the string.
+    TemplateNotRead = "template-not-read",
     /// A key that must be there is not.
     MissingKey = "missing-key",
     /// A text of a raw block that is no expression of HCL.
@@ -178,6 +180,8 @@ codes! {
     UnknownOperation = "unknown-operation",
     /// A grant without any operation.
     EmptyGrant = "empty-grant",
+    /// An action, a resource or a condition of `allow` that IAM would refuse.
+    InvalidPermission = "invalid-permission",
     /// An environment variable of the wrong form, or one that formwork or ECS sets.
     InvalidVariable = "invalid-variable",
     /// A variable that tells the code another port than the load balancer asks.

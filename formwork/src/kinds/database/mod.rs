@@ -1,14 +1,15 @@
 //! `[database.NAME]`: a PostgreSQL database on RDS, whose password RDS makes and rotates.
 
 use crate::kind::{
-    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, Resource,
-    Shared, Site, Target, Template, Validation,
+    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
+    RawResource, Resource, Shared, Site, Target, Template, Validation,
 };
 
 mod class;
 mod entry;
 mod manifest;
 mod operations;
+mod raw;
 mod version;
 mod view;
 
@@ -81,6 +82,10 @@ impl Kind for Database {
             group: "database",
             carries: "Queries",
         })
+    }
+
+    fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
+        raw::adopt(resource)
     }
 
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
