@@ -17,7 +17,7 @@ use crate::files::{ATTACHMENTS, Download, FileName, Files, Head, Media, Rules, S
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Fields, Id, Input, NoQuery, Query};
 use crate::problem::{Problem, ProblemDetails};
-use crate::sessions::Caller;
+use crate::sessions::{self, Caller};
 use crate::storage::Object;
 use crate::tasks;
 
@@ -68,11 +68,11 @@ pub(crate) struct Attachment {
     created_at: OffsetDateTime,
 }
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "id, task_id, name, media_type, size_bytes, encode(sha256, 'hex') AS sha256, created_at";
 
 impl Attachment {
-    fn from_row(row: &Row) -> Self {
+    pub(crate) fn from_row(row: &Row) -> Self {
         Self {
             id: row.get("id"),
             task_id: row.get("task_id"),
@@ -124,8 +124,15 @@ pub(crate) async fn upload(
     tasks::role(&caller.db, id.0, caller.user_id)
         .await?
         .require_owner()?;
+    if is_full(&caller.db, id.0).await?
+        && !key.is_known(&caller.db, caller.user_id.as_bytes()).await?
+    {
+        // Before the bytes come, which may be a gigabyte.
+        return Err(full());
+    }
     let new = New {
         id: Uuid::now_v7(),
+        session_id: caller.session_id,
         task_id: id.0,
         user_id: caller.user_id,
         name: query.0.name,
@@ -133,7 +140,7 @@ pub(crate) async fn upload(
     };
     // The bytes take long, and connections are few.
     drop(caller);
-    let mut upload = files.begin(new.user_id, new.object()).await?;
+    let mut upload = files.begin(new.user_id, &head, new.object()).await?;
     let outcome = attach(&new, &key, &mut upload, content, &head).await;
     if !matches!(&outcome, Ok(created) if !created.replayed) {
         upload.give_up().await;
@@ -144,6 +151,7 @@ pub(crate) async fn upload(
 /// An attachment whose bytes are on their way.
 struct New {
     id: Uuid,
+    session_id: Uuid,
     task_id: Uuid,
     user_id: Uuid,
     name: FileName,
@@ -187,6 +195,8 @@ async fn attach(
         content: &new.content(&stored),
         id: new.id,
     };
+    // The bytes took their time, and somebody may have logged out.
+    sessions::require(&transaction, new.session_id).await?;
     let before = key.reserve(&transaction, &creation).await?;
     let row = if let Some(id) = before {
         find(&transaction, new.task_id, id, new.user_id)
@@ -208,14 +218,26 @@ async fn attach(
     })
 }
 
+/// Whether a task has as many attachments as it may have.
+async fn is_full(db: &impl crate::database::Query, task_id: Uuid) -> Result<bool, Problem> {
+    let sql = "SELECT FROM attachments WHERE task_id = $1 OFFSET $2 LIMIT 1";
+    let last = db.optional(sql, &[&task_id, &(PER_TASK - 1)]).await?;
+    Ok(last.is_some())
+}
+
+fn full() -> Problem {
+    Problem::quota(format!("a task may have {PER_TASK} attachments"))
+}
+
 async fn insert(
     transaction: &impl crate::database::Query,
     new: &New,
     stored: &Stored,
 ) -> Result<Row, Problem> {
     // Who may do this may have changed while the bytes came.
-    tasks::lock(transaction, new.task_id, new.user_id, IfMatch::Any)
+    tasks::lock(transaction, new.task_id, new.user_id, &IfMatch::ANY)
         .await?
+        .role
         .require_owner()?;
     let sql = format!(
         "INSERT INTO attachments (id, task_id, object_key, name, media_type, size_bytes, sha256)
@@ -238,12 +260,7 @@ async fn insert(
             ],
         )
         .await?
-        .ok_or_else(|| {
-            Problem::new(
-                Status::Conflict,
-                format!("a task may have {PER_TASK} attachments"),
-            )
-        })
+        .ok_or_else(full)
 }
 
 /// Lists the attachments of a task, in the order in which they were attached.
@@ -345,17 +362,19 @@ pub(crate) async fn download(
 )]
 #[delete("/tasks/<id>/attachments/<attachment_id>")]
 pub(crate) async fn remove(
-    caller: Caller,
+    mut caller: Caller,
     _query: NoQuery,
     id: Id,
     attachment_id: Id,
     files: &State<Files>,
 ) -> Result<Status, Problem> {
-    let db = &caller.db;
-    tasks::role(db, id.0, caller.user_id)
+    let transaction = caller.db.begin().await?;
+    // The task first, as whoever deletes it does: it changes with its attachments.
+    tasks::lock(&transaction, id.0, caller.user_id, &IfMatch::ANY)
         .await?
+        .role
         .require_owner()?;
-    let deleted = db
+    let deleted = transaction
         .execute(
             "DELETE FROM attachments WHERE id = $1 AND task_id = $2",
             &[&attachment_id.0, &id.0],
@@ -364,6 +383,7 @@ pub(crate) async fn remove(
     if deleted == 0 {
         return Err(Problem::not_found());
     }
+    transaction.commit().await?;
     files.sweep();
     Ok(Status::NoContent)
 }

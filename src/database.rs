@@ -4,14 +4,15 @@ mod client;
 mod connect;
 mod credentials;
 mod migrate;
+mod role;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{self, Object, PoolError};
+use deadpool::managed::{self, PoolError};
 use rocket::fairing::AdHoc;
 use rocket::figment::Figment;
 use rocket_db_pools::Database;
@@ -20,16 +21,27 @@ use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
 use tracing::{error, info};
 
-pub(crate) use self::client::{Client, Query};
+pub(crate) use self::client::{Client, Query, Transaction};
 pub(crate) use self::connect::TlsError;
 use self::connect::{ConnectError, Manager};
 use self::credentials::Credentials;
 use self::migrate::migrate;
+use crate::fairness::Shares;
 use crate::stack;
 
-/// Connections of one instance. Ten instances, the default `scaling.max`, stay below the
-/// `max_connections` of the smallest RDS class.
+/// Connections of one instance, where the database has enough for all of them: more serve no faster.
 const CONNECTIONS: usize = 8;
+
+/// With fewer, one slow statement would hold up everybody.
+const CONNECTIONS_AT_LEAST: usize = 2;
+
+/// Instances at the same time: `scaling.max` of `stack.toml`, and as many again while a deployment
+/// replaces them.
+const INSTANCES: usize = 2 * 10;
+
+/// Connections of the database that no instance takes: what PostgreSQL and RDS keep for themselves,
+/// instances that migrate, and people.
+const SPARE: usize = 16;
 
 /// A request waits this long for a connection.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -57,11 +69,15 @@ pub(crate) fn stage(
     ca_bundle: &Path,
     secrets: aws_sdk_secretsmanager::Client,
 ) -> Result<AdHoc, TlsError> {
-    let pool = Pool::new(Manager {
-        config: connect::config(place),
-        tls: connect::tls(ca_bundle)?,
-        credentials: Credentials::new(secrets, place.secret_arn.clone()),
-    });
+    let pool = Pool::new(
+        Manager {
+            config: connect::config(place),
+            tls: connect::tls(ca_bundle)?,
+            credentials: Credentials::new(secrets, place.secret_arn.clone()),
+            role: OnceLock::new(),
+        },
+        &role::name(&place.name),
+    );
     Ok(AdHoc::on_ignite("database", |rocket| async {
         rocket
             .manage(TaskDb::from(pool))
@@ -81,7 +97,10 @@ pub(crate) fn stage(
 #[derive(Clone)]
 pub(crate) struct Pool {
     connections: managed::Pool<Manager>,
+    /// As which requests are served.
+    role: Arc<str>,
     waiting: Arc<AtomicUsize>,
+    shares: Arc<Shares>,
     /// Whether the schema is there; nobody gets a connection before.
     migrated: watch::Sender<bool>,
 }
@@ -107,7 +126,7 @@ pub(crate) enum Unavailable {
 }
 
 impl Pool {
-    fn new(manager: Manager) -> Self {
+    fn new(manager: Manager, role: &str) -> Self {
         let connections = managed::Pool::builder(manager)
             .max_size(CONNECTIONS)
             .wait_timeout(Some(PATIENCE))
@@ -117,9 +136,27 @@ impl Pool {
             .expect("a runtime is named");
         Self {
             connections,
+            role: role.into(),
             waiting: Arc::default(),
+            shares: Arc::default(),
             migrated: watch::Sender::new(false),
         }
+    }
+
+    /// How many connections are with a request.
+    pub(crate) fn in_use(&self) -> usize {
+        let status = self.connections.status();
+        status.size - status.available.min(status.size)
+    }
+
+    /// How many requests wait for one.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// What each user has of it.
+    pub(crate) fn shares(&self) -> &Arc<Shares> {
+        &self.shares
     }
 
     /// Tries until the schema is there.
@@ -133,10 +170,24 @@ impl Pool {
     }
 
     async fn migrate_once(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let connection = self.connections.get().await.map_err(unavailable)?;
-        // Not back into the pool: the lock and its settings end with the connection.
-        migrate(&mut Object::take(connection).client).await?;
+        // Not one of the pool: it is the owner's, and the lock and its settings end with it.
+        let manager = self.connections.manager();
+        let mut owner = timeout(PATIENCE * 2, manager.connect(None))
+            .await
+            .map_err(|_| Unavailable::Timeout)??;
+        if migrate(&mut owner.client, &self.role).await? {
+            // It is the same each time.
+            let _ = manager.role.set(self.role.to_string());
+        }
+        let row = owner.client.query_one("SHOW max_connections", &[]).await?;
+        let most: usize = row.get::<_, &str>(0).parse()?;
+        self.connections.resize(share(most));
         Ok(())
+    }
+
+    /// Whether the schema is there, or was once.
+    pub(crate) fn is_migrated(&self) -> bool {
+        *self.migrated.borrow()
     }
 
     /// Waits until the schema is there, however long that takes.
@@ -151,7 +202,7 @@ impl Pool {
 
     async fn connect(&self) -> Result<Client, Unavailable> {
         let _turn = Turn::take(&self.waiting)?;
-        if !*self.migrated.borrow() {
+        if !self.is_migrated() {
             let mut migrated = self.migrated.subscribe();
             let _ = timeout(PATIENCE, migrated.wait_for(|migrated| *migrated))
                 .await
@@ -163,6 +214,11 @@ impl Pool {
             .map(Client::new)
             .map_err(unavailable)
     }
+}
+
+/// The connections of one instance, so that all of them fit when most of them run.
+fn share(max_connections: usize) -> usize {
+    (max_connections.saturating_sub(SPARE) / INSTANCES).clamp(CONNECTIONS_AT_LEAST, CONNECTIONS)
 }
 
 fn unavailable(error: PoolError<ConnectError>) -> Unavailable {
@@ -211,6 +267,13 @@ impl rocket_db_pools::Pool for Pool {
     }
 }
 
+/// Whether the statement failed because of a value in it: a data exception, or a limit of the database's
+/// own (classes 22 and 54).
+pub(crate) fn is_about_a_value(error: &tokio_postgres::Error) -> bool {
+    let code = error.code().map(SqlState::code);
+    code.is_some_and(|code| code.starts_with("22") || code.starts_with("54"))
+}
+
 /// Whether the statement failed because of the state that the database is in, not because of what
 /// was asked: it may succeed when it is sent again later.
 pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
@@ -233,4 +296,36 @@ pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
         SqlState::READ_ONLY_SQL_TRANSACTION,
     ]
     .contains(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What db.t3.micro has by RDS's formula, and what it was seen to have.
+    #[test]
+    fn a_deployment_at_full_scale_fits_the_smallest_class() {
+        for most in [112, 81, 79] {
+            assert!(share(most) * INSTANCES + SPARE <= most, "{most}");
+        }
+        assert_eq!(share(81), 3);
+        assert_eq!(share(400), CONNECTIONS);
+    }
+
+    #[test]
+    fn the_infrastructure_starts_no_more_instances() {
+        let service = include_str!("../hcl-out/service_api.tf");
+        let most = service
+            .lines()
+            .find_map(|line| {
+                line.trim()
+                    .strip_prefix("max_capacity ")?
+                    .split("= ")
+                    .nth(1)
+            })
+            .and_then(|number| number.parse().ok());
+        // ECS starts as many again, unless `deployment_maximum_percent` says otherwise.
+        assert_eq!(most.map(|most: usize| 2 * most), Some(INSTANCES));
+        assert!(!service.contains("deployment_maximum_percent"));
+    }
 }

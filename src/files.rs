@@ -30,6 +30,7 @@ pub(crate) use self::name::FileName;
 use self::turns::Turns;
 pub(crate) use self::upload::{Stored, Upload};
 use crate::database::{Pool, TaskDb};
+use crate::metrics::Metrics;
 use crate::storage::Storage;
 
 /// Attaches what uploads need, and the job that removes what they leave. After the database and the
@@ -43,7 +44,11 @@ pub(crate) fn stage() -> AdHoc {
         };
         Ok(rocket
             .manage(files.clone())
-            .attach(AdHoc::on_liftoff("sweep", |_| {
+            .attach(AdHoc::on_liftoff("sweep", |rocket| {
+                if let Some(metrics) = rocket.state::<Metrics>() {
+                    let turns = Arc::clone(&files.turns);
+                    metrics.gauge("UploadsUnderWay", move || turns.taken());
+                }
                 Box::pin(async move {
                     tokio::spawn(sweep::run(files));
                 })

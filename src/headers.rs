@@ -6,7 +6,7 @@ use rocket::shield::{Frame, Hsts, NoSniff, Permission, Referrer, Shield};
 use rocket::time::Duration;
 use rocket::{Request, Response};
 
-use crate::openapi;
+use crate::docs;
 
 /// A response of the API is data: nothing in it may run, load, or be framed.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -28,6 +28,16 @@ pub(crate) fn shield() -> Shield {
         .enable(Permission::default())
 }
 
+/// What an answer has that no fairing sees: of a request that Rocket can't read.
+pub(crate) const OF_THE_UNREADABLE: [(&str, &str); 6] = [
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Strict-Transport-Security", "max-age=63072000"),
+];
+
 /// Attaches what the shield doesn't know.
 pub(crate) fn stage() -> impl Fairing {
     Headers
@@ -45,13 +55,15 @@ impl Fairing for Headers {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let policy = if request.uri().path().starts_with(openapi::PAGE) {
+        let policy = if request.uri().path().starts_with(docs::PAGE) {
             OF_THE_PAGE
         } else {
             CONTENT_SECURITY_POLICY
         };
         response.set_header(Header::new("Content-Security-Policy", policy));
         // Somebody's tasks are nobody else's, and a cache can't tell.
-        response.set_header(Header::new("Cache-Control", "no-store"));
+        if !response.headers().contains("Cache-Control") {
+            response.set_header(Header::new("Cache-Control", "no-store"));
+        }
     }
 }

@@ -8,14 +8,18 @@ use rocket::Request;
 use rocket::http::{Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder, Response};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::database::Query;
-use crate::problem::Problem;
+use crate::problem::{Problem, kind};
 
 /// A key is remembered for this long.
 const LIFETIME_HOURS: i32 = 24;
+
+/// So many of one sender are remembered at a time.
+const MOST: i64 = 10_000;
 
 /// What a client names its request by, if it does.
 #[derive(Debug)]
@@ -52,17 +56,42 @@ pub(crate) struct Creation<'a> {
 }
 
 impl IdempotencyKey {
+    /// Whether somebody sent it before: then nothing more is created.
+    pub(crate) async fn is_known(&self, db: &impl Query, sender: &[u8]) -> Result<bool, Problem> {
+        let Some(key) = &self.0 else {
+            return Ok(false);
+        };
+        let sender = Sha256::digest(sender).to_vec();
+        let sql = "SELECT FROM idempotency_keys
+                   WHERE sender = $1 AND key = $2 AND expires_at > now()";
+        Ok(db.optional(sql, &[&sender, &key]).await?.is_some())
+    }
+
     /// Reserves the key for `creation`, in the transaction that creates. Gives the id of what an
     /// earlier request with this key created, if there was one.
     ///
     /// # Errors
     ///
-    /// 422 where the earlier request asked for something else.
+    /// 422 where the earlier request asked for something else, 429 where the sender has too many keys.
     pub(crate) async fn reserve(
         &self,
         transaction: &impl Query,
         creation: &Creation<'_>,
     ) -> Result<Option<Uuid>, Problem> {
+        let before = self.reserve_or_read(transaction, creation).await?;
+        Ok(before.map(|before| before.id))
+    }
+
+    /// The same, with what the earlier request was answered where that was [kept](Self::keep).
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    pub(crate) async fn reserve_or_read(
+        &self,
+        transaction: &impl Query,
+        creation: &Creation<'_>,
+    ) -> Result<Option<Before>, Problem> {
         let Some(key) = &self.0 else {
             return Ok(None);
         };
@@ -84,25 +113,86 @@ impl IdempotencyKey {
             )
             .await?;
         if reserved == 1 {
+            within_limit(transaction, &sender).await?;
             return Ok(None);
         }
         let row = transaction
             .optional(
-                "SELECT request_hash, created_id FROM idempotency_keys
+                "SELECT request_hash, created_id, answer FROM idempotency_keys
                  WHERE sender = $1 AND key = $2",
                 &[&sender, &key],
             )
             .await?;
         match row {
-            Some(row) if row.get::<_, &[u8]>("request_hash") == hash => {
-                Ok(Some(row.get("created_id")))
-            }
+            Some(row) if row.get::<_, &[u8]>("request_hash") == hash => Ok(Some(Before {
+                id: row.get("created_id"),
+                answer: row.get("answer"),
+            })),
             _ => Err(Problem::new(
                 Status::UnprocessableEntity,
                 "this `Idempotency-Key` was sent with another request",
-            )),
+            )
+            .of(&kind::IDEMPOTENCY_KEY_REUSED)),
         }
     }
+}
+
+/// The key that was just reserved counts, unless this fails and nothing is committed.
+async fn within_limit(transaction: &impl Query, sender: &[u8]) -> Result<(), Problem> {
+    // Of a sender who has few keys this reads few rows.
+    let first_beyond = transaction
+        .optional(
+            "SELECT 1 FROM idempotency_keys WHERE sender = $1 AND expires_at > now()
+             OFFSET $2 LIMIT 1",
+            &[&sender, &MOST],
+        )
+        .await?;
+    if first_beyond.is_none() {
+        return Ok(());
+    }
+    let row = transaction
+        .optional(
+            "SELECT ceil(extract(epoch FROM min(expires_at) - now()))::bigint AS seconds
+             FROM idempotency_keys WHERE sender = $1 AND expires_at > now()",
+            &[&sender],
+        )
+        .await?;
+    let seconds = row.map_or(1, |row| row.get::<_, i64>("seconds").unsigned_abs().max(1));
+    Err(Problem::come_again(
+        Status::TooManyRequests,
+        "10,000 `Idempotency-Key`s were sent within 24 hours: wait, or send the request without",
+        seconds,
+    ))
+}
+
+impl IdempotencyKey {
+    /// Keeps an answer for requests with the same key, in the transaction that creates.
+    pub(crate) async fn keep(
+        &self,
+        transaction: &impl Query,
+        creation: &Creation<'_>,
+        answer: &impl Serialize,
+    ) -> Result<(), Problem> {
+        let Some(key) = &self.0 else {
+            return Ok(());
+        };
+        let sender = Sha256::digest(creation.sender).to_vec();
+        let answer = serde_json::to_string(answer).map_err(|error| Problem::internal(&error))?;
+        transaction
+            .execute(
+                "UPDATE idempotency_keys SET answer = $3 WHERE sender = $1 AND key = $2",
+                &[&sender, &key, &answer],
+            )
+            .await?;
+        Ok(())
+    }
+}
+
+/// What an earlier request with the same key created.
+pub(crate) struct Before {
+    pub(crate) id: Uuid,
+    /// As JSON.
+    pub(crate) answer: Option<String>,
 }
 
 impl Creation<'_> {

@@ -7,17 +7,27 @@
 #![forbid(unsafe_code)]
 
 mod access_log;
+mod answers;
 mod attachments;
+mod attempts;
+mod audit;
 mod aws;
+mod client_address;
 mod cors;
 mod database;
+mod docs;
 mod etag;
+mod export;
+mod fairness;
 mod files;
+mod hashing;
 mod headers;
 mod health;
 mod idempotency;
 mod input;
 pub mod logging;
+mod metrics;
+mod offers;
 mod openapi;
 mod password;
 mod probe;
@@ -25,6 +35,7 @@ mod problem;
 mod profile_image;
 mod ready;
 mod request_id;
+mod retention;
 mod server;
 mod sessions;
 mod setup;
@@ -75,20 +86,29 @@ pub fn rocket(setup: &Setup) -> Result<Rocket<Build>, Unfit> {
     );
     Ok(rocket::custom(server::figment())
         .attach(server::stage())
-        .attach(access_log::stage())
+        .attach(server::farewell())
+        .attach(metrics::stage())
+        .attach(answers::stage())
         .attach(request_id::stage())
         .attach(headers::shield())
         .attach(headers::stage())
         .attach(cors::stage())
+        .attach(fairness::stage())
         .attach(problem::stage())
         .attach(health::stage())
-        .attach(ready::stage())
         .attach(version::stage(environment))
         .attach(database.map_err(|error| Unfit(error.to_string()))?)
         .attach(storage::stage(aws::s3(&setup.aws), environment.uploads()))
+        .attach(ready::stage())
         .attach(files::stage())
-        .attach(openapi::stage())
-        .attach(api()))
+        .attach(hashing::stage())
+        .attach(retention::stage())
+        .attach(tasks::quota())
+        .attach(export::stage())
+        .attach(docs::stage())
+        .attach(api())
+        // The last, which sees the answer as it is sent.
+        .attach(access_log::stage()))
 }
 
 /// The routes of the API itself.
@@ -100,5 +120,7 @@ fn api() -> AdHoc {
             .mount("/api/v1", profile_image::routes())
             .mount("/api/v1", tasks::routes())
             .mount("/api/v1", attachments::routes())
+            .mount("/api/v1", offers::routes())
+            .mount("/api/v1", export::routes())
     })
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use task_api::Setup;
-use tracing::error;
+use tracing::{error, info};
 
 /// Cheaper than glibc's for the many small allocations of a request.
 #[global_allocator]
@@ -42,5 +42,6 @@ async fn serve() -> Result<(), Box<dyn Error + Send + Sync>> {
         .launch()
         .await
         .map_err(|failure| task_api::launch_failure(&failure))?;
+    info!("stopped");
     Ok(())
 }

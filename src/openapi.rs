@@ -1,11 +1,10 @@
-//! The API's description: OpenAPI 3.1 from the annotations of the handlers, and a page to try it.
+//! The API's description: OpenAPI 3.1 from the annotations of the handlers.
+
+mod examples;
+mod headers;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use rocket::fairing::AdHoc;
-use rocket::response::content::RawJson;
-use rocket::{Route, get, routes};
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{
     AdditionalProperties, KnownFormat, ObjectBuilder, SchemaFormat, Type,
@@ -13,43 +12,20 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
-use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
+use self::examples::Examples;
+use self::headers::Headers;
 use crate::problem::ProblemDetails;
-use crate::{attachments, profile_image, sessions, tasks, users};
+use crate::{attachments, export, offers, profile_image, sessions, tasks, users};
 
 /// Where the description is.
-const DOCUMENT: &str = "/api/v1/openapi.json";
+pub(crate) const PATH: &str = "/api/v1/openapi.json";
 
-/// The page, and everything that it loads, from this service alone.
-pub(crate) const PAGE: &str = "/docs";
-
-/// Attaches the description and the page.
-pub(crate) fn stage() -> AdHoc {
-    AdHoc::on_ignite("documentation", |rocket| async {
-        rocket.mount(DOCUMENT, routes![document]).mount("/", page())
-    })
-}
-
-fn page() -> Vec<Route> {
-    let config = Config::new([Url::new("task API", DOCUMENT)])
-        .try_it_out_enabled(true)
-        .persist_authorization(true)
-        // Otherwise the page asks a server of its makers.
-        .validator_url("none");
-    SwaggerUi::new(format!("{PAGE}/<_..>"))
-        .config(config)
-        .into()
-}
-
-#[get("/")]
-fn document() -> RawJson<&'static str> {
-    static TEXT: LazyLock<String> = LazyLock::new(|| {
-        Document::openapi()
-            .to_json()
-            .expect("it holds nothing that JSON can't say")
-    });
-    RawJson(&TEXT)
+/// The description, as JSON.
+pub(crate) fn text() -> String {
+    Document::openapi()
+        .to_json()
+        .expect("it holds nothing that JSON can't say")
 }
 
 /// The description of the whole API.
@@ -62,27 +38,36 @@ fn document() -> RawJson<&'static str> {
             with it as `If-Match`, a change happens on that version or not at all."
     ),
     nest((path = "/api/v1", api = V1)),
-    modifiers(&Everywhere, &FileBodies)
+    modifiers(&Everywhere, &FileBodies, &Headers, &Examples)
 )]
 struct Document;
 
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        sessions::log_in,
+        sessions::log_in::log_in,
         sessions::list,
         sessions::log_out,
         sessions::revoke,
         users::register,
         users::read,
-        users::change,
-        users::remove,
+        users::change::change,
+        users::remove::remove,
         tasks::create,
         tasks::list::list,
         tasks::read,
         tasks::replace,
         tasks::change,
         tasks::remove,
+        tasks::leave,
+        tasks::tombstones::list,
+        export::export,
+        offers::offer,
+        offers::read,
+        offers::withdraw,
+        offers::list,
+        offers::accept,
+        offers::decline,
         attachments::upload,
         attachments::list,
         attachments::read,
@@ -93,7 +78,12 @@ struct Document;
         profile_image::download,
         profile_image::remove,
     ),
-    components(schemas(ProblemDetails, tasks::list::Sort))
+    components(schemas(
+        ProblemDetails,
+        crate::problem::kind::KindUri,
+        tasks::list::Sort,
+        tasks::list::Due
+    ))
 )]
 struct V1;
 
@@ -186,6 +176,10 @@ fn complete(operation: &mut Operation) {
     name(operation);
     let has_body = operation.request_body.is_some();
     let is_protected = operation.security.is_some();
+    let parameters = operation.parameters.iter().flatten();
+    let has_key = parameters
+        .filter_map(inline)
+        .any(|parameter| parameter.name == "Idempotency-Key");
     for (status, description, applies) in [
         ("400", "The body can't be read.", has_body),
         ("401", "There is no session, or it ended.", is_protected),
@@ -198,6 +192,11 @@ fn complete(operation: &mut Operation) {
             true,
         ),
         ("500", "The service failed.", true),
+        (
+            "429",
+            "Too many keys within 24 hours: come again after `Retry-After`.",
+            has_key,
+        ),
         (
             "503",
             "The service is busy or not ready: come again after `Retry-After`.",

@@ -1,15 +1,16 @@
-//! Passwords: argon2id, a few at a time.
+//! Passwords: argon2id, in the turn that `hashing` gives.
+
+mod common;
 
 use std::sync::OnceLock;
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
-use rocket::http::Status;
 use serde::Deserialize;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+use crate::hashing::Turn;
 use crate::problem::Problem;
 
 /// Memory of one hash: the first choice of OWASP's Password Storage Cheat Sheet for argon2id,
@@ -18,57 +19,99 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Hashes at the same time: what a task of 512 MiB and a quarter of a CPU bears.
-const AT_ONCE: usize = 2;
-
-/// More than these wait for their turn in vain.
-const WAITING: usize = 16;
-
-/// Running hashes and those that wait for them.
-static QUEUE: Semaphore = Semaphore::const_new(AT_ONCE + WAITING);
-static TURN: Semaphore = Semaphore::const_new(AT_ONCE);
-
-/// A password as its user typed it. It is never logged, and forgotten once it is hashed.
+/// A password that an account may have, as its user typed it. It is never logged, and forgotten once
+/// it is compared.
 #[derive(Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, min_length = 8, max_length = 256, format = Password, example = "correct horse battery staple")]
 pub(crate) struct Password(String);
 
-/// NIST SP 800-63B asks for eight characters at least, and for no rules about which.
 impl TryFrom<String> for Password {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         match text.chars().count() {
             8..=256 => Ok(Self(text)),
-            _ => Err("must have 8 to 256 characters"),
+            _ => Err(LENGTH),
         }
     }
 }
 
-impl Password {
-    /// The hash to store, in PHC string format.
-    ///
-    /// # Errors
-    ///
-    /// 503 where too many passwords are being hashed.
-    pub(crate) async fn hash(self) -> Result<String, Problem> {
-        in_turn(move || hash(&self.0)).await
-    }
+const LENGTH: &str = "must have 8 to 256 characters";
 
+impl Password {
     /// Whether this is the password that `stored` was made from. Where nobody has an account the
     /// answer is no, and takes as long.
     ///
     /// # Errors
     ///
-    /// 503 where too many passwords are being hashed.
-    pub(crate) async fn matches(self, stored: Option<String>) -> Result<bool, Problem> {
-        in_turn(move || {
+    /// 500 if the thread that hashes panics.
+    pub(crate) async fn matches(self, stored: Option<String>, turn: Turn) -> Result<bool, Problem> {
+        turn.hash(move || {
             let hash = stored.as_deref().unwrap_or(nobody());
-            verify(&self.0, hash) && stored.is_some()
+            self.spellings().any(|text| verify(&text, hash)) && stored.is_some()
         })
         .await
     }
+
+    /// In the form in which passwords are hashed, and as it was typed where that is another: so
+    /// were they hashed once.
+    fn spellings(&self) -> impl Iterator<Item = String> {
+        let normal = normal_form(&self.0);
+        let typed = (normal != self.0).then(|| self.0.clone());
+        std::iter::once(normal).chain(typed)
+    }
+}
+
+/// A password that somebody chooses.
+///
+/// NIST SP 800-63B, 5.1.1.2, asks for eight characters at least, for no rules about which, and for a
+/// comparison with those that everybody tries first.
+#[derive(Deserialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, min_length = 8, max_length = 256, format = Password, example = "correct horse battery staple")]
+pub(crate) struct NewPassword(String);
+
+impl TryFrom<String> for NewPassword {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let text = normal_form(&text);
+        if !(8..=256).contains(&text.chars().count()) {
+            return Err(LENGTH);
+        }
+        if text.contains(char::is_control) {
+            return Err("must have no control characters");
+        }
+        if common::is_guessed_first(&text) {
+            return Err("is among those that are tried first: take a longer one of your own");
+        }
+        Ok(Self(text))
+    }
+}
+
+impl NewPassword {
+    /// The hash to store, in PHC string format.
+    ///
+    /// # Errors
+    ///
+    /// 500 if the thread that hashes panics.
+    pub(crate) async fn hash(self, turn: Turn) -> Result<String, Problem> {
+        turn.hash(move || hash(&self.0)).await
+    }
+
+    /// Whether it is what anybody would try who knows the address.
+    pub(crate) fn repeats(&self, address: &str) -> bool {
+        let (password, address) = (self.0.to_lowercase(), address.to_lowercase());
+        let local = address.split('@').next().unwrap_or_default();
+        password == address || password == local
+    }
+}
+
+/// One sequence of characters for texts that look alike (NFKC), as NIST SP 800-63B has it: keyboards
+/// differ in how they write an umlaut.
+fn normal_form(text: &str) -> String {
+    text.nfkc().collect()
 }
 
 fn hash(password: &str) -> String {
@@ -98,18 +141,6 @@ fn nobody() -> &'static str {
     NOBODY.get_or_init(|| hash(""))
 }
 
-async fn in_turn<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Problem> {
-    let _queued = QUEUE.try_acquire().map_err(|_| {
-        Problem::come_again(Status::ServiceUnavailable, "too many log-ins at once", 1)
-    })?;
-    let _turn = TURN.acquire().await.expect("it is never closed");
-    spawn_blocking(work)
-        .await
-        .map_err(|panic| Problem::internal(&panic))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,8 +164,23 @@ mod tests {
 
     #[test]
     fn characters_are_counted_not_bytes() {
-        assert!(Password::try_from("äöüäöü".to_owned()).is_err());
-        assert!(Password::try_from("ä".repeat(256)).is_ok());
-        assert!(Password::try_from("a".repeat(257)).is_err());
+        assert!(NewPassword::try_from("äöüäöü".to_owned()).is_err());
+        let longest: String = ('\u{4e00}'..='\u{4eff}').collect();
+        assert!(NewPassword::try_from(longest.clone()).is_ok());
+        assert!(NewPassword::try_from(longest + "a").is_err());
+    }
+
+    #[test]
+    fn texts_that_look_alike_are_one_password() {
+        let stored = hash(
+            &NewPassword::try_from("gr\u{fc}ne Tomaten".to_owned())
+                .unwrap()
+                .0,
+        );
+        let typed = Password("gru\u{308}ne Tomaten".to_owned());
+        assert!(typed.spellings().any(|text| verify(&text, &stored)));
+        // Hashed before there was a normal form.
+        let stored = hash("gru\u{308}ne Tomaten");
+        assert!(typed.spellings().any(|text| verify(&text, &stored)));
     }
 }

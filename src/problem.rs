@@ -3,6 +3,8 @@
 //! Handlers return a [`Problem`]. A guard that refuses a request leaves its problem with the
 //! request, where the catcher finds it; what Rocket itself refuses becomes one there.
 
+pub(crate) mod kind;
+
 use std::error::Error;
 use std::io::Cursor;
 use std::sync::Mutex;
@@ -16,14 +18,19 @@ use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
 
+use self::kind::{Kind, KindUri};
 use crate::database::{self, Unavailable};
-use crate::request_id::RequestId;
+use crate::headers;
+use crate::metrics::Metrics;
+use crate::request_id::{self, RequestId};
 use crate::storage::StorageError;
 
-/// Attaches the catcher that answers wherever no handler did.
+/// Attaches the catcher that answers wherever no handler did, and the pages of the kinds.
 pub(crate) fn stage() -> AdHoc {
     AdHoc::on_ignite("problem details", |rocket| async {
-        rocket.register("/", catchers![refused])
+        rocket
+            .register("/", catchers![refused])
+            .mount(kind::PAGES, kind::pages())
     })
 }
 
@@ -31,6 +38,7 @@ pub(crate) fn stage() -> AdHoc {
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: Status,
+    kind: &'static Kind,
     detail: Option<String>,
     errors: Vec<FieldError>,
     header: Option<Header<'static>>,
@@ -53,11 +61,11 @@ pub(crate) struct FieldError {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemDetails {
-    /// `about:blank`: the status says what kind of problem it is.
-    #[schema(example = "about:blank")]
-    r#type: &'static str,
-    /// The status in words.
-    #[schema(example = "Unprocessable Entity")]
+    /// What kind of problem it is: a reference to the page that explains it. Programs compare it.
+    #[schema(value_type = KindUri)]
+    r#type: String,
+    /// The kind in words.
+    #[schema(example = "Some fields are not valid")]
     title: &'static str,
     /// The status code of the response.
     #[schema(example = 422)]
@@ -78,11 +86,22 @@ impl Problem {
     pub(crate) fn new(status: Status, detail: impl Into<String>) -> Self {
         Self {
             status,
+            kind: Kind::of(status),
             detail: Some(detail.into()),
             errors: Vec::new(),
             header: None,
             cause: None,
         }
+    }
+
+    /// The same, of another kind than its status says.
+    pub(crate) fn of(self, kind: &'static Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// 409: the user has as many as a user may have.
+    pub(crate) fn quota(detail: impl Into<String>) -> Self {
+        Self::new(Status::Conflict, detail).of(&kind::QUOTA_EXCEEDED)
     }
 
     /// 422: the content can be read and is not valid; names every field that isn't.
@@ -154,8 +173,8 @@ impl Problem {
 
     fn details(self, request: &Request<'_>) -> ProblemDetails {
         ProblemDetails {
-            r#type: "about:blank",
-            title: self.status.reason_lossy(),
+            r#type: self.kind.uri(),
+            title: self.kind.title(),
             status: self.status.code,
             detail: self.detail,
             instance: RequestId::of(request).urn(),
@@ -164,18 +183,29 @@ impl Problem {
     }
 }
 
-/// An error and everything that caused it.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    std::iter::successors(Some(error), |error| (**error).source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
+/// An error and everything that caused it, in one line. What says its cause itself is not said again.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for error in std::iter::successors(Some(error), |error| (**error).source()) {
+        let text = error.to_string();
+        if !texts.iter().any(|said| said.contains(&text)) {
+            texts.push(text);
+        }
+    }
+    texts.join(": ").replace('\n', " ")
 }
 
 impl From<tokio_postgres::Error> for Problem {
     fn from(error: tokio_postgres::Error) -> Self {
         if database::may_pass(&error) {
             Self::unavailable(&error)
+        } else if database::is_about_a_value(&error) {
+            // Types check what users send. What they let through is still no fault of the service's.
+            Self::new(
+                Status::UnprocessableEntity,
+                "the database takes none of these values: send others",
+            )
+            .because(&error)
         } else {
             Self::internal(&error)
         }
@@ -197,6 +227,9 @@ impl From<StorageError> for Problem {
 impl<'r> Responder<'r, 'static> for Problem {
     fn respond_to(mut self, request: &'r Request<'_>) -> response::Result<'static> {
         let (status, header) = (self.status, self.header.take());
+        if let Some(metrics) = request.rocket().state::<Metrics>() {
+            metrics.refused(self.kind.name());
+        }
         if let Some(cause) = self.cause.take() {
             let request_id = RequestId::of(request);
             error!(%request_id, cause, status = status.code, "a request failed");
@@ -210,6 +243,14 @@ impl<'r> Responder<'r, 'static> for Problem {
             .finalize();
         if let Some(header) = header {
             response.set_header(header);
+        }
+        if !crate::access_log::has_arrived(request) {
+            // No fairing saw the request, and none will see this.
+            for (name, value) in headers::OF_THE_UNREADABLE {
+                response.set_header(Header::new(name, value));
+            }
+            request_id::put(request, &mut response);
+            crate::access_log::unreadable(request, status);
         }
         Ok(response)
     }
@@ -242,6 +283,10 @@ fn refused(status: Status, request: &Request<'_>) -> Problem {
         }
     }
     match status.code {
+        400 => Problem::new(
+            status,
+            "the request can't be read: send a method that HTTP knows, and a path that is a URI",
+        ),
         404 => Problem::new(status, "nothing answers at this path"),
         408 => Problem::new(status, "the request did not arrive in time"),
         500 => Problem::new(status, "the service failed; its log says why"),
@@ -254,10 +299,13 @@ fn refused(status: Status, request: &Request<'_>) -> Problem {
 
 /// The methods that some route answers at the path of the request.
 pub(crate) fn allowed(request: &Request<'_>) -> Vec<&'static str> {
+    // Rocket takes `/tasks/` for `/tasks`.
+    let path = request.uri().path().as_str();
+    let path = path.strip_suffix('/').unwrap_or(path);
     let mut allowed: Vec<_> = request
         .rocket()
         .routes()
-        .filter(|route| matches(route.uri.path(), request.uri().path().as_str()))
+        .filter(|route| matches(route.uri.path(), path))
         .flat_map(|route| match route.method {
             // Rocket answers HEAD by the route of GET.
             Method::Get => vec!["GET", "HEAD"],

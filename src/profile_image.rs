@@ -15,7 +15,7 @@ use crate::etag::{IfMatch, Versioned};
 use crate::files::{Download, FileName, Files, Head, IMAGES, Media, Rules, Stored, Upload};
 use crate::input::NoQuery;
 use crate::problem::{Problem, ProblemDetails};
-use crate::sessions::Caller;
+use crate::sessions::{self, Caller};
 use crate::storage::Object;
 
 /// More than a camera makes of a face.
@@ -67,6 +67,7 @@ fn image(row: &Row) -> Versioned<ProfileImage> {
     security(("token" = [])),
     params(
         ("If-Match" = Option<String>, Header, description = "ETag of the version to replace."),
+        ("If-None-Match" = Option<String>, Header, description = "`*`: only where there is none."),
         ("Content-Digest" = Option<String>, Header, description = "The SHA-256 of the image as `sha-256=:BASE64:` (RFC 9530), which is compared with what arrives. `Repr-Digest` means the same."),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -86,17 +87,17 @@ pub(crate) async fn put(
     files: &State<Files>,
     content: Data<'_>,
 ) -> Result<(Status, Versioned<ProfileImage>), Problem> {
-    let user_id = caller.user_id;
-    check(&caller.db, user_id, if_match).await?;
+    let (user_id, session_id) = (caller.user_id, caller.session_id);
+    check(&caller.db, user_id, &if_match).await?;
     let object = object(
         format!("users/{user_id}/{}", Uuid::now_v7()),
         head.check(RULES)?,
     );
     // The bytes take long, and connections are few.
     drop(caller);
-    let mut upload = files.begin(user_id, object.clone()).await?;
+    let mut upload = files.begin(user_id, &head, object.clone()).await?;
     let outcome = match upload.receive(content, &head, RULES).await {
-        Ok(stored) => replace(user_id, if_match, &object, &stored, &upload).await,
+        Ok(stored) => replace(user_id, session_id, &if_match, &object, &stored, &upload).await,
         Err(problem) => Err(problem),
     };
     match outcome {
@@ -119,13 +120,16 @@ fn object(key: String, media: Media) -> Object {
 
 async fn replace(
     user_id: Uuid,
-    if_match: IfMatch,
+    session_id: Uuid,
+    if_match: &IfMatch,
     object: &Object,
     stored: &Stored,
     upload: &Upload<'_>,
 ) -> Result<(Status, Versioned<ProfileImage>), Problem> {
     let mut db = upload.connect().await?;
     let transaction = db.begin().await?;
+    // The bytes took their time, and somebody may have logged out.
+    sessions::require(&transaction, session_id).await?;
     upload.keep(&transaction).await?;
     // So that of several images the last stays, and the user.
     transaction
@@ -167,12 +171,10 @@ async fn replace(
 /// # Errors
 ///
 /// 412 where `if_match` wants another.
-async fn check(db: &impl Query, user_id: Uuid, if_match: IfMatch) -> Result<bool, Problem> {
+async fn check(db: &impl Query, user_id: Uuid, if_match: &IfMatch) -> Result<bool, Problem> {
     let row = select(db, user_id).await?;
     let version: Option<i64> = row.map(|row| row.get("version"));
-    if if_match.version().is_some() && if_match.version() != version {
-        return Err(IfMatch::failed());
-    }
+    if_match.check(version)?;
     Ok(version.is_some())
 }
 
@@ -246,13 +248,14 @@ pub(crate) async fn remove(
         .db
         .execute(
             "DELETE FROM profile_images
-             WHERE user_id = $1 AND ($2::bigint IS NULL OR version = $2)",
-            &[&caller.user_id, &if_match.version()],
+             WHERE user_id = $1 AND ($2::bigint[] IS NULL OR version = ANY ($2))",
+            &[&caller.user_id, &if_match.versions()],
         )
         .await?;
     if deleted == 0 {
-        return Err(if check(&caller.db, caller.user_id, if_match).await? {
-            // Somebody put it in between.
+        // Where there is none, no condition is asked of it.
+        let is_there = select(&caller.db, caller.user_id).await?.is_some();
+        return Err(if is_there {
             IfMatch::failed()
         } else {
             Problem::not_found()

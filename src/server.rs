@@ -36,6 +36,8 @@ fn with_contract(configuration: Figment) -> Figment {
         // The load balancer connects to the task's own address, never to its loopback.
         .merge(Serialized::global(Config::ADDRESS, Ipv4Addr::UNSPECIFIED))
         .merge(Serialized::global(Config::PORT, stack::PORT))
+        // Anybody can send `X-Real-IP`, which Rocket believes: `client_address` reads the right one.
+        .merge(Serialized::global("ip_header", false))
         .merge(Serialized::global("shutdown.grace", GRACE_SECONDS))
         .merge(Serialized::global("shutdown.mercy", MERCY_SECONDS))
 }
@@ -47,6 +49,13 @@ pub(crate) fn stage() -> AdHoc {
             let Config { address, port, .. } = rocket.config();
             info!(service = stack::SERVICE, %address, port, "listening");
         })
+    })
+}
+
+/// Attaches the line that says that no more requests are taken.
+pub(crate) fn farewell() -> AdHoc {
+    AdHoc::on_shutdown("farewell", |_| {
+        Box::pin(async { info!("shutting down: requests under way are finished") })
     })
 }
 
@@ -79,6 +88,7 @@ mod tests {
         let config = Config::from(with_contract(environment));
         assert_eq!(config.port, stack::PORT);
         assert_eq!(config.address, Ipv4Addr::UNSPECIFIED);
+        assert!(config.ip_header.is_none());
     }
 
     #[test]

@@ -1,171 +1,46 @@
 //! Tasks. Their owner may do anything with them; the assignee may read them and change their status;
 //! for everybody else they don't exist.
-#![expect(
-    clippy::option_option,
-    reason = "absent, null and a value are three things"
-)]
 
 mod fields;
 pub(crate) mod list;
-mod page;
+mod model;
+pub(crate) mod page;
+mod quota;
+mod role;
+pub(crate) mod tombstones;
 
 use rocket::http::Status as HttpStatus;
 use rocket::{Route, State, delete, get, patch, post, put, routes};
 use serde::Serialize;
-use time::OffsetDateTime;
-use tokio_postgres::Row;
-use tokio_postgres::error::DbError;
-use utoipa::ToSchema;
+use serde_json::Value;
 use uuid::Uuid;
 
-use self::fields::{Description, Instant, Priority, Status, Tags, Title};
+use self::fields::{Priority, Status};
+pub(crate) use self::model::{COLUMNS, Task};
+use self::model::{NewTask, TaskChange, TaskReplacement};
+use self::quota::Quotas;
+pub(crate) use self::quota::stage as quota;
+pub(crate) use self::role::{lock, role};
+use crate::audit::Audit;
 use crate::database::{Query, TaskDb};
 use crate::etag::{IfMatch, Versioned};
 use crate::files::Files;
-use crate::idempotency::{self, Created, Creation, IdempotencyKey};
-use crate::input::{Body, Fields, Id, Input, NoQuery};
+use crate::idempotency::{self, Before, Created, Creation, IdempotencyKey};
+use crate::input::{Body, Id, NoQuery};
 use crate::problem::{Problem, ProblemDetails};
 use crate::sessions::{Caller, Sender};
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![create, list::list, read, replace, change, remove]
-}
-
-/// A task as its owner writes it: to create it, or to replace it by.
-#[derive(ToSchema)]
-pub(crate) struct NewTask {
-    title: Title,
-    #[schema(default = "")]
-    description: Description,
-    #[schema(default = "todo")]
-    status: Status,
-    #[schema(default = "medium")]
-    priority: Priority,
-    due_at: Option<Instant>,
-    /// Who else sees the task, and may change its status.
-    assignee_id: Option<Uuid>,
-    #[schema(default = json!([]))]
-    tags: Tags,
-}
-
-impl Input for NewTask {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let title = fields.required("title");
-        let description = fields.optional("description").unwrap_or_default();
-        let status = fields.optional("status").unwrap_or_default();
-        let priority = fields.optional("priority").unwrap_or_default();
-        let due_at = fields.nullable("due_at").flatten();
-        let assignee_id = fields.nullable("assignee_id").flatten();
-        let tags = fields.optional("tags").unwrap_or_default();
-        Some(Self {
-            title: title?,
-            description,
-            status,
-            priority,
-            due_at,
-            assignee_id,
-            tags,
-        })
-    }
-}
-
-/// What can be changed of a task; what is left out stays.
-#[derive(ToSchema)]
-pub(crate) struct TaskChange {
-    #[schema(nullable = false)]
-    title: Option<Title>,
-    #[schema(nullable = false)]
-    description: Option<Description>,
-    #[schema(nullable = false)]
-    status: Option<Status>,
-    #[schema(nullable = false)]
-    priority: Option<Priority>,
-    /// `null` takes it away.
-    #[schema(value_type = Option<Instant>)]
-    due_at: Option<Option<Instant>>,
-    /// `null` takes it away.
-    #[schema(value_type = Option<Uuid>)]
-    assignee_id: Option<Option<Uuid>>,
-    #[schema(nullable = false)]
-    tags: Option<Tags>,
-}
-
-impl Input for TaskChange {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        Some(Self {
-            title: fields.optional("title"),
-            description: fields.optional("description"),
-            status: fields.optional("status"),
-            priority: fields.optional("priority"),
-            due_at: fields.nullable("due_at"),
-            assignee_id: fields.nullable("assignee_id"),
-            tags: fields.optional("tags"),
-        })
-    }
-}
-
-impl TaskChange {
-    /// Whether it changes nothing but what an assignee may change.
-    fn is_status_only(&self) -> bool {
-        self.title.is_none()
-            && self.description.is_none()
-            && self.priority.is_none()
-            && self.due_at.is_none()
-            && self.assignee_id.is_none()
-            && self.tags.is_none()
-    }
-}
-
-/// A task.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Task {
-    id: Uuid,
-    owner_id: Uuid,
-    assignee_id: Option<Uuid>,
-    title: String,
-    description: String,
-    status: Status,
-    priority: Priority,
-    #[serde(with = "time::serde::rfc3339::option")]
-    due_at: Option<OffsetDateTime>,
-    tags: Vec<String>,
-    /// The number in its `ETag`.
-    version: i64,
-    #[serde(with = "time::serde::rfc3339")]
-    created_at: OffsetDateTime,
-    #[serde(with = "time::serde::rfc3339")]
-    updated_at: OffsetDateTime,
-}
-
-const COLUMNS: &str = "id, owner_id, assignee_id, title, description, status, priority, due_at, \
-    tags, version, created_at, updated_at";
-
-impl Task {
-    fn from_row(row: &Row) -> Self {
-        Self {
-            id: row.get("id"),
-            owner_id: row.get("owner_id"),
-            assignee_id: row.get("assignee_id"),
-            title: row.get("title"),
-            description: row.get("description"),
-            status: Status::stored(row.get("status")),
-            priority: Priority::stored(row.get("priority")),
-            due_at: row.get("due_at"),
-            tags: row.get("tags"),
-            version: row.get("version"),
-            created_at: row.get("created_at"),
-            updated_at: row.get("updated_at"),
-        }
-    }
-}
-
-impl From<Task> for Versioned<Task> {
-    fn from(task: Task) -> Self {
-        Self {
-            version: task.version,
-            value: task,
-        }
-    }
+    routes![
+        create,
+        list::list,
+        tombstones::list,
+        read,
+        replace,
+        change,
+        remove,
+        leave
+    ]
 }
 
 /// Creates a task.
@@ -192,9 +67,12 @@ pub(crate) async fn create(
     _query: NoQuery,
     key: IdempotencyKey,
     pool: &State<TaskDb>,
+    quotas: &State<Quotas>,
     new: Body<NewTask>,
-) -> Result<Created<Versioned<Task>>, Problem> {
+) -> Result<Created<Versioned<NewAnswer>>, Problem> {
     let mut caller = sender.connect(pool).await?;
+    require_own(new.value.assignee_id, caller.user_id)?;
+    quotas.count(&caller.db, caller.user_id).await?;
     let creation = Creation {
         sender: caller.user_id.as_bytes(),
         operation: "POST /tasks",
@@ -202,19 +80,60 @@ pub(crate) async fn create(
         id: Uuid::now_v7(),
     };
     let transaction = caller.db.begin().await?;
-    let before = key.reserve(&transaction, &creation).await?;
-    let task = match before {
-        Some(id) => find(&transaction, id, caller.user_id)
-            .await?
-            .ok_or_else(idempotency::gone)?,
-        None => insert(&transaction, creation.id, caller.user_id, &new.value).await?,
+    let before = key.reserve_or_read(&transaction, &creation).await?;
+    let replayed = before.is_some();
+    let answer = if let Some(before) = before {
+        repeat(&transaction, before, caller.user_id).await?
+    } else {
+        let task = insert(&transaction, creation.id, caller.user_id, &new.value).await?;
+        key.keep(&transaction, &creation, &task).await?;
+        NewAnswer::Made(task)
     };
     transaction.commit().await?;
+    let task_id = answer.id().unwrap_or(creation.id);
     Ok(Created {
-        location: format!("/api/v1/tasks/{}", task.id),
-        replayed: before.is_some(),
-        body: task.into(),
+        location: format!("/api/v1/tasks/{task_id}"),
+        replayed,
+        body: Versioned {
+            version: answer.version(),
+            value: answer,
+        },
     })
+}
+
+/// What the earlier request with the same key was answered, as long as the task is there.
+async fn repeat(db: &impl Query, before: Before, user_id: Uuid) -> Result<NewAnswer, Problem> {
+    let task = find(db, before.id, user_id)
+        .await?
+        .ok_or_else(idempotency::gone)?;
+    let kept = before
+        .answer
+        .and_then(|answer| serde_json::from_str(&answer).ok());
+    Ok(kept.map_or(NewAnswer::Made(task), NewAnswer::Kept))
+}
+
+/// The answer to a creation: of this request, or of the first with the same key.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum NewAnswer {
+    Made(Task),
+    Kept(Value),
+}
+
+impl NewAnswer {
+    fn id(&self) -> Option<Uuid> {
+        match self {
+            Self::Made(task) => Some(task.id),
+            Self::Kept(value) => value["id"].as_str()?.parse().ok(),
+        }
+    }
+
+    fn version(&self) -> i64 {
+        match self {
+            Self::Made(task) => task.version,
+            Self::Kept(value) => value["version"].as_i64().unwrap_or_default(),
+        }
+    }
 }
 
 async fn insert(db: &impl Query, id: Uuid, owner: Uuid, new: &NewTask) -> Result<Task, Problem> {
@@ -238,8 +157,7 @@ async fn insert(db: &impl Query, id: Uuid, owner: Uuid, new: &NewTask) -> Result
                 &new.tags.0,
             ],
         )
-        .await
-        .map_err(nobody_or)?;
+        .await?;
     Ok(Task::from_row(&rows[0]))
 }
 
@@ -284,7 +202,7 @@ async fn find(db: &impl Query, id: Uuid, user_id: Uuid) -> Result<Option<Task>, 
         ("id" = Uuid, Path, description = "Id of the task."),
         ("If-Match" = Option<String>, Header, description = "ETag of the version to replace."),
     ),
-    request_body = NewTask,
+    request_body = TaskReplacement,
     responses(
         (status = 200, description = "Replaced.", body = Task, headers(("ETag" = String))),
         (status = 403, description = "Only the owner may do this.", body = ProblemDetails),
@@ -299,18 +217,9 @@ pub(crate) async fn replace(
     if_match: IfMatch,
     pool: &State<TaskDb>,
     id: Id,
-    new: Body<NewTask>,
+    new: Body<TaskReplacement>,
 ) -> Result<Versioned<Task>, Problem> {
-    let new = new.value;
-    let change = TaskChange {
-        title: Some(new.title),
-        description: Some(new.description),
-        status: Some(new.status),
-        priority: Some(new.priority),
-        due_at: Some(new.due_at),
-        assignee_id: Some(new.assignee_id),
-        tags: Some(new.tags),
-    };
+    let change = new.value.0.into();
     update(sender.connect(pool).await?, if_match, id, change).await
 }
 
@@ -349,23 +258,53 @@ async fn update(
     change: TaskChange,
 ) -> Result<Versioned<Task>, Problem> {
     let transaction = caller.db.begin().await?;
-    let role = lock(&transaction, id.0, caller.user_id, if_match).await?;
+    let locked = lock(&transaction, id.0, caller.user_id, &if_match).await?;
     if !change.is_status_only() {
-        role.require_owner()?;
+        locked.role.require_owner()?;
     }
+    let assignee_id = change.assignee_id.flatten();
+    if assignee_id != locked.assignee_id {
+        require_own(assignee_id, caller.user_id)?;
+    }
+    let task = match write(&transaction, id.0, change).await? {
+        Some(task) => task,
+        // It is so already: nobody has to read it again.
+        None => find(&transaction, id.0, caller.user_id)
+            .await?
+            .ok_or_else(Problem::not_found)?,
+    };
+    transaction.commit().await?;
+    Ok(task.into())
+}
+
+/// Changes a task; `None` where it is as wanted already.
+async fn write(db: &impl Query, id: Uuid, change: TaskChange) -> Result<Option<Task>, Problem> {
     let sql = format!(
-        "UPDATE tasks SET title = coalesce($2, title), description = coalesce($3, description),
-             status = coalesce($4, status), priority = coalesce($5, priority),
-             due_at = CASE WHEN $6 THEN $7 ELSE due_at END,
-             assignee_id = CASE WHEN $8 THEN $9 ELSE assignee_id END,
-             tags = coalesce($10, tags), version = version + 1, updated_at = now()
-         WHERE id = $1 RETURNING {COLUMNS}"
+        "UPDATE tasks SET title = new.title, description = new.description, status = new.status,
+             priority = new.priority, due_at = new.due_at, assignee_id = new.assignee_id,
+             tags = new.tags, version = version + 1, updated_at = now()
+         FROM (SELECT coalesce($2, title) AS title, coalesce($3, description) AS description,
+                 coalesce($4, status) AS status, coalesce($5, priority) AS priority,
+                 CASE WHEN $6 THEN $7 ELSE due_at END AS due_at,
+                 CASE WHEN $8 THEN $9 ELSE assignee_id END AS assignee_id,
+                 coalesce($10, tags) AS tags
+             FROM tasks WHERE id = $1) AS new
+         WHERE id = $1 AND (tasks.title, tasks.description, tasks.status, tasks.priority,
+                 tasks.due_at, tasks.assignee_id, tasks.tags)
+             IS DISTINCT FROM (new.title, new.description, new.status, new.priority, new.due_at,
+                 new.assignee_id, new.tags)
+         RETURNING {}",
+        COLUMNS
+            .split(", ")
+            .map(|column| format!("tasks.{column}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     );
-    let rows = transaction
-        .all(
+    let row = db
+        .optional(
             &sql,
             &[
-                &id.0,
+                &id,
                 &change.title.map(|title| title.0),
                 &change.description.map(|description| description.0),
                 &change.status.map(Status::as_str),
@@ -377,11 +316,21 @@ async fn update(
                 &change.tags.map(|tags| tags.0),
             ],
         )
-        .await
-        .map_err(nobody_or)?;
-    let task = Task::from_row(&rows[0]);
-    transaction.commit().await?;
-    Ok(task.into())
+        .await?;
+    Ok(row.as_ref().map(Task::from_row))
+}
+
+/// Nobody is made to do what they were not asked.
+///
+/// # Errors
+///
+/// 422 where it is somebody else than the owner.
+fn require_own(assignee_id: Option<Uuid>, owner_id: Uuid) -> Result<(), Problem> {
+    if assignee_id.is_none_or(|assignee_id| assignee_id == owner_id) {
+        return Ok(());
+    }
+    let detail = "may be null or your own id: others are asked by `PUT /tasks/{id}/offer`";
+    Err(Problem::invalid_field("assignee_id", detail))
 }
 
 /// Deletes a task, with its attachments.
@@ -404,101 +353,64 @@ pub(crate) async fn remove(
     mut caller: Caller,
     _query: NoQuery,
     if_match: IfMatch,
+    audit: Audit,
     files: &State<Files>,
     id: Id,
 ) -> Result<HttpStatus, Problem> {
     let transaction = caller.db.begin().await?;
-    lock(&transaction, id.0, caller.user_id, if_match)
+    lock(&transaction, id.0, caller.user_id, &if_match)
         .await?
+        .role
         .require_owner()?;
     transaction
         .execute("DELETE FROM tasks WHERE id = $1", &[&id.0])
         .await?;
     transaction.commit().await?;
+    audit.record("task deleted", Some(caller.user_id), id.0);
     files.sweep();
     Ok(HttpStatus::NoContent)
 }
 
-/// What somebody is to a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Owner,
-    Assignee,
+/// Makes somebody the assignee of a task, who accepted to be.
+pub(crate) async fn assign(db: &impl Query, id: Uuid, user_id: Uuid) -> Result<Task, Problem> {
+    let sql = format!(
+        "UPDATE tasks SET assignee_id = $2, version = version + 1, updated_at = now()
+         WHERE id = $1 RETURNING {COLUMNS}"
+    );
+    let row = db.optional(&sql, &[&id, &user_id]).await?;
+    row.as_ref()
+        .map(Task::from_row)
+        .ok_or_else(Problem::not_found)
 }
 
-impl Role {
-    fn of(row: &Row) -> Self {
-        if row.get("owned") {
-            Self::Owner
-        } else {
-            Self::Assignee
-        }
-    }
-
-    /// # Errors
-    ///
-    /// 403 for the assignee.
-    pub(crate) fn require_owner(self) -> Result<(), Problem> {
-        match self {
-            Self::Owner => Ok(()),
-            Self::Assignee => Err(Problem::new(
-                HttpStatus::Forbidden,
-                "only the owner of the task may do this",
-            )),
-        }
-    }
-}
-
-/// Keeps a task as it is until the transaction ends, and says what the user is to it.
-///
-/// # Errors
-///
-/// 404 for those who don't see it, 412 where it has another version.
-pub(crate) async fn lock(
-    transaction: &impl Query,
-    id: Uuid,
-    user_id: Uuid,
-    if_match: IfMatch,
-) -> Result<Role, Problem> {
-    let row = transaction
-        .optional(
-            "SELECT owner_id = $2 AS owned, version FROM tasks
-             WHERE id = $1 AND (owner_id = $2 OR assignee_id = $2) FOR UPDATE",
-            &[&id, &user_id],
-        )
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    if if_match
-        .version()
-        .is_some_and(|version| version != row.get::<_, i64>("version"))
-    {
-        return Err(IfMatch::failed());
-    }
-    Ok(Role::of(&row))
-}
-
-/// What a user is to a task.
-///
-/// # Errors
-///
-/// 404 for those who don't see it.
-pub(crate) async fn role(db: &impl Query, id: Uuid, user_id: Uuid) -> Result<Role, Problem> {
-    db.optional(
-        "SELECT owner_id = $2 AS owned FROM tasks
-         WHERE id = $1 AND (owner_id = $2 OR assignee_id = $2)",
-        &[&id, &user_id],
+/// Ends the assignment of a task: the assignee leaves it, or the owner takes it back.
+#[utoipa::path(
+    tag = "tasks",
+    security(("token" = [])),
+    params(("id" = Uuid, Path, description = "Id of the task.")),
+    responses(
+        (status = 204, description = "Nobody is to do it any more."),
+        (status = 404, description = "The caller sees no such task, or nobody is to do it.", body = ProblemDetails),
     )
-    .await?
-    .as_ref()
-    .map(Role::of)
-    .ok_or_else(Problem::not_found)
-}
-
-fn nobody_or(error: tokio_postgres::Error) -> Problem {
-    let constraint = error.as_db_error().and_then(DbError::constraint);
-    if constraint == Some("tasks_assignee_id_fkey") {
-        Problem::invalid_field("assignee_id", "is no user's id")
-    } else {
-        error.into()
+)]
+#[delete("/tasks/<id>/assignment")]
+pub(crate) async fn leave(
+    caller: Caller,
+    _query: NoQuery,
+    audit: Audit,
+    id: Id,
+) -> Result<HttpStatus, Problem> {
+    let ended = caller
+        .db
+        .execute(
+            "UPDATE tasks SET assignee_id = NULL, version = version + 1, updated_at = now()
+             WHERE id = $1 AND (owner_id = $2 OR assignee_id = $2) AND assignee_id IS NOT NULL",
+            &[&id.0, &caller.user_id],
+        )
+        .await?;
+    if ended == 0 {
+        return Err(Problem::not_found());
     }
+    audit.record("assignment ended", Some(caller.user_id), id.0);
+    Ok(HttpStatus::NoContent)
 }

@@ -1,44 +1,58 @@
 //! Users: everybody reads and changes only the own account.
 
+pub(crate) mod change;
 mod email;
+mod keys;
+mod removal;
+pub(crate) mod remove;
 
 use rocket::http::Status;
-use rocket::{Route, State, delete, get, patch, post, routes};
+use rocket::{Route, State, get, post, routes};
 use rocket_db_pools::Pool as _;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub(crate) use self::email::Email;
-use crate::database::{Client, Query, TaskDb};
-use crate::etag::{IfMatch, Versioned};
-use crate::files::Files;
+pub(crate) use self::email::{Email, NewEmail};
+pub(crate) use self::keys::fill as fill_keys;
+pub(crate) use self::removal::{RemovalError, run as remove_deleted};
+use crate::attempts::{self, Limit};
+use crate::client_address::ClientAddress;
+use crate::database::{Query, TaskDb};
+use crate::etag::Versioned;
+use crate::hashing::{Hashing, Lane};
 use crate::idempotency::{self, Created, Creation, IdempotencyKey};
 use crate::input::{Body, Fields, Input, NoQuery};
-use crate::password::Password;
+use crate::password::NewPassword;
 use crate::problem::{Problem, ProblemDetails};
-use crate::sessions::{Caller, Sender};
+use crate::sessions::{self, Caller, Mark};
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![register, read, change, remove]
+    routes![register, read, change::change, remove::remove]
 }
 
 /// What a new account needs.
 #[derive(ToSchema)]
 pub(crate) struct NewUser {
-    email: Email,
+    email: NewEmail,
     name: Name,
-    password: Password,
+    password: NewPassword,
 }
 
 impl Input for NewUser {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let email = fields.required("email");
+        let email: Option<NewEmail> = fields.required("email");
         let name = fields.required("name");
-        let password = fields.required("password");
+        let password: Option<NewPassword> = fields.required("password");
+        if let (Some(email), Some(password)) = (&email, &password)
+            && password.repeats(email.as_str())
+        {
+            fields.error("password", REPEATS);
+        }
         Some(Self {
             email: email?,
             name: name?,
@@ -47,37 +61,7 @@ impl Input for NewUser {
     }
 }
 
-/// What can be changed of an account; what is left out stays.
-#[derive(ToSchema)]
-pub(crate) struct UserChange {
-    /// Needs `current_password`.
-    #[schema(nullable = false)]
-    email: Option<Email>,
-    #[schema(nullable = false)]
-    name: Option<Name>,
-    /// Needs `current_password`, and ends all other sessions.
-    #[schema(nullable = false)]
-    password: Option<Password>,
-    /// The password until now.
-    #[schema(nullable = false)]
-    current_password: Option<Password>,
-}
-
-impl Input for UserChange {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let change = Self {
-            email: fields.optional("email"),
-            name: fields.optional("name"),
-            password: fields.optional("password"),
-            current_password: fields.optional("current_password"),
-        };
-        let needs_password = change.email.is_some() || change.password.is_some();
-        if needs_password && change.current_password.is_none() {
-            fields.error("current_password", "is needed to change email or password");
-        }
-        Some(change)
-    }
-}
+const REPEATS: &str = "must not be the e-mail address";
 
 /// What a user is called.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -132,40 +116,52 @@ fn user(row: &Row) -> Versioned<User> {
             headers(("ETag" = String), ("Location" = String), ("Idempotency-Replayed" = String))),
         (status = 409, description = "The address has an account.", body = ProblemDetails),
         (status = 410, description = "What the `Idempotency-Key` created was deleted since.", body = ProblemDetails),
+        (status = 429, description = "Too many registrations from this address.", body = ProblemDetails),
     )
 )]
 #[post("/users", data = "<new>")]
 pub(crate) async fn register(
     _query: NoQuery,
     key: IdempotencyKey,
+    address: ClientAddress,
     pool: &State<TaskDb>,
+    hashing: &State<Hashing>,
     new: Body<NewUser>,
 ) -> Result<Created<Versioned<User>>, Problem> {
-    let address = new.value.email.as_str().to_lowercase();
+    let NewUser {
+        email,
+        name,
+        password,
+    } = new.value;
+    let email_key = email.key();
     let creation = Creation {
-        sender: address.as_bytes(),
+        sender: email_key.as_bytes(),
         operation: "POST /users",
         content: &new.sha256,
         id: Uuid::now_v7(),
     };
-    let hash = new.value.password.hash().await?;
+    let network = address.network();
+    let limits = Limit::registration(network);
+    if let Err(refused) = attempts::check(&pool.get().await?, &limits).await {
+        return Err(hashing.refuse(refused).await);
+    }
+    let turn = hashing.turn(Lane::Stranger, network).await?;
+    let mut db = pool.get().await?;
+    attempts::count(&mut db, &limits).await?;
+    // Hashing takes long, and connections are few.
+    drop(db);
+    let hash = password.hash(turn).await?;
     let mut db = pool.get().await?;
     let transaction = db.begin().await?;
     let before = key.reserve(&transaction, &creation).await?;
-    let row = match before {
-        Some(id) => select(&transaction, id)
-            .await?
-            .ok_or_else(idempotency::gone)?,
-        None => {
-            insert(
-                &transaction,
-                creation.id,
-                &new.value.email,
-                &new.value.name,
-                &hash,
-            )
-            .await?
-        }
+    let row = if let Some(id) = before {
+        let row = select(&transaction, id).await?;
+        row.ok_or_else(idempotency::gone)?
+    } else {
+        let row = insert(&transaction, creation.id, &email, &name, &hash).await?;
+        let here = Mark::network(network);
+        sessions::remember(&transaction, creation.id, &[here]).await?;
+        row
     };
     transaction.commit().await?;
     Ok(Created {
@@ -183,16 +179,37 @@ async fn insert(
     password_hash: &str,
 ) -> Result<Row, Problem> {
     let sql = format!(
-        "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (lower(email)) DO NOTHING RETURNING {COLUMNS}"
+        "INSERT INTO users (id, email, email_key, name, password_hash) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING RETURNING {COLUMNS}"
     );
-    db.optional(&sql, &[&id, &email.as_str(), &name.0, &password_hash])
-        .await?
-        .ok_or_else(taken)
+    let values: [&(dyn ToSql + Sync); 5] =
+        [&id, &email.as_str(), &email.key(), &name.0, &password_hash];
+    db.optional(&sql, &values).await?.ok_or_else(taken)
+}
+
+/// Id and password hash of the account that has this address, and which of `marks` it knows.
+pub(crate) async fn find(
+    db: &impl Query,
+    email: &Email,
+    marks: &[Mark],
+) -> Result<Option<Row>, Problem> {
+    let marks: Vec<&[u8]> = marks.iter().map(Mark::bytes).collect();
+    let [exact, key] = keys::candidates(email);
+    let row = db
+        .optional(
+            "SELECT id, password_hash,
+                 ARRAY (SELECT mark FROM familiar_places
+                        WHERE user_id = id AND mark = ANY($3) AND expires_at > now()) AS marks
+             FROM users WHERE email_key IN ($1, $2) AND deleted_at IS NULL
+             ORDER BY email_key = $1 DESC LIMIT 1",
+            &[&exact, &key, &marks],
+        )
+        .await?;
+    Ok(row)
 }
 
 async fn select(db: &impl Query, id: Uuid) -> Result<Option<Row>, Problem> {
-    let sql = format!("SELECT {COLUMNS} FROM users WHERE id = $1");
+    let sql = format!("SELECT {COLUMNS} FROM users WHERE id = $1 AND deleted_at IS NULL");
     Ok(db.optional(&sql, &[&id]).await?)
 }
 
@@ -206,113 +223,6 @@ async fn select(db: &impl Query, id: Uuid) -> Result<Option<Row>, Problem> {
 pub(crate) async fn read(caller: Caller, _query: NoQuery) -> Result<Versioned<User>, Problem> {
     let row = select(&caller.db, caller.user_id).await?;
     row.as_ref().map(user).ok_or_else(Problem::not_found)
-}
-
-/// Changes the caller's account.
-#[utoipa::path(
-    tag = "users",
-    security(("token" = [])),
-    params(("If-Match" = Option<String>, Header, description = "ETag of the version to change.")),
-    request_body = UserChange,
-    responses(
-        (status = 200, description = "Changed.", body = User, headers(("ETag" = String))),
-        (status = 403, description = "`current_password` is wrong.", body = ProblemDetails),
-        (status = 409, description = "The address has another account.", body = ProblemDetails),
-        (status = 412, description = "It was changed since.", body = ProblemDetails),
-    )
-)]
-#[patch("/users/me", data = "<change>")]
-pub(crate) async fn change(
-    sender: Sender,
-    _query: NoQuery,
-    if_match: IfMatch,
-    pool: &State<TaskDb>,
-    change: Body<UserChange>,
-) -> Result<Versioned<User>, Problem> {
-    let change = change.value;
-    let Caller {
-        user_id,
-        session_id,
-        mut db,
-    } = sender.connect(pool).await?;
-    let mut hash = None;
-    if let Some(current) = change.current_password {
-        let stored = stored_hash(&db, user_id).await?;
-        // Hashing takes long, and connections are few.
-        drop(db);
-        if !current.matches(stored).await? {
-            return Err(Problem::new(
-                Status::Forbidden,
-                "`current_password` is wrong",
-            ));
-        }
-        if let Some(password) = change.password {
-            hash = Some(password.hash().await?);
-        }
-        db = pool.get().await?;
-    }
-    let transaction = db.begin().await?;
-    let sql = format!(
-        "UPDATE users SET email = coalesce($3, email), name = coalesce($4, name),
-             password_hash = coalesce($5, password_hash),
-             version = version + 1, updated_at = now()
-         WHERE id = $1 AND ($2::bigint IS NULL OR version = $2) RETURNING {COLUMNS}"
-    );
-    let email = change.email.as_ref().map(Email::as_str);
-    let name = change.name.map(|name| name.0);
-    let row = transaction
-        .optional(&sql, &[&user_id, &if_match.version(), &email, &name, &hash])
-        .await
-        .map_err(taken_or)?
-        .ok_or_else(IfMatch::failed)?;
-    if hash.is_some() {
-        transaction
-            .execute(
-                "DELETE FROM sessions WHERE user_id = $1 AND id <> $2",
-                &[&user_id, &session_id],
-            )
-            .await?;
-    }
-    transaction.commit().await?;
-    Ok(user(&row))
-}
-
-/// Deletes the caller's account, with its image, its tasks and its sessions.
-#[utoipa::path(
-    tag = "users",
-    security(("token" = [])),
-    params(("If-Match" = Option<String>, Header, description = "ETag of the version to delete.")),
-    responses(
-        (status = 204, description = "Deleted."),
-        (status = 412, description = "It was changed since.", body = ProblemDetails),
-    )
-)]
-#[delete("/users/me")]
-pub(crate) async fn remove(
-    caller: Caller,
-    _query: NoQuery,
-    if_match: IfMatch,
-    files: &State<Files>,
-) -> Result<Status, Problem> {
-    let deleted = caller
-        .db
-        .execute(
-            "DELETE FROM users WHERE id = $1 AND ($2::bigint IS NULL OR version = $2)",
-            &[&caller.user_id, &if_match.version()],
-        )
-        .await?;
-    if deleted == 0 {
-        return Err(IfMatch::failed());
-    }
-    files.sweep();
-    Ok(Status::NoContent)
-}
-
-async fn stored_hash(db: &Client, user_id: Uuid) -> Result<Option<String>, Problem> {
-    let row = db
-        .optional("SELECT password_hash FROM users WHERE id = $1", &[&user_id])
-        .await?;
-    Ok(row.map(|row| row.get("password_hash")))
 }
 
 fn taken_or(error: tokio_postgres::Error) -> Problem {

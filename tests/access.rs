@@ -59,10 +59,20 @@ fn file_row(
 
 /// Paths are those of the document, below `/api/v1`.
 fn table() -> Vec<Row> {
+    [
+        about_accounts(),
+        about_tasks(),
+        about_offers(),
+        about_attachments(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn about_accounts() -> Vec<Row> {
     let new_user = json!({ "email": "new@example.com", "name": "New", "password": PASSWORD });
     let login = json!({ "email": "ada@example.com", "password": PASSWORD });
-    let status = json!({ "status": "done" });
-    let title = json!({ "title": "Mine" });
     vec![
         // Open to everybody.
         json_row("POST /users", new_user, [201, 201, 201, 201]),
@@ -75,6 +85,7 @@ fn table() -> Vec<Row> {
             [200, 200, 200, 401],
         ),
         row("DELETE /users/me", [204, 204, 204, 401]),
+        row("GET /users/me/export", [200, 200, 200, 401]),
         file_row(
             "PUT /users/me/image",
             "image/png",
@@ -87,16 +98,50 @@ fn table() -> Vec<Row> {
         row("GET /sessions", [200, 200, 200, 401]),
         row("DELETE /sessions/current", [204, 204, 204, 401]),
         row("GET /tasks", [200, 200, 200, 401]),
-        json_row("POST /tasks", title.clone(), [201, 201, 201, 401]),
+        row("GET /tasks/deleted", [200, 200, 200, 401]),
+        row("GET /offers", [200, 200, 200, 401]),
+        json_row(
+            "POST /tasks",
+            json!({ "title": "Mine" }),
+            [201, 201, 201, 401],
+        ),
         // About a session of the owner's.
         row("DELETE /sessions/{id}", [204, 404, 404, 401]),
+    ]
+}
+
+fn about_tasks() -> Vec<Row> {
+    let status = json!({ "status": "done" });
+    let title = json!({ "title": "Mine" });
+    vec![
         // About a task of the owner's.
         row("GET /tasks/{id}", [200, 200, 404, 401]),
         json_row("PATCH /tasks/{id}", status, [200, 200, 404, 401]),
         json_row("PATCH /tasks/{id}", title.clone(), [200, 403, 404, 401]),
         json_row("PUT /tasks/{id}", title, [200, 403, 404, 401]),
         row("DELETE /tasks/{id}", [204, 403, 404, 401]),
-        // About an attachment of it.
+        json_row(
+            "PUT /tasks/{id}/offer",
+            json!({ "email": "new@example.com" }),
+            [200, 403, 404, 401],
+        ),
+        row("GET /tasks/{id}/offer", [200, 403, 404, 401]),
+        row("DELETE /tasks/{id}/offer", [204, 403, 404, 401]),
+        row("DELETE /tasks/{id}/assignment", [204, 204, 404, 401]),
+    ]
+}
+
+fn about_offers() -> Vec<Row> {
+    vec![
+        // About an offer to the assignee.
+        row("POST /offers/{id}/accept", [404, 200, 404, 401]),
+        row("DELETE /offers/{id}", [404, 204, 404, 401]),
+    ]
+}
+
+fn about_attachments() -> Vec<Row> {
+    vec![
+        // About an attachment of the task.
         file_row(
             "POST /tasks/{id}/attachments",
             "text/plain",
@@ -210,8 +255,18 @@ impl<'a> Scene<'a> {
         let owner = service.user("ada").await;
         let assignee = service.user("eve").await;
         let stranger = service.user("mallory").await;
-        let task = json!({ "title": "Water the plants", "assignee_id": assignee.id });
+        let task = json!({ "title": "Water the plants" });
         let task = owner.post("/tasks", task).await.expect(201).text("id");
+        owner.assign(&task, &assignee).await;
+        // Another is offered to the assignee, who has not answered.
+        let offered = owner.post("/tasks", json!({ "title": "Buy a fern" })).await;
+        let offer = format!("/tasks/{}/offer", offered.expect(201).text("id"));
+        let to_assignee = json!({ "email": assignee.email });
+        let offer = owner.put(&offer, to_assignee.clone()).await.expect(200);
+        owner
+            .put(&format!("/tasks/{task}/offer"), to_assignee)
+            .await
+            .expect(200);
         let attachments = format!("/tasks/{task}/attachments?name=plan.txt");
         let attachment = owner.upload(&attachments, "text/plain", b"hello").await;
         let image = owner.file(Method::Put, "/users/me/image", "image/png", PNG);
@@ -226,6 +281,7 @@ impl<'a> Scene<'a> {
                     attachment.expect(201).text("id"),
                 ),
                 ("/tasks/{id}", task),
+                ("/offers/{id}", offer.text("id")),
                 ("/sessions/{id}", session.text("id")),
             ]),
         }

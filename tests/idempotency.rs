@@ -74,6 +74,31 @@ async fn a_request_that_failed_may_be_sent_again() {
         .expect(201);
 }
 
+/// Whoever sends a request again wants to know what became of it, not what came after.
+#[rocket::async_test]
+async fn a_repetition_is_answered_as_the_first() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let task = json!({ "title": "Water the plants", "status": "todo" });
+    let first = create(&ada, "k", &task).await.expect(201);
+    let path = format!("/tasks/{}", first.text("id"));
+    ada.patch(&path, json!({ "status": "done" }))
+        .await
+        .expect(200);
+    let again = create(&ada, "k", &task).await.expect(201);
+    assert_eq!(again.body, first.body);
+    for header in ["etag", "location"] {
+        assert_eq!(again.header(header), first.header(header));
+    }
+    // The same JSON in other bytes is the same request.
+    let request = ada.request(Method::Post, "/tasks");
+    let request = request
+        .header(Header::new("Content-Type", "application/json"))
+        .header(Header::new("Idempotency-Key", "k"))
+        .body("{ \"status\" : \"todo\", \"title\": \"Water the plants\" }");
+    assert_eq!(ada.send(request).await.expect(201).body, first.body);
+}
+
 #[rocket::async_test]
 async fn what_was_deleted_is_not_created_again() {
     let service = Service::start().await;

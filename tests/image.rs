@@ -1,8 +1,9 @@
-//! The image and the task definition that runs it agree: `Dockerfile` and `hcl-out/` are written
+//! The image and the task definition that runs it agree: `Dockerfile` and `stack.toml` are written
 //! apart from each other.
 
+use formwork::testing::{Argument, Module, module};
+
 const DOCKERFILE: &str = include_str!("../Dockerfile");
-const SERVICE: &str = include_str!("../hcl-out/service_api.tf");
 const PROBE: &str = include_str!("../src/probe.rs");
 
 /// The rest of the one line that begins so, in the last stage of the Dockerfile.
@@ -15,18 +16,19 @@ fn instruction(start: &str) -> &'static str {
     rest.trim()
 }
 
-/// The argument of the container definition, as it is written.
-#[track_caller]
-fn argument(name: &str) -> &'static str {
-    let (_, definition) = SERVICE
-        .split_once("container_definitions = jsonencode([")
-        .expect("a container");
-    let (definition, _) = definition.split_once("\n  ])").expect("its end");
-    let mut found = definition.lines().filter_map(|line| {
-        let (key, value) = line.split_once('=')?;
-        (key.trim() == name).then(|| value.trim())
-    });
-    found.next().unwrap_or_else(|| panic!("no `{name}`"))
+fn stack() -> Module {
+    module("stack.toml")
+}
+
+/// Every value of an argument of the container definition.
+fn arguments(path: &str) -> Vec<Argument> {
+    let stack = stack();
+    let definition = stack.resource("aws_ecs_task_definition.api");
+    definition.values(&format!("container_definitions.{path}"))
+}
+
+fn text(text: &str) -> Argument {
+    Argument::Text(text.to_owned())
 }
 
 #[test]
@@ -59,27 +61,30 @@ fn the_user_of_the_image_is_not_root_and_stays() {
         .collect();
     assert_eq!(ids.len(), 2, "{user}");
     assert!(ids.iter().all(|id| *id != 0), "{user}");
-    assert_eq!(argument("user"), format!("{user:?}"));
+    assert_eq!(arguments("user"), [text(user)]);
 }
 
 /// ECS counts 1,024 units for a vCPU.
 #[test]
 fn there_is_one_thread_for_each_vcpu() {
-    let cpu = SERVICE
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("cpu ")?.split_once("= "));
-    let units: u32 = cpu.and_then(|(_, n)| n.parse().ok()).expect("a number");
-    let workers: u32 = instruction("ENV ROCKET_WORKERS=")
+    let stack = stack();
+    let cpu = stack.resource("aws_ecs_task_definition.api").values("cpu");
+    let [Argument::Number(units)] = cpu[..] else {
+        panic!("a number: {cpu:?}");
+    };
+    let workers: f64 = instruction("ENV ROCKET_WORKERS=")
         .parse()
         .expect("a number");
-    assert_eq!(workers, (units / 1024).max(1));
+    assert_eq!(
+        workers.to_string(),
+        (units / 1024.0).floor().max(1.0).to_string()
+    );
 }
 
 #[test]
 fn the_task_can_write_to_tmp_alone() {
-    assert_eq!(argument("readonlyRootFilesystem"), "true");
-    assert_eq!(SERVICE.matches("containerPath ").count(), 1);
-    assert_eq!(argument("containerPath"), "\"/tmp\"");
+    assert_eq!(arguments("readonlyRootFilesystem"), [Argument::Bool(true)]);
+    assert_eq!(arguments("mountPoints.containerPath"), [text("/tmp")]);
     // Fargate takes owner and mode of the volume from there.
     assert_eq!(instruction("VOLUME "), "/tmp");
     assert_eq!(instruction("COPY --from=build /empty-tmp "), "/tmp");
@@ -88,8 +93,10 @@ fn the_task_can_write_to_tmp_alone() {
 
 #[test]
 fn the_task_has_no_capabilities() {
-    assert_eq!(argument("capabilities"), "{ drop = [\"ALL\"] }");
-    assert!(!SERVICE.contains("privileged"));
+    let capabilities = arguments("linuxParameters.capabilities");
+    let drop = ("drop".to_owned(), Argument::List(vec![text("ALL")]));
+    assert_eq!(capabilities, [Argument::Object(vec![drop])]);
+    assert!(arguments("privileged").is_empty());
 }
 
 #[test]
@@ -107,6 +114,7 @@ fn its_health_check_needs_no_shell_and_asks_what_the_load_balancer_asks() {
         .and_then(|(_, rest)| rest.split(')').next()?.parse().ok())
         .expect("seconds");
     assert!(patience < timeout, "{patience} s of {timeout} s");
-    let path = format!("path                = {:?}\n", task_api::stack::HEALTH_PATH);
-    assert!(SERVICE.contains(&path), "{path}");
+    stack()
+        .resource("aws_lb_target_group.api")
+        .has("health_check.path", task_api::stack::HEALTH_PATH);
 }

@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use rocket::http::{Header, Method};
 use support::{Answer, Service};
 
 #[rocket::async_test]
@@ -91,6 +92,150 @@ async fn the_page_loads_nothing_from_elsewhere() {
             );
         }
     }
+}
+
+/// What the description forbids a client that validates never sends.
+#[rocket::async_test]
+async fn patterns_allow_what_the_service_allows() {
+    let service = Service::start().await;
+    let document = service.ask("/api/v1/openapi.json").await.expect(200).body;
+    let text = document.to_string();
+    assert!(
+        !text.contains("^\\\\S+$"),
+        "two words have a space between them"
+    );
+    let parameters = &document["paths"]["/api/v1/tasks"]["get"]["parameters"];
+    let parameter = |name: &str| {
+        let mut all = parameters.as_array().expect("a list").iter();
+        let found = all.find(|parameter| parameter["name"] == name);
+        found.expect("it is there")["schema"].clone()
+    };
+    for several in ["status", "priority", "tag"] {
+        assert_eq!(parameter(several)["type"], "array", "{several}");
+    }
+    // Every header with a form says which.
+    for name in ["If-Match", "Idempotency-Key"] {
+        assert!(text.contains(&format!("\"name\":\"{name}\"")), "{name}");
+    }
+    let me = &document["paths"]["/api/v1/users/me"]["get"];
+    assert!(me["responses"]["304"].is_object(), "{me}");
+}
+
+/// Somebody who opens the page and clicks gets what the operation is for.
+#[rocket::async_test]
+async fn examples_work_as_they_stand() {
+    let service = Service::start().await;
+    let ada = service.user("clara").await;
+    let document = service.ask("/api/v1/openapi.json").await.expect(200).body;
+    let example = |path: &str, method: &str| {
+        let body = &document["paths"][path][method]["requestBody"]["content"];
+        body["application/json"]["example"].clone()
+    };
+    let created = ada
+        .post("/tasks", example("/api/v1/tasks", "post"))
+        .await
+        .expect(201);
+    let path = format!("/tasks/{}", created.text("id"));
+    let item = "/api/v1/tasks/{id}";
+    ada.put(&path, example(item, "put")).await.expect(200);
+    ada.patch(&path, example(item, "patch")).await.expect(200);
+    let offer = "/api/v1/tasks/{id}/offer";
+    ada.put(&format!("{path}/offer"), example(offer, "put"))
+        .await
+        .expect(200);
+    ada.patch("/users/me", example("/api/v1/users/me", "patch"))
+        .await
+        .expect(200);
+}
+
+#[rocket::async_test]
+async fn the_page_is_compressed_and_kept_for_a_while() {
+    let service = Service::start().await;
+    for path in [
+        "/docs/swagger-ui-bundle.js",
+        "/api/v1/openapi.json",
+        "/docs/",
+    ] {
+        let get = || {
+            service
+                .client
+                .get(path)
+                .header(Header::new("Accept-Encoding", "gzip, br"))
+        };
+        let response = get().dispatch().await;
+        let header = |name: &str| response.headers().get_one(name).map(str::to_owned);
+        assert_eq!(
+            header("Content-Encoding").as_deref(),
+            Some("gzip"),
+            "{path}"
+        );
+        assert_eq!(
+            header("Cache-Control").as_deref(),
+            Some("public, max-age=3600"),
+            "{path}"
+        );
+        let etag = header("ETag").expect("a tag");
+        let bytes = response.into_bytes().await.expect("a body");
+        assert!(bytes.starts_with(b"\x1f\x8b"), "{path}");
+        let known = get()
+            .header(Header::new("If-None-Match", etag))
+            .dispatch()
+            .await;
+        assert_eq!(known.status().code, 304, "{path}");
+        let plain = service.client.get(path).dispatch().await;
+        assert!(plain.headers().get_one("Content-Encoding").is_none());
+        assert!(
+            plain.into_bytes().await.expect("a body").len() > bytes.len(),
+            "{path}"
+        );
+    }
+    service.ask("/docs/nothing.js").await.expect_problem(404);
+    let redirect = service.client.get("/docs").dispatch().await;
+    assert_eq!(redirect.headers().get_one("Location"), Some("/docs/"));
+    let initializer = service
+        .client
+        .get("/docs/swagger-initializer.js")
+        .dispatch()
+        .await;
+    let initializer = initializer.into_string().await.expect("a script");
+    // A token belongs into no storage that outlives the page.
+    assert!(
+        !initializer.contains("\"persistAuthorization\": true"),
+        "{initializer}"
+    );
+}
+
+#[rocket::async_test]
+async fn long_answers_are_compressed_where_that_is_taken() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let long = serde_json::json!({ "title": "x", "description": "fern ".repeat(2_000) });
+    let path = format!(
+        "/tasks/{}",
+        ada.post("/tasks", long).await.expect(201).text("id")
+    );
+    for (coding, expected) in [("gzip", Some("gzip")), ("br", None), ("gzip;q=0", None)] {
+        let request = ada.request(Method::Get, "/tasks");
+        let response = request
+            .header(Header::new("Accept-Encoding", coding))
+            .dispatch()
+            .await;
+        assert_eq!(
+            response.headers().get_one("Content-Encoding"),
+            expected,
+            "{coding}"
+        );
+        assert_eq!(response.headers().get_one("Vary"), Some("Accept-Encoding"));
+        let bytes = response.into_bytes().await.expect("a body");
+        assert_eq!(bytes.len() < 1_000, expected.is_some(), "{coding}");
+    }
+    // The tag of one task names its bytes as they are.
+    let request = ada.request(Method::Get, &path);
+    let response = request
+        .header(Header::new("Accept-Encoding", "gzip"))
+        .dispatch()
+        .await;
+    assert!(response.headers().get_one("Content-Encoding").is_none());
 }
 
 #[rocket::async_test]

@@ -10,20 +10,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use formwork::testing::{Argument, module};
 use serde_json::{Value, json};
 use task_api::stack;
 
 /// What ECS gives a task from SIGTERM on, and what no step of a test needs.
-const PATIENCE: Duration = Duration::from_secs(STOP_TIMEOUT);
-const STOP_TIMEOUT: u64 = 30;
+const PATIENCE: Duration = Duration::from_secs(STOP_TIMEOUT as u64);
+const STOP_TIMEOUT: u32 = 30;
 
 const PASSWORD: &str = "correct horse battery staple";
 
 #[test]
 fn it_waits_as_long_as_ecs() {
-    let task_definition = include_str!("../hcl-out/service_api.tf");
-    let expected = format!("stopTimeout            = {STOP_TIMEOUT}\n");
-    assert!(task_definition.contains(&expected), "{expected}");
+    let module = module("stack.toml");
+    let definition = module.resource("aws_ecs_task_definition.api");
+    definition.has("container_definitions.stopTimeout", STOP_TIMEOUT);
 }
 
 #[test]
@@ -75,8 +76,78 @@ fn serves_logs_and_stops_as_ecs_expects() {
     assert_access(&lines[5], ["GET", "/version"], 200);
     // The container's own check.
     assert_access(&lines[6], ["GET", stack::HEALTH_PATH], 200);
+    assert!(
+        lines[7]["message"]
+            .as_str()
+            .is_some_and(|m| m.starts_with("shutting down")),
+        "{log}"
+    );
+    assert_eq!(lines[8]["message"], "stopped", "{log}");
     // Nothing else: both sides of the contract are equal.
-    assert_eq!(lines.len(), 7, "{log}");
+    assert_eq!(lines.len(), 9, "{log}");
+}
+
+/// The log answers who did what from where, in lines that all say which request they are about.
+#[test]
+fn the_log_says_who_and_from_where() {
+    let _port = port();
+    let mut service = Service::start(&tenant());
+    service.wait_until_ready();
+    let agent = format!("User-Agent: {}", "a".repeat(300));
+    let hops = "X-Forwarded-For: 203.0.113.66, 192.0.2.1\r\nX-Forwarded-For: 203.0.113.7";
+    let refused = request(&format!(
+        "GET /api/v1/tasks HTTP/1.1\r\nHost: x\r\n{hops}\r\n{agent}\r\nX-Request-Id: 018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111\r\nX: "
+    ));
+    assert!(refused.starts_with("HTTP/1.1 401 "), "{refused}");
+    // Rocket knows no such method: no guard and no fairing sees it.
+    let unknown = request("QUERY /api/v1/tasks").to_lowercase();
+    assert!(unknown.starts_with("http/1.1 400 "), "{unknown}");
+    for header in [
+        "x-request-id: ",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+    ] {
+        assert!(unknown.contains(header), "{unknown}");
+    }
+    assert!(unknown.contains("/problems/malformed-request"), "{unknown}");
+    assert!(unknown.contains("\"detail\""), "{unknown}");
+    service.terminate();
+    let (_, log) = service.wait();
+
+    let lines = parse(&log);
+    let answered: Vec<_> = lines
+        .iter()
+        .filter(|line| line["message"] == "answered" && line["path"] != "/ready")
+        .collect();
+    let [refused, unknown] = answered[..] else {
+        panic!("{log}");
+    };
+    assert_eq!(refused["client_address"], "203.0.113.7");
+    assert_eq!(refused["user_agent"], "a".repeat(256));
+    assert_eq!(
+        refused["client_request_id"],
+        "018f6b1e-7d0c-7cc0-98f0-2f1f0d9be111"
+    );
+    assert!(
+        refused["bytes"].as_u64().is_some_and(|bytes| bytes > 100),
+        "{refused}"
+    );
+    assert_eq!(unknown["status"], 400);
+    assert_eq!(unknown["client_address"], "127.0.0.1");
+    // Rocket's own line of each guard that refuses says nothing more.
+    assert!(!log.contains("guard"), "{log}");
+    assert!(!log.contains("log.file") && !log.contains(".rs"), "{log}");
+    let listening = lines
+        .iter()
+        .position(|line| line["message"] == "the schema is ready");
+    for line in &lines[listening.expect("it is ready") + 1..] {
+        let is_an_end = ["shutting down", "stopped"].iter().any(|end| {
+            line["message"]
+                .as_str()
+                .is_some_and(|message| message.starts_with(end))
+        });
+        assert!(is_an_end || line["request_id"].is_string(), "{line}");
+    }
 }
 
 /// Both need the database after the signal; the log-in needs a second connection even.
@@ -349,11 +420,16 @@ fn configured(mut command: Command, variables: &BTreeMap<&'static str, String>) 
     command
 }
 
-/// What the task definition hands over, read from the Terraform.
-fn fingerprint() -> &'static str {
-    include_str!("../hcl-out/service_api.tf")
-        .split_once("\"FORMWORK_FINGERPRINT\", value = \"")
-        .and_then(|(_, rest)| rest.split('"').next())
+/// What the task definition hands over.
+fn fingerprint() -> String {
+    let module = module("stack.toml");
+    let definition = module.resource("aws_ecs_task_definition.api");
+    let environment = definition.values("container_definitions.environment");
+    let mut variables = environment.iter().flat_map(Argument::items);
+    let text = |variable: &Argument, key| Some(variable.get(key)?.as_text()?.to_owned());
+    variables
+        .find(|variable| text(variable, "name").as_deref() == Some("FORMWORK_FINGERPRINT"))
+        .and_then(|variable| text(variable, "value"))
         .expect("the container has a fingerprint")
 }
 

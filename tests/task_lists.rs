@@ -4,6 +4,8 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use support::{Answer, Service, User};
 
@@ -13,7 +15,8 @@ async fn shows_own_and_assigned_tasks_only() {
     let ada = service.user("ada").await;
     let eve = service.user("eve").await;
     create(&ada, json!({ "title": "own" })).await;
-    create(&eve, json!({ "title": "assigned", "assignee_id": ada.id })).await;
+    let assigned = create(&eve, json!({ "title": "assigned" })).await;
+    eve.assign(&assigned, &ada).await;
     create(&eve, json!({ "title": "of somebody else" })).await;
     assert_eq!(titles(&ada.get("/tasks").await), ["assigned", "own"]);
     assert_eq!(titles(&ada.get("/tasks?owner=me").await), ["own"]);
@@ -155,6 +158,192 @@ async fn pages_neither_lose_nor_repeat_while_tasks_come_and_go() {
 }
 
 #[rocket::async_test]
+async fn several_values_none_and_overdue() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let eve = service.user("eve").await;
+    for task in [
+        json!({ "title": "a", "status": "done", "tags": ["garden"], "due_at": "2001-01-01T00:00:00Z" }),
+        json!({ "title": "b", "status": "in_progress", "tags": ["garden", "follow up"],
+            "due_at": "2001-01-01T00:00:00Z" }),
+        json!({ "title": "c", "priority": "urgent", "due_at": "2101-01-01T00:00:00Z" }),
+        json!({ "title": "d", "priority": "low", "assignee_id": ada.id }),
+    ] {
+        create(&ada, task).await;
+    }
+    let assigned = create(&ada, json!({ "title": "e" })).await;
+    ada.assign(&assigned, &eve).await;
+    for (query, expected) in [
+        ("status=done&status=in_progress", "ba"),
+        ("priority=urgent&priority=low", "dc"),
+        ("tag=garden&tag=follow+up", "b"),
+        ("tag=garden", "ba"),
+        ("assignee=none", "cba"),
+        ("assignee=me", "d"),
+        ("due=none", "ed"),
+        ("due=overdue", "b"),
+        ("due=overdue&sort=due_at", "b"),
+        ("due=none&sort=-due_at", "ed"),
+    ] {
+        let found = titles(&ada.get(&format!("/tasks?{query}")).await).concat();
+        assert_eq!(found, expected, "{query}");
+    }
+    for (query, field) in [("due=soon", "due"), ("status=todo&status=later", "status")] {
+        ada.get(&format!("/tasks?{query}"))
+            .await
+            .expect_invalid(&[field]);
+    }
+    let many = "tag=a&".repeat(21);
+    ada.get(&format!("/tasks?{many}"))
+        .await
+        .expect_invalid(&["tag"]);
+}
+
+/// The database has an error for each of these that says something else.
+#[rocket::async_test]
+async fn no_text_to_look_for_fails_the_service() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    create(&ada, json!({ "title": "Water the plants" })).await;
+    for q in [
+        "-".repeat(33),
+        "- ".repeat(100),
+        "-(-".repeat(60),
+        "!!!".to_owned(),
+    ] {
+        let answer = ada.get(&format!("/tasks?q={}", q.replace(' ', "+"))).await;
+        assert!(matches!(answer.status.code, 200 | 422), "{q}: {answer:?}");
+    }
+    ada.get(&format!("/tasks?q={}", "-".repeat(33)))
+        .await
+        .expect_invalid(&["q"]);
+}
+
+/// A hundred texts of the greatest length are ten pages.
+#[rocket::async_test]
+async fn a_page_ends_by_bytes() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let text = "\"\n😀".repeat(3_333);
+    for n in 0..12 {
+        create(&ada, json!({ "title": n.to_string(), "description": text })).await;
+    }
+    let page = ada.get("/tasks?limit=100").await.expect(200);
+    let length = page.body.to_string().len();
+    assert!((128 * 1024..256 * 1024).contains(&length), "{length}");
+    for sort in [
+        "created_at",
+        "-updated_at",
+        "due_at",
+        "-due_at",
+        "-priority",
+    ] {
+        let seen = walk(&ada, &format!("/tasks?limit=100&sort={sort}")).await;
+        assert_eq!(seen.len(), 12, "{sort}: {seen:?}");
+        assert_eq!(
+            seen.iter().collect::<BTreeSet<_>>().len(),
+            12,
+            "{sort}: {seen:?}"
+        );
+    }
+}
+
+#[rocket::async_test]
+async fn what_changed_and_what_went_away() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let eve = service.user("eve").await;
+    let [kept, changed, deleted, left] = [
+        create(&ada, json!({ "title": "kept" })).await,
+        create(&ada, json!({ "title": "changed" })).await,
+        create(&ada, json!({ "title": "deleted" })).await,
+        create(&ada, json!({ "title": "left" })).await,
+    ];
+    ada.assign(&left, &eve).await;
+    service
+        .execute("ALTER TABLE tasks DISABLE TRIGGER USER; UPDATE tasks SET updated_at = now() - interval '1 hour'; ALTER TABLE tasks ENABLE TRIGGER USER")
+        .await;
+    // As of then everything is known; a margin is for what was not visible yet.
+    let as_of = eve.get("/tasks").await.expect(200).text("as_of");
+    let path = format!("/tasks?updated_after={as_of}");
+    assert!(titles(&ada.get(&path).await).is_empty());
+
+    ada.patch(&format!("/tasks/{changed}"), json!({ "status": "done" }))
+        .await
+        .expect(200);
+    ada.delete(&format!("/tasks/{deleted}")).await.expect(204);
+    eve.delete(&format!("/tasks/{left}/assignment"))
+        .await
+        .expect(204);
+    assert_eq!(titles(&ada.get(&path).await), ["left", "changed"]);
+    let gone = |answer: Answer| -> Vec<String> {
+        let items = answer.expect(200).body["items"].clone();
+        let ids = items.as_array().expect("a list").iter();
+        ids.map(|item| item["id"].as_str().expect("an id").to_owned())
+            .collect()
+    };
+    let path = format!("/tasks/deleted?deleted_after={as_of}");
+    assert_eq!(gone(ada.get(&path).await), [deleted]);
+    assert_eq!(gone(eve.get(&path).await), [left.as_str()]);
+    // What is there again is not away.
+    ada.assign(&left, &eve).await;
+    assert_eq!(gone(eve.get(&path).await), [] as [String; 0]);
+    // An account that is deleted leaves nothing of it to others but that it went.
+    ada.delete("/users/me").await.expect(204);
+    assert_eq!(gone(eve.get(&path).await), [left]);
+    assert_eq!(service.count("task_tombstones").await, 1);
+    let _ = kept;
+
+    ada.get("/tasks/deleted").await.expect_problem(401);
+    eve.get("/tasks/deleted?deleted_after=2001-01-01T00:00:00Z")
+        .await
+        .expect_problem(410);
+    eve.get("/tasks/deleted?cursor=x&limit=0&since=1")
+        .await
+        .expect_invalid(&["cursor", "limit", "since"]);
+}
+
+#[rocket::async_test]
+async fn what_went_away_comes_in_pages() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let mut ids = BTreeSet::new();
+    for n in 0..5 {
+        let id = create(&ada, json!({ "title": n.to_string() })).await;
+        ada.delete(&format!("/tasks/{id}")).await.expect(204);
+        ids.insert(id);
+    }
+    let mut path = Some("/tasks/deleted?limit=2".to_owned());
+    let mut seen = Vec::new();
+    while let Some(next) = path {
+        let page = ada.get(&next).await.expect(200);
+        let items = page.body["items"].as_array().expect("a list").clone();
+        seen.extend(
+            items
+                .iter()
+                .map(|item| item["id"].as_str().expect("an id").to_owned()),
+        );
+        path = next_page(&page);
+    }
+    assert_eq!(seen.len(), 5, "{seen:?}");
+    assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), ids);
+}
+
+/// A parameter's name may be encoded as well.
+#[rocket::async_test]
+async fn a_link_has_one_cursor() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    for n in 0..3 {
+        create(&ada, json!({ "title": n.to_string() })).await;
+    }
+    let cursor = ada.get("/tasks?limit=1").await.text("next_cursor");
+    let page = ada.get(&format!("/tasks?limit=1&%63ursor={cursor}")).await;
+    let last = ada.get(&next_page(&page).expect("a link")).await;
+    assert_eq!(titles(&last), ["0"]);
+}
+
+#[rocket::async_test]
 async fn the_link_keeps_the_filters() {
     let service = Service::start().await;
     let ada = service.user("ada").await;
@@ -189,13 +378,27 @@ async fn a_cursor_belongs_to_its_list() {
             .await
             .expect_invalid(&["cursor"]);
     }
-    // Forged: the form is right, the key is no time.
-    let list = "Newest;None;None;None;None;None;None;None;None;";
-    for key in ["soon", "infinity\u{0}", "99999999-01-01"] {
-        let forged = support::cursor(key, list);
+    // Forged: the form is right, the key is none of the order's.
+    for key in [
+        json!("soon"),
+        json!("2020-01-01 00:00:00 Foo/Bar"),
+        json!("now"),
+        json!(i64::MAX),
+        json!(i64::MIN),
+        json!(-3_000_000_000_000_000_i64),
+        json!(1.5),
+    ] {
+        let forged = support::cursor(&key, &list_of(&cursor));
         ada.get(&format!("/tasks?cursor={forged}"))
             .await
             .expect_invalid(&["cursor"]);
+    }
+    // Forged well, it is a place in the list.
+    for key in [json!(0), json!(null), json!(4_000_000_000_000_000_i64)] {
+        let forged = support::cursor(&key, &list_of(&cursor));
+        ada.get(&format!("/tasks?cursor={forged}"))
+            .await
+            .expect(200);
     }
     ada.get("/tasks?cursor=nonsense")
         .await
@@ -228,6 +431,13 @@ async fn every_bad_parameter_is_named() {
     ada.get("/tasks?limit=1&limit=2")
         .await
         .expect_invalid(&["limit"]);
+}
+
+/// What a cursor says its list is.
+fn list_of(cursor: &str) -> String {
+    let json = URL_SAFE_NO_PAD.decode(cursor).expect("our alphabet");
+    let cursor: Value = serde_json::from_slice(&json).expect("JSON");
+    cursor["l"].as_str().expect("a text").to_owned()
 }
 
 async fn create(user: &User<'_>, task: Value) -> String {

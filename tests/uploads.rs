@@ -136,24 +136,92 @@ async fn a_user_sends_four_files_at_a_time() {
     finish(&mut uploads).await;
 }
 
+/// Accounts are free: four of them must not take all places.
 #[rocket::async_test]
-async fn more_uploads_than_fit_are_told_to_come_again() {
+async fn one_network_leaves_places_to_others() {
     let service = Service::start().await;
     let listening = Listening::start(service.tenant.variables()).await;
     let mut people = Vec::new();
-    for name in ["ada", "eve", "joan", "mary", "grace"] {
+    for name in ["ada", "eve", "joan", "grace"] {
         let user = service.user(name).await;
         let path = task(&user).await;
         people.push((user, path));
     }
-    let (grace, path) = people.pop().expect("five");
-    let mut uploads = Vec::new();
-    for (user, path) in &people {
-        uploads.extend(begin_four(&listening, user, path).await);
+    let (grace, path) = people.pop().expect("four");
+    let mut uploads = begin_four(&listening, &people[0].0, &people[0].1).await;
+    wait_for_uploads(&service, 4).await;
+    for (user, path) in &people[1..] {
+        for _ in 0..2 {
+            uploads.push(begin_half(&listening, user, path).await);
+        }
     }
-    wait_for_uploads(&service, 16).await;
-    expect_refusal(&listening, &grace, &path, 503).await;
+    wait_for_uploads(&service, 8).await;
+    expect_refusal(&listening, &grace, &path, 429).await;
+    let mut elsewhere =
+        Upload::begin_from("203.0.113.9", &listening, &grace, &path, 2 * HALF.len()).await;
+    elsewhere.send(HALF).await;
+    wait_for_uploads(&service, 9).await;
+    uploads.push(elsewhere);
     finish(&mut uploads).await;
+}
+
+#[rocket::async_test]
+async fn more_uploads_than_fit_are_told_to_come_again() {
+    let service = Service::start().await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    let mut uploads = Vec::new();
+    for number in 0..17 {
+        let user = service.user(&format!("user{number}")).await;
+        let path = task(&user).await;
+        let address = format!("203.0.113.{number}");
+        let mut upload =
+            Upload::begin_from(&address, &listening, &user, &path, 2 * HALF.len()).await;
+        upload.send(HALF).await;
+        if number == 16 {
+            upload.expect_refusal(503).await;
+        } else {
+            uploads.push(upload);
+            wait_for_uploads(&service, uploads.len()).await;
+        }
+    }
+    finish(&mut uploads).await;
+}
+
+/// Whoever logs out while the bytes come has not attached them.
+#[rocket::async_test]
+async fn an_upload_ends_with_its_session() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    let mut upload = begin_half(&listening, &ada, &path).await;
+    wait_for_uploads(&service, 1).await;
+    ada.delete("/sessions/current").await.expect(204);
+    upload.send(HALF).await;
+    let answer = upload.answer().await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    service.expect_swept(&[]).await;
+}
+
+/// Nobody sends a gigabyte to learn that there is no place for it.
+#[rocket::async_test]
+async fn an_attachment_too_many_is_refused_before_it_comes() {
+    let service = Service::start().await;
+    let ada = service.user("ada").await;
+    let path = task(&ada).await;
+    let listening = Listening::start(service.tenant.variables()).await;
+    service
+        .execute(
+            "INSERT INTO attachments (id, task_id, object_key, name, media_type, size_bytes, sha256)
+             SELECT gen_random_uuid(), tasks.id, n::text, 'x', 'text/plain', 0, sha256('')
+             FROM tasks, generate_series(1, 100) AS n",
+        )
+        .await;
+    // It is told to go on, or answered: nothing of the body was sent.
+    let mut upload = Upload::begin(&listening, &ada, &path, 16 * MIB).await;
+    let answer = upload.answer().await;
+    assert!(answer.starts_with("HTTP/1.1 409 "), "{answer}");
+    assert!(answer.contains("/problems/quota-exceeded"), "{answer}");
 }
 
 async fn begin_half(listening: &Listening, user: &User<'_>, path: &str) -> Upload {

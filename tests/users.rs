@@ -200,3 +200,66 @@ async fn nobody_reads_changes_or_deletes_without_a_session() {
     let refused = nobody.delete("/users/me").await.expect_problem(401);
     assert_eq!(refused.header("www-authenticate"), "Bearer");
 }
+
+/// NIST SP 800-63B, 5.1.1.2.
+#[rocket::async_test]
+async fn a_password_that_everybody_tries_is_not_taken() {
+    let service = Service::start().await;
+    let nobody = service.anonymous();
+    let register = |password: &str| {
+        let new =
+            json!({ "email": "ada.lovelace@example.com", "name": "Ada", "password": password });
+        nobody.post("/users", new)
+    };
+    for password in [
+        "password",
+        "12345678",
+        "Password123",
+        "\0\0\0\0\0\0\0\0",
+        "        ",
+        "\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}",
+        "ADA.LOVELACE@example.com",
+        "ada.lovelace",
+    ] {
+        register(password).await.expect_invalid(&["password"]);
+    }
+    let ada = service.user("ada").await;
+    for password in ["password", "ada@example.com"] {
+        let change = json!({ "password": password, "current_password": PASSWORD });
+        ada.patch("/users/me", change)
+            .await
+            .expect_invalid(&["password"]);
+    }
+}
+
+/// A keyboard writes an umlaut in one character, another in two.
+#[rocket::async_test]
+async fn a_password_may_be_typed_on_any_keyboard() {
+    let service = Service::start().await;
+    let new =
+        json!({ "email": "ada@example.com", "name": "Ada", "password": "gr\u{fc}ne Tomaten" });
+    service.anonymous().post("/users", new).await.expect(201);
+    for password in ["gru\u{308}ne Tomaten", "gr\u{fc}ne Tomaten"] {
+        let answer = service.log_in("ada@example.com", password).await;
+        answer.expect(201);
+    }
+}
+
+#[rocket::async_test]
+async fn an_address_that_no_message_reaches_has_no_account() {
+    let service = Service::start().await;
+    for email in ["a@b", "a@1.2.3.4", "a@localhost"] {
+        let new = json!({ "email": email, "name": "Ada", "password": PASSWORD });
+        let refused = service.anonymous().post("/users", new).await;
+        refused.expect_invalid(&["email"]);
+    }
+}
+
+#[rocket::async_test]
+async fn a_refusal_quotes_no_password() {
+    let service = Service::start().await;
+    let login = json!({ "email": "ada@example.com", "password": 123_456_789_012_u64 });
+    let refused = service.anonymous().post("/sessions", login).await;
+    let text = refused.expect_invalid(&["password"]).body.to_string();
+    assert!(!text.contains("123456789012"), "{text}");
+}

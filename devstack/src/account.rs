@@ -7,6 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use nix::unistd::{Uid, User};
+
 use crate::error::{Context, Error};
 
 /// In the order of preference. The first has nothing but PostgreSQL, the second nothing at all.
@@ -22,33 +24,20 @@ pub(crate) struct Account {
 impl Account {
     /// Who has to run PostgreSQL, if the user of this process can't.
     pub(crate) fn instead_of_root() -> Result<Option<Self>, Error> {
-        // Whose a new file is tells who we are.
-        let owner = tempfile::tempfile().and_then(|file| file.metadata());
-        if owner
-            .context(|| "create a temporary file".to_owned())?
-            .uid()
-            != 0
-        {
+        if !Uid::effective().is_root() {
             return Ok(None);
         }
-        let users = fs::read_to_string("/etc/passwd").context(|| "read /etc/passwd".to_owned())?;
-        let account = UNPRIVILEGED
-            .iter()
-            .find_map(|name| Self::in_passwd(&users, name));
-        account.map(Some).ok_or(Error::NoUser)
-    }
-
-    fn in_passwd(users: &str, name: &str) -> Option<Self> {
-        let mut fields = users
-            .lines()
-            .map(|line| line.split(':'))
-            .find_map(|mut fields| (fields.next() == Some(name)).then_some(fields))?
-            .skip(1);
-        // macOS writes nobody's -2 as such.
-        let mut number = || Some(fields.next()?.parse::<i64>().ok()?.to_le_bytes());
-        let mut id = || number().map(|[a, b, c, d, ..]| u32::from_le_bytes([a, b, c, d]));
-        let (user, group) = (id()?, id()?);
-        (user != 0).then_some(Self { user, group })
+        for name in UNPRIVILEGED {
+            let user = User::from_name(name).map_err(io::Error::from);
+            let user = user.context(|| format!("look up the user {name}"))?;
+            if let Some(user) = user.filter(|user| !user.uid.is_root()) {
+                return Ok(Some(Self {
+                    user: user.uid.as_raw(),
+                    group: user.gid.as_raw(),
+                }));
+            }
+        }
+        Err(Error::NoUser)
     }
 
     /// Lets `command` run as this user.
@@ -83,37 +72,5 @@ impl Account {
             .stderr(Stdio::null());
         self.apply(&mut command);
         command.status().is_ok_and(|status| status.success())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Account;
-
-    const USERS: &str = "root:x:0:0:root:/root:/bin/bash\n\
-        nobody:*:-2:-2:Unprivileged User:/var/empty:/usr/bin/false\n\
-        postgres:x:101:104::/var/lib/postgresql:/bin/bash\n";
-
-    #[test]
-    fn reads_ids_of_users_even_negative_ones() {
-        let account = |name| Account::in_passwd(USERS, name);
-        assert_eq!(
-            account("postgres"),
-            Some(Account {
-                user: 101,
-                group: 104
-            })
-        );
-        let nobody = Account {
-            user: 4_294_967_294,
-            group: 4_294_967_294,
-        };
-        assert_eq!(account("nobody"), Some(nobody));
-    }
-
-    #[test]
-    fn refuses_root_and_the_unknown() {
-        assert_eq!(Account::in_passwd(USERS, "root"), None);
-        assert_eq!(Account::in_passwd(USERS, "post"), None);
     }
 }

@@ -102,6 +102,15 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// A queue of the stack cannot be made.
+    #[error("cannot make the queue `{address}`: {reason}")]
+    Queue {
+        /// Its address in Terraform.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+
     /// The directory of the objects cannot be served.
     #[error("cannot serve objects from {directory}: {reason}")]
     Objects {

@@ -2,6 +2,7 @@
 //!
 //! - [`Postgres`]: a cluster of its own from installed binaries, TLS and passwords only
 //! - [`Objects`]: S3, in this process
+//! - [`Queues`]: SQS, in this process
 //! - [`Secrets`]: Secrets Manager, in this process
 //! - [`Relay`]: a network between the API and any of them, which can fail
 //!
@@ -35,33 +36,58 @@
 //! Nothing of it outlives the process that started it, not even if that is killed.
 
 mod account;
+mod aws_json;
 mod background;
 mod error;
 mod files;
 mod objects;
+mod policy;
 mod ports;
 mod postgres;
 mod program;
+mod queues;
 mod random;
 mod relay;
 mod secrets;
 mod server;
 mod stack;
 mod supervisor;
+mod terraform;
+
+use std::sync::Arc;
+
+use formwork::testing::Module;
+
+use crate::error::Context;
+use crate::terraform::Terraform;
 
 pub use error::Error;
 pub use objects::Objects;
 pub use postgres::{Login, Postgres};
 pub use program::Program;
+pub use queues::{Queues, Role};
 pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
 pub use stack::{Devstack, Tenant, shared};
 
-/// The key id that S3 and Secrets Manager of the stack accept.
+/// The Terraform of this workspace, as the last `cargo build` wrote it.
+///
+/// # Errors
+///
+/// [`Error::Io`] where it can't be read, or is not HCL.
+pub fn synthesized() -> Result<Arc<Module>, Error> {
+    let module = Terraform::new(&Terraform::workspace()).module();
+    module.context(|| "read hcl-out, which `cargo build` writes".to_owned())
+}
+
+/// The key id that the AWS of the stack accepts.
 pub const ACCESS_KEY_ID: &str = "DEVSTACKACCESSKEY";
 
 /// The secret of [`ACCESS_KEY_ID`]. It opens nothing but what listens on 127.0.0.1.
 pub const SECRET_ACCESS_KEY: &str = "devstack-secret-access-key";
+
+/// The account of the stack.
+const ACCOUNT_ID: &str = "123456789012";
 
 /// The region of the stack.
 pub const REGION: &str = "us-east-1";

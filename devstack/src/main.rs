@@ -23,6 +23,9 @@ type Failure = Box<dyn Error>;
 /// Whose database, bucket and secret the API serves.
 const TENANT: &str = "tasks";
 
+/// The service of `stack.toml` that the API is.
+const SERVICE: &str = "api";
+
 /// What Cargo builds and runs.
 const BINARY: [&str; 4] = ["--package", "task-api", "--bin", "task-api"];
 
@@ -55,10 +58,12 @@ async fn run() -> Result<ExitCode, Failure> {
         // Cargo has said why.
         return Ok(ExitCode::FAILURE);
     }
-    let definition = TaskDefinition::read(&workspace().join("hcl-out/service_api.tf"))?;
+    let module = devstack::synthesized()?;
+    let definition = TaskDefinition::read(&module, SERVICE)?;
+    stack.queues().deploy(&module)?;
     require_free(definition.port())?;
 
-    let mut service = start_service(&tenant, &definition)?;
+    let mut service = start_service(&stack, &tenant, &definition)?;
     let ended = tokio::select! {
         status = service.wait() => Some(status?),
         failure = announce(&stack, &tenant, definition.port()) => return Err(failure),
@@ -101,14 +106,14 @@ async fn build() -> Result<ExitStatus, Failure> {
 }
 
 /// `cargo run` turns into the binary, so signals reach it.
-fn start_service(tenant: &Tenant, definition: &TaskDefinition) -> Result<Program, Failure> {
-    let mut variables = tenant.variables().clone();
-    let literals = definition.literals();
-    variables.extend(
-        literals
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone())),
-    );
+fn start_service(
+    stack: &Devstack,
+    tenant: &Tenant,
+    definition: &TaskDefinition,
+) -> Result<Program, Failure> {
+    let mut variables: BTreeMap<&str, String> = tenant.variables().clone();
+    // What refers to anything else than a queue is the tenant's.
+    variables.extend(definition.variables(|reference| stack.queues().resolve(reference)));
     #[expect(
         clippy::disallowed_methods,
         reason = "a developer may want to see more than production writes"
@@ -159,13 +164,19 @@ async fn announce(stack: &Devstack, tenant: &Tenant, port: u16) -> Failure {
     }
     let postgres = stack.postgres();
     let login = tenant.login();
+    let queues = stack.queues();
+    let names = match queues.names() {
+        names if names.is_empty() => "no queues".to_owned(),
+        names => format!("queues {}", names.join(", ")),
+    };
     let text = format!(
         "\n  API         http://localhost:{port}\n  \
            docs        http://localhost:{port}/docs\n  \
            PostgreSQL  psql 'postgresql://{user}:{password}@{host}:{postgres_port}/{database}\
                        ?sslmode=verify-full&sslrootcert={ca}'\n  \
-           S3          {s3}, bucket {bucket}, key {key} with {secret}\n\n  \
-           Ctrl-C ends all of it; the data stays.\n",
+           S3          {s3}, bucket {bucket}, key {key} with {secret}\n  \
+           SQS         {sqs}, {names}\n\n  \
+           Ctrl-C ends all of it; the data stays, but for messages in queues.\n",
         user = login.user,
         password = login.password,
         host = postgres.host(),
@@ -173,6 +184,7 @@ async fn announce(stack: &Devstack, tenant: &Tenant, port: u16) -> Failure {
         database = tenant.database(),
         ca = postgres.ca_bundle().display(),
         s3 = stack.objects().endpoint_url(),
+        sqs = queues.endpoint_url(),
         bucket = tenant.bucket(),
         key = devstack::ACCESS_KEY_ID,
         secret = devstack::SECRET_ACCESS_KEY,

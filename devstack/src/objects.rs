@@ -11,8 +11,8 @@ use s3s::service::S3ServiceBuilder;
 
 use crate::error::{Context, Error};
 use crate::files::{Scratch, create_private};
-use crate::objects::policy::Policy;
 use crate::objects::store::Store;
+use crate::policy::Policy;
 use crate::server::Server;
 use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, background};
 

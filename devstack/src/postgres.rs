@@ -145,6 +145,8 @@ impl Postgres {
         if !role {
             self.execute("CREATE ROLE %I LOGIN", &[name]).await?;
         }
+        // As the master user of RDS may make roles.
+        self.execute("ALTER ROLE %I CREATEROLE", &[name]).await?;
         self.set_password(name, &login.password).await?;
         if !database {
             self.execute("CREATE DATABASE %1$I OWNER %1$I", &[name])

@@ -1,24 +1,23 @@
 //! Secrets Manager: the one action that the API needs, and what can go wrong with it.
-//!
-//! The protocol is AWS JSON 1.1: the action stands in the header `X-Amz-Target`, an error in
-//! `__type` of the body.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use crate::ACCESS_KEY_ID;
+use crate::aws_json::{Answer, Protocol, Refusal, unknown_operation};
 use crate::error::Error;
 use crate::postgres::Login;
 use crate::server::Server;
+
+const PROTOCOL: Protocol = Protocol {
+    version: "1.1",
+    target: "secretsmanager",
+};
 
 /// How a secret answers instead of giving its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,66 +107,40 @@ fn lock(store: &Store) -> MutexGuard<'_, BTreeMap<String, Secret>> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    store: Store,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (head, body) = request.into_parts();
-    let header = |name| {
-        let value = head.headers.get(name)?;
-        value.to_str().ok()
+async fn answer(request: Request<Incoming>, store: Store) -> Answer {
+    let answer = match PROTOCOL.read(request).await {
+        Ok(call) if call.operation == "GetSecretValue" => secret_value(&call.input, &store).await,
+        Ok(call) => Err(unknown_operation(&call.operation)),
+        Err(refusal) => Err(refusal),
     };
-    let signed_by_us = header(AUTHORIZATION.as_str())
-        .is_some_and(|value| value.contains(&format!("Credential={ACCESS_KEY_ID}/")));
-    let (status, body) = if !signed_by_us {
-        refusal(
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        )
-    } else if header("x-amz-target") != Some("secretsmanager.GetSecretValue") {
-        refusal("UnknownOperationException", "Only GetSecretValue is here.")
-    } else {
-        let body = body
-            .collect()
-            .await
-            .map(http_body_util::Collected::to_bytes);
-        secret_value(&body.unwrap_or_default(), &store).await
-    };
-    let mut response = Response::new(Full::from(body.to_string()));
-    *response.status_mut() = status;
-    let json = hyper::header::HeaderValue::from_static("application/x-amz-json-1.1");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    Ok(response)
+    PROTOCOL.respond(answer)
 }
 
-async fn secret_value(body: &[u8], store: &Store) -> (StatusCode, Value) {
-    let Ok(input) = serde_json::from_slice::<Value>(body) else {
-        return refusal("SerializationException", "The body is not JSON.");
-    };
+async fn secret_value(input: &Value, store: &Store) -> Result<Value, Refusal> {
     let Some(arn) = input["SecretId"].as_str() else {
-        return refusal("ValidationException", "SecretId is missing.");
+        return Err(Refusal::new("ValidationException", "SecretId is missing."));
     };
     let secret = lock(store).get_mut(arn).map(|secret| {
         secret.calls += 1;
         secret.clone()
     });
     let Some(secret) = secret else {
-        return refusal(
+        return Err(Refusal::new(
             "ResourceNotFoundException",
             "Secrets Manager can't find the specified secret.",
-        );
+        ));
     };
     match secret.fault {
-        None => (StatusCode::OK, value(arn, &secret)),
+        None => Ok(value(arn, &secret)),
         Some(Fault::Hang) => pending().await,
-        Some(Fault::AccessDenied) => refusal(
+        Some(Fault::AccessDenied) => Err(Refusal::new(
             "AccessDeniedException",
             "User is not authorized to perform: secretsmanager:GetSecretValue",
-        ),
-        Some(Fault::Down) => {
-            let (_, body) = refusal("InternalServiceError", "An error occurred on our side.");
-            (StatusCode::INTERNAL_SERVER_ERROR, body)
-        }
+        )),
+        Some(Fault::Down) => Err(Refusal {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            ..Refusal::new("InternalServiceError", "An error occurred on our side.")
+        }),
     }
 }
 
@@ -181,9 +154,4 @@ fn value(arn: &str, secret: &Secret) -> Value {
         "VersionStages": ["AWSCURRENT"],
         "SecretString": json!({ "username": user, "password": password }).to_string(),
     })
-}
-
-fn refusal(kind: &str, message: &str) -> (StatusCode, Value) {
-    let body = json!({ "__type": kind, "Message": message });
-    (StatusCode::BAD_REQUEST, body)
 }

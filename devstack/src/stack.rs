@@ -8,8 +8,9 @@ use tokio::sync::OnceCell;
 use crate::error::Error;
 use crate::objects::Objects;
 use crate::postgres::{Login, Postgres};
+use crate::queues::{Queues, Role};
 use crate::secrets::Secrets;
-use crate::{ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, random};
+use crate::{ACCESS_KEY_ID, ACCOUNT_ID, REGION, SECRET_ACCESS_KEY, random};
 
 static SHARED: OnceCell<Devstack> = OnceCell::const_new();
 
@@ -28,6 +29,7 @@ pub struct Devstack {
     postgres: Postgres,
     objects: Objects,
     secrets: Secrets,
+    queues: Queues,
 }
 
 impl Devstack {
@@ -37,19 +39,22 @@ impl Devstack {
     ///
     /// Whatever keeps a part from starting.
     pub async fn ephemeral() -> Result<Self, Error> {
-        let (postgres, objects, secrets) = tokio::try_join!(
+        let (postgres, objects, secrets, queues) = tokio::try_join!(
             Postgres::ephemeral(),
             Objects::ephemeral(),
-            Secrets::start()
+            Secrets::start(),
+            Queues::start(Role::of_workspace())
         )?;
         Ok(Self {
             postgres,
             objects,
             secrets,
+            queues,
         })
     }
 
-    /// Starts the one whose data is in `directory`.
+    /// Starts the one whose data is in `directory`, all but messages and secrets, which are in
+    /// memory.
     ///
     /// # Errors
     ///
@@ -59,10 +64,12 @@ impl Devstack {
         let postgres = Postgres::persistent(&directory.join("postgres")).await?;
         let objects = Objects::persistent(&directory.join("objects")).await?;
         let secrets = Secrets::start().await?;
+        let queues = Queues::start(Role::of_workspace()).await?;
         Ok(Self {
             postgres,
             objects,
             secrets,
+            queues,
         })
     }
 
@@ -85,6 +92,12 @@ impl Devstack {
         &self.secrets
     }
 
+    /// SQS. It has the queues that [`Queues::deploy`] makes, for all tenants.
+    #[must_use]
+    pub fn queues(&self) -> &Queues {
+        &self.queues
+    }
+
     /// A tenant that nobody else knows: empty database, empty bucket, a secret.
     ///
     /// # Errors
@@ -103,7 +116,7 @@ impl Devstack {
         let login = self.postgres.create_database(name).await?;
         let bucket = format!("{name}-uploads");
         self.objects.create_bucket(&bucket)?;
-        let secret_arn = format!("arn:aws:secretsmanager:{REGION}:123456789012:secret:rds!{name}");
+        let secret_arn = format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:rds!{name}");
         self.secrets.put(&secret_arn, &login);
         Ok(Tenant {
             variables: self.variables(name, &bucket, &secret_arn),
@@ -152,6 +165,7 @@ impl Devstack {
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER",
                 self.secrets.endpoint_url(),
             ),
+            ("AWS_ENDPOINT_URL_SQS", self.queues.endpoint_url()),
             // The image's.
             ("PGSSLROOTCERT", ca_bundle.to_string()),
         ])

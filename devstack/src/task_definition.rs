@@ -1,43 +1,56 @@
-//! What the task definition in `hcl-out/` fixes: the port, and variables whose value is a literal.
-//!
-//! Read from what `formwork` writes, one variable a line, and not as HCL: its layout is ours.
+//! What the task definition in `hcl-out/` fixes: the port and the variables.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::io;
-use std::path::{Path, PathBuf};
 
-/// The part of a task definition that doesn't depend on AWS.
+use formwork::testing::{Argument, Module};
+
+/// The part of a task definition that doesn't depend on AWS, and what depends on it by reference.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TaskDefinition {
     port: u16,
     literals: BTreeMap<String, String>,
+    references: BTreeMap<String, String>,
 }
 
 impl TaskDefinition {
-    /// Reads the file that `cargo build` has written.
-    pub(crate) fn read(path: &Path) -> Result<Self, Unreadable> {
-        let unreadable = |reason| Unreadable {
-            path: path.to_owned(),
-            reason,
-        };
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable(Some(error)))?;
-        Self::parse(&text).ok_or_else(|| unreadable(None))
+    /// Reads that of a service from what `cargo build` has written.
+    pub(crate) fn read(module: &Module, service: &str) -> Result<Self, String> {
+        let address = format!("aws_ecs_task_definition.{service}");
+        Self::find(module, &address, service).ok_or_else(|| {
+            format!(
+                "hcl-out has no `{address}` with a port\n\
+                 help: `cargo build` writes it; [service.{service}] must be in stack.toml"
+            )
+        })
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let port = text.lines().find_map(|line| {
-            let (name, value) = line.split_once('=')?;
-            (name.trim() == "containerPort").then(|| value.trim().parse().ok())?
-        })?;
-        let literals = text.lines().filter_map(|line| {
-            let variable = line.trim().strip_prefix("{ name = \"")?;
-            let (name, value) = variable.split_once("\", value = \"")?;
-            Some((name.to_owned(), value.strip_suffix("\" },")?.to_owned()))
-        });
+    fn find(module: &Module, address: &str, service: &str) -> Option<Self> {
+        let definitions = module.get(address)?.values("container_definitions");
+        let mut containers = definitions.iter().flat_map(Argument::items);
+        let container = containers.find(|container| text(container, "name") == Some(service))?;
+        let mapping = container.get("portMappings")?.items().first()?;
+        let Some(Argument::Number(port)) = mapping.get("containerPort") else {
+            return None;
+        };
+        let variables = container
+            .get("environment")
+            .map_or(&[][..], Argument::items);
+        let named = |variable: &Argument, value: &str| {
+            Some((text(variable, "name")?.to_owned(), value.to_owned()))
+        };
+        let literals = variables.iter();
+        let literals = literals.filter_map(|variable| named(variable, text(variable, "value")?));
+        let references = variables
+            .iter()
+            .filter_map(|variable| match variable.get("value")? {
+                Argument::Expression(expression) => named(variable, expression),
+                _ => None,
+            });
         Some(Self {
-            port,
+            // A whole number, or there is no such port.
+            port: port.to_string().parse().ok()?,
             literals: literals.collect(),
+            references: references.collect(),
         })
     }
 
@@ -46,55 +59,91 @@ impl TaskDefinition {
         self.port
     }
 
-    /// Variables with their values; `FORMWORK_FINGERPRINT` is one of them.
-    pub(crate) fn literals(&self) -> &BTreeMap<String, String> {
-        &self.literals
+    /// Variables with their values, `FORMWORK_FINGERPRINT` among them, and those that refer to what
+    /// `resolve` knows.
+    pub(crate) fn variables(
+        &self,
+        resolve: impl Fn(&str) -> Option<String>,
+    ) -> BTreeMap<&str, String> {
+        let literals = self.literals.iter();
+        let literals = literals.map(|(name, value)| (name.as_str(), value.clone()));
+        let references = self.references.iter();
+        let references =
+            references.filter_map(|(name, reference)| Some((name.as_str(), resolve(reference)?)));
+        literals.chain(references).collect()
     }
 }
 
-/// The file is missing, or nothing that `formwork` writes.
-#[derive(Debug)]
-pub(crate) struct Unreadable {
-    path: PathBuf,
-    reason: Option<io::Error>,
+fn text<'a>(object: &'a Argument, key: &str) -> Option<&'a str> {
+    object.get(key)?.as_text()
 }
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.reason {
-            Some(error) => write!(f, "cannot read {path}: {error}"),
-            None => write!(f, "{path} has no task definition with a port"),
-        }
-    }
-}
-
-impl std::error::Error for Unreadable {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use devstack::{Queues, Role};
+    use formwork::testing::{module, module_of, module_of_hcl};
 
-    #[test]
-    fn reads_port_and_literals_and_leaves_references() {
-        let text = r#"
-              containerPort = 8000
-              { name = "FORMWORK_FINGERPRINT", value = "dfbce12dec5c7068" },
-              { name = "TASKDB_NAME", value = aws_db_instance.taskdb.db_name },
-        "#;
-        let fingerprint = ("FORMWORK_FINGERPRINT", "dfbce12dec5c7068");
-        let expected = TaskDefinition {
-            port: 8000,
-            literals: BTreeMap::from([fingerprint].map(|(n, v)| (n.to_owned(), v.to_owned()))),
-        };
-        assert_eq!(TaskDefinition::parse(text), Some(expected));
+    fn literals(definition: &TaskDefinition) -> BTreeMap<&str, String> {
+        definition.variables(|_| None)
     }
 
     #[test]
-    fn the_committed_one_has_what_the_api_compares() {
-        let committed = include_str!("../../hcl-out/service_api.tf");
-        let definition = TaskDefinition::parse(committed).expect("a task definition");
-        let names: Vec<_> = definition.literals().keys().collect();
+    fn the_one_of_stack_toml_has_what_the_api_compares() {
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../stack.toml");
+        let definition = TaskDefinition::read(&module(manifest), "api").expect("a definition");
+        assert_eq!(definition.port(), 8000);
+        let names: Vec<_> = literals(&definition).into_keys().collect();
         assert_eq!(names, ["FORMWORK_FINGERPRINT", "RUST_LOG"]);
+        let all = definition.variables(|reference| Some(reference.to_owned()));
+        assert_eq!(all["UPLOADS_BUCKET"], "aws_s3_bucket.uploads.bucket");
+    }
+
+    #[test]
+    fn values_are_texts_of_hcl_and_not_lines() {
+        let manifest = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\nport = 81\n\
+                        environment = { GREETING = 'say \"hi\", { name = \"x\" }' }\n";
+        let definition = TaskDefinition::read(&module_of(manifest), "web").expect("a definition");
+        assert_eq!(definition.port(), 81);
+        let greeting = &literals(&definition)["GREETING"];
+        assert_eq!(greeting, "say \"hi\", { name = \"x\" }");
+    }
+
+    #[tokio::test]
+    async fn a_variable_that_is_set_by_a_queue_has_that_of_this_machine() {
+        let hcl = r#"
+resource "aws_sqs_queue" "jobs" {
+  name = "shop-jobs"
+}
+
+resource "aws_ecs_task_definition" "web" {
+  container_definitions = jsonencode([
+    { name = "sidecar", portMappings = [{ containerPort = 1 }] },
+    {
+      name         = "web"
+      portMappings = [{ containerPort = 80 }]
+      environment = [
+        { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
+        { name = "OTHER", value = aws_s3_bucket.other.bucket },
+      ]
+    },
+  ])
+}
+"#;
+        let module = module_of_hcl([("main.tf", hcl)]).expect("it is HCL");
+        let queues = Queues::start(Role::Admin).await.expect("a free port");
+        queues.deploy(&module).expect("a queue");
+        let definition = TaskDefinition::read(&module, "web").expect("a definition");
+        assert_eq!(definition.port(), 80);
+        let variables = definition.variables(|reference| queues.resolve(reference));
+        let url = format!("{}/123456789012/shop-jobs", queues.endpoint_url());
+        assert_eq!(variables, BTreeMap::from([("JOBS_QUEUE_URL", url)]));
+    }
+
+    #[test]
+    fn a_service_that_is_not_there_is_named() {
+        let manifest = "stack.name = 'shop'\nservice.web.image = 'web:1'\n";
+        let error = TaskDefinition::read(&module_of(manifest), "api").expect_err("there is none");
+        assert!(error.contains("aws_ecs_task_definition.api"), "{error}");
     }
 }

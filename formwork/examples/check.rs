@@ -11,16 +11,16 @@
 )]
 
 use std::env;
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::process::ExitCode;
+
+use formwork::check_directory;
 
 fn main() -> ExitCode {
     let mut is_valid = true;
     for directory in env::args().skip(1) {
-        match read(Path::new(&directory)) {
-            Ok(files) => is_valid &= check(&directory, &files),
+        match check(&directory) {
+            Ok(found) => is_valid &= found,
             Err(cause) => {
                 eprintln!("cannot read `{directory}`: {cause}");
                 return ExitCode::FAILURE;
@@ -34,26 +34,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// The name and the text of each file of a module.
-fn read(directory: &Path) -> io::Result<Vec<(String, String)>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "tf") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            files.push((name.into_owned(), fs::read_to_string(&path)?));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
 /// Prints what is found in a module; gives whether Terraform would take it.
-fn check(directory: &str, files: &[(String, String)]) -> bool {
-    let files = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
-    match formwork::check_hcl(files) {
+fn check(directory: &str) -> io::Result<bool> {
+    match check_directory(directory) {
         Ok(found) => {
             for finding in &found {
                 println!("{directory}: {}", finding.line);
@@ -62,11 +45,12 @@ fn check(directory: &str, files: &[(String, String)]) -> bool {
             if is_valid {
                 println!("{directory}: ok");
             }
-            is_valid
+            Ok(is_valid)
         }
-        Err(error) => {
-            println!("{directory}: {} (syntax)", error.headline());
-            false
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            println!("{directory}: {error} (syntax)");
+            Ok(false)
         }
+        Err(error) => Err(error),
     }
 }

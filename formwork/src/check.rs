@@ -1,76 +1,100 @@
 //! check: a whole module is held to what Terraform and the provider take, as `terraform validate`
 //! would, without either.
 
+use std::io;
+use std::path::Path;
+
 use hcl_edit::structure::Body;
 
-use crate::bug::Bug;
-use crate::verify;
+use crate::hcl::Unreadable;
 
+mod addresses;
 mod body;
 mod call;
+mod called;
 mod checker;
+mod conditions;
+mod constant;
 mod constraint;
 mod convert;
 mod cycles;
 mod declared;
+mod ephemeral;
 mod exposed;
 mod expression;
+mod files;
 mod finding;
 mod form;
 mod functions;
+mod graph;
+mod iteration;
 mod language;
+mod modules;
+mod numbers;
+mod overrides;
+mod provisioners;
+mod reads;
 mod sensitive;
-mod strings;
+mod settings;
 mod top;
 mod traversal;
+mod unify;
 mod value;
 
-use checker::Checker;
-use declared::Declared;
 pub(crate) use exposed::Exposed;
+use files::{Files, Given, OnDisk};
 pub(crate) use finding::Finding;
-pub(crate) use strings::{is_string, lacks_arn};
+use modules::Tree;
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema.
 ///
 /// What only the provider can tell, whether a value is one that AWS takes, is not looked at; and
-/// where the type of a value is known to Terraform alone, nothing is said.
+/// where the type of a value is known to Terraform alone, nothing is said. Modules that it calls
+/// are not read.
 pub(crate) fn check(module: &[(&str, &Body)]) -> Vec<Finding> {
-    let mut declared = Declared::new(module);
-    let duplicates = std::mem::take(&mut declared.duplicates);
-    let checker = Checker::new(declared);
-    for (file, body) in module {
-        checker.file(file, body);
-    }
-    checker.cycles();
-    let mut findings = checker.findings.into_inner();
-    findings.extend(duplicates);
-    findings
+    let files = module.iter().map(|(name, body)| (*name, (*body).clone()));
+    let given = Given::default();
+    let tree = Tree::of_bodies(files, &given);
+    tree.findings()
 }
 
 /// Checks Terraform that formwork did not make: files by name and text. Yields a line for each
-/// finding; those that only inform have the code `unchecked-provider` or `deprecated`.
+/// finding; of those that only inform, [`Checked::is_note`] is set.
+///
+/// A name may have directories: the files of `network/` are the module that a block of the others
+/// calls by `source = "./network"`. Files with another end than `.tf` are what `file()` and
+/// `templatefile()` read. What is not given is not looked at.
 ///
 /// # Errors
 ///
 /// A file is not HCL.
 pub fn check_hcl<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Vec<Checked>, Bug> {
-    let parse = |(name, text)| Ok((name, verify::parse_file(name, text)?));
-    let bodies = files
-        .into_iter()
-        .map(parse)
-        .collect::<Result<Vec<_>, Bug>>()?;
-    let module: Vec<_> = bodies.iter().map(|(name, body)| (*name, body)).collect();
-    let findings = check(&module).into_iter();
-    Ok(findings
-        .map(|finding| Checked {
-            code: finding.code.name(),
-            is_note: finding.code.is_note(),
-            line: finding.to_string(),
-        })
-        .collect())
+) -> Result<Vec<Checked>, Unreadable> {
+    let given = Given::new(files);
+    checked(&given)
+}
+
+/// Checks a directory as [`check_hcl`] does, with the modules that it calls by their paths.
+///
+/// # Errors
+///
+/// The directory cannot be read, or a file in it is not HCL: then the error's cause is an
+/// [`Unreadable`].
+pub fn check_directory(directory: impl AsRef<Path>) -> io::Result<Vec<Checked>> {
+    let files = OnDisk::new(directory.as_ref())?;
+    checked(&files).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+fn checked(files: &dyn Files) -> Result<Vec<Checked>, Unreadable> {
+    let tree = Tree::read(files)?;
+    let findings = tree.findings();
+    let lines = findings.iter().map(|finding| Checked {
+        code: finding.code.name(),
+        is_note: finding.code.is_note() || finding.is_of_plan,
+        line: tree.line_of(finding),
+    });
+    Ok(lines.collect())
 }
 
 /// What [`check_hcl`] found.
@@ -79,8 +103,9 @@ pub fn check_hcl<'a>(
 pub struct Checked {
     /// The kebab-case code.
     pub code: &'static str,
-    /// Whether Terraform accepts the module in spite of it.
+    /// Whether `terraform validate` accepts the module in spite of it. Some of these a plan
+    /// refuses: the message says so.
     pub is_note: bool,
-    /// File, address, what is wrong and what to type.
+    /// File and line, address, what is wrong and what to type.
     pub line: String,
 }

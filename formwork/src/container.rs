@@ -10,6 +10,7 @@ use crate::names::LogicalId;
 use crate::written::Written;
 
 mod allow;
+mod codes;
 mod environment;
 mod grants;
 mod iam;
@@ -20,6 +21,7 @@ mod user;
 mod variables;
 
 pub(crate) use allow::Allow;
+pub(crate) use codes::CODES;
 pub(crate) use environment::{Variable, environment};
 pub(crate) use grants::{Grant, RawTarget};
 use iam::actions_on;

@@ -9,10 +9,6 @@ use crate::names::LogicalId;
 use crate::stack::Stack;
 use crate::written::Written;
 
-mod rust;
-
-pub(crate) use rust::rust;
-
 /// What both sides of one container are made from: the container definition and `stack.rs`.
 #[derive(Debug)]
 pub(crate) struct Contract<'a> {
@@ -45,7 +41,7 @@ pub(crate) const FINGERPRINT_VARIABLE: &str = "FORMWORK_FINGERPRINT";
 
 impl<'a> Contract<'a> {
     /// The contract of an entry, if it runs a container.
-    pub(crate) fn new(entry: Entry<'a>) -> Option<Self> {
+    pub(crate) fn new(stack: &'a Stack, entry: Entry<'a>) -> Option<Self> {
         let container = entry.container()?;
         let own = container.environment.iter().map(|(name, value)| Variable {
             name: name.as_str().to_owned(),
@@ -56,7 +52,7 @@ impl<'a> Contract<'a> {
             source: Source::Fingerprint,
         };
         let grants = container.grants.iter();
-        let granted = grants.flat_map(|(target, grant)| of_grant(target, grant));
+        let granted = grants.flat_map(|(target, grant)| of_grant(stack, target, grant));
         let mut variables: Vec<_> = own.chain([fingerprint]).chain(granted).collect();
         variables.sort_by(|a, b| a.name.cmp(&b.name));
         Some(Self {
@@ -99,11 +95,27 @@ fn lines(lines: Vec<String>) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
-fn of_grant<'a>(target: &'a LogicalId, grant: &Grant) -> impl Iterator<Item = Variable<'a>> {
+fn of_grant<'a>(
+    stack: &'a Stack,
+    target: &'a LogicalId,
+    grant: &'a Grant,
+) -> impl Iterator<Item = Variable<'a>> {
     let kind = grant.kind;
     let facts = kind.facts().iter();
-    facts.map(move |fact| Variable {
+    let told = facts.filter(move |fact| is_told(stack, target, grant, fact));
+    told.map(move |fact| Variable {
         name: fact.variable(&target.screaming()),
         source: Source::Fact(target, kind, fact),
     })
+}
+
+/// Whether a grant brings a fact of its target.
+pub(crate) fn is_told(stack: &Stack, target: &LogicalId, grant: &Grant, fact: &Fact) -> bool {
+    let kind = grant.kind;
+    let is_there = match stack.entries.get(target) {
+        Some(entry) => entry.tells(fact),
+        None => kind.tells(fact, None),
+    };
+    let mut operations = grant.operations();
+    is_there && operations.any(|operation| kind.brings(operation, fact))
 }

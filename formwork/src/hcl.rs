@@ -6,10 +6,15 @@ use serde::Serialize;
 
 pub(crate) mod module;
 pub(crate) mod path;
+pub(crate) mod print;
+pub(crate) mod syntax;
 mod template;
+mod unreadable;
 
 pub use crate::format::format;
 pub(crate) use template::{Template, is_identifier, parse_bare, parse_template, parts_of};
+pub use unreadable::Unreadable;
+pub(crate) use unreadable::read as read_hcl;
 
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,7 +82,9 @@ impl Expr {
     #[must_use]
     pub fn key(text: &str) -> Self {
         let is_identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            // After `{` it would begin a `for` expression.
+            && text != "for";
         Self(if is_identifier {
             text.to_owned()
         } else {
@@ -161,5 +168,6 @@ mod tests {
         assert_eq!(Expr::key("Project").to_string(), "Project");
         assert_eq!(Expr::key("cost-centre").to_string(), "\"cost-centre\"");
         assert_eq!(Expr::key("a b").to_string(), "\"a b\"");
+        assert_eq!(Expr::key("for").to_string(), "\"for\"");
     }
 }

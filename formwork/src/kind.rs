@@ -3,6 +3,7 @@
 //!
 //! formwork's own kinds are below `kinds/`. A crate of yours can define more: see [`Kind`].
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use serde::Deserialize;
@@ -48,9 +49,11 @@ pub use target::Target;
 pub use validation::Validation;
 
 pub use crate::container::{Container, Keys as ContainerKeysOfEntry};
-pub use crate::manifest::{Entries as Table, Field, Key, Names, Plain, Text};
+pub use crate::manifest::{Entries as Table, Field, Key, Names, Plain, Text, Toggle};
 pub use crate::names::{LogicalId, StackName};
+pub use crate::problem::{Code, Problem};
 pub use crate::stack::{Region, Route};
+pub use crate::tree::Place;
 
 /// A kind of entry.
 ///
@@ -95,6 +98,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
         schemars::json_schema!({ "type": "object" })
     }
 
+    /// What can be wrong with an entry, explained.
+    fn codes() -> &'static [Code] {
+        &[]
+    }
+
     /// What the keys mean. Reports every problem, and yields an entry if there was none.
     fn validate(manifest: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry>;
 
@@ -122,6 +130,17 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// What the code is told about an entry that it has a grant on.
     fn facts() -> &'static [Fact] {
         &[]
+    }
+
+    /// Whether a grant of an operation brings a fact. Default: each brings all.
+    fn brings(_operation: &Operation, _fact: &Fact) -> bool {
+        true
+    }
+
+    /// The interface endpoint by which an operation on an entry reaches its API where the network has
+    /// no NAT gateway. Default: that of the operation.
+    fn endpoint(operation: &Operation, _manifest: &Self::Manifest) -> Option<&'static str> {
+        operation.endpoint
     }
 
     /// Where an entry accepts connections, if it does.
@@ -165,6 +184,20 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// operation, which gives the facts.
     fn handle() -> &'static Handle {
         &Handle::STANDARD
+    }
+
+    /// Whether an entry, or a raw resource of the kind's type, has a fact to tell. For kinds with a
+    /// handle of their own, which knows what an entry does not tell.
+    #[doc(hidden)]
+    fn tells(_fact: &Fact, _entry: Option<&Self::Entry>) -> bool {
+        true
+    }
+
+    /// Lists that the templates of a handle of its own see of an entry, as `lists`: what differs from
+    /// one entry to the next.
+    #[doc(hidden)]
+    fn lists(_entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+        BTreeMap::new()
     }
 
     /// What all entries need once, beside the files of each. Asked of every stack.

@@ -3,19 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::bug::Bug;
 use crate::hcl::module::{FileBlocks, Module};
+use crate::hcl::{Unreadable, read_hcl};
 use crate::kind::Origin;
 use crate::level::Level;
 use crate::problem::{Code, Problem, Report};
 use crate::source::Span;
 use crate::stack::Stack;
-use crate::verify;
 
+mod codes;
 mod finding;
 mod lints;
 mod policy;
 
+pub(crate) use codes::CODES;
 pub(crate) use finding::Finding;
 pub(crate) use lints::LINTS;
 
@@ -151,10 +152,10 @@ fn by_environment(stack: &Stack, lint: &Lint) -> Option<Span> {
 /// A file is not HCL.
 pub fn lint_hcl<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Vec<(Code, String)>, Bug> {
+) -> Result<Vec<(Code, String)>, Unreadable> {
     let mut module = Module::default();
     for (name, text) in files {
-        module.add(FileBlocks::new(name, &verify::parse_file(name, text)?));
+        module.add(FileBlocks::new(name, &read_hcl(name, text)?.0));
     }
     let findings = LINTS.iter().flat_map(|lint| (lint.check)(&module));
     Ok(findings

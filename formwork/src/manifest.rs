@@ -20,6 +20,7 @@ mod places;
 mod read;
 mod table;
 mod text;
+mod toggle;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
@@ -28,6 +29,7 @@ pub(crate) use read::{ReadError, Value, parse};
 pub(crate) use table::{AnyTable, ReadTable};
 pub(crate) use text::is_template;
 pub use text::{Plain, Text};
+pub use toggle::Toggle;
 
 /// The name of an entry: the `api` of `[service.api]`.
 pub type Key = Field<String>;

@@ -13,6 +13,7 @@ use crate::tree::Place;
 mod code;
 
 pub use code::Code;
+pub(crate) use code::{CODES, codes};
 
 /// One mistake in `stack.toml`, or in what `build.rs` adds: what it is, where it stands, and what
 /// to type instead.
@@ -45,7 +46,8 @@ impl Label {
 
 impl Problem {
     /// Starts a problem; `message` is a phrase with the offending value in backticks.
-    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
             message: printable(&message.into()),
@@ -56,7 +58,8 @@ impl Problem {
     }
 
     /// Marks a place. The first one is the primary: it gives the report its line and column.
-    pub(crate) fn at(mut self, place: impl Into<Place>, text: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn at(mut self, place: impl Into<Place>, text: impl Into<String>) -> Self {
         self.labels.push(Label {
             place: place.into(),
             text: text.into(),
@@ -65,13 +68,15 @@ impl Problem {
     }
 
     /// Says what to type.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(printable(&help.into()));
         self
     }
 
     /// Keeps the text at `span` out of the report, which may end up in a log.
-    pub(crate) fn hiding(mut self, span: Span) -> Self {
+    #[must_use]
+    pub fn hiding(mut self, span: Span) -> Self {
         self.hidden = Some(span);
         self
     }
@@ -394,4 +399,24 @@ pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         .map(|word| format!("`{word}`"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// `a`, `a or b`, `a, b or c`
+pub(crate) fn or(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// `a bucket`, `an index`
+pub(crate) fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {noun}")
 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::kind::{AnyKind, Kinds};
 use crate::level::Level;
 use crate::lint::LINTS;
-use crate::manifest::{Field, Flat, LintSetting, Manifest, Names};
+use crate::manifest::{Field, Flat, LintSetting, Manifest, Names, Toggle};
 use crate::stack::REGIONS;
 use crate::tree::{self, Tree};
 
@@ -47,6 +47,31 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
+    }
+}
+
+impl<T: Serialize> Serialize for Toggle<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Off => false.serialize(serializer),
+            Self::On(table) => table.serialize(serializer),
+        }
+    }
+}
+
+/// A table, or whether it is there.
+impl<T: JsonSchema> JsonSchema for Toggle<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = T::json_schema(generator);
+        json_schema!({ "anyOf": [table, { "type": "boolean" }] })
     }
 }
 
@@ -237,6 +262,14 @@ impl Describing<'_> {
             object.insert("description".to_owned(), json!(text.replace('\n', " ")));
         }
         self.add_facts(object, path);
+        self.describe_below(object, path);
+        if let Some(table) = toggled(object) {
+            self.describe_below(table, path);
+        }
+    }
+
+    /// What stands below `path`.
+    fn describe_below(&self, object: &mut Map<String, Value>, path: &str) {
         self.add_required(object, path);
         for (name, inner) in object
             .get_mut("properties")
@@ -367,6 +400,15 @@ fn unwrap_optional(object: &mut Map<String, Value>) {
         for (key, value) in inner {
             object.entry(key).or_insert(value);
         }
+    }
+}
+
+/// The table of a [`Toggle`].
+fn toggled(object: &mut Map<String, Value>) -> Option<&mut Map<String, Value>> {
+    let alternatives = object.get_mut("anyOf")?.as_array_mut()?;
+    match alternatives.as_mut_slice() {
+        [table, Value::Object(other)] if other["type"] == "boolean" => table.as_object_mut(),
+        _ => None,
     }
 }
 

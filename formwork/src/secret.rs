@@ -1,5 +1,8 @@
 //! What looks like a secret: the names and the forms of credentials.
 
+/// What stands where a secret belongs until somebody has set it, for services that take no empty one.
+pub(crate) const PLACEHOLDER: &str = "not set yet";
+
 /// Words of a name that say the value is a secret.
 const SECRET_WORDS: &[&[&str]] = &[
     &["PASSWORD"],

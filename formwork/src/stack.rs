@@ -19,7 +19,7 @@ mod region;
 mod routing;
 
 pub(crate) use domain::{Domain, DomainName, Zone};
-pub(crate) use network::{Cidr, NatGateways, Network, Subnets};
+pub(crate) use network::{Cidr, ENDPOINTS, NatGateways, Network, Subnets};
 pub(crate) use raw::{
     Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
 };
@@ -78,7 +78,7 @@ impl Stack {
             resource: kind.resource(),
             stack: &self.name,
             region: &self.region,
-            is_raw: self.entries.get(id).is_none(),
+            entry: self.entries.get(id).map(|entry| entry.value),
         }
     }
 

@@ -8,10 +8,11 @@ use std::thread;
 use hcl_edit::structure::Body;
 
 use crate::bug::Bug;
-use crate::contract::{Contract, rust};
+use crate::contract::Contract;
 use crate::emit::{Artifact, BANNER};
 use crate::format::format;
 use crate::hcl::module::{FileBlocks, Module};
+use crate::hcl::print::print;
 use crate::kind::{File, Origin, Syntax};
 use crate::lint::{Origins, Verdict, judge};
 use crate::problem::{Problem, Report};
@@ -25,6 +26,7 @@ use crate::written::Spots;
 
 mod judged;
 mod moves;
+mod rust;
 
 /// Synthesizes the files of `hcl-out/`.
 ///
@@ -138,10 +140,11 @@ fn verify_references(made: &[Made]) -> Result<(), Bug> {
 ///
 /// A [`Bug`] of formwork.
 pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
-    let Some(contract) = stack.entries.named(name).and_then(Contract::new) else {
+    let entry = stack.entries.named(name);
+    let Some(contract) = entry.and_then(|entry| Contract::new(stack, entry)) else {
         return Ok(None);
     };
-    let body = rust(stack, &contract)?;
+    let body = rust::rust(stack, &contract)?;
     Ok(Some(Artifact {
         name: "stack.rs".to_owned(),
         text: with_banner("// ", "", &body),
@@ -212,7 +215,7 @@ fn make_hcl(file: &File, text: String, raw: &Raw, is_checked: bool) -> Result<Ma
     let text = if applied.addresses.is_empty() {
         text
     } else {
-        body.to_string()
+        print(&body)
     };
     Ok(Made {
         artifact: Artifact {

@@ -15,6 +15,7 @@ use hcl_edit::Decorate;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 
+use crate::bug::Bug;
 use crate::builder::Value;
 use crate::hcl::module;
 use crate::problem::help_one_of;
@@ -38,6 +39,24 @@ pub struct Block {
     text: String,
     file: String,
     inner: module::Block,
+}
+
+/// What an argument is set to. What only Terraform can know stays as it is written.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Argument {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A text without references.
+    Text(String),
+    /// A list.
+    List(Vec<Argument>),
+    /// An object, or what `jsonencode` takes.
+    Object(Vec<(String, Argument)>),
+    /// Anything else, such as `aws_sqs_queue.jobs.arn`.
+    Expression(String),
 }
 
 /// The module of a manifest on disk.
@@ -77,6 +96,22 @@ pub fn module_of(manifest: &str) -> Module {
     of_source(&SourceFile::new("stack.toml", manifest), |_| {})
 }
 
+/// The module of files of Terraform, by name and text: those of `hcl-out/`, for example, as the
+/// last build wrote them.
+///
+/// # Errors
+///
+/// A file is not HCL.
+pub fn module_of_hcl<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Module, Bug> {
+    let mut blocks = Vec::new();
+    for (name, text) in files {
+        blocks.extend(blocks_of(name, &verify::parse_file(name, text)?));
+    }
+    Ok(Module { blocks })
+}
+
 #[track_caller]
 fn of_source(source: &SourceFile, add: impl FnOnce(&mut Stack)) -> Module {
     let mut stack = match Stack::from_source(source) {
@@ -93,14 +128,10 @@ fn of_source(source: &SourceFile, add: impl FnOnce(&mut Stack)) -> Module {
             .extension()
             .is_some_and(|of| of == "tf")
     });
-    let mut blocks = Vec::new();
-    for file in files {
-        match verify::parse_file(&file.name, &file.text) {
-            Ok(body) => blocks.extend(blocks_of(&file.name, &body)),
-            Err(bug) => panic!("{bug}"),
-        }
+    match module_of_hcl(files.map(|file| (file.name.as_str(), file.text.as_str()))) {
+        Ok(module) => module,
+        Err(bug) => panic!("{bug}"),
     }
-    Module { blocks }
 }
 
 fn blocks_of(file: &str, body: &Body) -> Vec<Block> {
@@ -172,8 +203,19 @@ impl Module {
     /// How many resources of a type there are.
     #[must_use]
     pub fn count(&self, of_type: &str) -> usize {
-        let of_type = |block: &&Block| block.inner.kind() == Some(of_type);
-        self.blocks.iter().filter(of_type).count()
+        self.resources(of_type).count()
+    }
+
+    /// The resources of a type.
+    pub fn resources(&self, of_type: &str) -> impl Iterator<Item = &Block> {
+        let blocks = self.blocks.iter();
+        blocks.filter(move |block| block.inner.kind() == Some(of_type))
+    }
+
+    /// Any block by its address, as [`Module::block`], if there is one.
+    #[must_use]
+    pub fn get(&self, address: &str) -> Option<&Block> {
+        self.find(address)
     }
 
     fn find(&self, address: &str) -> Option<&Block> {
@@ -223,6 +265,19 @@ impl Block {
         panic!("`{}` has `{path}`\n{}", self.address, self.shown());
     }
 
+    /// Every value at a path, which is as that of [`Block::has`].
+    #[must_use]
+    pub fn values(&self, path: &str) -> Vec<Argument> {
+        let values = self.inner.values(path).into_iter();
+        values.map(Argument::new).collect()
+    }
+
+    /// Where the block is: `aws_sqs_queue.jobs`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The HCL of the block.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -232,6 +287,54 @@ impl Block {
     /// The block below the name of its file.
     fn shown(&self) -> String {
         format!("\n# hcl-out/{}\n{}", self.file, self.text)
+    }
+}
+
+impl Argument {
+    fn new(value: &module::Value) -> Self {
+        match value {
+            module::Value::Bool(value) => Self::Bool(*value),
+            module::Value::Number(number) => Self::Number(*number),
+            module::Value::Text(text) => Self::Text(text.clone()),
+            module::Value::List(items) => Self::List(items.iter().map(Self::new).collect()),
+            module::Value::Object(entries) => {
+                let entries = entries.iter();
+                Self::Object(
+                    entries
+                        .map(|(key, value)| (key.clone(), Self::new(value)))
+                        .collect(),
+                )
+            }
+            module::Value::Expression(text) => Self::Expression(text.clone()),
+        }
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; a single value is a list of itself, as in policies of IAM.
+    #[must_use]
+    pub fn items(&self) -> &[Self] {
+        match self {
+            Self::List(items) => items,
+            single => std::slice::from_ref(single),
+        }
+    }
+
+    /// What an object has under a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Object(entries) = self else {
+            return None;
+        };
+        let entry = entries.iter().find(|(name, _)| name == key);
+        entry.map(|(_, value)| value)
     }
 }
 

@@ -8,7 +8,8 @@ use crate::source::Span;
 
 /// Where something was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+#[non_exhaustive]
+pub enum Place {
     /// In `stack.toml`.
     Manifest(Span),
     /// In Rust code, such as `build.rs`.

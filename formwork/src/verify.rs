@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::structure::{Block, Body};
+use hcl_edit::template::ForTemplateExpr;
 use hcl_edit::visit::{self, Visit};
 
 use crate::bug::Bug;
+use crate::hcl::syntax::parse_body;
 
 /// What one file declares and what it refers to, as addresses.
 #[derive(Debug, Default)]
@@ -26,9 +28,9 @@ impl Declarations {
 
 /// Parses one rendered file.
 pub(crate) fn parse_file(artifact: &str, text: &str) -> Result<Body, Bug> {
-    hcl_edit::parser::parse_body(text).map_err(|error| {
-        let line = error.location().line();
-        Bug::new(artifact, format!("line {line}: {}", error.message())).with_lines(text, line)
+    parse_body(text).map_err(|error| {
+        let line = error.line;
+        Bug::new(artifact, format!("line {line}: {}", error.message)).with_lines(text, line)
     })
 }
 
@@ -68,6 +70,12 @@ impl Visit for Declarations {
     fn visit_traversal(&mut self, traversal: &Traversal) {
         self.references.extend(reference(traversal));
         visit::visit_traversal(self, traversal);
+    }
+
+    fn visit_for_template_expr(&mut self, each: &ForTemplateExpr) {
+        // The crate leaves it out.
+        self.visit_expr(&each.collection_expr);
+        visit::visit_for_template_expr(self, each);
     }
 }
 
@@ -144,6 +152,7 @@ mod tests {
         for (uses, missing) in [
             ("y = [for item in aws_b.y : item.id]", "aws_b.y"),
             ("y = \"-${aws_b.y.id}-\"", "aws_b.y"),
+            ("y = \"%{ for i in aws_b.y }${i}%{ endfor }\"", "aws_b.y"),
             ("depends_on = [aws_a.x, aws_b.y]", "aws_b.y"),
             ("y = { k = f(var.w) }", "var.w"),
             ("y = data.aws_c.z.id", "data.aws_c.z"),

@@ -3,10 +3,10 @@
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 
-use crate::check::is_string;
 use crate::hcl::{Expr, Template, parts_of};
 use crate::manifest::{Field, Text};
 use crate::problem::{Code, Problem};
+use crate::schema::is_string;
 use crate::source::Span;
 use crate::tree::Place;
 

@@ -6,27 +6,54 @@ use std::time::Duration;
 use deadpool::managed::Object;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row};
 use tracing::warn;
 
 use super::connect::{Connection, Manager};
+use crate::fairness::Turn;
 
 /// The database ends a statement itself after 5 s. One that doesn't even do that hangs, or the
 /// network to it does, and TCP notices nothing as long as somebody acknowledges its packets.
 const ANSWER: Duration = Duration::from_secs(7);
 
 /// A connection, for as long as one request needs it.
-pub(crate) struct Client(Object<Manager>);
+pub(crate) struct Client {
+    connection: Object<Manager>,
+    /// Ends after the connection's use does.
+    _turn: Option<Turn>,
+}
 
 impl Client {
     pub(super) fn new(connection: Object<Manager>) -> Self {
-        Self(connection)
+        Self {
+            connection,
+            _turn: None,
+        }
+    }
+
+    /// The same, as a user's turn, which ends with it.
+    pub(crate) fn with_turn(self, turn: Turn) -> Self {
+        Self {
+            _turn: Some(turn),
+            ..self
+        }
+    }
+
+    /// All rows of a statement that is planned for these values alone, and not kept: for one that is
+    /// written in too many ways.
+    pub(crate) async fn all_planned(
+        &self,
+        sql: &str,
+        with: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<Row>, Error> {
+        let Connection { client, task } = &*self.connection;
+        answered(task, client.query_typed(sql, with)).await
     }
 
     /// Begins a transaction; it is rolled back unless it is committed.
     pub(crate) async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
-        let Connection { client, task } = &mut *self.0;
+        let Connection { client, task } = &mut *self.connection;
         let transaction = answered(task, client.transaction()).await?;
         Ok(Transaction { transaction, task })
     }
@@ -65,7 +92,7 @@ pub(crate) trait Query: Sync {
 #[rocket::async_trait]
 impl Query for Client {
     async fn all(&self, sql: &str, with: Parameters<'_>) -> Result<Vec<Row>, Error> {
-        let Connection { client, task } = &*self.0;
+        let Connection { client, task } = &*self.connection;
         answered(task, async {
             let statement = client.prepare_cached(sql).await?;
             client.query(&statement, with).await
@@ -74,7 +101,7 @@ impl Query for Client {
     }
 
     async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, Error> {
-        let Connection { client, task } = &*self.0;
+        let Connection { client, task } = &*self.connection;
         answered(task, async {
             let statement = client.prepare_cached(sql).await?;
             client.execute(&statement, with).await
@@ -99,6 +126,18 @@ impl Query for Transaction<'_> {
             self.transaction.execute(&statement, with).await
         })
         .await
+    }
+}
+
+/// The connection that migrates, whose statements may take their time.
+#[rocket::async_trait]
+impl Query for tokio_postgres::Client {
+    async fn all(&self, sql: &str, with: Parameters<'_>) -> Result<Vec<Row>, Error> {
+        tokio_postgres::Client::query(self, sql, with).await
+    }
+
+    async fn execute(&self, sql: &str, with: Parameters<'_>) -> Result<u64, Error> {
+        tokio_postgres::Client::execute(self, sql, with).await
     }
 }
 

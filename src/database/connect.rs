@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
@@ -29,9 +29,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often one connection asks for a newer login.
 const LOGINS: usize = 4;
 
-/// Ends a statement that runs away, and a transaction that its owner forgot.
-const SERVER_LIMITS: &str =
-    "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s";
+/// Ends a statement that runs away, and a transaction that its owner forgot. The last one tells a
+/// trigger that the keys of addresses are made here.
+const SETTINGS: &str = "-c statement_timeout=5s -c lock_timeout=3s \
+    -c idle_in_transaction_session_timeout=10s -c task_api.makes_email_keys=on";
 
 /// Why the service can't talk TLS to its database.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +57,7 @@ pub(super) fn config(connection: &stack::Connection) -> Config {
         .dbname(&connection.name)
         .application_name(stack::SERVICE)
         .ssl_mode(SslMode::Require)
-        .options(SERVER_LIMITS)
+        .options(SETTINGS)
         .connect_timeout(CONNECT_TIMEOUT)
         .tcp_user_timeout(UNACKNOWLEDGED)
         .keepalives_idle(UNACKNOWLEDGED);
@@ -98,6 +99,8 @@ pub(super) struct Manager {
     pub(super) config: Config,
     pub(super) tls: MakeRustlsConnect,
     pub(super) credentials: Credentials,
+    /// As which requests are served; known once it is there.
+    pub(super) role: OnceLock<String>,
 }
 
 /// A connection of the pool, and the task that moves its bytes.
@@ -122,19 +125,8 @@ impl managed::Manager for Manager {
     type Type = Connection;
     type Error = ConnectError;
 
-    /// Connects, and as long as the database refuses the login, does so again with a newer one.
     async fn create(&self) -> Result<Connection, ConnectError> {
-        let mut login = self.credentials.login().await?;
-        for _ in 1..LOGINS {
-            match self.connect_as(&login).await {
-                Err(error) if refuses_login(&error) => {
-                    info!("the database refuses the login, reading the secret again");
-                    login = self.credentials.login_after(&login).await?;
-                }
-                outcome => return Ok(outcome?),
-            }
-        }
-        Ok(self.connect_as(&login).await?)
+        self.connect(self.role.get().map(String::as_str)).await
     }
 
     async fn recycle(
@@ -150,9 +142,37 @@ impl managed::Manager for Manager {
 }
 
 impl Manager {
-    async fn connect_as(&self, login: &Login) -> Result<Connection, tokio_postgres::Error> {
+    /// Connects, and as long as the database refuses the login, does so again with a newer one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no login, or the database can't be reached or refuses.
+    pub(super) async fn connect(&self, role: Option<&str>) -> Result<Connection, ConnectError> {
+        let mut login = self.credentials.login().await?;
+        for _ in 1..LOGINS {
+            match self.connect_as(&login, role).await {
+                Err(error) if refuses_login(&error) => {
+                    info!("the database refuses the login, reading the secret again");
+                    login = self.credentials.login_after(&login).await?;
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+        Ok(self.connect_as(&login, role).await?)
+    }
+
+    async fn connect_as(
+        &self,
+        login: &Login,
+        role: Option<&str>,
+    ) -> Result<Connection, tokio_postgres::Error> {
         let mut config = self.config.clone();
         config.user(&login.username).password(&login.password);
+        if let Some(role) = role {
+            // With the first packet, so that it costs no statement and RESET ROLE doesn't undo it.
+            let role = role.replace('\\', "\\\\").replace(' ', "\\ ");
+            config.options(format!("{SETTINGS} -c role={role}"));
+        }
         // Boxed: it is large, and so would be every future that may have to connect.
         let (client, connection) = Box::pin(config.connect(self.tls.clone())).await?;
         let task = tokio::spawn(async move {

@@ -1,11 +1,14 @@
 //! What a request says of the file in its body, before any of it is read.
 
+use std::net::IpAddr;
+
 use rocket::Request;
 use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome};
 
 use super::media::Media;
 use super::{Rules, digest};
+use crate::access_log;
 use crate::problem::Problem;
 
 /// The fields that carry a digest.
@@ -17,6 +20,8 @@ pub(crate) struct Head {
     length: Option<u64>,
     /// The field and what it says.
     digests: Vec<(&'static str, [u8; 32])>,
+    /// Where it comes from.
+    pub(super) client_address: Option<IpAddr>,
 }
 
 #[rocket::async_trait]
@@ -56,6 +61,7 @@ fn read(request: &Request<'_>) -> Result<Head, Problem> {
         // A length that is none has been refused by then.
         length: header("Content-Length").and_then(|length| length.parse().ok()),
         digests,
+        client_address: access_log::client_address(request),
     })
 }
 

@@ -42,12 +42,12 @@ impl TryFrom<String> for FileName {
     }
 }
 
-/// What separates the parts of a path, or turns the direction of writing: with that, `gpj.exe` is
-/// shown as `exe.jpg`.
+/// What separates the parts of a path, sets the direction of writing, or makes two names look the same.
+/// (What joins two characters stays: emoji and some scripts need it.)
 fn is_deceiving(character: char) -> bool {
     matches!(
         character,
-        '/' | '\\' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        '/' | '\\' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}'
     )
 }
 
@@ -102,6 +102,9 @@ mod tests {
             "a\nb",
             "a\0b",
             "\u{202e}gpj.exe",
+            "plan\u{200b}.txt",
+            "plan\u{feff}.txt",
+            "\u{200d}",
             &long,
         ] {
             assert_eq!(name(text), None, "{text:?}");

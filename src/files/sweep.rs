@@ -10,6 +10,7 @@ use tracing::{info, warn};
 use super::Files;
 use super::loose::{self, LooseObject};
 use crate::database::Unavailable;
+use crate::request_id;
 use crate::storage::StorageError;
 
 /// How long an object may be due unnoticed: one whose instance ended before it could say so.
@@ -33,6 +34,7 @@ pub(super) enum SweepError {
 pub(super) async fn run(files: Files) {
     files.pool.migrated().await;
     loop {
+        request_id::begin_job();
         match sweep(&files).await {
             Err(SweepError::Unavailable(Unavailable::Closed)) => return,
             Err(error) => warn!(%error, "loose objects stay for now"),

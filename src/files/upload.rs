@@ -51,8 +51,13 @@ impl Files {
     /// # Errors
     ///
     /// 429 and 503 where too many are being made.
-    pub(crate) async fn begin(&self, user_id: Uuid, object: Object) -> Result<Upload<'_>, Problem> {
-        let turn = self.turns.take(user_id)?;
+    pub(crate) async fn begin(
+        &self,
+        user_id: Uuid,
+        head: &Head,
+        object: Object,
+    ) -> Result<Upload<'_>, Problem> {
+        let turn = self.turns.take(user_id, head.client_address)?;
         loose::add(&self.pool.get().await?, &object.key).await?;
         Ok(Upload {
             files: self,

@@ -5,11 +5,11 @@ use std::time::Duration;
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Status;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use super::fields::{Fields, Input};
+use super::object::Object;
 use crate::problem::Problem;
 
 /// No JSON that this service reads is larger.
@@ -55,11 +55,11 @@ async fn read<T: Input>(request: &Request<'_>, data: Data<'_>) -> Result<Body<T>
         ));
     }
     match serde_json::from_slice(&text) {
-        Ok(Value::Object(object)) => Ok(Body {
+        Ok(object) => Ok(Body {
+            sha256: digest(&object),
             value: Fields::read(object)?,
-            sha256: Sha256::digest(text.as_slice()).into(),
         }),
-        Ok(_) => Err(Problem::new(
+        Err(error) if error.is_data() => Err(Problem::new(
             Status::BadRequest,
             "the body must be a JSON object",
         )),
@@ -68,6 +68,13 @@ async fn read<T: Input>(request: &Request<'_>, data: Data<'_>) -> Result<Body<T>
             format!("the body is not JSON: {error}"),
         )),
     }
+}
+
+/// The same for the same JSON, however it is written: white space and the order of names say nothing.
+fn digest(object: &Object) -> [u8; 32] {
+    // `Map` is in the order of its names.
+    let text = serde_json::to_vec(&object.fields).unwrap_or_default();
+    Sha256::digest(text).into()
 }
 
 /// Waits for a part of a request's body.

@@ -1,4 +1,5 @@
-//! The query of a URI, as strict as a body: no unknown parameter, none twice.
+//! The query of a URI, as strict as a body: no unknown parameter, and none twice
+//! that has one value.
 
 use percent_encoding::percent_decode_str;
 use rocket::Request;
@@ -17,7 +18,7 @@ impl<'r, T: Input> FromRequest<'r> for Query<T> {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let query = request.uri().query().map_or("", |query| query.as_str());
-        match parse(query).and_then(Fields::read) {
+        match parse(query).and_then(Fields::read_parameters) {
             Ok(value) => Outcome::Success(Self(value)),
             Err(problem) => problem.refuse(request),
         }
@@ -47,14 +48,20 @@ fn parse(query: &str) -> Result<Map<String, Value>, Problem> {
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decode(name)?, decode(value)?);
-        if parameters
-            .insert(name.clone(), Value::String(value))
-            .is_some()
-        {
-            return Err(Problem::invalid_field(&name, "is given twice"));
+        let value = Value::String(value);
+        match parameters.get_mut(&name) {
+            None => drop(parameters.insert(name, value)),
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
         }
     }
     Ok(parameters)
+}
+
+/// Whether a pair of a query, as it was sent, is the parameter of this name.
+pub(crate) fn is_named(pair: &str, name: &str) -> bool {
+    let sent = pair.split_once('=').map_or(pair, |(sent, _)| sent);
+    decode(sent).is_ok_and(|sent| sent == name)
 }
 
 fn decode(text: &str) -> Result<String, Problem> {
@@ -78,8 +85,20 @@ mod tests {
     }
 
     #[test]
-    fn twice_and_not_utf_8_are_refused() {
-        assert!(parse("a=1&a=2").is_err());
+    fn what_is_given_twice_is_a_list() {
+        let parameters = parse("a=1&a=2&a=3").unwrap();
+        assert_eq!(parameters["a"], serde_json::json!(["1", "2", "3"]));
+    }
+
+    #[test]
+    fn not_utf_8_is_refused() {
         assert!(parse("a=%ff").is_err());
+    }
+
+    #[test]
+    fn names_are_decoded_too() {
+        assert!(is_named("%63ursor=x", "cursor"));
+        assert!(is_named("cursor", "cursor"));
+        assert!(!is_named("cursors=x", "cursor"));
     }
 }

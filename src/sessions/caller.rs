@@ -45,12 +45,12 @@ impl Sender {
     ///
     /// # Errors
     ///
-    /// If none becomes free in time.
-    pub(crate) async fn connect(self, pool: &TaskDb) -> Result<Caller, Unavailable> {
+    /// If none becomes free in time, or the user has too many requests under way.
+    pub(crate) async fn connect(self, pool: &TaskDb) -> Result<Caller, Problem> {
         Ok(Caller {
             user_id: self.user_id,
             session_id: self.session_id,
-            db: pool.get().await?,
+            db: pool.for_user(self.user_id).await?,
         })
     }
 }
@@ -60,11 +60,13 @@ impl<'r> FromRequest<'r> for Sender {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let caller = Caller::from_request(request).await;
-        caller.map(|caller| Self {
-            user_id: caller.user_id,
-            session_id: caller.session_id,
-        })
+        match authenticate(request).await {
+            Ok(caller) => Outcome::Success(Self {
+                user_id: caller.user_id,
+                session_id: caller.session_id,
+            }),
+            Err(problem) => problem.refuse(request),
+        }
     }
 }
 
@@ -73,14 +75,19 @@ impl<'r> FromRequest<'r> for Caller {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match authenticate(request).await {
-            Ok(caller) => {
-                let _ = UserId::cell(request).0.set(caller.user_id);
-                Outcome::Success(caller)
-            }
+        match in_turn(request).await {
+            Ok(caller) => Outcome::Success(caller),
             Err(problem) => problem.refuse(request),
         }
     }
+}
+
+/// The caller with a connection that counts as the caller's.
+async fn in_turn(request: &Request<'_>) -> Result<Caller, Problem> {
+    let caller = authenticate(request).await?;
+    let pool = TaskDb::fetch(request.rocket()).ok_or(Unavailable::Closed)?;
+    let db = pool.keep_for_user(caller.db, caller.user_id).await?;
+    Ok(Caller { db, ..caller })
 }
 
 async fn authenticate(request: &Request<'_>) -> Result<Caller, Problem> {
@@ -95,11 +102,26 @@ async fn authenticate(request: &Request<'_>) -> Result<Caller, Problem> {
         .await?
         .filter(|row| token.matches(row.get("secret_hash")))
         .ok_or_else(|| Problem::unauthorized("the session ended: log in again"))?;
+    let user_id = row.get("user_id");
+    let _ = UserId::cell(request).0.set(user_id);
     Ok(Caller {
-        user_id: row.get("user_id"),
+        user_id,
         session_id: token.session_id,
         db,
     })
+}
+
+/// Asks again whether a session is there, after something that took long.
+///
+/// # Errors
+///
+/// 401 where it ended meanwhile.
+pub(crate) async fn require(db: &impl Query, session_id: Uuid) -> Result<(), Problem> {
+    let sql = "SELECT FROM sessions WHERE id = $1 AND expires_at > now()";
+    match db.optional(sql, &[&session_id]).await? {
+        Some(_) => Ok(()),
+        None => Err(Problem::unauthorized("the session ended: log in again")),
+    }
 }
 
 fn token(request: &Request<'_>) -> Result<Token, Problem> {

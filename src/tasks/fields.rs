@@ -1,8 +1,8 @@
 //! What a task is made of, each part a type that holds only what can be stored.
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 use utoipa::ToSchema;
 
 use crate::text;
@@ -11,7 +11,7 @@ use crate::text;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, min_length = 1, max_length = 200, example = "Water the plants")]
-pub(crate) struct Title(pub(super) String);
+pub(crate) struct Title(pub(in crate::tasks) String);
 
 impl TryFrom<String> for Title {
     type Error = &'static str;
@@ -27,15 +27,15 @@ impl TryFrom<String> for Title {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, max_length = 10_000, example = "The fern twice.")]
-pub(crate) struct Description(pub(super) String);
+pub(crate) struct Description(pub(in crate::tasks) String);
 
 impl TryFrom<String> for Description {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        text::lines(text, 10_000)
-            .map(Self)
-            .ok_or("must have at most 10000 characters, none of them NUL")
+        text::lines(text, 10_000).map(Self).ok_or(
+            "must have at most 10000 characters, and no control characters but line feeds and tabs",
+        )
     }
 }
 
@@ -57,12 +57,12 @@ impl Status {
     ];
 
     /// As it is stored.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::tasks) fn as_str(self) -> &'static str {
         Self::ALL[self as usize].1
     }
 
     /// As it was stored; the column admits no other text.
-    pub(super) fn stored(text: &str) -> Self {
+    pub(in crate::tasks) fn stored(text: &str) -> Self {
         let known = Self::ALL.iter().find(|(_, known)| *known == text);
         known.map_or(Self::Todo, |(status, _)| *status)
     }
@@ -81,12 +81,12 @@ pub(crate) enum Priority {
 
 impl Priority {
     /// As it is stored: a number, which can be sorted by.
-    pub(super) fn rank(self) -> i16 {
+    pub(in crate::tasks) fn rank(self) -> i16 {
         self as i16
     }
 
     /// As it was stored; the column admits no other number.
-    pub(super) fn stored(rank: i16) -> Self {
+    pub(in crate::tasks) fn stored(rank: i16) -> Self {
         match rank {
             1 => Self::Low,
             3 => Self::High,
@@ -100,7 +100,7 @@ impl Priority {
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, format = DateTime, example = "2030-01-31T12:00:00Z")]
-pub(crate) struct Instant(pub(super) OffsetDateTime);
+pub(crate) struct Instant(pub(in crate::tasks) OffsetDateTime);
 
 impl TryFrom<String> for Instant {
     type Error = &'static str;
@@ -108,10 +108,29 @@ impl TryFrom<String> for Instant {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         OffsetDateTime::parse(&text, &Rfc3339)
             .ok()
-            // What RFC 3339 can say in any time zone, and nobody means another.
+            .map(|instant| instant.to_offset(UtcOffset::UTC))
+            // Asked in UTC, in which it is answered: what was answered can be sent again.
             .filter(|instant| (1970..9999).contains(&instant.year()))
             .map(Self)
             .ok_or("must be a time such as `2030-01-31T12:00:00Z`, from 1970 to 9998")
+    }
+}
+
+/// Characters that a tag may have.
+const TAG: usize = 50;
+
+/// A word that a task is found by.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Tag(pub(in crate::tasks) String);
+
+impl TryFrom<String> for Tag {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text::line(&text, TAG)
+            .map(Self)
+            .ok_or("must have 1 to 50 characters in one line")
     }
 }
 
@@ -119,13 +138,13 @@ impl TryFrom<String> for Instant {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(try_from = "Vec<String>")]
 #[schema(value_type = Vec<String>, max_items = 20, example = json!(["garden", "weekly"]))]
-pub(crate) struct Tags(pub(super) Vec<String>);
+pub(crate) struct Tags(pub(in crate::tasks) Vec<String>);
 
 impl TryFrom<Vec<String>> for Tags {
     type Error = &'static str;
 
     fn try_from(tags: Vec<String>) -> Result<Self, Self::Error> {
-        let lines: Option<Vec<_>> = tags.iter().map(|tag| text::line(tag, 50)).collect();
+        let lines: Option<Vec<_>> = tags.iter().map(|tag| text::line(tag, TAG)).collect();
         let mut tags = lines.ok_or("each tag must have 1 to 50 characters in one line")?;
         tags.sort_unstable();
         tags.dedup();
@@ -179,7 +198,13 @@ mod tests {
     #[test]
     fn times_are_those_that_every_zone_can_say() {
         assert!(is_valid::<Instant>(json!("2030-01-31T12:00:00+01:00")));
-        for text in ["2030-01-31", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+        for text in [
+            "2030-01-31",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "1970-01-01T00:00:00+23:59",
+            "9998-12-31T23:59:59-23:59",
+        ] {
             assert!(!is_valid::<Instant>(json!(text)), "{text}");
         }
     }

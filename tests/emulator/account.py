@@ -74,6 +74,27 @@ class Account:
             instance["DBName"]: instance["MasterUserSecret"]["SecretArn"] for instance in self.instances()
         }
 
+    def secrets_of_code(self):
+        """The secrets that people set, by logical id: AWS has completed their names."""
+        secrets = self.pages("secretsmanager", "list_secrets", "SecretList")
+        names = ((secret["Name"].partition("/")[2], secret["ARN"]) for secret in secrets)
+        return {name.rpartition("-")[0]: arn for name, arn in names if name}
+
+    def parameters(self):
+        """The parameters by logical id."""
+        parameters = self.pages("ssm", "describe_parameters", "Parameters")
+        return {parameter["Name"].rsplit("/", 1)[-1]: parameter for parameter in parameters}
+
+    def queues(self):
+        """The attributes of each queue, with its URL, by its name without that of the stack."""
+        sqs = self.client("sqs")
+        urls = sqs.list_queues().get("QueueUrls", [])
+        return {
+            url.rsplit("/", 1)[-1].partition("-")[2].removesuffix(".fifo"): {"QueueUrl": url}
+            | sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+            for url in urls
+        }
+
     def log_groups(self):
         groups = self.pages("logs", "describe_log_groups", "logGroups")
         return {group["logGroupName"]: group["arn"].removesuffix(":*") for group in groups}

@@ -1,12 +1,14 @@
 """What stands inside JSON, which scanners take for a text: container definitions, and the policies
-of buckets. Judged by what ECS was told, and against the resources beside it.
+of buckets and queues. Judged by what ECS was told, and against the resources beside it.
 """
+
+import json
 
 from account import Account
 from emulator import Failed
 
 # Variables that a grant may hand over; what else a container has is the stack's `environment`.
-ENDINGS = ("_HOST", "_PORT", "_NAME", "_SECRET_ARN", "_BUCKET")
+ENDINGS = ("_HOST", "_PORT", "_NAME", "_SECRET_ARN", "_BUCKET", "_PARAMETER", "_QUEUE_URL", "_QUEUE_ARN")
 CLUSTER_VARIABLE = "FORMWORK_FINGERPRINT"
 
 
@@ -17,7 +19,7 @@ def check_containers(stack):
         for service in services(account)
         for problem in problems_of(service, account.task_definitions()[service["serviceName"]], account)
     ]
-    problems += bucket_problems(account)
+    problems += [*bucket_problems(account), *queue_problems(account)]
     if problems:
         raise Failed("\n".join(problems))
     control(account)
@@ -101,6 +103,15 @@ def facts(account):
             f"{start}_NAME": instance["DBName"],
             f"{start}_SECRET_ARN": instance["MasterUserSecret"]["SecretArn"],
         }
+    # The one that exists, by its name.
+    found["OTHER_SECRET_ARN"] = f"arn:aws:secretsmanager:us-east-1:{account.id}:secret:other"
+    for name, arn in account.secrets_of_code().items():
+        found[f"{name.upper()}_SECRET_ARN"] = arn
+    for name, parameter in account.parameters().items():
+        found[f"{name.upper()}_PARAMETER"] = parameter["Name"]
+    for name, queue in account.queues().items():
+        start = name.upper().replace("-", "_")
+        found |= {f"{start}_QUEUE_URL": queue["QueueUrl"], f"{start}_QUEUE_ARN": queue["QueueArn"]}
     for name, arn in account.buckets().items():
         found[f"{name.upper()}_BUCKET"] = arn.rsplit(":", 1)[-1]
     return found
@@ -122,6 +133,27 @@ def bucket_problems(account):
                 yield f"bucket {name} lets {statement['Principal']} in"
             if statement["Action"] != "s3:PutObject" or not statement["Resource"].startswith(f"{arn}/"):
                 yield f"bucket {name} lets {statement['Principal']} {statement['Action']}"
+
+
+def queue_problems(account):
+    """Plain HTTP is refused everywhere; dead letters come from one queue, and are of its order."""
+    queues = account.queues()
+    for name, queue in queues.items():
+        [deny] = json.loads(queue["Policy"])["Statement"]
+        if (deny["Effect"], deny["Principal"], deny["Action"], deny["Resource"], deny["Condition"]) != (
+            "Deny", "*", "sqs:*", queue["QueueArn"], {"Bool": {"aws:SecureTransport": "false"}}
+        ):  # fmt: skip
+            yield f"queue {name} takes plain HTTP"
+        if queue["SqsManagedSseEnabled"] != "true":
+            yield f"queue {name} is not encrypted"
+        dead = queues.get(f"{name}-dead")
+        target = json.loads(queue.get("RedrivePolicy", "{}")).get("deadLetterTargetArn")
+        if target != (dead and dead["QueueArn"]):
+            yield f"the dead letters of queue {name} go to {target}"
+        if dead and json.loads(dead["RedriveAllowPolicy"])["sourceQueueArns"] != [queue["QueueArn"]]:
+            yield f"others leave their dead letters at queue {name}-dead"
+        if dead and dead.get("FifoQueue") != queue.get("FifoQueue"):
+            yield f"queue {name} and its dead letters are of two orders"
 
 
 def control(account):

@@ -30,6 +30,7 @@ from moto.rds.models import DBInstance, DBParameterGroup, MasterUserSecret
 from moto.route53 import models as route53
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
+from moto.sqs.models import Queue
 from moto.server import main
 from werkzeug.serving import make_server
 
@@ -278,6 +279,43 @@ def get_bucket_notification(self, original):
     # formwork configures nothing else.
     body = f'<{name} xmlns="{namespace}"><EventBridgeConfiguration/></{name}>'
     return status, headers, body
+
+
+# Which queues may leave dead letters at another. moto keeps it and does not say, and the provider waits
+# until it does.
+# AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+
+Queue.BASE_ATTRIBUTES = [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"]
+Queue.redrive_allow_policy = None
+
+# The policy of a queue. moto takes it away whenever another attribute is set; "if you omit" one, AWS
+# leaves it as it is.
+# AWS: as above.
+
+
+@patch(Queue)
+def _set_attributes(self, original, attributes, now=None):
+    policy = getattr(self, "policy", None)
+    original(self, attributes, now)
+    if "Policy" not in attributes:
+        self.policy = policy
+
+
+# Policies as they were sent: moto puts blanks into that of dead letters, which the provider takes for a
+# change, and gives an empty one where a queue has none.
+# AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+
+attributes_of_moto = Queue.attributes.fget
+
+
+def attributes(queue):
+    found = attributes_of_moto(queue)
+    if queue.redrive_policy:
+        found["RedrivePolicy"] = json.dumps(queue.redrive_policy, separators=(",", ":"))
+    return {name: value for name, value in found.items() if value or name != "RedriveAllowPolicy"}
+
+
+Queue.attributes = property(attributes)
 
 
 def serve_tls(port, certificate, key):

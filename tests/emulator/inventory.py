@@ -34,6 +34,8 @@ LISTS = [
     ("route53", "list_hosted_zones", {}),
     ("s3", "list_buckets", {}),
     ("secretsmanager", "list_secrets", {}),
+    ("sqs", "list_queues", {}),
+    ("ssm", "describe_parameters", {}),
 ]
 
 

@@ -20,6 +20,7 @@ STACKS = {
     "committed": HERE.parent.parent / "stack.toml",
     "three_services": HERE / "stacks/three_services.toml",
     "nat_per_az": HERE / "stacks/nat_per_az.toml",
+    "queues_and_secrets": HERE / "stacks/queues_and_secrets.toml",
     "production": HERE.parent / "scanners/production.toml",
 }
 # The stack that the API is compiled against.

@@ -29,6 +29,16 @@ ASSUMED_BY = {
 }
 
 
+def matches(pattern, text):
+    """Whether an element of a policy covers a text. To moto a question mark is a sign of a regular
+    expression; to IAM it is any one character, as a star is any number of them."""
+    expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(expression, text)
+
+
+IAMPolicyStatement._match = staticmethod(matches)
+
+
 def check_policies(stack):
     account = Account(stack.endpoint)
     expected = tomllib.loads(EXPECTED.read_text()).get(stack.name, {})
@@ -67,6 +77,16 @@ def things_of(account):
     for name, arn in account.secrets().items():
         things[f"secret of {name}"] = [arn]
         things[f"secret beside that of {name}"] = [f"{arn}x"]
+    for name, arn in account.secrets_of_code().items():
+        things[f"secret {name}"] = [arn]
+        things[f"secret beside {name}"] = [f"{arn}x"]
+    for name in account.parameters():
+        arn = f"arn:aws:ssm:us-east-1:{account.id}:parameter/shop/{name}"
+        things[f"parameter {name}"] = [arn]
+        things[f"parameter beside {name}"] = [f"{arn}/x", f"{arn}x"]
+    for name, queue in account.queues().items():
+        things[f"queue {name}"] = [queue["QueueArn"]]
+        things[f"queue beside {name}"] = [f"{queue['QueueArn']}x"]
     for name, arn in account.log_groups().items():
         things[f"streams of {name}"] = [f"{arn}:log-stream:api/api/0123"]
         things[f"streams beside {name}"] = [f"{arn}-2:log-stream:api/api/0123"]

@@ -56,11 +56,109 @@ async fn a_migration_that_fails_is_tried_again_and_changes_nothing_until_then() 
     let obstacle = client.batch_execute("CREATE TABLE tasks ()").await;
     obstacle.expect("a table");
     let service = Service::start_on(tenant).await;
-    service.ask("/health").await.expect(200);
+    // So the load balancer sends it nothing, and ECS gives its deployment up.
+    service.ask("/health").await.expect_unavailable();
     service.ask("/ready").await.expect_unavailable();
+    service.ask("/health").await.expect_unavailable();
     let away = client.batch_execute("DROP TABLE tasks").await;
     away.expect("it is there");
     service.until_ready().await;
+    service.ask("/health").await.expect(200);
+}
+
+/// Accounts of the version before, which told addresses apart as PostgreSQL does. Some are one address
+/// to Rust: each of them still logs in, and nobody else gets in under its name.
+#[rocket::async_test]
+async fn addresses_that_turn_out_to_be_one_keep_their_accounts() {
+    let (stack, tenant) = tenant().await;
+    let service = Service::start_on(tenant.clone()).await;
+    service.user("template").await;
+    let client = stack.postgres().client(tenant.database()).await;
+    let client = client.expect("a connection");
+    // As the version before wrote them: in this order, and without a key.
+    let addresses = [
+        "ju\u{308}rgen@example.com",
+        "j\u{fc}rgen@example.com",
+        "\u{ff4b}im@example.com",
+        "kim@example.com",
+        "MIXED@example.com",
+    ];
+    for (n, address) in addresses.iter().enumerate() {
+        let insert = format!(
+            "INSERT INTO users (id, email, name, password_hash, created_at)
+             SELECT gen_random_uuid(), '{address}', '{n}', password_hash, now() + interval '{n} s'
+             FROM users WHERE email = 'template@example.com'"
+        );
+        client.batch_execute(&insert).await.expect("an account");
+    }
+    // An instance that starts gives them their keys, before it serves anybody.
+    let next = Service::start_on(tenant).await;
+    next.until_healthy().await;
+    for (n, address) in addresses.iter().enumerate() {
+        let session = next.log_in(address, crate::support::PASSWORD).await;
+        let mut user = next.anonymous();
+        user.token = Some(session.expect(201).text("token"));
+        let account = user.get("/users/me").await.expect(200);
+        assert_eq!(account.body["name"], n.to_string(), "{address}");
+    }
+    // Another spelling is the older one's, or that of the one that needs no other form.
+    for (spelling, name) in [
+        ("J\u{dc}RGEN@example.com", "0"),
+        ("KIM@example.com", "3"),
+        ("mixed@example.com", "4"),
+    ] {
+        let session = next.log_in(spelling, crate::support::PASSWORD).await;
+        let mut user = next.anonymous();
+        user.token = Some(session.expect(201).text("token"));
+        let account = user.get("/users/me").await.expect(200);
+        assert_eq!(account.body["name"], name, "{spelling}");
+    }
+    let nobody = "SELECT count(*) FROM users WHERE email_key IS NULL";
+    let row = client.query_one(nobody, &[]).await.expect("a count");
+    assert_eq!(row.get::<_, i64>(0), 0);
+}
+
+/// Requests are served as a role that reads and writes rows. What belongs to the owner, no statement of
+/// a request reaches, whoever wrote that statement.
+#[rocket::async_test]
+async fn requests_are_served_without_the_rights_of_the_owner() {
+    let (stack, tenant) = tenant().await;
+    let service = Service::start_on(tenant.clone()).await;
+    service.user("ada").await;
+    let role = format!("{}_requests", tenant.database());
+    let client = stack.postgres().client(tenant.database()).await;
+    let client = client.expect("a connection");
+    client
+        .batch_execute(&format!("SET ROLE {role}"))
+        .await
+        .expect("a role");
+    for refused in [
+        "DROP TABLE tasks",
+        "TRUNCATE tasks",
+        "ALTER TABLE users ADD COLUMN admin boolean",
+        "CREATE TABLE mine ()",
+        "DELETE FROM refinery_schema_history",
+        "CREATE ROLE mine",
+        "DROP TRIGGER attachments_loosen ON attachments",
+    ] {
+        let error = client.batch_execute(refused).await.expect_err(refused);
+        let code = error.code().map(tokio_postgres::error::SqlState::code);
+        assert_eq!(code, Some("42501"), "{refused}: {error}");
+    }
+    // And that is what the service is: `current_user` of its triggers is the role.
+    client
+        .batch_execute(
+            "RESET ROLE; CREATE TABLE seen (role text);
+             CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY INVOKER AS $$
+             BEGIN INSERT INTO seen VALUES (current_user); RETURN NEW; END $$;
+             GRANT INSERT ON seen TO PUBLIC;
+             CREATE TRIGGER note AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note()",
+        )
+        .await
+        .expect("a trigger");
+    service.user("bob").await;
+    let row = client.query_one("SELECT role FROM seen", &[]).await;
+    assert_eq!(row.expect("one").get::<_, String>(0), role);
 }
 
 /// The versions of the files in `migrations/`.

@@ -22,12 +22,13 @@ async fn a_start_without_secrets_manager_waits_for_it() {
         let secret = tenant.secret_arn().to_owned();
         stack.secrets().set_fault(&secret, Some(fault));
         let service = Service::start_on(tenant).await;
-        service.ask("/health").await.expect(200);
+        service.ask("/health").await.expect_unavailable();
         let since = Instant::now();
         service.ask("/ready").await.expect_unavailable();
         assert!(since.elapsed() < BOUND, "{fault:?}");
         stack.secrets().set_fault(&secret, None);
         service.until_ready().await;
+        service.ask("/health").await.expect(200);
         service.user("ada").await;
     }
 }

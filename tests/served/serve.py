@@ -64,11 +64,25 @@ def wait_until_ready(service):
 
 def post(path, body, token=None):
     """Sends JSON and reads JSON."""
+    return send("POST", path, body, token)
+
+
+def put(path, body, token):
+    """Sends JSON and reads JSON."""
+    return send("PUT", path, body, token)
+
+
+def patch(path, body, token):
+    """Sends JSON and reads JSON."""
+    return send("PATCH", path, body, token)
+
+
+def send(method, path, body, token):
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(
-        f"{ORIGIN}/api/v1{path}", json.dumps(body).encode(), headers, method="POST"
+        f"{ORIGIN}/api/v1{path}", json.dumps(body).encode(), headers, method=method
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)

@@ -81,10 +81,23 @@ impl Upload {
         path: &str,
         length: usize,
     ) -> Self {
+        Self::begin_from("127.0.0.1", listening, user, path, length).await
+    }
+
+    /// The same from an address that the load balancer tells.
+    pub(crate) async fn begin_from(
+        address: &str,
+        listening: &Listening,
+        user: &User<'_>,
+        path: &str,
+        length: usize,
+    ) -> Self {
         let mut stream = TcpStream::connect(("127.0.0.1", listening.port))
             .await
             .expect("it listens");
         let head = head(user, path, length);
+        let forwarded = format!("\r\nX-Forwarded-For: 198.51.100.1, {address}\r\n\r\n");
+        let head = head.replacen("\r\n\r\n", &forwarded, 1);
         stream.write_all(head.as_bytes()).await.expect("it reads");
         Self(stream)
     }

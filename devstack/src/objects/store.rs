@@ -27,7 +27,8 @@ use s3s::dto::{
 use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
 
-use crate::objects::policy::Policy;
+use crate::objects::policy::allows;
+use crate::policy::Policy;
 
 /// The objects in a directory.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl Store {
     fn conceal<T>(&self, result: S3Result<T>) -> S3Result<T> {
         match result {
             Err(error) if *error.code() == S3ErrorCode::NoSuchKey => {
-                if self.policy.allows("s3:ListBucket")? {
+                if allows(&self.policy, "s3:ListBucket")? {
                     Err(error)
                 } else {
                     Err(s3_error!(AccessDenied))

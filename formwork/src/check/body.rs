@@ -7,7 +7,8 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 
 use super::checker::{Checker, Scope};
 use super::finding::Step;
-use super::language::{Child, Grammar, PROVISIONERS, as_blocks};
+use super::language::{BACKENDS, Child, Grammar, as_blocks};
+use super::provisioners;
 use super::value::Value;
 use crate::problem::{Code, closest, help_one_of};
 use crate::schema::{self, BlockType, NestedBlock, Nesting, Type};
@@ -127,11 +128,27 @@ impl Checker<'_> {
             .to_owned();
         let found = self.evaluate(value, scope);
         if !attribute.is_settable() {
-            if !matches!(found, Value::Null) {
+            // Null is as if it were not there, and in a nested block what is not known may be null.
+            let is_nested = scope.path.len() > 1;
+            let may_be_null = is_nested && matches!(found, Value::Unknown(_));
+            if !may_be_null && !found.is_null() {
                 let message = format!("`{name}` is set by the provider alone");
                 self.report_with(scope, Code::ComputedArgument, message, "remove it");
             }
             return;
+        }
+        let in_provisioner = ["provisioner", "connection"]
+            .iter()
+            .any(|name| scope.path.first().and_then(Step::name) == Some(*name));
+        let is_kept = !attribute.write_only
+            && !in_provisioner
+            && !["ephemeral.", "provider."]
+                .iter()
+                .any(|root| scope.address.starts_with(root));
+        if is_kept && self.is_ephemeral(value) {
+            let message = "the value is ephemeral, and this argument is kept in the state";
+            let help = "write `ephemeralasnull(…)`, or take a write-only argument";
+            self.report_with(scope, Code::InvalidExpression, message, help);
         }
         if attribute.required && matches!(found, Value::Null) {
             let message = format!("`{name}` is needed, and this is null");
@@ -141,6 +158,21 @@ impl Checker<'_> {
             self.report(scope, Code::Deprecated, format!("`{name}` is deprecated"));
         }
         self.expect(scope, &found, &attribute.ty);
+        self.whole_number(&found, &attribute.ty, scope);
+        self.state_backend(&name, &found, scope);
+    }
+
+    /// The place of another state is of a kind that Terraform has.
+    fn state_backend(&self, name: &str, found: &Value, scope: &Scope<'_>) {
+        let is_remote_state = scope.address.starts_with("data.terraform_remote_state.");
+        let Value::String(backend) = found else {
+            return;
+        };
+        if is_remote_state && name == "backend" && !BACKENDS.contains(&backend.as_str()) {
+            let message = format!("there is no backend `{backend}`");
+            let help = help_one_of(backend, BACKENDS.iter().copied());
+            self.report_with(scope, Code::InvalidBlock, message, help);
+        }
     }
 
     fn no_argument(
@@ -228,13 +260,15 @@ impl Checker<'_> {
 
     fn child(&self, block: &Block, child: &Child, around: Content<'_>, scope: &mut Scope<'_>) {
         self.labels(block, child.labels, scope);
-        if child.name == "provisioner" {
-            self.provisioner(block, scope);
+        match child.name {
+            "provisioner" => self.provisioner(block, scope),
+            "precondition" | "postcondition" | "assert" => self.condition(block, scope),
+            _ => {}
         }
-        let content = if child.is_open {
-            Content::Open
-        } else {
-            Content::Nothing
+        let content = match child.name {
+            "provisioner" | "connection" => provisioners::content(block),
+            _ if child.is_open => Content::Open,
+            _ => Content::Nothing,
         };
         let own = scope.own.take();
         if child.has_self {
@@ -245,15 +279,6 @@ impl Checker<'_> {
         }
         self.body(&block.body, child.grammar, content, scope);
         scope.own = own;
-    }
-
-    fn provisioner(&self, block: &Block, scope: &Scope<'_>) {
-        let name = block.labels.first().map_or("", BlockLabel::as_str);
-        if !PROVISIONERS.contains(&name) {
-            let message = format!("there is no provisioner `{name}`");
-            let help = help_one_of(name, PROVISIONERS.iter().copied());
-            self.report_with(scope, Code::InvalidBlock, message, help);
-        }
     }
 
     /// What `self` is in the resource of an address.
@@ -361,7 +386,11 @@ impl Checker<'_> {
         let (key, value) = item;
         let fields = [("key".to_owned(), key), ("value".to_owned(), value)];
         let variable = (iterator, Value::Object(fields.into()));
+        // Blocks of which nobody knows whether there are any are looked at by a plan.
+        let was_skipped = scope.skips_values;
+        scope.skips_values |= made == Some(0) || (made.is_none() && !self.is_of_plan);
         scope.with_variables([variable], |scope| self.dynamic_body(block, &nested, scope));
+        scope.skips_values = was_skipped;
         made
     }
 

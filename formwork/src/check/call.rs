@@ -3,6 +3,7 @@
 use hcl_edit::expr::FuncCall;
 
 use super::checker::{Checker, Scope};
+use super::constant;
 use super::convert::convert;
 use super::functions::{self, Function};
 use super::value::{Collection, Value};
@@ -12,7 +13,7 @@ use crate::schema::Type;
 impl Checker<'_> {
     pub(super) fn call(&self, call: &FuncCall, scope: &mut Scope<'_>) -> Value {
         let name = full_name(call);
-        if scope.is_constant {
+        if scope.is_constant && !scope.takes_calls {
             let message = format!("`{name}()` cannot be called here: a plain value is needed");
             self.report(scope, Code::InvalidExpression, message);
             return Value::ANY;
@@ -38,16 +39,36 @@ impl Checker<'_> {
             self.unknown_function(&name, scope);
             return Value::ANY;
         };
+        if call.args.expand_final()
+            && let Some(last) = arguments.last()
+            && last.is_primitive() == Some(true)
+        {
+            let message = format!("`...` goes over a list, and this is {}", last.describe());
+            self.report_value(scope, Code::FunctionArguments, message);
+            return Value::ANY;
+        }
         if let Some(message) = refused(base, &function, &arguments, call.args.expand_final()) {
             self.report_value(scope, Code::FunctionArguments, message);
             return Value::ANY;
         }
-        result(base, &function, arguments)
+        let outcome = self.reading(base, &arguments, scope);
+        match outcome.or_else(|| constant::call(base, &arguments)) {
+            Some(Ok(value)) => value,
+            Some(Err(reason)) => {
+                let message = format!("`{name}()` fails: {reason}");
+                self.report_value(scope, Code::FunctionArguments, message);
+                Value::Unknown(function.returns)
+            }
+            None => result(base, &function, arguments),
+        }
     }
 
     /// `try` and `can` catch what is wrong with values, but no reference to nowhere.
     fn caught(&self, name: &str, call: &FuncCall, scope: &mut Scope<'_>) -> Value {
-        let was_caught = std::mem::replace(&mut scope.is_caught, true);
+        // The only argument of `try` is what it gives or why it fails.
+        let catches = name == "can" || call.args.len() > 1;
+        let was_caught = scope.is_caught;
+        scope.is_caught |= catches;
         for argument in &call.args {
             self.evaluate(argument, scope);
         }
@@ -229,6 +250,10 @@ fn is_map(value: &Value) -> bool {
     }
 }
 
+fn has_null(value: Option<&Value>) -> bool {
+    matches!(value, Some(Value::Tuple(items)) if items.iter().any(Value::is_null))
+}
+
 /// What a function gives; of those that give any type, where it follows from the arguments.
 fn result(name: &str, function: &Function, mut arguments: Vec<Value>) -> Value {
     let item = |collection: Option<&Value>| {
@@ -237,6 +262,8 @@ fn result(name: &str, function: &Function, mut arguments: Vec<Value>) -> Value {
     };
     match name {
         "sensitive" | "nonsensitive" if !arguments.is_empty() => arguments.swap_remove(0),
+        // A set with null in it is of nothing else that matters.
+        "toset" if has_null(arguments.first()) => Value::many(Collection::Set, Value::Null),
         "toset" => Value::many(Collection::Set, item(arguments.first())),
         "tolist" => Value::many(Collection::List, item(arguments.first())),
         "tomap" => Value::many(Collection::Map, item(arguments.first())),

@@ -1,11 +1,13 @@
 //! What all parts of the check share: what is declared, what was found, and where one stands.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::convert::{Mismatch, convert};
 use super::declared::{Declared, Local};
+use super::files::Files;
 use super::finding::{Finding, Step};
+use super::graph::{References, referring};
 use super::value::Value;
 use crate::problem::Code;
 use crate::schema::Type;
@@ -16,18 +18,38 @@ const LARGEST_LOCAL: usize = 10_000;
 /// The check of one module.
 #[derive(Debug)]
 pub(super) struct Checker<'a> {
-    pub(super) declared: Declared<'a>,
+    pub(super) declared: &'a Declared<'a>,
+    /// Modules that are called and were read, by the name of the call.
+    pub(super) children: BTreeMap<&'a str, &'a Declared<'a>>,
+    pub(super) files: &'a dyn Files,
+    /// From the module that is checked first.
+    pub(super) directory: &'a str,
+    /// Whether what a resource exports is known, as it is in a plan. `terraform validate` knows
+    /// neither values nor types of it, and nothing of blocks that a `dynamic` makes of it.
+    pub(super) is_of_plan: bool,
     pub(super) findings: RefCell<Vec<Finding>>,
     /// Which addresses each block refers to.
-    pub(super) references: RefCell<BTreeMap<String, BTreeSet<String>>>,
+    pub(super) references: RefCell<References>,
     /// Values of locals; nothing for those that are being evaluated.
     locals: RefCell<BTreeMap<&'a str, Option<Value>>>,
+    /// Which structure of a file is being checked.
+    pub(super) structure: Cell<Option<usize>>,
+    /// What the settings of the module said already, of what may be said once.
+    pub(super) settings: RefCell<BTreeSet<String>>,
+    /// Addresses that are imported.
+    pub(super) imports: RefCell<BTreeSet<String>>,
 }
 
 /// Where one stands in a module, and what may be said there.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is switched by another rule, on its own"
+)]
 pub(super) struct Scope<'s> {
     pub(super) file: &'s str,
+    /// Which structure of the file.
+    pub(super) structure: Option<usize>,
     pub(super) address: String,
     pub(super) path: Vec<Step>,
     /// Variables of `for` and of `dynamic` blocks, the innermost last.
@@ -41,14 +63,21 @@ pub(super) struct Scope<'s> {
     pub(super) is_caught: bool,
     /// Whether neither references nor calls are taken.
     pub(super) is_constant: bool,
+    /// Whether calls are taken all the same, as in a template of its own file.
+    pub(super) takes_calls: bool,
     /// The address that is being followed, for messages about the way from there.
     pub(super) followed: Option<String>,
+    /// Whether only a plan would come here.
+    pub(super) is_of_plan: bool,
+    /// Whether values are not evaluated here.
+    pub(super) skips_values: bool,
 }
 
 impl<'s> Scope<'s> {
-    pub(super) fn new(file: &'s str, address: impl Into<String>) -> Self {
+    fn new(file: &'s str, address: impl Into<String>) -> Self {
         Self {
             file,
+            structure: None,
             address: address.into(),
             path: Vec::new(),
             variables: Vec::new(),
@@ -57,7 +86,10 @@ impl<'s> Scope<'s> {
             own: None,
             is_caught: false,
             is_constant: false,
+            takes_calls: false,
             followed: None,
+            is_of_plan: false,
+            skips_values: false,
         }
     }
 
@@ -98,13 +130,39 @@ impl<'s> Scope<'s> {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(declared: Declared<'a>) -> Self {
+    pub(super) fn new(
+        declared: &'a Declared<'a>,
+        children: BTreeMap<&'a str, &'a Declared<'a>>,
+        files: &'a dyn Files,
+        directory: &'a str,
+        is_of_plan: bool,
+    ) -> Self {
         Self {
             declared,
+            children,
+            files,
+            directory,
+            is_of_plan,
             findings: RefCell::default(),
             references: RefCell::default(),
             locals: RefCell::default(),
+            structure: Cell::new(None),
+            settings: RefCell::default(),
+            imports: RefCell::default(),
         }
+    }
+
+    /// A block of the structure that is being checked.
+    pub(super) fn scope<'s>(&self, file: &'s str, address: impl Into<String>) -> Scope<'s> {
+        Scope {
+            structure: self.structure.get(),
+            ..Scope::new(file, address)
+        }
+    }
+
+    /// Whether this is the module that is checked first, which nobody calls.
+    pub(super) fn is_root(&self) -> bool {
+        self.directory.is_empty()
     }
 
     /// Tells of a fault that every evaluation meets, also below `try`.
@@ -131,7 +189,7 @@ impl<'a> Checker<'a> {
     }
 
     fn push(&self, scope: &Scope<'_>, code: Code, message: String, help: Option<String>) {
-        self.findings.borrow_mut().push(Finding {
+        let finding = Finding {
             code,
             file: scope.file.to_owned(),
             address: scope.address.clone(),
@@ -139,7 +197,14 @@ impl<'a> Checker<'a> {
             message,
             help,
             other: None,
-        });
+            structure: scope.structure,
+            is_of_plan: scope.is_of_plan,
+        };
+        // An item of a `for` is evaluated as often as there are items.
+        let mut findings = self.findings.borrow_mut();
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
     }
 
     /// Holds a value to the type that it must become.
@@ -154,9 +219,14 @@ impl<'a> Checker<'a> {
 
     /// Notes that the block of this scope refers to an address.
     pub(super) fn refer(&self, scope: &Scope<'_>, to: &str) {
+        let argument = scope.path.first().and_then(Step::name);
+        let from = referring(&scope.address, argument);
+        // The validation of a variable looks at the variable.
+        if from == to && from.starts_with("var.") {
+            return;
+        }
         let mut references = self.references.borrow_mut();
-        let from = references.entry(scope.address.clone()).or_default();
-        from.insert(to.to_owned());
+        references.entry(from).or_default().insert(to.to_owned());
     }
 
     /// Whether a block is known to refer to an address.
@@ -182,8 +252,15 @@ impl<'a> Checker<'a> {
             return known.clone().unwrap_or(Value::ANY);
         }
         self.locals.borrow_mut().insert(name, None);
-        let Local { file, value } = local;
-        let mut scope = Scope::new(file, format!("local.{name}"));
+        let Local {
+            file,
+            structure,
+            value,
+        } = local;
+        let mut scope = Scope {
+            structure: Some(*structure),
+            ..Scope::new(file, format!("local.{name}"))
+        };
         let value = self.evaluate(value, &mut scope);
         // Locals of locals can double in size at each step, and nobody needs to know so much.
         let value = if value.is_larger_than(LARGEST_LOCAL) {

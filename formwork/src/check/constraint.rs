@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey};
 
+use super::convert::convert;
+use super::value::Value;
 use crate::schema::{Member, Type};
 
 /// Reads a type; the error is a phrase that says what is wrong with it.
@@ -80,6 +82,28 @@ fn object(argument: &Expression) -> Result<Type, String> {
         .map(|members| Type::Object(Arc::new(members)))
 }
 
+/// The value of a default that is written down.
+fn literal(expression: &Expression) -> Option<Value> {
+    Some(match expression {
+        Expression::Null(_) => Value::Null,
+        Expression::Bool(value) => Value::Bool(*value.value()),
+        Expression::Number(number) => Value::Number(number.value().as_f64()?),
+        Expression::String(text) => Value::String(text.value().clone()),
+        Expression::Array(items) => Value::Tuple(items.iter().map(literal).collect::<Option<_>>()?),
+        Expression::Object(members) => {
+            let members = members.iter().map(|(key, value)| {
+                let key = match key {
+                    ObjectKey::Ident(name) => name.as_str(),
+                    ObjectKey::Expression(expression) => expression.as_str()?,
+                };
+                Some((key.to_owned(), literal(value.expr())?))
+            });
+            Value::Object(members.collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
+}
+
 fn member(expression: &Expression) -> Result<Member, String> {
     let optional = match expression {
         Expression::FuncCall(call) if call.name.name.as_str() == "optional" => Some(call),
@@ -95,10 +119,13 @@ fn member(expression: &Expression) -> Result<Member, String> {
     match call.args.len() {
         1 | 2 => {
             let first = call.args.get(0).ok_or("`optional` takes a type")?;
-            Ok(Member {
-                ty: parse(first)?,
-                optional: true,
-            })
+            let ty = parse(first)?;
+            if let Some(default) = call.args.get(1).and_then(literal)
+                && let Err(found) = convert(&default, &ty)
+            {
+                return Err(format!("the default of an attribute: {}", found.message));
+            }
+            Ok(Member { ty, optional: true })
         }
         _ => Err("`optional` takes a type and perhaps a default".to_owned()),
     }

@@ -2,45 +2,78 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checker::{Checker, Scope};
+use super::declared::Declared;
+use super::finding::Finding;
+use super::graph::{Graph, called_name, plain};
 use crate::problem::Code;
 
-impl Checker<'_> {
-    /// Reports each circle of references once, at its first address.
-    pub(super) fn cycles(&self) {
-        let references = self.references.borrow().clone();
-        for circle in circles(&references) {
-            let Some(first) = circle.first() else {
-                continue;
-            };
-            let scope = Scope::new(self.file_of(first), first.clone());
-            if circle.len() == 1 {
-                let message = format!("`{first}` refers to itself");
-                self.report(&scope, Code::SelfReference, message);
-            } else {
-                let names: Vec<String> = circle
-                    .iter()
-                    .chain([first])
-                    .map(|address| format!("`{address}`"))
-                    .collect();
-                let message = format!("references go in a circle: {}", names.join(" to "));
-                self.report(&scope, Code::ReferenceCycle, message);
-            }
+/// Reports each circle of references once, at its first address.
+pub(super) fn find(graph: &Graph, declared: &BTreeMap<&str, Declared<'_>>) -> Vec<Finding> {
+    let circles = circles(&graph.edges).into_iter();
+    let mut findings: Vec<Finding> = Vec::new();
+    for circle in circles {
+        let finding = finding(graph, declared, &circle);
+        // Of a module that is called twice the same is found twice.
+        if !findings.contains(&finding) {
+            findings.push(finding);
         }
     }
+    findings
+}
 
-    fn file_of(&self, address: &str) -> &str {
-        let declared = &self.declared;
-        if let Some(resource) = declared.resources.get(address) {
-            return resource.file;
-        }
-        match address.split_once('.') {
-            Some(("local", name)) => declared.locals.get(name).map_or("", |local| local.file),
-            Some(("module", name)) => declared.modules.get(name).copied().unwrap_or_default(),
-            Some(("provider", name)) => declared.providers.get(name).copied().unwrap_or_default(),
-            _ => "",
-        }
+fn finding(graph: &Graph, declared: &BTreeMap<&str, Declared<'_>>, circle: &[String]) -> Finding {
+    let prefix = common_prefix(graph, circle);
+    let directory = graph.directories.get(prefix).map_or("", String::as_str);
+    let inside: Vec<&str> = circle.iter().map(|node| &node[prefix.len()..]).collect();
+    let first = inside.first().copied().unwrap_or_default();
+    let address = match called_name(first) {
+        Some(name) => format!("module.{name}"),
+        None => plain(first).to_owned(),
+    };
+    let (file, structure) = declared
+        .get(directory)
+        .and_then(|declared| declared.place_of(&address))
+        .unwrap_or(("", None));
+    let (code, message) = if inside.len() == 1 {
+        let message = format!("`{}` refers to itself", plain(first));
+        (Code::SelfReference, message)
+    } else {
+        let names: Vec<String> = inside
+            .iter()
+            .chain([&first])
+            .map(|node| format!("`{}`", plain(node)))
+            .collect();
+        let message = format!("references go in a circle: {}", names.join(" to "));
+        (Code::ReferenceCycle, message)
+    };
+    // A resource may name itself until its configuration is evaluated.
+    let is_of_plan = inside.len() == 1 && !is_evaluated_early(first);
+    Finding {
+        structure,
+        is_of_plan,
+        ..Finding::new(code, file, &address, message)
     }
+}
+
+fn is_evaluated_early(node: &str) -> bool {
+    ["local.", "module.", "provider.", "var."]
+        .iter()
+        .any(|root| node.starts_with(root))
+}
+
+/// The module that all of a circle stands in. An input is set by the module around.
+fn common_prefix<'c>(graph: &'c Graph, circle: &[String]) -> &'c str {
+    let prefixes = graph.directories.keys();
+    let is_around = |prefix: &&String| {
+        circle.iter().all(|node| {
+            let inside = node.strip_prefix(prefix.as_str());
+            inside.is_some_and(|inside| prefix.is_empty() || !inside.starts_with("var."))
+        })
+    };
+    let around = prefixes.filter(is_around);
+    around
+        .max_by_key(|prefix| prefix.len())
+        .map_or("", String::as_str)
 }
 
 /// The circles of a graph: of each group of addresses that all lead to each other, one way around.

@@ -18,20 +18,44 @@ pub(super) struct Declared<'a> {
     pub(super) resources: BTreeMap<String, Resource<'a>>,
     pub(super) variables: BTreeMap<&'a str, Variable>,
     pub(super) locals: BTreeMap<&'a str, Local<'a>>,
-    pub(super) modules: BTreeMap<&'a str, &'a str>,
+    pub(super) modules: BTreeMap<&'a str, Call<'a>>,
+    pub(super) outputs: BTreeMap<&'a str, Output>,
     /// `aws`, `aws.west`
-    pub(super) providers: BTreeMap<String, &'a str>,
+    pub(super) providers: BTreeMap<String, At<'a>>,
     /// Local names of `required_providers` with their sources.
     pub(super) required: BTreeMap<&'a str, Option<&'a str>>,
     pub(super) duplicates: Vec<Finding>,
-    others: BTreeMap<String, &'a str>,
+    others: BTreeMap<String, At<'a>>,
+}
+
+/// Where a block stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) file: &'a str,
+    pub(super) structure: usize,
+}
+
+/// A module that is called.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub(super) at: At<'a>,
+    pub(super) repeat: Repeat,
+}
+
+/// An output, as who calls the module sees it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Output {
+    pub(super) is_sensitive: bool,
+    pub(super) is_ephemeral: bool,
 }
 
 /// A resource, a data source or an ephemeral resource.
 #[derive(Debug)]
 pub(super) struct Resource<'a> {
-    pub(super) file: &'a str,
+    pub(super) at: At<'a>,
     pub(super) repeat: Repeat,
+    /// The `check` that it is for.
+    pub(super) within: Option<&'a str>,
     /// What it exports; nothing for other providers.
     pub(super) schema: Option<&'static BlockType>,
 }
@@ -46,15 +70,23 @@ pub(super) enum Repeat {
 
 /// A variable, as references see it.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an argument of the block"
+)]
 pub(super) struct Variable {
     pub(super) ty: Type,
     pub(super) is_sensitive: bool,
+    pub(super) is_ephemeral: bool,
+    pub(super) is_nullable: bool,
+    pub(super) has_default: bool,
 }
 
 /// One entry of a `locals` block.
 #[derive(Debug)]
 pub(super) struct Local<'a> {
     pub(super) file: &'a str,
+    pub(super) structure: usize,
     pub(super) value: &'a Expression,
 }
 
@@ -65,69 +97,109 @@ impl<'a> Declared<'a> {
             declared.required.extend(body.blocks().flat_map(required));
         }
         for (file, body) in module {
-            for block in body.blocks() {
-                declared.add(file, block);
+            for (structure, block) in body.iter().enumerate() {
+                if let Some(block) = block.as_block() {
+                    declared.add(At { file, structure }, block);
+                }
             }
         }
         declared
     }
 
-    fn add(&mut self, file: &'a str, block: &'a Block) {
+    /// All that may be waited for.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = String> {
+        let resources = self.resources.keys().cloned();
+        let named = |root: &'static str| move |name: &&str| format!("{root}.{name}");
+        resources
+            .chain(self.variables.keys().map(named("var")))
+            .chain(self.locals.keys().map(named("local")))
+            .chain(self.outputs.keys().map(named("output")))
+    }
+
+    /// The file that declares an address, and where in it.
+    pub(super) fn place_of(&self, address: &str) -> Option<(&'a str, Option<usize>)> {
+        let at = match address.split_once('.') {
+            Some(("local", name)) => self.locals.get(name).map(|local| At {
+                file: local.file,
+                structure: local.structure,
+            }),
+            Some(("module", name)) => self.modules.get(name).map(|call| call.at),
+            Some(("provider", name)) => self.providers.get(name).copied(),
+            _ => None,
+        };
+        let resource = || self.resources.get(address).map(|resource| resource.at);
+        let at = at.or_else(resource);
+        let at = at.or_else(|| self.others.get(address).copied())?;
+        Some((at.file, Some(at.structure)))
+    }
+
+    fn add(&mut self, at: At<'a>, block: &'a Block) {
         let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
         let other = match (block.ident.as_str(), labels.as_slice()) {
             ("resource" | "data" | "ephemeral", [kind, name]) => {
-                self.add_resource(file, block, kind, name)
+                self.add_resource(at, block, kind, name)
             }
             ("variable", [name]) => {
-                let known = self.others.insert(format!("var.{name}"), file);
+                let known = self.others.insert(format!("var.{name}"), at);
                 self.variables.insert(name, Variable::new(block));
                 known.map(|other| (format!("var.{name}"), other))
             }
             ("module", [name]) => {
-                let known = self.modules.insert(name, file);
-                known.map(|other| (format!("module.{name}"), other))
+                let repeat = Repeat::of(&block.body);
+                let known = self.modules.insert(name, Call { at, repeat });
+                known.map(|other| (format!("module.{name}"), other.at))
             }
             ("provider", [name]) => {
                 let name = provider_name(name, block);
-                let known = self.providers.insert(name.clone(), file);
+                let known = self.providers.insert(name.clone(), at);
                 known.map(|other| (format!("provider.{name}"), other))
             }
             (kind @ ("output" | "check"), [name]) => {
                 for source in block.body.get_blocks("data") {
-                    self.add(file, source);
+                    self.add(at, source);
+                    if let [kind, of] = source.labels.as_slice() {
+                        let address = resource_address("data", kind.as_str(), of.as_str());
+                        if let Some(resource) = self.resources.get_mut(&address) {
+                            resource.within = Some(name);
+                        }
+                    }
+                }
+                if kind == "output" {
+                    self.outputs.insert(name, Output::new(block));
                 }
                 let address = format!("{kind}.{name}");
-                let known = self.others.insert(address.clone(), file);
+                let known = self.others.insert(address.clone(), at);
                 known.map(|other| (address, other))
             }
             ("locals", []) => {
                 for local in block.body.attributes() {
-                    self.add_local(file, local);
+                    self.add_local(at, local);
                 }
                 None
             }
             _ => None,
         };
         if let Some((address, other)) = other {
-            self.duplicates.push(duplicate(file, address, other));
+            self.duplicates.push(duplicate(at, &address, other.file));
         }
     }
 
     fn add_resource(
         &mut self,
-        file: &'a str,
+        at: At<'a>,
         block: &'a Block,
         kind: &str,
         name: &str,
-    ) -> Option<(String, &'a str)> {
+    ) -> Option<(String, At<'a>)> {
         let mode = block.ident.as_str();
         let address = resource_address(mode, kind, name);
         if let Some(other) = self.resources.get(&address) {
-            return Some((address, other.file));
+            return Some((address, other.at));
         }
         let is_known = self.is_known_provider(provider_of(block, kind));
         let resource = Resource {
-            file,
+            at,
+            within: None,
             repeat: Repeat::of(&block.body),
             schema: is_known.then(|| schema_of(mode, kind)).flatten(),
         };
@@ -135,15 +207,19 @@ impl<'a> Declared<'a> {
         None
     }
 
-    fn add_local(&mut self, file: &'a str, local: &'a Attribute) {
+    fn add_local(&mut self, at: At<'a>, local: &'a Attribute) {
         let name = local.key.as_str();
         if let Some(other) = self.locals.get(name) {
-            let found = duplicate(file, format!("local.{name}"), other.file);
+            let found = duplicate(at, &format!("local.{name}"), other.file);
             self.duplicates.push(found);
             return;
         }
-        let value = &local.value;
-        self.locals.insert(name, Local { file, value });
+        let local = Local {
+            file: at.file,
+            structure: at.structure,
+            value: &local.value,
+        };
+        self.locals.insert(name, local);
     }
 
     /// Whether the schema of a provider is here: AWS, under whatever local name, and Terraform's own.
@@ -158,19 +234,17 @@ impl<'a> Declared<'a> {
     }
 }
 
-fn duplicate(file: &str, address: String, other: &str) -> Finding {
+fn duplicate(at: At<'_>, address: &str, other: &str) -> Finding {
+    let message = format!("`{address}` is declared twice");
     Finding {
-        code: Code::DuplicateAddress,
-        file: file.to_owned(),
-        message: format!("`{address}` is declared twice"),
         help: Some("give one of them another name, or remove it".to_owned()),
-        path: Vec::new(),
+        structure: Some(at.structure),
         other: Some(Place {
             file: other.to_owned(),
-            address: address.clone(),
+            address: address.to_owned(),
             path: Vec::<Step>::new(),
         }),
-        address,
+        ..Finding::new(Code::DuplicateAddress, at.file, address, message)
     }
 }
 
@@ -250,7 +324,25 @@ impl Variable {
         let ty = argument("type").and_then(|ty| constraint::parse(ty).ok());
         Self {
             ty: ty.unwrap_or(Type::Dynamic),
-            is_sensitive: argument("sensitive").and_then(Expression::as_bool) == Some(true),
+            is_sensitive: is_set(block, "sensitive"),
+            is_ephemeral: is_set(block, "ephemeral"),
+            is_nullable: argument("nullable").and_then(Expression::as_bool) != Some(false),
+            has_default: block.body.has_attribute("default"),
         }
     }
+}
+
+impl Output {
+    fn new(block: &Block) -> Self {
+        Self {
+            is_sensitive: is_set(block, "sensitive"),
+            is_ephemeral: is_set(block, "ephemeral"),
+        }
+    }
+}
+
+/// Whether an argument is `true`.
+pub(super) fn is_set(block: &Block, name: &str) -> bool {
+    let argument = block.body.get_attribute(name);
+    argument.and_then(|argument| argument.value.as_bool()) == Some(true)
 }

@@ -1,21 +1,24 @@
 //! Sensitive values where everybody who may read a task definition sees them.
 
+use std::collections::BTreeMap;
+
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::structure::Body;
 use hcl_edit::visit::{self, Visit};
 
 use super::checker::Checker;
 use super::declared::Declared;
+use super::files::Given;
 use crate::schema;
 
 /// Tells which texts would show a sensitive value.
 #[derive(Debug)]
-pub(crate) struct Exposed<'a>(Checker<'a>);
+pub(crate) struct Exposed<'a>(Declared<'a>);
 
 impl<'a> Exposed<'a> {
     /// Reads what a module declares.
     pub(crate) fn new(module: &[(&'a str, &'a Body)]) -> Self {
-        Self(Checker::new(Declared::new(module)))
+        Self(Declared::new(module))
     }
 
     /// What makes the value of an expression sensitive, as words of a message; `references` are the
@@ -27,7 +30,7 @@ impl<'a> Exposed<'a> {
         if let Some(attribute) = search.0 {
             return Some(format!("`{attribute}`"));
         }
-        self.0.is_sensitive(&expression).then(|| {
+        self.is_sensitive(&expression).then(|| {
             let mut references = references.iter();
             let one = references.find(|address| self.is_sensitive_address(address));
             one.map_or("its result".to_owned(), |address| format!("`{address}`"))
@@ -36,7 +39,13 @@ impl<'a> Exposed<'a> {
 
     fn is_sensitive_address(&self, address: &str) -> bool {
         let expression: Result<Expression, _> = address.parse();
-        expression.is_ok_and(|expression| self.0.is_sensitive(&expression))
+        expression.is_ok_and(|expression| self.is_sensitive(&expression))
+    }
+
+    fn is_sensitive(&self, expression: &Expression) -> bool {
+        let files = Given::default();
+        let checker = Checker::new(&self.0, BTreeMap::new(), &files, "", false);
+        checker.is_sensitive(expression)
     }
 }
 

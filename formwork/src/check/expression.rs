@@ -3,21 +3,33 @@
 use std::collections::BTreeMap;
 
 use hcl_edit::expr::{
-    Array, BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, Object, ObjectKey, UnaryOp,
+    Array, BinaryOp, BinaryOperator, Conditional, Expression, Object, ObjectKey, UnaryOp,
     UnaryOperator,
 };
-use hcl_edit::template::{Directive, Element, Template};
+use hcl_edit::template::{Directive, Element, Strip, Template};
 
 use super::checker::{Checker, Scope};
 use super::convert::convert;
 use super::finding::Step;
+use super::unify::{type_of, unify};
 use super::value::{Collection, Value};
 use crate::problem::Code;
 use crate::schema::Type;
 
+/// How much stack one level of an expression may take before more is asked for.
+const RED_ZONE: usize = 128 * 1024;
+const MORE_STACK: usize = 2 * 1024 * 1024;
+
 impl Checker<'_> {
     /// The value of an expression. What is wrong in it is reported.
     pub(super) fn evaluate(&self, expression: &Expression, scope: &mut Scope<'_>) -> Value {
+        if scope.skips_values {
+            return Value::ANY;
+        }
+        stacker::maybe_grow(RED_ZONE, MORE_STACK, || self.evaluated(expression, scope))
+    }
+
+    fn evaluated(&self, expression: &Expression, scope: &mut Scope<'_>) -> Value {
         match expression {
             Expression::Null(_) => Value::Null,
             Expression::Bool(value) => Value::Bool(*value.value()),
@@ -35,7 +47,14 @@ impl Checker<'_> {
                     _ => self.elements(template.iter(), scope),
                 }
             }
-            Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template, scope),
+            Expression::HeredocTemplate(heredoc) => {
+                let text = self.template(&heredoc.template, scope);
+                match heredoc.indent() {
+                    // Its indentation goes, and nobody looks at what is left.
+                    Some(_) => Value::Unknown(Type::String),
+                    None => text,
+                }
+            }
             Expression::Parenthesis(inner) => self.evaluate(inner.inner(), scope),
             Expression::Variable(name) => self.root(name.as_str(), &[], scope),
             Expression::Traversal(traversal) => self.traversal(traversal, scope),
@@ -43,7 +62,7 @@ impl Checker<'_> {
             Expression::FuncCall(call) => self.call(call, scope),
             Expression::UnaryOp(operation) => self.unary(operation, scope),
             Expression::BinaryOp(operation) => self.binary(operation, scope),
-            Expression::ForExpr(each) => self.for_each_item(each, scope),
+            Expression::ForExpr(each) => self.for_expression(each, scope),
         }
     }
 
@@ -97,7 +116,7 @@ impl Checker<'_> {
         }
     }
 
-    fn template(&self, template: &Template, scope: &mut Scope<'_>) -> Value {
+    pub(super) fn template(&self, template: &Template, scope: &mut Scope<'_>) -> Value {
         self.elements(template.iter(), scope)
     }
 
@@ -117,6 +136,8 @@ impl Checker<'_> {
                 Element::Interpolation(interpolation) => {
                     let value = self.evaluate(&interpolation.expr, scope);
                     let part = self.interpolated(&value, scope);
+                    // A `~` takes away of the text around.
+                    let part = part.filter(|_| interpolation.strip == Strip::None);
                     text = text.zip(part).map(|(text, part)| text + &part);
                 }
                 Element::Directive(directive) => {
@@ -140,6 +161,9 @@ impl Checker<'_> {
         match value {
             Value::String(text) => Some(text.clone()),
             Value::Bool(value) => Some(value.to_string()),
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Some(number.to_string())
+            }
             _ => None,
         }
     }
@@ -168,8 +192,15 @@ impl Checker<'_> {
         let condition = self.evaluate(&conditional.cond_expr, scope);
         self.operand(&condition, &Type::Bool, scope);
         // What is wrong with a value shows only where its branch is taken.
-        let was_caught = std::mem::replace(&mut scope.is_caught, true);
+        let taken = match &condition {
+            Value::Bool(taken) => Some(*taken),
+            Value::String(text) => text.parse::<bool>().ok(),
+            _ => None,
+        };
+        let was_caught = scope.is_caught;
+        scope.is_caught = was_caught || taken != Some(true);
         let yes = self.evaluate(&conditional.true_expr, scope);
+        scope.is_caught = was_caught || taken != Some(false);
         let no = self.evaluate(&conditional.false_expr, scope);
         scope.is_caught = was_caught;
         match (yes, no) {
@@ -177,19 +208,16 @@ impl Checker<'_> {
                 Some(ty) => Value::Unknown(ty),
                 None => other,
             },
-            (yes, no) => {
-                if let (Some(one), Some(other)) = (yes.is_primitive(), no.is_primitive())
-                    && one != other
-                {
+            (yes, no) => match unify(&[type_of(&yes), type_of(&no)]) {
+                None => {
                     let (yes, no) = (yes.describe(), no.describe());
                     let message = format!("the results have no type in common: {yes} and {no}");
                     self.report_value(scope, Code::InvalidExpression, message);
+                    Value::ANY
                 }
-                match Value::common([&yes, &no]) {
-                    Value::Unknown(Type::Tuple(_) | Type::Object(_)) => Value::ANY,
-                    common => common,
-                }
-            }
+                Some(_) if matches!(yes, Value::Block(_)) => Value::common([&yes, &no]),
+                Some(ty) => Value::Unknown(ty),
+            },
         }
     }
 
@@ -232,7 +260,7 @@ impl Checker<'_> {
     }
 
     /// Holds an operand to the type that its operator takes; null is none.
-    fn operand(&self, value: &Value, ty: &Type, scope: &Scope<'_>) {
+    pub(super) fn operand(&self, value: &Value, ty: &Type, scope: &Scope<'_>) {
         let refused = match value {
             Value::Null => Some(format!(
                 "{} is needed, and this is null",
@@ -245,34 +273,8 @@ impl Checker<'_> {
         }
     }
 
-    fn for_each_item(&self, each: &ForExpr, scope: &mut Scope<'_>) -> Value {
-        let collection = self.evaluate(&each.intro.collection_expr, scope);
-        let key = each.intro.key_var.as_ref().map(|name| name.as_str());
-        let value = each.intro.value_var.as_str();
-        let variables = self.iterated(&collection, key, value, scope);
-        scope.with_variables(variables, |scope| {
-            if let Some(condition) = &each.cond {
-                let condition = self.evaluate(&condition.expr, scope);
-                self.operand(&condition, &Type::Bool, scope);
-            }
-            if let Some(key) = &each.key_expr {
-                let key = self.evaluate(key, scope);
-                self.operand(&key, &Type::String, scope);
-            }
-            let item = self.evaluate(&each.value_expr, scope);
-            let item = item.ty().map_or(item, Value::Unknown);
-            match (&each.key_expr, each.grouping) {
-                (None, _) => Value::many(Collection::List, item),
-                (Some(_), false) => Value::many(Collection::Map, item),
-                (Some(_), true) => {
-                    Value::many(Collection::Map, Value::many(Collection::List, item))
-                }
-            }
-        })
-    }
-
     /// The variables of a `for` over a collection.
-    fn iterated(
+    pub(super) fn iterated(
         &self,
         collection: &Value,
         key_name: Option<&str>,

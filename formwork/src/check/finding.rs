@@ -23,6 +23,33 @@ pub(crate) struct Finding {
     pub(crate) help: Option<String>,
     /// Where the cause is, if elsewhere: the other block of the same address.
     pub(crate) other: Option<Place>,
+    /// Which structure of the file it is in.
+    pub(crate) structure: Option<usize>,
+    /// Whether `terraform validate` takes it, and a plan does not.
+    pub(crate) is_of_plan: bool,
+}
+
+impl Finding {
+    pub(super) fn new(code: Code, file: &str, address: &str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            file: file.to_owned(),
+            address: address.to_owned(),
+            path: Vec::new(),
+            message: message.into(),
+            help: None,
+            other: None,
+            structure: None,
+            is_of_plan: false,
+        }
+    }
+
+    /// One line, as it is displayed, with the line of the file.
+    pub(super) fn at_line(&self, line: usize) -> String {
+        let displayed = self.to_string();
+        let rest = displayed.strip_prefix(&self.file).unwrap_or(&displayed);
+        format!("{}:{line}{rest}", self.file)
+    }
 }
 
 /// A place in a module.
@@ -34,7 +61,8 @@ pub(crate) struct Place {
 }
 
 impl fmt::Display for Finding {
-    /// One line: `main.tf: aws_sqs_queue.jobs.tags: what is wrong (its-code): what to type`.
+    /// One line: `main.tf: aws_sqs_queue.jobs.tags: what is wrong (its-code): what to type`. What
+    /// only a plan refuses is `(its-code, in a plan)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.file, self.address)?;
         for step in &self.path {
@@ -43,7 +71,8 @@ impl fmt::Display for Finding {
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }
-        write!(f, ": {} ({})", self.message, self.code.name())?;
+        let of_plan = if self.is_of_plan { ", in a plan" } else { "" };
+        write!(f, ": {} ({}{of_plan})", self.message, self.code.name())?;
         match &self.help {
             Some(help) => write!(f, ": {help}"),
             None => Ok(()),

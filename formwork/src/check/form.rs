@@ -8,6 +8,7 @@ use super::convert::convert;
 use super::finding::Step;
 use super::language::Form;
 use super::traversal::{Operator, operators};
+use super::unify::type_of;
 use super::value::{Collection, Value, describe};
 use crate::problem::Code;
 use crate::schema::{BlockType, Type};
@@ -55,7 +56,10 @@ impl Checker<'_> {
 
     fn value_of(&self, ty: &Type, value: &Expression, scope: &mut Scope<'_>) {
         let found = self.evaluate(value, scope);
-        self.expect(scope, &found, ty);
+        // What holds something that is not known is looked at by a plan.
+        if self.is_of_plan || found.is_primitive() != Some(false) || found.is_known() {
+            self.expect(scope, &found, ty);
+        }
     }
 
     /// What Terraform reads before it evaluates anything.
@@ -163,13 +167,15 @@ impl Checker<'_> {
                     .any(|operator| !matches!(operator, Operator::Key(_) | Operator::Number(_)));
                 let is_resource = !matches!(
                     root,
-                    "data" | "ephemeral" | "var" | "local" | "module" | "path" | "terraform"
+                    "ephemeral" | "var" | "local" | "module" | "path" | "terraform"
                 );
                 if wanted == Referred::Resource && !is_resource {
                     let message = "only resources and their attributes trigger a replacement";
                     self.report(scope, Code::InvalidExpression, message);
                 }
+                // Of a module, an output may be waited for alone.
                 if wanted == Referred::Whole
+                    && root != "module"
                     && (has_attribute || rest.count() > 1)
                     && !found.is_null()
                 {
@@ -238,6 +244,10 @@ impl Checker<'_> {
             },
             _ => return self.report(scope, Code::InvalidExpression, "an argument is needed"),
         };
+        if way.iter().any(|step| matches!(step, Operator::Index(_))) {
+            let message = "an argument is named here, with no computed index";
+            return self.report(scope, Code::InvalidExpression, message);
+        }
         let resource = self.declared.resources.get(&scope.address);
         let schema: Option<&'static BlockType> = resource.and_then(|resource| resource.schema);
         if let Some(schema) = schema {
@@ -248,9 +258,23 @@ impl Checker<'_> {
         }
     }
 
+    /// What says how many instances there are is neither ephemeral nor, as a whole, sensitive.
+    fn kept_out(&self, value: &Expression, name: &str, scope: &Scope<'_>) {
+        if self.is_ephemeral(value) {
+            let message = format!("`{name}` is kept in the state, and the value is ephemeral");
+            self.report(scope, Code::InvalidExpression, message);
+        }
+        if name == "for_each" && self.is_sensitive_whole(value) {
+            let message = "the keys are sensitive, and would show in addresses";
+            let help = "take `nonsensitive(…)` of the keys, if they may be seen";
+            self.report_with(scope, Code::InvalidExpression, message, help);
+        }
+    }
+
     /// The number of instances.
     fn count(&self, value: &Expression, scope: &mut Scope<'_>) {
         let found = self.evaluate(value, scope);
+        self.kept_out(value, "count", scope);
         let refused = match &found {
             Value::Null => Some("`count` is needed, and this is null".to_owned()),
             Value::Number(number) if *number < 0.0 || number.fract() != 0.0 => Some(format!(
@@ -268,18 +292,22 @@ impl Checker<'_> {
     /// The keys of the instances; gives `each.key` and `each.value`.
     pub(super) fn for_each(&self, value: &Expression, scope: &mut Scope<'_>) -> (Value, Value) {
         let found = self.evaluate(value, scope);
+        self.kept_out(value, "for_each", scope);
         let refused = match &found {
             Value::Unknown(Type::Dynamic | Type::Map(_) | Type::Object(_))
             | Value::Object(_)
             | Value::Many(Collection::Map, _)
             | Value::Block(_) => None,
+            // What it is of, of a set that is not known, a plan looks at.
+            Value::Unknown(Type::Set(_)) if !self.is_of_plan => None,
             Value::Unknown(Type::Set(item)) => match item.as_ref() {
                 Type::String | Type::Dynamic => None,
                 other => Some(format!("a set of {} has no keys", describe(other))),
             },
-            Value::Many(Collection::Set, item) => match item.is_primitive() {
-                Some(false) => Some("keys are strings, and the set is of others".to_owned()),
-                _ => None,
+            Value::Many(Collection::Set, item) => match type_of(item) {
+                Type::String => None,
+                Type::Dynamic if !item.is_null() => None,
+                _ => Some("keys are strings, and the set is of others".to_owned()),
             },
             other => Some(format!(
                 "a map or a set of strings is needed, and this is {}",

@@ -320,6 +320,22 @@ pub(super) const TOP: &[(&str, usize)] = &[
 /// The provisioners that are built into Terraform; others need a plugin of their own.
 pub(super) const PROVISIONERS: &[&str] = &["file", "local-exec", "remote-exec"];
 
+/// The places that Terraform keeps a state in.
+pub(super) const BACKENDS: &[&str] = &[
+    "azurerm",
+    "consul",
+    "cos",
+    "gcs",
+    "http",
+    "inmem",
+    "kubernetes",
+    "local",
+    "oss",
+    "pg",
+    "remote",
+    "s3",
+];
+
 /// Names that no variable may have, since `module` blocks take them.
 pub(super) const RESERVED_VARIABLES: &[&str] = &[
     "source",
@@ -359,7 +375,7 @@ pub(super) fn own_type(mode: &str, kind: &str) -> Option<&'static BlockType> {
 }
 
 /// A block of arguments by name and type, with `required` and `optional`.
-fn block_type(arguments: &[(&'static str, Type, bool, bool)]) -> BlockType {
+pub(super) fn block_type(arguments: &[(&'static str, Type, bool, bool)]) -> BlockType {
     let arguments = arguments.iter().map(|(name, ty, required, optional)| {
         let attribute = Attribute {
             ty: ty.clone(),

@@ -20,13 +20,14 @@ use crate::schema;
 impl Checker<'_> {
     pub(super) fn file(&self, file: &str, body: &Body) {
         let mut ordinals: BTreeMap<&str, usize> = BTreeMap::new();
-        for structure in body {
+        for (index, structure) in body.iter().enumerate() {
+            self.structure.set(Some(index));
             match structure {
                 Structure::Attribute(attribute) => {
                     let name = attribute.key.as_str();
                     let message = format!("`{name}` stands outside of a block");
                     let help = "an argument belongs into a block, a value into `locals`";
-                    let scope = Scope::new(file, name);
+                    let scope = self.scope(file, name);
                     self.report_with(&scope, Code::UnknownArgument, message, help);
                 }
                 Structure::Block(block) => {
@@ -42,14 +43,14 @@ impl Checker<'_> {
         let kind = block.ident.as_str();
         let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
         let Some((_, wanted)) = language::TOP.iter().find(|(name, _)| *name == kind) else {
-            let scope = Scope::new(file, kind);
+            let scope = self.scope(file, kind);
             let message = format!("there is no block `{kind}`");
             let help = help_one_of(kind, language::TOP.iter().map(|(name, _)| *name));
             self.report_with(&scope, Code::InvalidBlock, message, help);
             return;
         };
         if labels.len() != *wanted {
-            let scope = Scope::new(file, kind);
+            let scope = self.scope(file, kind);
             let message = format!(
                 "`{kind}` takes {wanted} labels, and there are {}",
                 labels.len()
@@ -58,7 +59,7 @@ impl Checker<'_> {
             return;
         }
         let nothing = Content::Nothing;
-        let numbered = || Scope::new(file, format!("{kind}[{ordinal}]"));
+        let numbered = || self.scope(file, format!("{kind}[{ordinal}]"));
         match (kind, labels.as_slice()) {
             (mode @ ("resource" | "data" | "ephemeral"), [of, name]) => {
                 self.resource_block(mode, of, name, file, block, None);
@@ -69,27 +70,40 @@ impl Checker<'_> {
             ("module", [name]) => self.module(name, file, block),
             ("check", [name]) => self.check_block(name, file, block),
             ("locals", _) => self.locals(file, block),
-            ("moved", _) => self.body(&block.body, &language::MOVED, nothing, &mut numbered()),
+            ("moved", _) => {
+                let scope = &mut numbered();
+                self.body(&block.body, &language::MOVED, nothing, scope);
+                self.moved(&block.body, scope);
+            }
             ("import", _) => {
                 let scope = &mut numbered();
                 scope.each = self.each_of(&block.body, scope);
                 self.body(&block.body, &language::IMPORT, nothing, scope);
+                self.import(block, scope);
             }
-            ("removed", _) => self.body(&block.body, &language::REMOVED, nothing, &mut numbered()),
+            ("removed", _) => {
+                let scope = &mut numbered();
+                self.body(&block.body, &language::REMOVED, nothing, scope);
+                self.removed(&block.body, scope);
+            }
             _ => {
                 let scope = &mut numbered();
                 // What stands in it is read before anything is evaluated.
                 scope.is_constant = true;
                 self.settings(&block.body, scope);
+                self.only_once(file, block);
             }
         }
     }
 
     fn settings(&self, body: &Body, scope: &mut Scope<'_>) {
         let mut plain = body.clone();
-        // `configuration_aliases` refers to providers in a way of its own.
-        plain.remove_blocks("required_providers");
+        // Each is read in a way of its own.
+        for name in ["required_providers", "backend", "cloud"] {
+            plain.remove_blocks(name);
+        }
         self.body(&plain, &language::TERRAFORM, Content::Nothing, scope);
+        self.settings_of(body, scope);
     }
 
     /// `each.key` and `each.value` of a block; what is wrong with its `for_each` is told elsewhere.
@@ -113,7 +127,7 @@ impl Checker<'_> {
         let address = resource_address(mode, kind, name);
         let mut scope = within
             .cloned()
-            .unwrap_or_else(|| Scope::new(file, &address));
+            .unwrap_or_else(|| self.scope(file, &address));
         self.identifier(name, &scope);
         let grammar = if mode == "resource" {
             &language::RESOURCE
@@ -203,7 +217,7 @@ impl Checker<'_> {
             Some(alias) => format!("provider.{name}.{alias}"),
             None => format!("provider.{name}"),
         };
-        let mut scope = Scope::new(file, address);
+        let mut scope = self.scope(file, address);
         self.identifier(name, &scope);
         if let Some(alias) = alias {
             scope.at("alias", |scope| self.identifier(alias, scope));
@@ -217,7 +231,7 @@ impl Checker<'_> {
     }
 
     fn variable(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("var.{name}"));
+        let mut scope = self.scope(file, format!("var.{name}"));
         self.identifier(name, &scope);
         if language::RESERVED_VARIABLES.contains(&name) {
             let message = format!("`{name}` is reserved for the blocks that call a module");
@@ -272,11 +286,19 @@ impl Checker<'_> {
     }
 
     fn output(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("output.{name}"));
+        let mut scope = self.scope(file, format!("output.{name}"));
         self.identifier(name, &scope);
         self.body(&block.body, &language::OUTPUT, Content::Nothing, &mut scope);
         let argument = |name| block.body.get_attribute(name).map(|found| &found.value);
-        if argument("ephemeral").and_then(Expression::as_bool) == Some(true) {
+        let is_kept = argument("ephemeral").and_then(Expression::as_bool) != Some(true);
+        if is_kept && argument("value").is_some_and(|value| self.is_ephemeral(value)) {
+            scope.at("value", |scope| {
+                let message = "the value is ephemeral, and the output is kept in the state";
+                let help = "write `ephemeralasnull(…)`, or take it where it is needed";
+                self.report_with(scope, Code::InvalidExpression, message, help);
+            });
+        }
+        if !is_kept && self.is_root() {
             scope.at("ephemeral", |scope| {
                 let message = "no output of a root module is ephemeral";
                 self.report_with(scope, Code::InvalidBlock, message, "remove it");
@@ -294,7 +316,7 @@ impl Checker<'_> {
     }
 
     fn module(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("module.{name}"));
+        let mut scope = self.scope(file, format!("module.{name}"));
         self.identifier(name, &scope);
         self.repetition(&block.body, &mut scope);
         for inner in block.body.blocks() {
@@ -303,10 +325,11 @@ impl Checker<'_> {
             self.report_with(&scope, Code::UnknownArgument, message, help);
         }
         self.body(&block.body, &language::MODULE, Content::Open, &mut scope);
+        self.call_of_module(name, block, &mut scope);
     }
 
     fn check_block(&self, name: &str, file: &str, block: &Block) {
-        let mut scope = Scope::new(file, format!("check.{name}"));
+        let mut scope = self.scope(file, format!("check.{name}"));
         self.identifier(name, &scope);
         let mut plain = block.body.clone();
         let sources = plain.remove_blocks("data");
@@ -314,6 +337,12 @@ impl Checker<'_> {
             let labels: Vec<&str> = source.labels.iter().map(BlockLabel::as_str).collect();
             if let [kind, name] = labels.as_slice() {
                 self.resource_block("data", kind, name, file, source, Some(&scope));
+            }
+            for repeated in ["count", "for_each"] {
+                if source.body.has_attribute(repeated) {
+                    let message = format!("a data source of a check takes no `{repeated}`");
+                    self.report_with(&scope, Code::UnknownArgument, message, "remove it");
+                }
             }
         }
         if sources.len() > 1 {
@@ -330,12 +359,12 @@ impl Checker<'_> {
     fn locals(&self, file: &str, block: &Block) {
         for local in block.body.attributes() {
             let name = local.key.as_str();
-            self.identifier(name, &Scope::new(file, format!("local.{name}")));
+            self.identifier(name, &self.scope(file, format!("local.{name}")));
             self.local(name);
         }
         for inner in block.body.blocks() {
             let name = inner.ident.as_str();
-            let scope = Scope::new(file, "locals");
+            let scope = self.scope(file, "locals");
             let message = format!("`locals` takes no block `{name}`");
             self.report_with(
                 &scope,

@@ -127,7 +127,7 @@ impl Checker<'_> {
                 return Value::ANY;
             };
             scope.followed = Some(root.to_owned());
-            return self.follow(own, way, scope, true);
+            return self.exported(own, way, false, scope);
         }
         let [Operator::Attribute(name), way @ ..] = way else {
             return self.incomplete(&format!("{root}.NAME"), scope);
@@ -141,7 +141,13 @@ impl Checker<'_> {
                     self.report(scope, Code::OutOfScope, message);
                     return Value::ANY;
                 };
-                if *name == "key" { key } else { value }
+                if *name == "key" {
+                    key
+                } else if self.is_of_plan {
+                    value
+                } else {
+                    Value::ANY
+                }
             }
             ("count", "index") => {
                 if !scope.has_count {
@@ -150,7 +156,12 @@ impl Checker<'_> {
                 }
                 Value::Unknown(Type::Number)
             }
-            ("path", "module" | "root" | "cwd") | ("terraform", "workspace") => string(),
+            ("path", "module") => Value::String(match self.directory {
+                "" => ".".to_owned(),
+                directory => directory.to_owned(),
+            }),
+            ("path", "root") => Value::String(".".to_owned()),
+            ("path", "cwd") | ("terraform", "workspace") => string(),
             ("terraform", "applying") => Value::Unknown(Type::Bool),
             _ => {
                 let known: &[&str] = match root {
@@ -173,26 +184,18 @@ impl Checker<'_> {
         let [Operator::Attribute(name), way @ ..] = way else {
             return self.incomplete(&format!("{root}.NAME"), scope);
         };
-        let address = format!("{root}.{name}");
-        let value = match root {
-            "var" => {
-                let variable = self.declared.variables.get(name);
-                variable.map(|variable| Value::Unknown(variable.ty.clone()))
-            }
-            "local" => {
-                let is_declared = self.declared.locals.contains_key(name);
-                is_declared.then(|| self.local(name))
-            }
-            _ => self
-                .declared
-                .modules
-                .contains_key(name)
-                .then_some(Value::ANY),
-        };
-        // The validation of a variable looks at the variable.
-        if root != "var" {
-            self.refer(scope, &address);
+        if root == "module" {
+            return self.called(name, way, scope);
         }
+        let address = format!("{root}.{name}");
+        let value = if root == "var" {
+            let variable = self.declared.variables.get(name);
+            variable.map(|variable| Value::Unknown(variable.ty.clone()))
+        } else {
+            let is_declared = self.declared.locals.contains_key(name);
+            is_declared.then(|| self.local(name))
+        };
+        self.refer(scope, &address);
         if let Some(value) = value {
             scope.followed = Some(address);
             self.follow(value, way, scope, false)
@@ -200,13 +203,46 @@ impl Checker<'_> {
             let declared = &self.declared;
             let near = match root {
                 "var" => closest(name, declared.variables.keys().copied()),
-                "local" => closest(name, declared.locals.keys().copied()),
-                _ => closest(name, declared.modules.keys().copied()),
+                _ => closest(name, declared.locals.keys().copied()),
             };
             let near = near.map(|near| format!("{root}.{near}"));
             self.undeclared(&address, near.as_deref(), scope);
             Value::ANY
         }
+    }
+
+    /// What a reference to a module leads to: its outputs, whose values are those of a run.
+    fn called(&self, name: &str, way: &[Operator<'_>], scope: &mut Scope<'_>) -> Value {
+        let address = format!("module.{name}");
+        let output = match way {
+            [Operator::Attribute(output), ..] | [_, Operator::Attribute(output), ..] => {
+                Some(output)
+            }
+            _ => None,
+        };
+        let to = output.map_or_else(
+            || address.clone(),
+            |output| format!("{address}.output.{output}"),
+        );
+        self.refer(scope, &to);
+        let Some(call) = self.declared.modules.get(name) else {
+            let near = closest(name, self.declared.modules.keys().copied());
+            let near = near.map(|near| format!("module.{near}"));
+            self.undeclared(&address, near.as_deref(), scope);
+            return Value::ANY;
+        };
+        let one = self.children.get(name).map_or(Value::ANY, |child| {
+            let outputs = child.outputs.keys();
+            let outputs = outputs.map(|name| ((*name).to_owned(), Type::Dynamic));
+            Value::Unknown(Type::object(outputs))
+        });
+        let value = match call.repeat {
+            Repeat::Once => one,
+            Repeat::Count => Value::many(Collection::List, one),
+            Repeat::ForEach => Value::many(Collection::Map, one),
+        };
+        scope.followed = Some(address);
+        self.follow(value, way, scope, true)
     }
 
     fn undeclared(&self, address: &str, near: Option<&str>, scope: &Scope<'_>) {
@@ -230,28 +266,74 @@ impl Checker<'_> {
     ) -> Value {
         let address = resource_address(mode, kind, name);
         self.refer(scope, &address);
-        let Some(resource) = self.declared.resources.get(&address) else {
+        let Some(resource) = self.visible(&address, scope) else {
             let declared = self.declared.resources.keys().map(String::as_str);
             let near = closest(&address, declared);
             self.undeclared(&address, near, scope);
             return Value::ANY;
         };
         let one = resource.schema.map_or(Value::ANY, Value::Block);
-        let (value, way) = self.instance(&address, resource, one, way, scope);
+        let has_index = matches!(way.first(), Some(Operator::Index(_)));
+        let (value, way) = self.instance(&address, resource.repeat, one, way, scope);
         scope.followed = Some(address);
-        self.follow(value, way, scope, true)
+        self.exported(value, way, has_index, scope)
+    }
+
+    /// A resource by its address. A data source of a `check` is seen by that check alone.
+    fn visible(&self, address: &str, scope: &Scope<'_>) -> Option<&Resource<'_>> {
+        let resource = self.declared.resources.get(address)?;
+        let is_seen = resource.within.is_none_or(|check| {
+            scope
+                .address
+                .strip_prefix("check.")
+                .is_some_and(|name| name == check)
+        });
+        is_seen.then_some(resource)
+    }
+
+    /// What a resource exports at the end of a way. Before a plan nothing is known of it, but that
+    /// its attributes and blocks are there.
+    fn exported(
+        &self,
+        value: Value,
+        way: &[Operator<'_>],
+        has_index: bool,
+        scope: &mut Scope<'_>,
+    ) -> Value {
+        if self.is_of_plan {
+            return self.follow(value, way, scope, true);
+        }
+        // Behind a computed index nothing is looked up.
+        if has_index {
+            return Value::ANY;
+        }
+        let was_caught = std::mem::replace(&mut scope.is_caught, true);
+        let is_block = |value: &Value| matches!(value, Value::Block(_) | Value::Blocks(_));
+        let (mut value, mut way) = (value, way);
+        while let Some((operator, rest)) = way.split_first()
+            && is_block(&value)
+            && !matches!(
+                operator,
+                Operator::Index(_) | Operator::Splat | Operator::AttributeSplat
+            )
+        {
+            value = self.step(&value, operator, scope, true);
+            way = rest;
+        }
+        scope.is_caught = was_caught;
+        Value::ANY
     }
 
     /// The instance that a reference picks, and the rest of its way.
     fn instance<'w, 'e>(
         &self,
         address: &str,
-        resource: &Resource<'_>,
+        repeat: Repeat,
         one: Value,
         way: &'w [Operator<'e>],
         scope: &Scope<'_>,
     ) -> (Value, &'w [Operator<'e>]) {
-        let argument = match resource.repeat {
+        let argument = match repeat {
             Repeat::Once => {
                 if let [Operator::Key(_) | Operator::Number(_), rest @ ..] = way {
                     let message = format!(
@@ -340,7 +422,11 @@ impl Checker<'_> {
             Operator::Attribute(name) => attribute(value, name),
             Operator::Key(name) => key(value, name),
             Operator::Number(number) => index(value, Some(*number)),
-            Operator::Index(_) => unknown_index(value),
+            Operator::Index(index) => match self.index_of(index, scope) {
+                Some(Value::Number(number)) => numbered(value, number),
+                Some(Value::String(name)) => key(value, &name),
+                _ => unknown_index(value),
+            },
             Operator::Splat | Operator::AttributeSplat => Ok(Value::ANY),
         };
         stepped.unwrap_or_else(|Dead { message, help }| {
@@ -358,6 +444,33 @@ impl Checker<'_> {
             }
             Value::ANY
         })
+    }
+}
+
+impl Checker<'_> {
+    /// The value of an index that was looked at already.
+    fn index_of(&self, index: &Expression, scope: &Scope<'_>) -> Option<Value> {
+        let found = self.findings.borrow().len();
+        let value = self.evaluate(index, &mut scope.clone());
+        self.findings.borrow_mut().truncate(found);
+        value.is_known().then_some(value)
+    }
+}
+
+/// The item of a list by a number that may be no index.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is checked"
+)]
+fn numbered(value: &Value, number: f64) -> Stepped {
+    let is_list = matches!(value, Value::Tuple(_) | Value::Unknown(Type::Tuple(_)));
+    if number >= 0.0 && number.fract() == 0.0 && number < 1e15 {
+        index(value, Some(number as u64))
+    } else if is_list {
+        dead(format!("there is no item {number}"))
+    } else {
+        unknown_index(value)
     }
 }
 

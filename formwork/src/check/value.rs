@@ -48,6 +48,16 @@ impl Value {
         Self::Many(collection, Box::new(item))
     }
 
+    /// Whether nothing in it is left to a run.
+    pub(super) fn is_known(&self) -> bool {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
+            Self::Tuple(items) => items.iter().all(Self::is_known),
+            Self::Object(members) => members.values().all(Self::is_known),
+            Self::Unknown(_) | Self::Many(..) | Self::Block(_) | Self::Blocks(_) => false,
+        }
+    }
+
     /// The type; nothing if it is too large to be written down, or not known.
     pub(super) fn ty(&self) -> Option<Type> {
         match self {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::check::lacks_arn;
 use crate::kind::Validation;
 use crate::manifest::{Entries, Field, Key, Text};
 use crate::problem::{Code, Problem};
+use crate::schema::lacks_arn;
 use crate::source::Span;
 use crate::tree::Place;
 use crate::written::Written;

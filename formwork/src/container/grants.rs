@@ -6,7 +6,7 @@ use super::Keys;
 use crate::kind::{AnyKind, Operation, RawListens, Scope, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
-use crate::problem::{Code, Problem, help_one_of, list};
+use crate::problem::{Code, Problem, help_one_of, list, or, with_article};
 
 mod raw;
 
@@ -114,7 +114,7 @@ fn not_granted(
     declared: &Key,
 ) -> Problem {
     let (name, noun) = (target.get(), kind.noun());
-    let expected = grantable(scope).map(|kind| format!("a {}", kind.noun()));
+    let expected = grantable(scope).map(|kind| with_article(kind.noun()));
     Problem::new(
         Code::UnknownGrantTarget,
         format!("`{name}` is a {noun}, which cannot be granted"),
@@ -145,16 +145,6 @@ fn unknown_target(scope: &Scope<'_>, target: &Key) -> Problem {
     )
     .at(target.span(), "not declared")
     .help(help)
-}
-
-/// `a`, `a or b`, `a, b or c`
-fn or(words: impl Iterator<Item = String>) -> String {
-    let words: Vec<String> = words.collect();
-    match words.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        [others @ .., last] => format!("{} or {last}", others.join(", ")),
-    }
 }
 
 fn empty_grant(scope: &Scope<'_>, target: &Key, words: &Field<Vec<Field<String>>>) -> Problem {

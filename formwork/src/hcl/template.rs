@@ -2,11 +2,14 @@
 
 use hcl_edit::Ident;
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
-use hcl_edit::structure::Body;
-use hcl_edit::template::{Element, StringTemplate, Template as Parsed};
+use hcl_edit::template::Element;
 use hcl_edit::visit::{self, Visit};
 
+use super::syntax::{self, Piece, SyntaxError};
 use super::{Expr, quote};
+
+#[cfg(test)]
+mod properties;
 
 /// A text that was read as a template.
 #[derive(Debug, Clone)]
@@ -78,30 +81,33 @@ pub(crate) fn parts_of(text: &str) -> Result<Template, String> {
     if !text.contains("${") && !text.contains("%{") {
         return Ok(Template::plain_text(text));
     }
-    let template: Parsed = text.parse().map_err(|error| reason(&error))?;
-    let literals = template.iter().filter_map(|element| match element {
-        Element::Literal(literal) => Some(literal.as_str().to_owned()),
-        _ => None,
+    let (template, pieces) = syntax::parse_pieces(text).map_err(|error| reason(&error))?;
+    let literals = pieces.iter().filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text.to_string()),
+        Piece::Sequence(_) => None,
     });
     let literals: Vec<String> = literals.collect();
-    if literals.len() == template.len() {
+    if literals.len() == pieces.len() {
         return Ok(Template::plain_text(&literals.concat()));
     }
     let mut references = References::default();
     references.visit_template(&template);
-    let (expr, only) = match template.as_single_element() {
-        Some(Element::Interpolation(interpolation)) => {
+    let (expr, only) = match (template.as_single_element(), pieces.as_slice()) {
+        (Some(Element::Interpolation(interpolation)), [Piece::Sequence(written)]) => {
+            let inner = &written["${".len()..written.len() - "}".len()];
+            let inner = inner.strip_prefix('~').unwrap_or(inner);
+            let inner = inner.strip_suffix('~').unwrap_or(inner);
             let only = &interpolation.expr;
-            (bare(only), Some(only.clone()))
+            (bare(inner.trim(), only), Some(only.clone()))
         }
-        _ => (quoted(&template), None),
+        _ => (quoted(&pieces), None),
     };
     Ok(Template {
         expr,
         only,
         literals,
         is_plain: false,
-        starts_with_literal: matches!(template.iter().next(), Some(Element::Literal(_))),
+        starts_with_literal: matches!(pieces.first(), Some(Piece::Text(_))),
         references: references.0,
     })
 }
@@ -134,6 +140,8 @@ fn address_of(traversal: &Traversal) -> Option<String> {
 
 /// A text as an expression: `${x}` is the bare `x`, anything else a quoted template.
 ///
+/// What stands in `${}` and `%{}` is taken over as it is written.
+///
 /// # Errors
 ///
 /// What is wrong with a text that is no template.
@@ -157,8 +165,8 @@ pub(crate) fn parse_bare(text: &str) -> Result<String, String> {
     if inner.is_empty() || has_comment {
         return Err("an address is expected".to_owned());
     }
-    let expression: Expression = inner.parse().map_err(|error| reason(&error))?;
-    Ok(expression.to_string().trim().to_owned())
+    syntax::parse_expression(inner).map_err(|error| reason(&error))?;
+    Ok(inner.to_owned())
 }
 
 /// Whether a text is a name of HCL: of a block, an argument or an object's key.
@@ -166,44 +174,50 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     Ident::try_new(text).is_ok() && text.is_ascii()
 }
 
-/// An expression outside of a template, where a line break ends it unless it stands in brackets.
-fn bare(expression: &Expression) -> String {
-    let text = expression.to_string().trim().to_owned();
-    let ends_early = text.contains('\n') || text.contains('#') || text.contains("//");
-    if ends_early && format!("x = {text}\n").parse::<Body>().is_err() {
-        return format!("({text}\n)");
+/// An expression outside of a template, where a line break ends it unless it stands in brackets,
+/// and a comment takes the rest of the line.
+fn bare(written: &str, expression: &Expression) -> String {
+    let marks = ["\n", "\r", "#", "//", "<<"];
+    let may_end_early = marks.iter().any(|mark| written.contains(mark));
+    // `terraform fmt`, and ours, takes `"${…}"` apart and leaves a comment in it without its line.
+    let is_taken_apart = written.contains("\"${");
+    if may_end_early && (is_taken_apart || !stands_alone(written, expression)) {
+        return format!("({written}\n)");
     }
-    text
+    written.to_owned()
 }
 
-fn quoted(template: &Parsed) -> String {
+/// Whether an expression is the same wherever a value may stand: in an argument and in a list.
+fn stands_alone(written: &str, expression: &Expression) -> bool {
+    let argument = syntax::parse_body(&format!("x = {written}\n"));
+    let argument = argument.ok();
+    let argument = argument.as_ref().and_then(|body| body.get_attribute("x"));
+    let list = syntax::parse_expression(&format!("[{written}, 1]"));
+    let first = match &list {
+        Ok(Expression::Array(items)) if items.len() == 2 => items.get(0),
+        _ => None,
+    };
+    argument.is_some_and(|argument| argument.value == *expression) && first == Some(expression)
+}
+
+fn quoted(pieces: &[Piece<'_>]) -> String {
     let mut quoted = String::from("\"");
-    for element in template {
-        match element {
-            Element::Literal(literal) => {
-                let literal = quote(literal);
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => {
+                let literal = quote(text);
                 quoted.push_str(&literal[1..literal.len() - 1]);
             }
-            other => {
-                let element = StringTemplate::from(vec![other.clone()]).to_string();
-                let inner = element.strip_prefix('"').and_then(|e| e.strip_suffix('"'));
-                quoted.push_str(inner.unwrap_or(&element));
-            }
+            Piece::Sequence(written) => quoted.push_str(written),
         }
     }
     quoted.push('"');
     quoted
 }
 
-/// The first reason of a parser, on one line.
-fn reason(error: &hcl_edit::parser::Error) -> String {
-    let place = error.location();
-    let message = error.message().split('\n').collect::<Vec<_>>().join(", ");
-    format!(
-        "{message}, at line {}, column {}",
-        place.line(),
-        place.column()
-    )
+/// The reason of the parser, on one line.
+fn reason(error: &SyntaxError) -> String {
+    error.to_string().replace('\n', ", ")
 }
 
 #[cfg(test)]
@@ -220,6 +234,7 @@ mod tests {
         check("plain", r#""plain""#);
         check("${aws_sqs_queue.jobs.arn}", "aws_sqs_queue.jobs.arn");
         check("${ aws_sqs_queue.jobs.arn }", "aws_sqs_queue.jobs.arn");
+        check("${~ aws_sqs_queue.jobs.arn ~}", "aws_sqs_queue.jobs.arn");
         check("a-${x}", r#""a-${x}""#);
         check("${a}${b}", r#""${a}${b}""#);
         check("say \"${x}\" \\ \n", r#""say \"${x}\" \\ \n""#);
@@ -238,7 +253,25 @@ mod tests {
     #[test]
     fn a_line_break_does_not_end_an_expression() {
         check("${[\n  1,\n]}", "[\n  1,\n]");
-        check("${a ||\nb}", "a || b");
+        check("${a ||\nb}", "(a ||\nb\n)");
+        check("${a.\nb}", "(a.\nb\n)");
+        check("${a # b\n}", "(a # b\n)");
+        check("${a // b\n}", "(a // b\n)");
+        check("${f(\"#\")}", "f(\"#\")");
+        check("${<<E\nx\nE\n}", "(<<E\nx\nE\n)");
+    }
+
+    #[test]
+    fn what_stands_between_directives_is_escaped() {
+        check(
+            "%{ if a }say \"b\"\t\\d\n%{ else }c%{ endif }",
+            r#""%{ if a }say \"b\"\t\\d\n%{ else }c%{ endif }""#,
+        );
+        check(
+            "%{ for n in [\"a\"] ~}\nserver ${n};\n%{ endfor ~}\n",
+            r#""%{ for n in ["a"] ~}\nserver ${n};\n%{ endfor ~}\n""#,
+        );
+        check("${f(\"x\")} \"y\"", r#""${f("x")} \"y\"""#);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::{
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
 use crate::names::LogicalId;
+use crate::problem::Code;
 use crate::stack::Route;
 
 /// An entry of some kind.
@@ -28,9 +29,16 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn validate(&self, table: &dyn AnyTable, at: &mut Validation<'_>) -> Option<AnyEntry>;
     fn renamed_from<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Names>;
     fn private_addresses(&self, table: &dyn AnyTable) -> u64;
+    fn endpoint(
+        &self,
+        operation: &Operation,
+        table: &dyn AnyTable,
+        key: &Key,
+    ) -> Option<&'static str>;
     fn container_keys<'a>(&self, table: &'a dyn AnyTable, key: &Key)
     -> Option<&'a container::Keys>;
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>>;
+    fn codes(&self) -> &'static [Code];
     fn rules(&self) -> &'static [Rule];
     #[cfg(any(test, feature = "schema"))]
     fn about(&self) -> &'static str;
@@ -54,6 +62,9 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
     fn facts(&self) -> &'static [Fact];
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens>;
+    fn brings(&self, operation: &Operation, fact: &Fact) -> bool;
+    fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
+    fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>>;
     fn guards(&self) -> &'static [Guard];
     fn outputs(&self) -> &'static [Output];
     fn names(&self) -> &'static [DerivedName];
@@ -134,6 +145,15 @@ impl<K: Kind> AnyKind for Erased<K> {
         rows.map(K::private_addresses).sum()
     }
 
+    fn endpoint(
+        &self,
+        operation: &Operation,
+        table: &dyn AnyTable,
+        key: &Key,
+    ) -> Option<&'static str> {
+        K::endpoint(operation, Self::row(table, key)?)
+    }
+
     fn container_keys<'a>(
         &self,
         table: &'a dyn AnyTable,
@@ -144,6 +164,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>> {
         K::most_tasks(Self::row(table, key)?)
+    }
+
+    fn codes(&self) -> &'static [Code] {
+        K::codes()
     }
 
     fn rules(&self) -> &'static [Rule] {
@@ -222,6 +246,18 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens> {
         K::adopt(resource)
+    }
+
+    fn brings(&self, operation: &Operation, fact: &Fact) -> bool {
+        K::brings(operation, fact)
+    }
+
+    fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool {
+        K::tells(fact, entry.and_then(Self::entry))
+    }
+
+    fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>> {
+        Self::entry(entry).map_or_else(BTreeMap::new, K::lists)
     }
 
     fn guards(&self) -> &'static [Guard] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::any::AnyEntry;
-use super::{AnyKind, Constants, File, Listens, Site};
+use super::{AnyKind, Constants, Fact, File, Listens, Site};
 use crate::container::Container;
 use crate::names::LogicalId;
 use crate::stack::Route;
@@ -23,7 +23,7 @@ struct OfKind {
 pub(crate) struct Entry<'a> {
     pub(crate) kind: &'static dyn AnyKind,
     pub(crate) id: &'a LogicalId,
-    value: &'a AnyEntry,
+    pub(crate) value: &'a AnyEntry,
 }
 
 impl Entries {
@@ -92,6 +92,16 @@ impl OfKind {
 }
 
 impl<'a> Entry<'a> {
+    /// Whether it has a fact to tell.
+    pub(crate) fn tells(&self, fact: &Fact) -> bool {
+        self.kind.tells(fact, Some(self.value))
+    }
+
+    /// The lists that the templates of its handle see.
+    pub(crate) fn lists(&self) -> BTreeMap<&'static str, Vec<String>> {
+        self.kind.lists(self.value)
+    }
+
     /// What the README calls it, in Markdown.
     pub(crate) fn title(&self) -> String {
         format!("{} `{}`", self.kind.noun(), self.id)

@@ -84,7 +84,7 @@ impl<'a> Site<'a> {
 
     /// The contract of the container that the entry runs.
     pub(crate) fn contract(&self) -> Option<Contract<'a>> {
-        Contract::new(self.stack.entries.get(self.id)?)
+        Contract::new(self.stack, self.stack.entries.get(self.id)?)
     }
 
     /// The security-group rules of these edges.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::any::AnyEntry;
 use crate::names::{LogicalId, StackName};
 use crate::stack::Region;
 
@@ -12,7 +13,8 @@ pub struct Target<'a> {
     pub(crate) resource: &'a str,
     pub(crate) stack: &'a StackName,
     pub(crate) region: &'a Region,
-    pub(crate) is_raw: bool,
+    /// None for a raw resource.
+    pub(crate) entry: Option<&'a AnyEntry>,
 }
 
 impl<'a> Target<'a> {
@@ -20,6 +22,13 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn id(&self) -> &'a LogicalId {
         self.id
+    }
+
+    /// What the entry means, by the type that the kind calls [`Entry`](super::Kind::Entry). A raw
+    /// resource has none.
+    #[must_use]
+    pub fn entry<E: 'static>(&self) -> Option<&'a E> {
+        self.entry?.downcast_ref()
     }
 
     /// The address of its resource: `aws_s3_bucket.uploads`.
@@ -31,7 +40,7 @@ impl<'a> Target<'a> {
     /// Whether it is a raw resource, whose name in AWS its author decides.
     #[must_use]
     pub fn is_raw(&self) -> bool {
-        self.is_raw
+        self.entry.is_none()
     }
 
     /// The name of the stack.

@@ -5,6 +5,7 @@ use super::{AnyKind, Problems, Required, Scope};
 use crate::manifest::{Field, Key};
 use crate::problem::Problem;
 use crate::source::Span;
+use crate::stack::Region;
 
 /// The validation of one entry.
 #[derive(Debug)]
@@ -20,6 +21,12 @@ impl<'a> Validation<'a> {
     #[must_use]
     pub fn key(&self) -> &'a Key {
         self.key
+    }
+
+    /// The region of the stack; none if that could not be read.
+    #[must_use]
+    pub fn region(&self) -> Option<&'a Region> {
+        self.scope.region.as_ref()
     }
 
     /// What messages call the entry: `bucket` and its name.

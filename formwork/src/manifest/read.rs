@@ -44,6 +44,9 @@ pub(super) const PLAIN: &str = "formwork::Plain";
 /// The name by which [`Flat`](super::Flat) asks for one table twice.
 pub(super) const FLAT: &str = "formwork::Flat";
 
+/// The name by which a [`Toggle`](super::Toggle) asks for a table, or for whether there is one.
+pub(super) const TOGGLE: &str = "formwork::Toggle";
+
 /// The struct whose keys are the sections of the file, beside the tables of the kinds.
 const ROOT: &str = "Manifest";
 
@@ -253,6 +256,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// A table, or whether it is there.
+    fn toggle<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.refuse_template()?;
+        match self.node.get_ref() {
+            DeValue::Boolean(is_there) => visitor.visit_bool(*is_there),
+            DeValue::Table(_) => visitor.visit_newtype_struct(self),
+            _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+        }
+        .map_err(|error: ReadError| error.or_at(self.node.span()))
+    }
+
     /// What was found where something else was expected.
     fn unexpected(self) -> Unexpected<'a> {
         match self.node.get_ref() {
@@ -312,6 +326,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
                 };
                 return visitor.visit_seq(access);
             }
+            TOGGLE => return self.toggle(visitor),
             FIELD => Some(Inner::Value(self)),
             TREE => Some(Inner::Any(self.with_templates())),
             PLAIN => {

@@ -6,6 +6,7 @@ use hcl_edit::structure::{Attribute, Block, Body, Structure};
 
 use super::write::write_structures;
 use crate::hcl::module::Value;
+use crate::hcl::syntax::parse_body;
 use crate::problem::{Code, Problem};
 use crate::stack::Override;
 use crate::tree::{Place, Table};
@@ -53,7 +54,7 @@ fn change_block(body: &mut Body, change: &Override, problems: &mut Vec<Problem>)
         }
     }
     let written = write_structures(&change.set, &change.of_type, &change.place);
-    let set = match written.text.parse::<Body>() {
+    let set = match parse_body(&written.text) {
         Ok(set) if written.problems.is_empty() => set,
         _ => {
             problems.extend(written.problems);

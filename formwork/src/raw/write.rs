@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 
-use hcl_edit::structure::Body;
-
+use crate::hcl::syntax::parse_body;
 use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
 use crate::schema::{self, BlockType, Type};
@@ -262,12 +261,9 @@ impl Writer {
     /// The text, if it is HCL; else one more problem, unless there are some that tell why.
     fn finish(mut self, text: String, place: &Place) -> Written {
         if self.problems.is_empty()
-            && let Err(error) = text.parse::<Body>()
+            && let Err(error) = parse_body(&text)
         {
-            let message = format!(
-                "this cannot be written as HCL: {}",
-                error.message().replace('\n', ", ")
-            );
+            let message = format!("this cannot be written as HCL: {}", error.message);
             self.problems.push(
                 Problem::new(Code::InvalidExpression, message)
                     .at(place, "the block")

@@ -46,14 +46,27 @@ fn collect(schema: &Value, facts: &Facts, path: &str, keys: &mut Vec<Key>) {
         let path = format!("{path}.*");
         collect(&schema["additionalProperties"], facts, &path, keys);
     } else {
-        let fact = facts.get(path).map(|fact| fact.of_key);
-        keys.push(Key {
-            path: path.to_owned(),
-            description: schema["description"].as_str().map(str::to_owned),
-            schema: schema.clone(),
-            example: fact.map_or("", |fact| fact.example),
-            is_required: fact.is_some_and(|fact| fact.is_required),
-        });
+        keys.push(key(schema, facts, path));
+        let table = &schema["anyOf"][0];
+        if is_toggle(schema) && table["properties"].is_object() {
+            collect(table, facts, path, keys);
+        }
+    }
+}
+
+/// Whether the value is a table, or a boolean that takes it away.
+fn is_toggle(schema: &Value) -> bool {
+    schema["anyOf"][1]["type"] == "boolean"
+}
+
+fn key(schema: &Value, facts: &Facts, path: &str) -> Key {
+    let fact = facts.get(path).map(|fact| fact.of_key);
+    Key {
+        path: path.to_owned(),
+        description: schema["description"].as_str().map(str::to_owned),
+        schema: schema.clone(),
+        example: fact.map_or("", |fact| fact.example),
+        is_required: fact.is_some_and(|fact| fact.is_required),
     }
 }
 
@@ -97,6 +110,7 @@ impl Key {
                 _ => "table of strings".to_owned(),
             },
             (Some(word), _) => word.to_owned(),
+            (None, _) if is_toggle(&self.schema) => "table or `false`".to_owned(),
             (None, _) if self.schema["anyOf"].is_array() => "string or array of strings".to_owned(),
             (None, _) => "any".to_owned(),
         };
@@ -171,6 +185,7 @@ pub(super) fn lints() -> String {
 }
 
 /// Every table with its keys, as Markdown with headings of the second level.
+#[cfg(feature = "schema")]
 pub(crate) fn reference(kinds: &Kinds) -> String {
     let keys = keys(kinds);
     let mut sections: Vec<&str> = Vec::new();

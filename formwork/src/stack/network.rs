@@ -1,5 +1,6 @@
 //! The VPC and its subnets.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use ipnet::Ipv4Net;
@@ -10,12 +11,18 @@ use crate::problem::{Code, Problem};
 
 pub(crate) use crate::manifest::NatGateways;
 
+/// The interface endpoints that every stack without a way out has: what Fargate needs to start a task
+/// and to write its logs, and where the passwords of databases are.
+pub(crate) const ENDPOINTS: [&str; 4] = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
+
 /// The VPC: one public and one private subnet in each availability zone.
 #[derive(Debug, Clone)]
 pub(crate) struct Network {
     pub(crate) cidr: Cidr,
     pub(crate) subnets: Vec<Subnets>,
     pub(crate) nat_gateways: NatGateways,
+    /// The services of AWS that tasks reach by an endpoint inside the network, for want of a way out.
+    pub(crate) interface_endpoints: BTreeSet<&'static str>,
 }
 
 /// The subnets of one availability zone.

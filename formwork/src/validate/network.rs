@@ -1,16 +1,19 @@
 //! `[network]`: the VPC, its zones and its subnets.
 
-use crate::kind::{self, Problems};
-use crate::manifest::{Field, Manifest};
+use std::collections::BTreeSet;
+
+use crate::kind::{self, Operation, Problems, Scope};
+use crate::manifest::{Field, Key, Manifest, NatGateways};
 use crate::source::Span;
-use crate::stack::{AvailabilityZone, Cidr, Network, Region, Subnets};
+use crate::stack::{AvailabilityZone, Cidr, ENDPOINTS, Network, Region, Subnets};
 
 /// The network; the lists it is made of have the same length, which a rule proves.
 pub(super) fn network(
-    manifest: &Manifest,
+    scope: &Scope<'_>,
     region: Option<&Region>,
     problems: &mut Problems,
 ) -> Option<Network> {
+    let manifest = scope.manifest;
     let table = &manifest.network.span_or(&(0..0));
     let section = manifest.network.get();
     let cidr = problems.text(&section.cidr, table, "the network of the VPC", Cidr::parse);
@@ -35,7 +38,37 @@ pub(super) fn network(
         cidr: cidr?,
         subnets,
         nat_gateways: *section.nat_gateways.get(),
+        interface_endpoints: interface_endpoints(scope),
     })
+}
+
+/// The interface endpoints that stand in for a NAT gateway: those that every stack needs, and those
+/// of operations that are granted.
+pub(super) fn interface_endpoints(scope: &Scope<'_>) -> BTreeSet<&'static str> {
+    let nat_gateways = &scope.manifest.network.get().nat_gateways;
+    if *nat_gateways.get() != NatGateways::None {
+        return BTreeSet::new();
+    }
+    let granted = scope
+        .containers()
+        .flat_map(|container| &container.keys.grants);
+    let granted = granted.flat_map(|(target, words)| of_grant(scope, target, words.get()));
+    ENDPOINTS.into_iter().chain(granted).collect()
+}
+
+/// The endpoints of a grant's operations, as far as it can be read.
+fn of_grant(scope: &Scope<'_>, target: &Key, words: &[Field<String>]) -> Vec<&'static str> {
+    let Some((kind, key)) = scope.declared(target.get()) else {
+        return Vec::new();
+    };
+    let Some(table) = scope.manifest.any_table(kind.table()) else {
+        return Vec::new();
+    };
+    let is_granted = |operation: &&Operation| words.iter().any(|word| word.get() == operation.word);
+    let operations = kind.operations().iter().filter(is_granted);
+    operations
+        .filter_map(|operation| kind.endpoint(operation, table, key))
+        .collect()
 }
 
 fn zones(manifest: &Manifest, region: &Region, problems: &mut Problems) -> Vec<AvailabilityZone> {

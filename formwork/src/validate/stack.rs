@@ -36,7 +36,7 @@ pub(super) fn stack(
     scope.ids = ids(scope, problems);
     let region = region.as_ref();
     let backend = backend::backend(manifest, region, problems);
-    let network = network::network(manifest, region, problems);
+    let network = network::network(scope, region, problems);
     let domain = manifest
         .domain
         .as_ref()

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Optional;
-use crate::stack::{NatGateways, Stack, Subnets};
+use crate::stack::{ENDPOINTS, NatGateways, Stack, Subnets};
 
 /// What `network.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -38,6 +38,9 @@ struct Nat {
 struct InterfaceEndpoints {
     name: Word,
     region: Word,
+    services: Expr,
+    /// The end of the sentence that tells what they are for.
+    others: &'static str,
 }
 
 impl Network {
@@ -83,8 +86,15 @@ fn nat(stack: &Stack) -> Option<Nat> {
 }
 
 fn interface_endpoints(stack: &Stack) -> Option<InterfaceEndpoints> {
-    (stack.network.nat_gateways == NatGateways::None).then(|| InterfaceEndpoints {
+    let services = &stack.network.interface_endpoints;
+    (!services.is_empty()).then(|| InterfaceEndpoints {
         name: (&stack.name).into(),
         region: (&stack.region).into(),
+        services: Expr::list(services.iter().map(Literal::new)),
+        others: if services.iter().all(|service| ENDPOINTS.contains(service)) {
+            ""
+        } else {
+            ",\n# and so does what grants reach"
+        },
     })
 }

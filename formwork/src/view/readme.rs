@@ -27,6 +27,8 @@ pub(crate) struct Readme {
     edges: Vec<EdgeRow>,
     permissions: Vec<PermissionRow>,
     waivers: Optional<Waivers>,
+    /// What code gets to by permission alone.
+    reached: String,
     nodes: Vec<Node>,
     arrows: Vec<Arrow>,
 }
@@ -90,6 +92,7 @@ impl Readme {
             edges: edges.iter().map(EdgeRow::new).collect(),
             permissions: permissions(stack, wiring),
             waivers: waivers(stack).into_iter().collect(),
+            reached: reached(stack),
             nodes: nodes(stack, edges),
             arrows: arrows(stack, edges),
         }
@@ -286,6 +289,22 @@ fn raw_by_permission(
 fn is_reached_by_permission(entry: &Entry<'_>) -> bool {
     let is_granted = !entry.kind.operations().is_empty();
     is_granted && entry.listens().is_none()
+}
+
+/// What entries of the stack are reached so, as the end of a sentence.
+fn reached(stack: &Stack) -> String {
+    let by_permission = stack.entries.by_kind().filter(|(kind, _)| {
+        let operations = kind.operations();
+        !operations.is_empty() && operations.iter().all(|operation| !operation.connects)
+    });
+    let (with_entries, without): (Vec<_>, Vec<_>) =
+        by_permission.partition(|(_, ids)| !ids.is_empty());
+    // Where there are none, what there could be.
+    let without = without
+        .into_iter()
+        .take(usize::from(with_entries.is_empty()));
+    let nouns = with_entries.into_iter().chain(without);
+    problem::or(nouns.map(|(kind, _)| problem::with_article(kind.noun())))
 }
 
 fn node_of(entry: Entry<'_>) -> String {

@@ -38,7 +38,7 @@ impl<'a> Spots<'a> {
     pub(crate) fn new(stack: &'a Stack) -> Self {
         let mut spots = Self::default();
         for entry in stack.entries.iter() {
-            spots.of_environment(entry);
+            spots.of_environment(stack, entry);
             spots.of_policy(stack, entry);
         }
         for (index, topic) in stack.alarms.notify.iter().enumerate() {
@@ -97,8 +97,8 @@ impl<'a> Spots<'a> {
     }
 
     /// `container_definitions` of the task definition: `[0].environment[INDEX].value`.
-    fn of_environment(&mut self, entry: Entry<'a>) {
-        let Some(contract) = Contract::new(entry) else {
+    fn of_environment(&mut self, stack: &'a Stack, entry: Entry<'a>) {
+        let Some(contract) = Contract::new(stack, entry) else {
             return;
         };
         let address = format!("aws_ecs_task_definition.{}", entry.id);

@@ -90,9 +90,9 @@ resource "null_resource" "a" {
     assert_eq!(
         found(module),
         [
-            "main.tf: null_resource.a: `null_resource` is of another provider, and is not checked \
+            "main.tf:10: null_resource.a: `null_resource` is of another provider, and is not checked \
              (unchecked-provider)",
-            "main.tf: null_resource.a.at[0].all: `null_resource.a2` is not declared \
+            "main.tf:13: null_resource.a.at[0].all: `null_resource.a2` is not declared \
              (unknown-reference): did you mean `null_resource.a`?",
         ]
     );

@@ -10,6 +10,7 @@ use formwork::{Code, Report};
 
 use crate::common::{Files, try_synth};
 use crate::documented::{completed, fenced};
+use crate::every_code;
 use crate::golden::golden;
 
 const HEADINGS: [&str; 4] = [
@@ -20,7 +21,7 @@ const HEADINGS: [&str; 4] = [
 ];
 
 const INTRODUCTION: &str =
-    "<!-- Generated from formwork/src/problem/codes by `UPDATE=1 cargo test -p formwork`. -->
+    "<!-- Generated from the explanations in formwork/src (codes/) by `UPDATE=1 cargo test -p formwork`. -->
 
 # Diagnostics
 
@@ -59,7 +60,7 @@ fn judged(example: &str) -> Result<Files, Report> {
 fn every_example_is_refused_with_its_code_alone() {
     // The examples of lints are HCL, and a kind is faulty in Rust: tests beside them try these.
     let refused = |code: &&Code| !code.is_lint() && !code.is_note() && **code != Code::FaultyKind;
-    for code in Code::ALL.iter().filter(refused) {
+    for code in every_code().iter().filter(refused) {
         let [_, _, example, _] = parts(*code);
         let examples = fenced(example, "toml");
         assert!(!examples.is_empty(), "{} has no example", code.name());
@@ -73,8 +74,8 @@ fn every_example_is_refused_with_its_code_alone() {
 
 #[test]
 fn every_fix_is_accepted() {
-    for code in Code::ALL {
-        let [_, _, _, fix] = parts(*code);
+    for code in every_code() {
+        let [_, _, _, fix] = parts(code);
         for fixed in fenced(fix, "toml") {
             if let Err(report) = judged(fixed) {
                 panic!("{}:\n{fixed}\n{report}", code.name());
@@ -85,22 +86,32 @@ fn every_fix_is_accepted() {
 
 #[test]
 fn every_file_of_an_explanation_belongs_to_a_code() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem/codes");
-    let files: BTreeSet<String> = fs::read_dir(directory)
-        .expect("the explanations are there")
-        .map(|entry| entry.expect("they can be listed").path())
-        .map(|path| {
-            path.file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
-    let codes: BTreeSet<String> = Code::ALL
+    let mut files = BTreeSet::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut files,
+    );
+    let codes: BTreeSet<String> = every_code()
         .iter()
         .map(|code| code.name().to_owned())
         .collect();
     assert_eq!(files, codes);
+}
+
+/// The files of all directories `codes` below `directory`, without their ending.
+fn collect(directory: &Path, files: &mut BTreeSet<String>) {
+    let entries = fs::read_dir(directory).expect("a directory of the sources can be read");
+    for entry in entries {
+        let path = entry.expect("its entries can be listed").path();
+        let is_of_codes = directory.ends_with("codes");
+        match path.file_stem() {
+            Some(stem) if is_of_codes => {
+                files.insert(stem.to_string_lossy().into_owned());
+            }
+            _ if path.is_dir() => collect(&path, files),
+            _ => {}
+        }
+    }
 }
 
 /// What becomes of a lint's findings.
@@ -119,7 +130,7 @@ fn levels(code: Code) -> String {
 #[test]
 fn the_page_is_made_of_the_explanations() {
     let mut page = INTRODUCTION.to_owned();
-    let mut codes = Code::ALL.to_vec();
+    let mut codes = every_code();
     codes.sort_by_key(|code| code.name());
     page.push('\n');
     for code in &codes {

@@ -32,6 +32,10 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("delete-not-granted", "archive", "delete"),
         ("list-not-granted", "archive", "list"),
         ("connect-not-granted", "ledger", "connect"),
+        ("receive-granted-in-part", "mails", "receive"),
+        ("send-not-granted", "ticks", "send"),
+        ("redrive-not-granted", "ticks", "redrive"),
+        ("read-secret-not-granted", "paypal", "read"),
     ] {
         let calling = code(&call(target, operation));
         let output = Crate::new(&rust, &calling).check("rustc", &[]);
@@ -64,7 +68,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 7, "{all:?}");
+    assert_eq!(all.len(), 17, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -124,7 +128,11 @@ fn a_grant_that_no_code_uses_is_a_warning() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
     let mut messages = BTreeMap::new();
-    for (target, type_name) in [("pictures", "PicturesBucket"), ("orders", "OrdersDatabase")] {
+    for (target, type_name) in [
+        ("pictures", "PicturesBucket"),
+        ("orders", "OrdersDatabase"),
+        ("jobs", "JobsQueue"),
+    ] {
         for unused in all.iter().filter(|granted| granted.target == target) {
             let calls: String = all
                 .iter()
@@ -150,6 +158,37 @@ fn a_grant_that_no_code_uses_is_a_warning() {
     goldens(&messages, &message_files("-used"));
 }
 
+/// What a handle does not have for its entry: the call, and what the compiler says of it.
+#[test]
+fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
+    let rust = stack_rs(&manifest(), "api");
+    for (calling, said) in [
+        // A FIFO queue takes no message without a group.
+        (
+            "mails().send().queue_url()",
+            "a message of a FIFO queue needs a group",
+        ),
+        // A standard queue has no groups.
+        (
+            "jobs().send().into_group(\"a\")",
+            "no method named `into_group`",
+        ),
+        // Dead letters are for who may move them.
+        (
+            "jobs().receive().dead_queue_url()",
+            "no method named `dead_queue_url`",
+        ),
+        // Each store has a client of its own.
+        ("stripe().read().parameter()", "no method named `parameter`"),
+        ("maps().read().secret_arn()", "no method named `secret_arn`"),
+    ] {
+        let calling = code(&format!("    let _ = environment.{calling};\n"));
+        let output = Crate::new(&rust, &calling).check("rustc", &[]);
+        assert!(!output.status.success(), "{calling} compiles");
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
@@ -161,6 +200,12 @@ fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
         ("PICTURES_BUCKET", "pictures-1"),
         ("IMPORTS_BUCKET", "imports-1"),
         ("EXPORTS_BUCKET", "exports-1"),
+        ("JOBS_DEAD_QUEUE_ARN", "arn:jobs-dead"),
+        ("JOBS_DEAD_QUEUE_URL", "https://sqs.example/jobs-dead"),
+        ("JOBS_QUEUE_URL", "https://sqs.example/jobs"),
+        ("MAILS_QUEUE_URL", "https://sqs.example/mails.fifo"),
+        ("MAPS_PARAMETER", "/maps"),
+        ("STRIPE_SECRET_ARN", "arn:stripe"),
         ("RUST_LOG", ""),
     ];
     let text = |value: &str| format!("Some({value:?}.into())");
@@ -219,6 +264,19 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             assert_eq!(environment.orders_port, 5432);
             assert_eq!(environment.pictures().read().bucket(), "pictures-1");
             assert_eq!(environment.orders().connect().host, "orders.example");
+            let jobs = environment.jobs();
+            assert_eq!(jobs.send().queue_url(), "https://sqs.example/jobs");
+            assert_eq!(jobs.redrive().queue_url(), "https://sqs.example/jobs");
+            assert_eq!(jobs.redrive().dead_queue_url(), "https://sqs.example/jobs-dead");
+            assert_eq!(jobs.redrive().dead_queue_arn(), "arn:jobs-dead");
+            assert_eq!(stack::JobsQueue::VISIBILITY_TIMEOUT_SECONDS, 30);
+            let mails = environment.mails();
+            let to = mails.send().into_group("customer-1");
+            assert_eq!(to.queue_url(), "https://sqs.example/mails.fifo");
+            assert_eq!(to.message_group_id(), "customer-1");
+            assert_eq!(environment.stripe().read().secret_arn(), "arn:stripe");
+            assert_eq!(environment.maps().write().parameter(), "/maps");
+            assert_eq!(stack::MapsSecret::PLACEHOLDER, "not set yet");
             println!("all is there\n");
         }
         Err(error) => {
@@ -242,7 +300,11 @@ fn main() {
 
 /// What a service may be granted operations on.
 struct Kind {
+    /// What the documentation calls it.
     name: &'static str,
+    table: &'static str,
+    /// The keys of an entry.
+    keys: &'static str,
     /// The words between an operation and its target in a message.
     preposition: &'static str,
     /// Targets of `tests/grants/stack.toml` of this kind: one with all grants, one without.
@@ -253,15 +315,43 @@ struct Kind {
 const KINDS: &[Kind] = &[
     Kind {
         name: "bucket",
+        table: "bucket",
+        keys: "",
         preposition: "on bucket",
         with_grant: "pictures",
         without_grant: "archive",
     },
     Kind {
         name: "database",
+        table: "database",
+        keys: "",
         preposition: "to database",
         with_grant: "orders",
         without_grant: "ledger",
+    },
+    Kind {
+        name: "secret",
+        table: "secret",
+        keys: "",
+        preposition: "on secret",
+        with_grant: "stripe",
+        without_grant: "paypal",
+    },
+    Kind {
+        name: "secret in Parameter Store",
+        table: "secret",
+        keys: "store = \"parameter_store\"",
+        preposition: "on secret",
+        with_grant: "maps",
+        without_grant: "search",
+    },
+    Kind {
+        name: "queue",
+        table: "queue",
+        keys: "",
+        preposition: "on queue",
+        with_grant: "jobs",
+        without_grant: "ticks",
     },
 ];
 
@@ -287,6 +377,9 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "archive" => ("on bucket", format!("[\"{operation}\"]")),
         "imports" => ("on bucket", format!("[\"write\", \"{operation}\"]")),
         "exports" => ("on bucket", format!("[\"read\", \"{operation}\"]")),
+        "mails" => ("on queue", format!("[\"send\", \"{operation}\"]")),
+        "ticks" => ("on queue", format!("[\"{operation}\"]")),
+        "paypal" => ("on secret", format!("[\"{operation}\"]")),
         other => panic!("all is granted on `{other}`"),
     };
     [

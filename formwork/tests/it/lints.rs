@@ -7,6 +7,7 @@ use std::path::Path;
 use formwork::{Code, Report, SourceFile, Stack, Verdict};
 
 use crate::common::read;
+use crate::every_code;
 use crate::golden::golden;
 use crate::manifests::RICH;
 
@@ -24,11 +25,21 @@ nat_gateways = "per_az"
 
 [service.web]
 image = "ghcr.io/acme/shop:1.0"
-grants = { orders = ["connect"], papers = ["read"] }
+grants = { orders = ["connect"], papers = ["read"], jobs = ["send", "redrive"], stripe = ["read"], maps = ["read"] }
 
 [database.orders]
 
 [bucket.papers]
+
+[queue.jobs]
+
+[queue.mails]
+fifo = true
+
+[secret.stripe]
+
+[secret.maps]
+store = "parameter_store"
 "#;
 
 #[track_caller]
@@ -245,7 +256,7 @@ fn the_page_on_best_practices_names_lints() {
         .map(|(_, lint)| lint.trim_matches('`'))
         .collect();
     assert!(named.len() > 20, "{named:?}");
-    let lints: Vec<&str> = Code::ALL
+    let lints: Vec<&str> = every_code()
         .iter()
         .filter(|code| code.is_lint())
         .map(|code| code.name())

@@ -30,8 +30,14 @@ mod documents;
 mod format;
 mod grants;
 mod invalid;
+mod layers;
 mod lints;
 mod mistakes;
 mod presentation;
 mod properties;
 mod testing;
+
+/// Every code that a report can have.
+fn every_code() -> Vec<formwork::Code> {
+    formwork::kind::Kinds::default().codes()
+}

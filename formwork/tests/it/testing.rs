@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use formwork::Value;
-use formwork::testing::{Module, module, module_of, module_with};
+use formwork::testing::{Argument, Module, module, module_of, module_of_hcl, module_with};
 
 const MANIFEST: &str = "stack.name = 'shop'\nservice.web.image = 'web:1'\n\
     service.web.grants = { orders = ['connect'] }\ndatabase.orders.multi_az = true\n\
@@ -52,6 +52,39 @@ fn what_holds_is_accepted() {
     module.block("variable.web_image").has("default", "web:1");
     module.lacks("aws_instance.bastion");
     assert_eq!(module.count("aws_sqs_queue"), 1);
+}
+
+#[test]
+fn values_are_plain_and_references_stay_as_they_are() {
+    let module = stack();
+    let task = module.resource("aws_ecs_task_definition.web");
+    let ports = task.values("container_definitions.portMappings.containerPort");
+    assert_eq!(ports, [Argument::Number(8000.0)]);
+    let [environment] = &task.values("container_definitions.environment")[..] else {
+        panic!("one list");
+    };
+    let variable = |name| {
+        let mut items = environment.items().iter();
+        items.find(|item| item.get("name").and_then(Argument::as_text) == Some(name))
+    };
+    let host = variable("ORDERS_HOST").and_then(|variable| variable.get("value"));
+    let reference = Argument::Expression("aws_db_instance.orders.address".to_owned());
+    assert_eq!(host, Some(&reference));
+    assert!(task.values("nothing.of_this").is_empty());
+    assert!(module.get("aws_instance.bastion").is_none());
+}
+
+#[test]
+fn files_that_somebody_wrote_are_a_module_too() {
+    let text = "resource \"aws_sqs_queue\" \"jobs\" {\n  fifo_queue = true\n}\n";
+    let module = module_of_hcl([("queues.tf", text), ("none.tf", "")]).expect("it is HCL");
+    let queues: Vec<_> = module.resources("aws_sqs_queue").collect();
+    assert_eq!(queues.len(), 1);
+    assert_eq!(queues[0].address(), "aws_sqs_queue.jobs");
+    assert_eq!(queues[0].values("fifo_queue"), [Argument::Bool(true)]);
+
+    let broken = module_of_hcl([("queues.tf", "resource {")]).expect_err("it is none");
+    assert!(broken.headline().contains("queues.tf"), "{broken}");
 }
 
 #[test]

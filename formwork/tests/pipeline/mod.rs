@@ -28,8 +28,10 @@ pub(crate) fn check(bytes: &[u8]) {
             .extension()
             .is_some_and(|extension| extension == "tf")
         {
-            let parsed = hcl_edit::parser::parse_body(&file.text);
-            assert!(parsed.is_ok(), "{}: {parsed:?}\n{}", file.name, file.text);
+            let read = formwork::check_hcl([(file.name.as_str(), file.text.as_str())]);
+            if let Err(error) = read {
+                panic!("{error}\n{}", file.text);
+            }
             assert_eq!(
                 formwork::hcl::format(&file.text),
                 file.text,

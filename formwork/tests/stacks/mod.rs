@@ -165,13 +165,27 @@ fn write_stack(tape: &mut Tape) -> String {
     let buckets: Vec<String> = (0..tape.below(4))
         .map(|_| write_bucket(&mut draft, tape))
         .collect();
+    let secrets: Vec<String> = (0..tape.below(3))
+        .map(|_| write_secret(&mut draft, tape))
+        .collect();
+    let queues: Vec<String> = (0..tape.below(3))
+        .map(|_| write_queue(&mut draft, tape))
+        .collect();
     let rules = if draft.has_domain && tape.flip() {
         host_rules(tape)
     } else {
         path_rules(tape)
     };
     for rule in rules {
-        write_service(&mut draft, tape, &rule, &databases, &buckets);
+        write_service(&mut draft, tape, &rule);
+        for (targets, operations) in [
+            (&databases, &["connect"][..]),
+            (&buckets, &["list", "write", "read", "delete"]),
+            (&secrets, &["write", "read"]),
+            (&queues, &["purge", "send", "inspect", "receive"]),
+        ] {
+            write_grants(&mut draft, tape, targets, operations);
+        }
     }
     draft.text
 }
@@ -310,6 +324,31 @@ fn write_bucket(draft: &mut Draft, tape: &mut Tape) -> String {
     name
 }
 
+fn write_secret(draft: &mut Draft, tape: &mut Tape) -> String {
+    let name = draft.name(tape);
+    draft.line(format!("[secret.{name}]"));
+    draft.line(tape.pick(&[
+        "",
+        "store = \"parameter_store\"",
+        "existing = \"prod/a+b=c@d\"",
+        "store = \"parameter_store\"\nexisting = \"/a/b_c.d-e\"",
+    ]));
+    name
+}
+
+fn write_queue(draft: &mut Draft, tape: &mut Tape) -> String {
+    let name = draft.name(tape);
+    draft.line(format!("[queue.{name}]\nfifo = {}", tape.flip()));
+    draft.line(format!(
+        "visibility_timeout_seconds = {}\nretention_days = {}",
+        tape.below(43_201),
+        tape.within(1, 14)
+    ));
+    draft.line(tape.pick(&["", "dead_letter = false", "dead_letter = { after = 1000 }"]));
+    draft.line(format!("oldest_message_minutes = {}", tape.within(1, 1439)));
+    name
+}
+
 /// The hosts and paths of one service; none of both for the one that takes what no other does.
 #[derive(Clone, Default)]
 struct Rule {
@@ -374,13 +413,7 @@ fn path_word(tape: &mut Tape) -> &'static str {
     tape.pick(&["a", "A-b", "~c$", "\"d\"", "'e'", "f@g:h", "i&j+k", "_.l"])
 }
 
-fn write_service(
-    draft: &mut Draft,
-    tape: &mut Tape,
-    rule: &Rule,
-    databases: &[String],
-    buckets: &[String],
-) {
+fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {
     let name = draft.name(tape);
     let suffix = if draft.region == "cn-north-1" {
         ".cn"
@@ -440,15 +473,14 @@ fn write_service(
         draft.line(format!("VARIABLE_{index} = {value}"));
     }
     draft.line(format!("[service.{name}.grants]"));
-    for database in databases {
-        if tape.flip() {
-            draft.line(format!("{database} = [\"connect\"]"));
-        }
-    }
-    for bucket in buckets {
-        let operations = tape.some_of(&["list", "write", "read", "delete"]);
+}
+
+/// Grants of some operations on some targets, for the service that was written last.
+fn write_grants(draft: &mut Draft, tape: &mut Tape, targets: &[String], operations: &[&str]) {
+    for target in targets {
+        let operations = tape.some_of(operations);
         if !operations.is_empty() {
-            draft.line(format!("{bucket} = {}", toml_list(&operations)));
+            draft.line(format!("{target} = {}", toml_list(&operations)));
         }
     }
 }

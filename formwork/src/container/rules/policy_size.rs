@@ -27,7 +27,7 @@ pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Pro
             let of_container = entry.container()?;
             let grants = container.keys.grants.keys();
             let granted = grants.map(|target| {
-                let length = length_of(scope, target, of_container);
+                let length = length_of(scope, entries, target, of_container);
                 (target.span(), length.unwrap_or_default())
             });
             let allowed = of_container.allow.iter();
@@ -65,15 +65,20 @@ fn check(key: &Key, what: &str, mut parts: Vec<(Span, usize)>) -> Option<Problem
 }
 
 /// How long the statements of a grant can become.
-fn length_of(scope: &Scope<'_>, target: &Key, container: &Container) -> Option<usize> {
+fn length_of(
+    scope: &Scope<'_>,
+    entries: &Entries,
+    target: &Key,
+    container: &Container,
+) -> Option<usize> {
     let id = &scope.target_id(target.get())?;
     let grant = container.grants.get(id)?;
     let target = Target {
         id,
-        is_raw: grant.raw.is_some(),
         resource: grant.kind.resource(),
         stack: scope.name.as_ref()?,
         region: scope.region.as_ref()?,
+        entry: entries.get(id).map(|entry| entry.value),
     };
     Some(length(grant, &target))
 }

@@ -4,7 +4,9 @@ use crate::kind::{
     DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, Resource,
     Rule, Shared, Site, Target, Template, Validation,
 };
+use crate::problem::Code;
 
+mod codes;
 mod entry;
 mod manifest;
 mod operations;
@@ -32,6 +34,10 @@ impl Kind for Bucket {
     #[cfg(any(test, feature = "schema"))]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn codes() -> &'static [Code] {
+        codes::CODES
     }
 
     fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {

@@ -4,8 +4,10 @@ use crate::kind::{
     Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
     RawResource, Resource, Shared, Site, Target, Template, Validation,
 };
+use crate::problem::Code;
 
 mod class;
+mod codes;
 mod entry;
 mod manifest;
 mod operations;
@@ -34,6 +36,10 @@ impl Kind for Database {
     #[cfg(any(test, feature = "schema"))]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn codes() -> &'static [Code] {
+        codes::CODES
     }
 
     fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {

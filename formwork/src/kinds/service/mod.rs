@@ -5,7 +5,9 @@ use crate::kind::{
     Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Route,
     Rule, Site, Validation,
 };
+use crate::problem::Code;
 
+mod codes;
 mod constants;
 mod entry;
 mod health;
@@ -36,6 +38,10 @@ impl Kind for Service {
     #[cfg(any(test, feature = "schema"))]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn codes() -> &'static [Code] {
+        codes::CODES
     }
 
     fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {

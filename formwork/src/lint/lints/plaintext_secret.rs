@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::finding::Finding;
 use crate::hcl::module::{Block, Module, Value};
 use crate::problem::Code;
+use crate::secret::PLACEHOLDER;
 
 /// The arguments that AWS provider 5.100 calls sensitive, one `type path` a line.
 const SENSITIVE: &str = include_str!("../sensitive.txt");
@@ -38,7 +39,8 @@ fn of_block(block: &Block, sensitive: &[&str]) -> Vec<Finding> {
         let is_sensitive =
             sensitive.contains(&path) || SECRET_ENDS.iter().any(|end| path.ends_with(end));
         // What `offline = true` writes is no key: AWS refuses it.
-        let is_no_key = |text: &str| text.is_empty() || (is_provider && text == "offline");
+        let is_no_key =
+            |text: &str| matches!(text, "" | PLACEHOLDER) || (is_provider && text == "offline");
         if is_sensitive && value.text().is_some_and(|text| !is_no_key(text)) {
             found.push(finding(block, path));
         }

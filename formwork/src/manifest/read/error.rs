@@ -164,6 +164,7 @@ fn type_help(found: &str, expected: &str) -> String {
     let help = match expected {
         "a value that HCL has too" => "write it as a text in quotes",
         "an array" => "write a list in brackets, such as `[\"one\", \"two\"]`",
+        "a table or `false`" => "write keys and values in braces, or `false` without quotes",
         "a table" => "write keys and values in braces, or below a header in brackets",
         "`true` or `false`" => "write `true` or `false`, without quotes",
         _ if expected.starts_with("a whole number") => {

@@ -1,19 +1,15 @@
 //! Subnets have room for what stands in them.
 
 use crate::kind::Scope;
-use crate::manifest::NatGateways;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
-use crate::validate::network::{Subnet, Tier, subnets};
+use crate::validate::network::{Subnet, Tier, interface_endpoints, subnets};
 
 /// Elastic Load Balancing, "Subnets for your load balancer": at least /27.
 pub(super) const LOAD_BALANCER_PREFIX: u8 = 27;
 
 /// Amazon VPC user guide, "Subnet CIDR blocks": five addresses of each subnet are AWS's own.
 const AWS_OWN: u64 = 5;
-
-/// The interface endpoints that stand in for a NAT gateway, in each zone.
-const ENDPOINTS: u64 = 4;
 
 pub(super) fn check_subnet_size(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
@@ -80,10 +76,7 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
 
 /// The addresses that are taken beside those of tasks.
 fn others(scope: &Scope<'_>, zones: u64) -> u64 {
-    let endpoints = match scope.manifest.network.get().nat_gateways.get() {
-        NatGateways::None => ENDPOINTS * zones,
-        NatGateways::Single | NatGateways::PerAz => 0,
-    };
+    let endpoints = interface_endpoints(scope).len() as u64 * zones;
     let tables = scope.tables();
     let hosts: u64 = tables
         .map(|(kind, table)| kind.private_addresses(table))

@@ -19,11 +19,8 @@ fn the_documented_actions_are_the_ones_that_each_operation_allows() {
     for kind in KINDS {
         for operation in operations(kind) {
             let statements = statements(kind, &[operation.as_str()]);
-            let [statement] = statements.as_slice() else {
-                panic!("`{operation}` has {} statements", statements.len());
-            };
             let key = (kind.name.to_owned(), operation.clone());
-            rendered.insert(key, statement.clone());
+            rendered.insert(key, statements);
         }
     }
     assert_eq!(documented, rendered);
@@ -42,8 +39,9 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
         let mut expected: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for operation in &operations {
             let key = ("bucket".to_owned(), (*operation).to_owned());
-            let Statement { actions, on } = documented[&key].clone();
-            expected.entry(on).or_default().extend(actions);
+            for Statement { actions, on } in documented[&key].clone() {
+                expected.entry(on).or_default().extend(actions);
+            }
         }
         let allowed: BTreeMap<String, BTreeSet<String>> = statements(bucket, &operations)
             .into_iter()
@@ -53,8 +51,8 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
     }
 }
 
-/// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference and in
-/// the AWS Secrets Manager API Reference.
+/// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference, and in
+/// those of AWS Secrets Manager, of Parameter Store and of Amazon SQS.
 const NEEDS: &[(&str, &str)] = &[
     ("AbortMultipartUpload", "s3:AbortMultipartUpload"),
     ("CompleteMultipartUpload", "s3:PutObject"),
@@ -69,6 +67,29 @@ const NEEDS: &[(&str, &str)] = &[
     ("ListObjectsV2", "s3:ListBucket"),
     ("PutObject", "s3:PutObject"),
     ("UploadPart", "s3:PutObject"),
+    ("GetParameter", "ssm:GetParameter"),
+    ("PutParameter", "ssm:PutParameter"),
+    ("PutSecretValue", "secretsmanager:PutSecretValue"),
+    ("CancelMessageMoveTask", "sqs:CancelMessageMoveTask"),
+    ("ChangeMessageVisibility", "sqs:ChangeMessageVisibility"),
+    (
+        "ChangeMessageVisibilityBatch",
+        "sqs:ChangeMessageVisibility",
+    ),
+    ("DeleteMessage", "sqs:DeleteMessage"),
+    ("DeleteMessageBatch", "sqs:DeleteMessage"),
+    ("GetQueueAttributes", "sqs:GetQueueAttributes"),
+    ("ListMessageMoveTasks", "sqs:ListMessageMoveTasks"),
+    ("PurgeQueue", "sqs:PurgeQueue"),
+    ("ReceiveMessage", "sqs:ReceiveMessage"),
+    ("SendMessage", "sqs:SendMessage"),
+    ("SendMessageBatch", "sqs:SendMessage"),
+    // Moves messages under the permissions of whoever asks for it.
+    ("StartMessageMoveTask", "sqs:StartMessageMoveTask"),
+    ("StartMessageMoveTask", "sqs:DeleteMessage"),
+    ("StartMessageMoveTask", "sqs:GetQueueAttributes"),
+    ("StartMessageMoveTask", "sqs:ReceiveMessage"),
+    ("StartMessageMoveTask", "sqs:SendMessage"),
 ];
 
 /// No call lacks its action, and no action is there that no call needs.
@@ -77,14 +98,19 @@ fn an_operation_has_the_actions_that_its_calls_need() {
     let mut documented = documented_calls();
     for kind in KINDS {
         for operation in operations(kind) {
-            let calls = documented.remove(&operation).unwrap_or_default();
+            let key = (kind.name.to_owned(), operation.clone());
+            let calls = documented.remove(&key).unwrap_or_default();
             let allowed: BTreeSet<String> = statements(kind, &[operation.as_str()])
                 .into_iter()
                 .flat_map(|statement| statement.actions)
                 .collect();
+            let lacks_none = |call: &str| {
+                let mut needs = NEEDS.iter().filter(|(other, _)| *other == call);
+                needs.all(|(_, action)| allowed.contains(*action))
+            };
             let possible: BTreeSet<String> = NEEDS
                 .iter()
-                .filter(|(_, action)| allowed.contains(*action))
+                .filter(|(call, _)| lacks_none(call))
                 .map(|(call, _)| (*call).to_owned())
                 .collect();
             assert_eq!(calls, possible, "calls of `{operation}`");
@@ -123,6 +149,9 @@ fn sdk_calls(directory: &Path, made: &mut BTreeSet<String>) {
             sdk_calls(&path, made);
             continue;
         }
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
         let started = calls_of("client", &read(&path))
             .into_iter()
             .filter(|call| call.arguments == 0);
@@ -144,8 +173,11 @@ fn a_method_documents_the_actions_of_its_grant() {
                 (&*granted.target, &granted.operation) == (kind.with_grant, &operation)
             });
             let documentation = &method.expect("the operation is granted").documentation;
-            let Statement { actions, .. } = &documented[&(kind.name.to_owned(), operation)];
-            assert_eq!(&quoted(documentation), actions, "{documentation}");
+            let statements = documented[&(kind.name.to_owned(), operation)].iter();
+            let actions: BTreeSet<String> = statements
+                .flat_map(|statement| statement.actions.clone())
+                .collect();
+            assert_eq!(quoted(documentation), actions, "{documentation}");
         }
     }
 }
@@ -161,8 +193,8 @@ struct Statement {
 fn statements(kind: &Kind, operations: &[&str]) -> Vec<Statement> {
     let files = synth(&format!(
         "[stack]\nname = \"shop\"\n[service.api]\nimage = \"nginx:1.29\"\n\
-         grants = {{ target = {operations:?} }}\n[{}.target]\n",
-        kind.name
+         grants = {{ target = {operations:?} }}\n[{}.target]\n{}\n",
+        kind.table, kind.keys
     ));
     let policy = encoded(
         &files["service_api.tf"],
@@ -189,19 +221,23 @@ fn statement(statement: &Expression) -> Statement {
             "\"${aws_s3_bucket.target.arn}/*\"" => "its objects",
             "aws_s3_bucket.target.arn" => "the bucket",
             "aws_db_instance.target.master_user_secret[0].secret_arn" => "its secret",
+            "aws_secretsmanager_secret.target.arn" => "the secret",
+            "aws_ssm_parameter.target.arn" => "the parameter",
+            "aws_sqs_queue.target.arn" => "the queue",
+            "aws_sqs_queue.target_dead.arn" => "its dead letters",
             other => panic!("a grant on {other}"),
         }
         .to_owned(),
     }
 }
 
-/// The table of grants in `docs/stack-toml.md`, by kind and operation.
-fn documented_grants() -> BTreeMap<(String, String), Statement> {
+/// The table of grants in `docs/stack-toml.md`, by kind and operation: a row for each statement.
+fn documented_grants() -> BTreeMap<(String, String), Vec<Statement>> {
     let docs = read(&workspace().join("docs/stack-toml.md"));
-    let mut documented = BTreeMap::new();
+    let mut documented: BTreeMap<(String, String), Vec<Statement>> = BTreeMap::new();
     for line in docs.lines() {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        if let ["", kind, operation, actions, on, ..] = cells.as_slice()
+        if let ["", kind, operation, actions, on, _variables, _groups, ..] = cells.as_slice()
             && KINDS.iter().any(|known| known.name == *kind)
         {
             let key = ((*kind).to_owned(), operation.trim_matches('`').to_owned());
@@ -209,22 +245,28 @@ fn documented_grants() -> BTreeMap<(String, String), Statement> {
                 actions: quoted(actions),
                 on: (*on).to_owned(),
             };
-            let twice = documented.insert(key, statement);
-            assert!(twice.is_none(), "`{operation}` stands there twice");
+            let of_operation = documented.entry(key).or_default();
+            let is_new = of_operation.iter().all(|other| other.on != statement.on);
+            assert!(is_new, "`{operation}` stands there twice");
+            of_operation.push(statement);
         }
     }
     documented
 }
 
-/// The table of SDK calls in `docs/stack-toml.md`, by operation.
-fn documented_calls() -> BTreeMap<String, BTreeSet<String>> {
+/// The table of SDK calls in `docs/stack-toml.md`, by kind and operation.
+fn documented_calls() -> BTreeMap<(String, String), BTreeSet<String>> {
     let docs = read(&workspace().join("docs/stack-toml.md"));
     let (_, table) = docs
-        .split_once("| Operation | Calls |\n|---|---|\n")
+        .split_once("| Target | Operation | Calls |\n|---|---|---|\n")
         .expect("the table is there");
     let rows = table.lines().map_while(|line| between(line, "| ", " |"));
     rows.filter_map(|row| row.split_once(" | "))
-        .map(|(operation, calls)| (operation.trim_matches('`').to_owned(), quoted(calls)))
+        .filter_map(|(kind, row)| Some((kind, row.split_once(" | ")?)))
+        .map(|(kind, (operation, calls))| {
+            let operation = operation.trim_matches('`').to_owned();
+            ((kind.to_owned(), operation), quoted(calls))
+        })
         .collect()
 }
 

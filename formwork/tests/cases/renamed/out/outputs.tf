@@ -44,3 +44,13 @@ output "papers_bucket_name" {
   description = "Name of bucket papers."
   value       = aws_s3_bucket.papers.bucket
 }
+
+output "postage_secret_command" {
+  description = "Sets the value of secret postage, which it reads from the file `value`."
+  value       = "aws secretsmanager put-secret-value --region us-east-1 --secret-id ${aws_secretsmanager_secret.postage.arn} --secret-string file://value"
+}
+
+output "letters_queue_url" {
+  description = "URL of queue letters."
+  value       = aws_sqs_queue.letters.url
+}

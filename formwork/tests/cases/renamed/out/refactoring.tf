@@ -271,12 +271,52 @@ moved {
 }
 
 moved {
+  from = aws_secretsmanager_secret.stamps
+  to   = aws_secretsmanager_secret.postage
+}
+
+moved {
+  from = aws_sqs_queue.mails
+  to   = aws_sqs_queue.letters
+}
+
+moved {
+  from = aws_sqs_queue.mails_dead
+  to   = aws_sqs_queue.letters_dead
+}
+
+moved {
+  from = aws_sqs_queue_redrive_allow_policy.mails_dead
+  to   = aws_sqs_queue_redrive_allow_policy.letters_dead
+}
+
+moved {
+  from = aws_sqs_queue_policy.mails
+  to   = aws_sqs_queue_policy.letters
+}
+
+moved {
+  from = aws_sqs_queue_policy.mails_dead
+  to   = aws_sqs_queue_policy.letters_dead
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.mails_oldest_message
+  to   = aws_cloudwatch_metric_alarm.letters_oldest_message
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.mails_dead_letters
+  to   = aws_cloudwatch_metric_alarm.letters_dead_letters
+}
+
+moved {
   from = aws_sqs_queue.tasks
   to   = aws_sqs_queue.jobs
 }
 
 removed {
-  from = aws_sqs_queue.mails
+  from = aws_sqs_queue.faxes
 
   lifecycle {
     destroy = false

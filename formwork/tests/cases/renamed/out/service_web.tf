@@ -143,6 +143,24 @@ resource "aws_iam_role_policy" "web_task" {
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = aws_db_instance.orders.master_user_secret[0].secret_arn
       },
+      # grants.letters
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage"]
+        Resource = aws_sqs_queue.letters.arn
+      },
+      # grants.letters
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:CancelMessageMoveTask", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:StartMessageMoveTask"]
+        Resource = aws_sqs_queue.letters_dead.arn
+      },
+      # grants.postage
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = aws_secretsmanager_secret.postage.arn
+      },
     ]
   })
 }
@@ -176,11 +194,15 @@ resource "aws_ecs_task_definition" "web" {
 
       environment = [
         { name = "DOCUMENTS_BUCKET", value = aws_s3_bucket.papers.bucket },
-        { name = "FORMWORK_FINGERPRINT", value = "01aec2381db07bf9" },
+        { name = "FORMWORK_FINGERPRINT", value = "fc04385bbfd570d5" },
         { name = "LEDGER_HOST", value = aws_db_instance.orders.address },
         { name = "LEDGER_NAME", value = aws_db_instance.orders.db_name },
         { name = "LEDGER_PORT", value = tostring(aws_db_instance.orders.port) },
         { name = "LEDGER_SECRET_ARN", value = aws_db_instance.orders.master_user_secret[0].secret_arn },
+        { name = "MAILS_DEAD_QUEUE_ARN", value = aws_sqs_queue.letters_dead.arn },
+        { name = "MAILS_DEAD_QUEUE_URL", value = aws_sqs_queue.letters_dead.url },
+        { name = "MAILS_QUEUE_URL", value = aws_sqs_queue.letters.url },
+        { name = "STAMPS_SECRET_ARN", value = aws_secretsmanager_secret.postage.arn },
       ]
 
       # The root file system is read-only; this is what the task may write to.

@@ -1,0 +1,10 @@
+//! The codes of a bucket.
+
+use crate::problem::codes;
+
+codes! {
+    /// What can be wrong with a bucket.
+    CODES:
+    /// A lifecycle rule of a bucket that S3 would refuse.
+    InvalidExpiration = "invalid-expiration",
+}

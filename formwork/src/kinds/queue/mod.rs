@@ -1,0 +1,122 @@
+//! `[queue.NAME]`: an SQS queue and, beside it, one for the messages that nobody could work off.
+
+use std::collections::BTreeMap;
+
+use crate::kind::{
+    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, Resource, Rule, Site,
+    Target, Template, Validation,
+};
+
+mod entry;
+mod manifest;
+mod operations;
+mod rules;
+mod view;
+
+/// The kind of `[queue.NAME]`.
+///
+/// Amazon SQS API, `CreateQueue`: a name has at most 80 characters. The longest one here has 73: the
+/// longest names of a stack and of an entry, a hyphen and `-dead.fifo`.
+#[derive(Debug)]
+pub(crate) struct Queue;
+
+impl Kind for Queue {
+    const TABLE: &str = "queue";
+    const RESOURCE: &str = "aws_sqs_queue";
+    const ABOUT: &str = "SQS queues, by name, each with a queue beside it for the messages that nobody could work off.";
+
+    const EXAMPLE: &str = "[queue.thumbnails]";
+
+    type Manifest = manifest::Keys;
+    type Entry = entry::Entry;
+
+    fn keys() -> &'static [&'static [KeyFact]] {
+        &[manifest::KEYS]
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {
+        entry::Entry::from_keys(keys, at)
+    }
+
+    fn renamed_from(keys: &Self::Manifest) -> Option<&Names> {
+        keys.renamed_from.as_ref()
+    }
+
+    fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
+        vec![view::file(entry, site)]
+    }
+
+    fn summary(entry: &Self::Entry) -> String {
+        let order = if entry.is_fifo { "FIFO" } else { "standard" };
+        let dead_letters = entry.dead_letter_after.map_or_else(
+            || "no dead letters".to_owned(),
+            |after| format!("dead letters after {after} attempts"),
+        );
+        format!(
+            "SQS, {order}, messages kept {} days, {dead_letters}, encrypted, TLS only",
+            entry.retention_days
+        )
+    }
+
+    fn operations() -> &'static [Operation] {
+        operations::OPERATIONS
+    }
+
+    fn resources(target: &Target<'_>) -> Vec<Resource> {
+        operations::resources(target)
+    }
+
+    fn facts() -> &'static [Fact] {
+        operations::FACTS
+    }
+
+    fn brings(operation: &Operation, fact: &Fact) -> bool {
+        operations::brings(operation, fact)
+    }
+
+    /// What a queue that someone else made does with its dead letters is not known.
+    fn tells(fact: &Fact, entry: Option<&Self::Entry>) -> bool {
+        let has_dead_letters = entry.is_some_and(|entry| entry.dead_letter_after.is_some());
+        has_dead_letters || !operations::is_of_dead_letters(fact)
+    }
+
+    fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
+        let (is_fifo, visibility) = (entry.is_fifo, entry.visibility_timeout_seconds);
+        vec![format!(
+            "queue {name} fifo {is_fifo} visibility {visibility}"
+        )]
+    }
+
+    fn guards() -> &'static [Guard] {
+        operations::GUARDS
+    }
+
+    fn outputs() -> &'static [Output] {
+        operations::OUTPUTS
+    }
+
+    fn handle() -> &'static Handle {
+        const SHARED: Template = Template::new("queues.rs", include_str!("shared.rs.hbs"));
+        const ITEM: Template = Template::new("queue.rs", include_str!("handle.rs.hbs"));
+        const HANDLE: Handle = Handle::new(&SHARED, Handle::STANDARD.method, &ITEM);
+        &HANDLE
+    }
+
+    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+        let order = if entry.is_fifo { "Fifo" } else { "Standard" };
+        let visibility = entry.visibility_timeout_seconds.to_string();
+        BTreeMap::from([
+            ("order", vec![order.to_owned()]),
+            ("visibility", vec![visibility]),
+        ])
+    }
+
+    fn rules() -> &'static [Rule] {
+        rules::RULES
+    }
+}

@@ -1,0 +1,77 @@
+//! `queue_<name>.tf`: one SQS queue, its dead letters and what tells of trouble with either.
+
+use serde::Serialize;
+
+use super::entry::Entry;
+use crate::hcl::{Literal, Word};
+use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+
+const TEMPLATE: Template = Template::new("queue.tf", include_str!("queue.tf.hbs"));
+
+const SECONDS_OF_A_DAY: u32 = 24 * 60 * 60;
+
+/// What `queue.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+struct Queue {
+    id: Word,
+    name: Word,
+    /// The end of the names of FIFO queues.
+    end: &'static str,
+    fifo: Optional<Present>,
+    visibility_timeout_seconds: u32,
+    retention_seconds: u32,
+    dead_letters: Optional<DeadLetters>,
+    /// The names, in HCL, of the queue and of its dead letters.
+    queues: Vec<Word>,
+    oldest: Alarm,
+}
+
+#[derive(Debug, Serialize)]
+struct DeadLetters {
+    after: u32,
+    alarm: Alarm,
+}
+
+#[derive(Debug, Serialize)]
+struct Alarm {
+    description: Literal,
+    threshold: u32,
+    notify: Optional<Notify>,
+}
+
+/// The file of one queue.
+pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
+    let (id, in_aws) = (site.id(), site.id().in_aws());
+    let dead_letters = entry.dead_letter_after.map(|after| DeadLetters {
+        after,
+        alarm: Alarm {
+            description: Literal::new(format!(
+                "Queue {in_aws} has dead letters: messages that were received {after} times in vain."
+            )),
+            threshold: 0,
+            notify: notify(site.stack),
+        },
+    });
+    let minutes = entry.oldest_message_minutes;
+    let dead = dead_letters
+        .as_ref()
+        .map(|_| Word::joined(&[id, &"dead"], '_'));
+    let view = Queue {
+        id: id.into(),
+        name: site.name(),
+        end: if entry.is_fifo { ".fifo" } else { "" },
+        fifo: present_if(entry.is_fifo),
+        visibility_timeout_seconds: entry.visibility_timeout_seconds,
+        retention_seconds: entry.retention_days * SECONDS_OF_A_DAY,
+        queues: [id.into()].into_iter().chain(dead).collect(),
+        dead_letters: dead_letters.into_iter().collect(),
+        oldest: Alarm {
+            description: Literal::new(format!(
+                "The oldest message of queue {in_aws} has waited for more than {minutes} minutes."
+            )),
+            threshold: minutes * 60,
+            notify: notify(site.stack),
+        },
+    };
+    File::new(format!("queue_{id}.tf"), &TEMPLATE, &view)
+}

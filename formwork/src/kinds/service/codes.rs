@@ -1,0 +1,23 @@
+//! The codes of a service.
+
+use crate::problem::codes;
+
+codes! {
+    /// What can be wrong with a service.
+    CODES:
+    /// A stack without a service.
+    NoService = "no-service",
+    /// A health check that can never work out.
+    HealthCheck = "health-check",
+    /// A path or host rule of the wrong form.
+    InvalidRule = "invalid-rule",
+    /// Two services with the same rules, or two without any.
+    SameRules = "same-rules",
+    /// Two services whose rules overlap without one being the narrower, or too many inside each
+    /// other.
+    AmbiguousRules = "ambiguous-rules",
+    /// A variable that tells the code another port than the load balancer asks.
+    PortMismatch = "port-mismatch",
+    /// A host rule without a domain that could serve it.
+    HostWithoutDomain = "host-without-domain",
+}

@@ -1,0 +1,423 @@
+//! `stack.rs`: what the code of one container is compiled against.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::bug::Bug;
+use crate::container::Grant;
+use crate::contract::{Contract, Source, Variable as ContractVariable, is_told};
+use crate::hcl::Word;
+use crate::identifier::{MAX_WIDTH, constant_name, field_name, pascal, type_name};
+use crate::kind::{
+    AnyKind, Entry, Fact, File, Holds, Operation as KindOperation, Optional, Template,
+};
+use crate::kind::{Permission, Present, Resource, present_if};
+use crate::names::LogicalId;
+use crate::problem;
+use crate::render::Renderer;
+use crate::stack::Stack;
+
+const TEMPLATE: Template = Template::new("stack.rs", include_str!("stack.rs.hbs"));
+
+/// What `stack.rs.hbs` sees. Texts are Rust: names are identifiers, and the rest is of types that
+/// admit no character with a meaning in a string or a comment.
+#[derive(Debug, Serialize)]
+struct Rust {
+    constants: String,
+    fingerprint: String,
+    variables: Vec<Variable>,
+    /// The methods of `Environment` that give handles.
+    methods: Vec<String>,
+    /// What the handles of each kind share, and the handles.
+    handles: Vec<String>,
+}
+
+/// A variable of the container and the field that holds it.
+#[derive(Debug, Serialize)]
+struct Variable {
+    name: String,
+    /// The constant that holds its name.
+    constant: String,
+    field: String,
+    /// Its type in Rust, with the space or the line break before it.
+    kind: String,
+    /// The call that reads it, with the line break before it if there is one.
+    read: String,
+    /// The key of `stack.toml` that it comes from.
+    origin: String,
+}
+
+/// What the template of a kind's shared part sees.
+#[derive(Debug, Serialize)]
+struct SharedView {
+    table: &'static str,
+    noun: &'static str,
+    operations: Vec<OperationView>,
+    facts: Vec<FactView>,
+    /// The facts that every operation brings.
+    common: Vec<FactView>,
+}
+
+/// An operation as a type, with the facts that it brings and others do not.
+#[derive(Debug, Serialize)]
+struct OperationView {
+    marker: String,
+    method: &'static str,
+    actions: String,
+    own: Optional<OwnFacts>,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnFacts {
+    facts: Vec<FactView>,
+}
+
+/// A fact as a field and a method.
+#[derive(Debug, Serialize)]
+struct FactView {
+    name: String,
+    meaning: &'static str,
+    /// The type of the field, and of what the method gives.
+    owned: &'static str,
+    borrowed: &'static str,
+    /// What stands before the field to give it.
+    reference: &'static str,
+}
+
+/// What the templates of a kind's handles see of one entry.
+#[derive(Debug, Serialize)]
+struct HandleView {
+    /// The table and the noun of the owner of the grants, and its id.
+    owner_table: &'static str,
+    owner_noun: &'static str,
+    owner: Word,
+    table: &'static str,
+    noun: &'static str,
+    id: Word,
+    /// Where it is declared: `[bucket.uploads]`, or an address.
+    origin: String,
+    /// Whether it is an entry, of which `stack.toml` says all.
+    entry: Optional<Present>,
+    /// Its name in AWS.
+    aws_id: Word,
+    method: String,
+    type_name: String,
+    /// The port that it listens on; 0 if it does not.
+    listens: u16,
+    /// The field of the environment for each fact by its name, if there is a grant.
+    facts: Optional<BTreeMap<String, String>>,
+    /// The same as a list.
+    fields: Vec<Field>,
+    /// What the kind says of the entry.
+    lists: BTreeMap<&'static str, Vec<String>>,
+    none: Optional<Present>,
+    granted: Vec<Operation>,
+    refused: Vec<Refusal>,
+}
+
+/// A fact and its value: a field of the environment, or nothing if the grant does not bring it.
+#[derive(Debug, Serialize)]
+struct Field {
+    fact: String,
+    value: String,
+}
+
+/// An operation as a method and as a type.
+#[derive(Debug, Serialize)]
+struct Operation {
+    method: &'static str,
+    marker: String,
+    actions: String,
+}
+
+/// An operation that `grants` does not list, and what to write there to have it.
+#[derive(Debug, Serialize)]
+struct Refusal {
+    method: &'static str,
+    marker: String,
+    /// The trait that nothing implements, by which the compiler refuses it.
+    trait_name: String,
+    /// The entry of `grants` with the operation added.
+    grant: String,
+}
+
+/// The text of `stack.rs`, without the banner.
+///
+/// # Errors
+///
+/// A [`Bug`]: a template fails.
+pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug> {
+    let mut renderer = Renderer::new();
+    let constants = contract.entry.constants();
+    let constants = constants.map(|constants| renderer.part(&constants.0));
+    let variables = contract.variables.iter();
+    let mut view = Rust {
+        constants: constants.transpose()?.unwrap_or_default(),
+        fingerprint: contract.fingerprint(stack),
+        variables: variables
+            .map(|variable| Variable::new(contract.entry, variable))
+            .collect(),
+        methods: Vec::new(),
+        handles: Vec::new(),
+    };
+    let mut kinds: Vec<_> = stack.entries.by_kind().collect();
+    for (kind, ids) in &mut kinds {
+        let grants = contract.container.grants.iter();
+        let raw = grants.filter(|(_, grant)| grant.raw.is_some() && grant.kind == *kind);
+        ids.extend(raw.map(|(id, _)| id));
+    }
+    kinds.retain(|(kind, ids)| !kind.operations().is_empty() && !ids.is_empty());
+    kinds.sort_by_key(|(kind, _)| kind.table());
+    let mut shared = Vec::new();
+    for (kind, ids) in kinds {
+        let handle = kind.handle();
+        let mut handles = Vec::new();
+        for id in ids {
+            let view_of_entry = HandleView::new(stack, contract, kind, id);
+            let part = |template| File::new("stack.rs", template, &view_of_entry);
+            view.methods.push(renderer.part(&part(handle.method))?);
+            handles.push(renderer.part(&part(handle.item))?);
+        }
+        let of_kind = File::new("stack.rs", handle.shared, &SharedView::new(kind));
+        shared.push((renderer.part(&of_kind)?, handles));
+    }
+    for (shared, handles) in shared {
+        view.handles.push(shared);
+        view.handles.extend(handles);
+    }
+    renderer.render(&File::new("stack.rs", &TEMPLATE, &view))
+}
+
+impl Variable {
+    fn new(owner: Entry<'_>, variable: &ContractVariable<'_>) -> Self {
+        let (table, id) = (owner.kind.table(), owner.id);
+        let (kind, read) = match variable.source {
+            Source::Fact(_, _, fact) if fact.holds == Holds::Port => ("u16", "port"),
+            Source::Fingerprint => ("Option<String>", "optional"),
+            Source::Own(_) | Source::Fact(..) => ("String", "text"),
+        };
+        let origin = match variable.source {
+            Source::Own(_) => format!("`environment` of `[{table}.{id}]`"),
+            Source::Fact(target, ..) => {
+                let grants = owner.container().map(|container| &container.grants);
+                let grant = grants.and_then(|grants| grants.get(target));
+                let key = grant.map_or(target.to_string(), |grant| grant.key(target));
+                format!("`grants.{key}` of `[{table}.{id}]`")
+            }
+            Source::Fingerprint => {
+                "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned()
+            }
+        };
+        let field = field_name(&variable.name);
+        Self {
+            constant: constant_name(&field),
+            read: read_call(&field, &format!(".{read}(\"{}\")", variable.name)),
+            name: variable.name.clone(),
+            kind: field_type(&field, kind),
+            field,
+            origin,
+        }
+    }
+}
+
+impl SharedView {
+    fn new(kind: &'static dyn AnyKind) -> Self {
+        let operations = kind.operations();
+        let is_common = |fact: &Fact| {
+            operations
+                .iter()
+                .all(|operation| kind.brings(operation, fact))
+        };
+        let facts = kind.facts().iter();
+        let (common, others): (Vec<&Fact>, Vec<&Fact>) =
+            facts.clone().partition(|fact| is_common(fact));
+        Self {
+            table: kind.table(),
+            noun: kind.noun(),
+            operations: operations
+                .iter()
+                .map(|operation| OperationView::new(kind, operation, &others))
+                .collect(),
+            facts: facts.map(FactView::new).collect(),
+            common: common.into_iter().map(FactView::new).collect(),
+        }
+    }
+}
+
+impl OperationView {
+    fn new(kind: &dyn AnyKind, operation: &KindOperation, facts: &[&'static Fact]) -> Self {
+        let own = facts.iter().filter(|fact| kind.brings(operation, fact));
+        let own: Vec<FactView> = own.map(|fact| FactView::new(fact)).collect();
+        let Operation {
+            method,
+            marker,
+            actions,
+        } = Operation::new(operation);
+        Self {
+            marker,
+            method,
+            actions,
+            own: Vec::from_iter((!own.is_empty()).then_some(OwnFacts { facts: own })),
+        }
+    }
+}
+
+impl FactView {
+    fn new(fact: &'static Fact) -> Self {
+        let (owned, borrowed, reference) = match fact.holds {
+            Holds::Text => ("String", "&'a str", "&"),
+            Holds::Port => ("u16", "u16", ""),
+        };
+        Self {
+            name: fact.name.to_ascii_lowercase(),
+            meaning: fact.meaning,
+            owned,
+            borrowed,
+            reference,
+        }
+    }
+}
+
+impl Field {
+    /// Nobody gets to see a fact that the grant does not bring: no method gives it.
+    fn new(fact: &Fact, variable: Option<&str>) -> Self {
+        let value = match (variable, fact.holds) {
+            (Some(variable), Holds::Text) => format!("self.{variable}.clone()"),
+            (Some(variable), Holds::Port) => format!("self.{variable}"),
+            (None, Holds::Text) => "String::new()".to_owned(),
+            (None, Holds::Port) => "0".to_owned(),
+        };
+        Self {
+            fact: fact.name.to_ascii_lowercase(),
+            value,
+        }
+    }
+}
+
+impl HandleView {
+    fn new(
+        stack: &Stack,
+        contract: &Contract<'_>,
+        kind: &'static dyn AnyKind,
+        id: &LogicalId,
+    ) -> Self {
+        let grant = contract.container.grants.get(id);
+        let words = grant.map_or(Vec::new(), Grant::words);
+        let (granted, refused): (Vec<&KindOperation>, Vec<&KindOperation>) = kind
+            .operations()
+            .iter()
+            .partition(|operation| words.contains(&operation.word));
+        let mut fields = Vec::new();
+        let mut by_name = BTreeMap::new();
+        for fact in grant.map_or(&[][..], |_| kind.facts()) {
+            let is_told = grant.is_some_and(|grant| is_told(stack, id, grant, fact));
+            let variable = is_told.then(|| field_name(&fact.variable(&id.screaming())));
+            fields.push(Field::new(fact, variable.as_deref()));
+            by_name.extend(variable.map(|variable| (fact.name.to_ascii_lowercase(), variable)));
+        }
+        let entry = stack.entries.get(id);
+        let resources = kind.resources(&stack.target(kind, id));
+        let listens = entry.and_then(|entry| entry.listens());
+        let refused = refused.into_iter();
+        Self {
+            owner_table: contract.entry.kind.table(),
+            owner_noun: contract.entry.kind.noun(),
+            owner: contract.entry.id.into(),
+            table: kind.table(),
+            noun: kind.noun(),
+            id: id.into(),
+            origin: grant.map_or_else(
+                || format!("[{}.{id}]", kind.table()),
+                |grant| grant.declared_as(id),
+            ),
+            entry: present_if(grant.is_none_or(|grant| grant.raw.is_none())),
+            aws_id: Word::in_aws(id),
+            method: field_name(id.as_str()),
+            type_name: type_name(id, &camel(kind.noun())),
+            listens: listens.map_or(0, |listens| listens.port),
+            facts: grant.map(|_| by_name).into_iter().collect(),
+            fields,
+            lists: entry.map_or_else(BTreeMap::new, |entry| entry.lists()),
+            none: present_if(grant.is_none()),
+            granted: granted
+                .into_iter()
+                .map(|operation| Operation::on(operation, &resources))
+                .collect(),
+            refused: refused
+                .map(|operation| Refusal::new(id, grant, operation.word, &words))
+                .collect(),
+        }
+    }
+}
+
+/// A noun of several words as the end of a type's name.
+fn camel(noun: &str) -> String {
+    noun.split([' ', '_', '-']).map(pascal).collect()
+}
+
+impl Operation {
+    /// With all that it can allow.
+    fn new(operation: &KindOperation) -> Self {
+        Self::with(operation, |_| true)
+    }
+
+    /// With what it allows on the resources of one entry.
+    fn on(operation: &KindOperation, resources: &[Resource]) -> Self {
+        let is_there = |name| resources.iter().any(|resource| resource.name == name);
+        Self::with(operation, |permission| is_there(permission.on))
+    }
+
+    fn with(operation: &KindOperation, allows: impl Fn(&&Permission) -> bool) -> Self {
+        let permissions = operation.permissions.iter().filter(allows);
+        let actions = permissions.flat_map(|permission| permission.actions);
+        Self {
+            method: operation.word,
+            marker: pascal(operation.word),
+            actions: problem::list(actions.copied()),
+        }
+    }
+}
+
+impl Refusal {
+    fn new(
+        target: &LogicalId,
+        grant: Option<&Grant>,
+        operation: &'static str,
+        granted: &[&str],
+    ) -> Self {
+        let key = grant.map_or(target.to_string(), |grant| grant.key(target));
+        let wanted = granted
+            .iter()
+            .chain([&operation])
+            .map(|word| format!("\\\"{word}\\\""));
+        Self {
+            method: operation,
+            marker: pascal(operation),
+            trait_name: format!("Grants{}", type_name(target, &pascal(operation))),
+            grant: format!(
+                "{} = [{}]",
+                key.replace('"', "\\\""),
+                wanted.collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+}
+
+/// The type of a field, on a line of its own where rustfmt puts it there.
+fn field_type(field: &str, kind: &str) -> String {
+    let line = format!("    pub(crate) {field}: {kind},");
+    if line.len() > MAX_WIDTH {
+        return format!("\n        {kind}");
+    }
+    format!(" {kind}")
+}
+
+/// The call behind `variables`, on a line of its own where rustfmt puts it there.
+fn read_call(field: &str, call: &str) -> String {
+    let line = format!("            {field}: variables{call},");
+    if line.len() > MAX_WIDTH {
+        return format!("\n                {call}");
+    }
+    call.to_owned()
+}

@@ -1,0 +1,171 @@
+//! The way of the data is one way: no module of an earlier stage imports one of a later stage, and no
+//! stage knows a kind by name.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules at the top of `src/`, from the first to the last. Each may import those above it, and
+/// those of its own row.
+const LAYERS: &[&[&str]] = &[
+    // What everybody needs.
+    &["bug"],
+    &["source"],
+    &["hash"],
+    &["markdown"],
+    &["secret"],
+    &["level"],
+    &["tree"],
+    &["problem"],
+    &["format"],
+    &["hcl"],
+    &["names"],
+    &["identifier"],
+    &["schema"],
+    // What the file says.
+    &["manifest"],
+    // What it means: a stack has entries, an entry answers by its kind, a kind is told of the stack.
+    &[
+        "stack",
+        "kind",
+        "container",
+        "contract",
+        "edge",
+        "wiring",
+        "written",
+    ],
+    // The stages.
+    &["raw"],
+    &["check"],
+    &["lint"],
+    &["validate"],
+    &["render"],
+    &["view"],
+    &["verify"],
+    &["emit"],
+    &["synth"],
+    // What a build script and a test call.
+    &["reference"],
+    &["build_script"],
+    &["builder"],
+    &["cargo"],
+    &["testing"],
+    // The kinds themselves.
+    &["kinds"],
+];
+
+#[test]
+fn no_module_imports_one_of_a_later_stage() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let own = top_of(&path);
+        let Some(layer) = layer_of(&own) else {
+            panic!("`{own}` is in no layer");
+        };
+        for imported in imports(&text) {
+            let is_earlier = layer_of(&imported).is_none_or(|of_imported| of_imported <= layer);
+            if !is_earlier {
+                wrong.push(format!("{} imports `{imported}`", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_layer_has_modules() {
+    let tops: Vec<String> = sources().iter().map(|(path, _)| top_of(path)).collect();
+    for module in LAYERS.iter().copied().flatten() {
+        assert!(
+            tops.iter().any(|top| top == module),
+            "there is no `{module}`"
+        );
+    }
+}
+
+/// A kind is a folder and a line: whoever adds one finds no list of kinds elsewhere.
+#[test]
+fn no_stage_names_a_kind() {
+    for (path, text) in sources() {
+        let own = top_of(&path);
+        // Kinds know themselves, and their order in the registry.
+        if own == "kinds" {
+            continue;
+        }
+        for kind in kinds() {
+            let import = format!("kinds::{kind}");
+            let is_named = text.contains(&import);
+            assert!(!is_named, "{} imports `{import}`", path.display());
+        }
+    }
+}
+
+/// The folders of kinds.
+fn kinds() -> Vec<String> {
+    let entries = fs::read_dir(src().join("kinds")).expect("the kinds are there");
+    let paths = entries.map(|entry| entry.expect("they can be listed").path());
+    let folders = paths.filter(|path| path.is_dir());
+    folders
+        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .collect()
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The sources without their tests, by their path below `src/`; not `lib.rs`, which lists modules.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
+    collect(&src(), &mut sources);
+    sources
+}
+
+fn collect(directory: &Path, sources: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(directory).expect("the sources can be listed") {
+        let path = entry.expect("the sources can be listed").path();
+        let is_of_tests = path.ends_with("tests.rs") || path.ends_with("tests");
+        if is_of_tests {
+            continue;
+        }
+        if path.is_dir() {
+            collect(&path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("a source can be read");
+            let text = text
+                .split("#[cfg(test)]\nmod tests")
+                .next()
+                .unwrap_or_default();
+            let below = path.strip_prefix(src()).expect("it lies in src/");
+            if below != Path::new("lib.rs") {
+                sources.push((below.to_owned(), text.to_owned()));
+            }
+        }
+    }
+}
+
+/// The module at the top that a file belongs to.
+fn top_of(path: &Path) -> String {
+    let first = path.iter().next().expect("a path has a first part");
+    let first = Path::new(first).file_stem().expect("it has a name");
+    first.to_string_lossy().into_owned()
+}
+
+fn layer_of(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+/// The modules that a text names by `crate::`, but for what doc comments link to. A list in braces
+/// would hide them, so there is none.
+fn imports(text: &str) -> Vec<String> {
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let paths = lines.flat_map(|line| line.split("crate::").skip(1));
+    paths
+        .map(|path| {
+            let end = path.find(|c: char| !c.is_alphanumeric() && c != '_');
+            path[..end.unwrap_or(path.len())].to_owned()
+        })
+        .inspect(|name| assert!(!name.is_empty(), "one `use crate::` per module"))
+        .collect()
+}
