@@ -21,6 +21,7 @@ mod cycles;
 mod declared;
 mod dynamic;
 mod ephemeral;
+mod exposed;
 mod expression;
 mod files;
 mod finding;
@@ -42,6 +43,7 @@ mod traversal;
 mod unify;
 mod value;
 
+pub(crate) use exposed::Exposed;
 use files::{Beside, Files, Given, OnDisk};
 pub(crate) use finding::Finding;
 use modules::Tree;

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::kind::{KeyFact, Limits, Validation, at_both};
-use crate::manifest::{Entries, Field, Names};
+use crate::manifest::{Entries, Field, Names, Text};
 use crate::names::LogicalId;
+use crate::written::Written;
 
+mod allow;
 mod codes;
 mod environment;
 mod grants;
@@ -18,13 +20,14 @@ mod size;
 mod user;
 mod variables;
 
+pub(crate) use allow::Allow;
 pub(crate) use codes::CODES;
 pub(crate) use environment::{Variable, environment};
-pub(crate) use grants::Grant;
+pub(crate) use grants::{Grant, RawTarget};
 use iam::actions_on;
 pub(crate) use iam::{Statement, execution_statements, task_statements};
 pub(crate) use image::Image;
-pub(crate) use rules::{RULES, check_policy_size};
+pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
 pub(crate) use size::TaskSize;
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
@@ -50,14 +53,18 @@ pub struct Keys {
     pub(crate) user: Option<Field<String>>,
     /// From SIGTERM to SIGKILL.
     pub(crate) stop_timeout_seconds: Field<u32>,
-    /// **Contract.** Environment variables. Never a secret: they stand in git, in the plan and in the task
+    /// **Contract.** Environment variables. Values are templates, as strings in Terraform are:
+    /// `${aws_sqs_queue.jobs.url}` is a reference, `$${` the characters `${`. Never a secret: they stand in git, in the plan and in the task
     /// definition.
-    pub(crate) environment: Entries<Field<String>>,
-    /// **Contract.** What the code may do with other entries.
+    pub(crate) environment: Entries<Field<Text>>,
+    /// **Contract.** What the code may do with entries, by their names, and with raw resources of the
+    /// types that entries have, by their addresses.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
+    /// Statements of your own in the policy of the task role, for what no kind knows.
+    pub(crate) allow: Vec<Field<allow::Keys>>,
     /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
     /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
-    /// destroyed: the key stays as long as the service does.
+    /// destroyed: the key stays as long as the entry does.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -71,6 +78,7 @@ impl Default for Keys {
             stop_timeout_seconds: 30.into(),
             environment: Entries::new(),
             grants: Entries::new(),
+            allow: Vec::new(),
             renamed_from: None,
         }
     }
@@ -92,6 +100,27 @@ pub(crate) const KEYS: &[KeyFact] = &[
         "grants",
         r#"{ taskdb = ["connect"], uploads = ["read", "write"] }"#,
     ),
+    KeyFact::new("allow.[].actions", r#"["rekognition:DetectLabels"]"#)
+        .required()
+        .with(&[("allow.[].resources", r#"["*"]"#)]),
+    KeyFact::new(
+        "allow.[].resources",
+        r#"["arn:aws:kinesis:us-east-1:123456789012:stream/clicks"]"#,
+    )
+    .required()
+    .with(&[("allow.[].actions", r#"["kinesis:PutRecord"]"#)]),
+    KeyFact::new("allow.[].reason", r#""labels of pictures""#).with(&[
+        ("allow.[].actions", r#"["rekognition:DetectLabels"]"#),
+        ("allow.[].resources", r#"["*"]"#),
+    ]),
+    KeyFact::new(
+        "allow.[].conditions",
+        r#"{ StringEquals = { "aws:ResourceTag/team" = ["shop"] } }"#,
+    )
+    .with(&[
+        ("allow.[].actions", r#"["kinesis:PutRecord"]"#),
+        ("allow.[].resources", r#"["*"]"#),
+    ]),
     KeyFact::new("renamed_from", r#""web""#),
 ];
 
@@ -103,8 +132,9 @@ pub struct Container {
     /// `None`: whom the image names.
     pub(crate) user: Option<ContainerUser>,
     pub(crate) stop_timeout_seconds: u32,
-    pub(crate) environment: BTreeMap<VariableName, String>,
+    pub(crate) environment: BTreeMap<VariableName, Written>,
     pub(crate) grants: BTreeMap<LogicalId, Grant>,
+    pub(crate) allow: Vec<Allow>,
 }
 
 /// Amazon ECS API, `ContainerDefinition`: `stopTimeout`.
@@ -125,6 +155,7 @@ impl Container {
         let stop_timeout = at.number(&keys.stop_timeout_seconds, &STOP_TIMEOUT);
         let environment = variables::environment(keys, at);
         let grants = grants::grants(keys, at);
+        let allow = allow::allow(&keys.allow, at);
         Some(Self {
             image: image?,
             size: size?,
@@ -132,6 +163,7 @@ impl Container {
             stop_timeout_seconds: stop_timeout?,
             environment,
             grants,
+            allow,
         })
     }
 

@@ -7,6 +7,7 @@ use crate::hash::fnv1a;
 use crate::kind::{AnyKind, Entry, Fact};
 use crate::names::LogicalId;
 use crate::stack::Stack;
+use crate::written::Written;
 
 /// What both sides of one container are made from: the container definition and `stack.rs`.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub(crate) struct Variable<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source<'a> {
     /// `environment` in `stack.toml`.
-    Own(&'a str),
+    Own(&'a Written),
     /// A grant.
     Fact(&'a LogicalId, &'static dyn AnyKind, &'static Fact),
     /// [`Contract::fingerprint`].

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::container::Container;
+use crate::container::{Container, RawTarget};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Entry;
 use crate::names::LogicalId;
@@ -29,6 +29,8 @@ pub(crate) enum Peer {
     LoadBalancer,
     /// The tasks of an entry, or the entry itself where it listens.
     Entry(EntryPeer),
+    /// A raw resource behind a security group of its own.
+    Raw(RawPeer),
     /// The interface endpoints of AWS services.
     Endpoints,
     /// The gateway endpoint of S3.
@@ -43,6 +45,16 @@ pub(crate) struct EntryPeer {
     pub(crate) id: LogicalId,
     /// The end of the name of its security group.
     group: &'static str,
+}
+
+/// A raw resource as the end of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawPeer {
+    noun: &'static str,
+    id: LogicalId,
+    address: String,
+    /// The id of its security group.
+    group: Expr,
 }
 
 impl Peer {
@@ -68,6 +80,7 @@ impl Peer {
             Self::Endpoints => "endpoints".to_owned(),
             Self::S3 => "s3".to_owned(),
             Self::Entry(EntryPeer { table, id, .. }) => format!("{table}_{id}"),
+            Self::Raw(peer) => raw_node(&peer.address),
         }
     }
 
@@ -79,6 +92,7 @@ impl Peer {
             Self::Endpoints => Word::joined(&[&"endpoints"], '_'),
             Self::S3 => Word::joined(&[&"s3"], '_'),
             Self::Entry(peer) => (&peer.id).into(),
+            Self::Raw(peer) => (&peer.id).into(),
         }
     }
 
@@ -88,27 +102,27 @@ impl Peer {
             Self::Internet => "the internet".to_owned(),
             Self::LoadBalancer => "load balancer".to_owned(),
             Self::Entry(EntryPeer { noun, id, .. }) => format!("{noun} `{id}`"),
+            Self::Raw(peer) => raw_title(peer.noun, &peer.address),
             Self::Endpoints => "AWS interface endpoints".to_owned(),
             Self::S3 => "S3".to_owned(),
         }
     }
 
-    /// The logical id of the security group, if the peer has one in this stack.
-    fn security_group(&self) -> Option<Word> {
+    /// The id of the security group, if the peer has one in this stack.
+    fn security_group(&self) -> Option<Expr> {
+        let made = |group: Word| Expr::new(format!("aws_security_group.{group}.id"));
         match self {
             Self::Internet | Self::S3 => None,
-            Self::LoadBalancer | Self::Endpoints => Some(self.id()),
-            Self::Entry(peer) => Some(Word::joined(&[&peer.id, &peer.group], '_')),
+            Self::LoadBalancer | Self::Endpoints => Some(made(self.id())),
+            Self::Entry(peer) => Some(made(Word::joined(&[&peer.id, &peer.group], '_'))),
+            Self::Raw(peer) => Some(peer.group.clone()),
         }
     }
 
     /// The argument of a rule that names this peer as the other end, and its value.
     fn as_other_end(&self) -> (&'static str, Expr) {
         match (self, self.security_group()) {
-            (_, Some(group)) => (
-                "referenced_security_group_id",
-                Expr::new(format!("aws_security_group.{group}.id")),
-            ),
+            (_, Some(group)) => ("referenced_security_group_id", group),
             (Self::S3, None) => (
                 "prefix_list_id",
                 Expr::new("aws_vpc_endpoint.s3.prefix_list_id"),
@@ -116,6 +130,16 @@ impl Peer {
             (_, None) => ("cidr_ipv4", Literal::new("0.0.0.0/0").into()),
         }
     }
+}
+
+/// An id of a raw resource for the picture.
+pub(crate) fn raw_node(address: &str) -> String {
+    address.replace(['.', '-'], "_")
+}
+
+/// How the README names a raw resource.
+pub(crate) fn raw_title(noun: &str, address: &str) -> String {
+    format!("{noun} `{address}`")
 }
 
 /// Every connection that the stack allows, in the order that the README lists them.
@@ -147,21 +171,43 @@ fn from_load_balancer(entry: Entry<'_>) -> Option<Edge> {
 fn to_targets(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
     let grants = container.grants.iter();
     let grants = grants.filter(|(_, grant)| grant.operations().any(|operation| operation.connects));
-    let edge = |target: &LogicalId| {
-        let target = stack.entries.get(target)?;
-        let listens = target.listens()?;
-        let (from, to) = (entry.id.in_aws(), target.id.in_aws());
-        let key = |key| format!("{}.{}.{key}", target.kind.table(), target.id);
-        Some(Edge {
-            from: Peer::tasks_of(entry),
-            to: Peer::entry(target, listens.group),
-            port: listens.port,
-            purpose: format!("{} of the {from} tasks to {to}", listens.carries),
-            suffix: None,
-            port_key: listens.key.map(key),
-        })
-    };
-    grants.filter_map(|(target, _)| edge(target)).collect()
+    let edges = grants.filter_map(|(id, grant)| match &grant.raw {
+        Some(raw) => to_raw(entry, id, grant.kind.noun(), raw),
+        None => to_entry(entry, stack.entries.get(id)?),
+    });
+    edges.collect()
+}
+
+fn to_entry(entry: Entry<'_>, target: Entry<'_>) -> Option<Edge> {
+    let listens = target.listens()?;
+    let (from, to) = (entry.id.in_aws(), target.id.in_aws());
+    let key = |key| format!("{}.{}.{key}", target.kind.table(), target.id);
+    Some(Edge {
+        from: Peer::tasks_of(entry),
+        to: Peer::entry(target, listens.group),
+        port: listens.port,
+        purpose: format!("{} of the {from} tasks to {to}", listens.carries),
+        suffix: None,
+        port_key: listens.key.map(key),
+    })
+}
+
+fn to_raw(entry: Entry<'_>, id: &LogicalId, noun: &'static str, raw: &RawTarget) -> Option<Edge> {
+    let listens = raw.listens.as_ref()?;
+    let from = entry.id.in_aws();
+    Some(Edge {
+        from: Peer::tasks_of(entry),
+        to: Peer::Raw(RawPeer {
+            noun,
+            id: id.clone(),
+            address: raw.address.clone(),
+            group: listens.group.clone(),
+        }),
+        port: listens.port,
+        purpose: format!("{} of the {from} tasks to {id}", listens.carries),
+        suffix: None,
+        port_key: Some(format!("resource.{}.port", raw.address)),
+    })
 }
 
 fn from_internet(stack: &Stack) -> Vec<Edge> {
@@ -253,7 +299,7 @@ impl Edge {
 pub(crate) struct Rule {
     direction: &'static str,
     id: Word,
-    security_group: Word,
+    security_group: Expr,
     description: Literal,
     other_argument: &'static str,
     other_end: Expr,

@@ -12,10 +12,9 @@ mod template;
 mod unreadable;
 
 pub use crate::format::format;
+pub(crate) use template::{Template, is_identifier, parse_bare, parse_template, parts_of};
 pub use unreadable::Unreadable;
 pub(crate) use unreadable::read as read_hcl;
-
-pub(crate) use template::{escape, is_identifier, parse_bare, parse_template};
 
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -21,6 +21,7 @@ mod leaf;
 mod listens;
 mod operation;
 mod problems;
+mod raw;
 mod registry;
 mod scope;
 mod site;
@@ -42,6 +43,7 @@ pub(crate) use leaf::{at_both, number, text};
 pub use listens::Listens;
 pub use operation::{Operation, Permission, Resource};
 pub(crate) use problems::{Problems, Required};
+pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
 #[doc(hidden)]
 pub use scope::Rule;
@@ -53,7 +55,7 @@ pub use validation::Validation;
 
 #[doc(hidden)]
 pub use crate::container::{Container, Keys as ContainerKeys};
-pub use crate::manifest::{Entries as Table, Field, Key, Names, Toggle};
+pub use crate::manifest::{Entries as Table, Field, Key, Names, Plain, Text, Toggle};
 pub use crate::names::{LogicalId, StackName};
 pub use crate::problem::{Code, Problem};
 pub use crate::stack::Region;
@@ -203,6 +205,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Where an entry accepts connections, if it does. Its files declare the security group.
     fn listens(_entry: &Self::Entry) -> Option<Listens> {
+        None
+    }
+
+    /// Holds a raw resource of the type [`RESOURCE`](Self::RESOURCE), which a grant names by its address,
+    /// to what grants need of it, and says where it accepts connections.
+    fn adopt(_resource: &mut RawResource<'_>) -> Option<RawListens> {
         None
     }
 

@@ -18,6 +18,7 @@ mod kinds;
 mod level;
 mod lint;
 mod manifest;
+mod markdown;
 mod names;
 mod problem;
 mod raw;
@@ -35,6 +36,7 @@ mod validate;
 mod verify;
 mod view;
 mod wiring;
+mod written;
 
 /// The examples of a page of the repository, which compile.
 #[cfg(doctest)]

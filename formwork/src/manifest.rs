@@ -20,6 +20,7 @@ mod places;
 mod read;
 mod sections;
 mod table;
+mod text;
 mod toggle;
 
 pub use field::Field;
@@ -28,6 +29,8 @@ pub(crate) use places::Places;
 pub(crate) use read::{ReadError, Value, parse};
 pub(crate) use sections::sections;
 pub(crate) use table::{AnyTable, ReadTable};
+pub(crate) use text::is_template;
+pub use text::{Plain, Text};
 pub use toggle::Toggle;
 
 /// The name of an entry: the `api` of `[service.api]`.
@@ -150,8 +153,9 @@ pub(crate) struct Stack {
     pub(crate) environment: Field<String>,
     /// AWS region, one that the AWS provider 5.100 knows.
     pub(crate) region: Field<String>,
-    /// Tags of every resource, beside `Project`, `Environment` and `ManagedBy`.
-    pub(crate) tags: Entries<Field<String>>,
+    /// Tags of every resource, beside `Project`, `Environment` and `ManagedBy`. Values are templates that may
+    /// refer to variables.
+    pub(crate) tags: Entries<Field<Text>>,
 }
 
 impl Default for Stack {
@@ -231,7 +235,7 @@ pub(crate) struct Backend {
     /// Bucket of the state, required for `s3`.
     pub(crate) bucket: Option<Field<String>>,
     /// Key of the state's object, required for `s3`.
-    pub(crate) key: Option<Field<String>>,
+    pub(crate) key: Option<Field<Plain>>,
     /// Region of the bucket. Default: the stack's region.
     pub(crate) region: Option<Field<String>>,
     /// Whether S3 locks the state. Default: `true`.
@@ -347,7 +351,8 @@ impl Default for Logs {
 #[cfg_attr(any(test, feature = "schema"), derive(serde::Serialize))]
 pub(crate) struct LintSetting {
     pub(crate) level: Option<Field<Level>>,
-    pub(crate) reason: Option<Field<String>>,
+    /// Prose, which may hold any text.
+    pub(crate) reason: Option<Field<Text>>,
 }
 
 /// `renamed_from = "web"` or, after several renamings, `renamed_from = ["www", "web"]`
@@ -378,11 +383,11 @@ impl Names {
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Import {
     /// Address of a resource of this stack.
-    pub(crate) to: Option<Field<String>>,
+    pub(crate) to: Option<Field<Text>>,
     /// Id of what exists, in the form that the resource's type has.
-    pub(crate) id: Option<Field<String>>,
+    pub(crate) id: Option<Field<Text>>,
     /// The configuration of the provider, if not that of the resource: `aws.west`.
-    pub(crate) provider: Option<Field<String>>,
+    pub(crate) provider: Option<Field<Text>>,
 }
 
 /// One entry of `[[removed]]`
@@ -395,7 +400,7 @@ pub(crate) struct Import {
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Removed {
     /// Address of a resource or module that this stack no longer has.
-    pub(crate) from: Option<Field<String>>,
+    pub(crate) from: Option<Field<Text>>,
     /// Whether it is destroyed. `false`: it stays, and Terraform forgets it.
     pub(crate) destroy: Field<bool>,
 }
@@ -424,8 +429,9 @@ pub(crate) struct Alarms {
     pub(crate) http_5xx_count: Field<u32>,
     /// The time in which so many answers are counted.
     pub(crate) http_5xx_minutes: Field<u32>,
-    /// ARNs of the SNS topics that are told when an alarm goes off and when it ends.
-    pub(crate) notify: Vec<Field<String>>,
+    /// ARNs of the SNS topics that are told when an alarm goes off and when it ends, or references to
+    /// them, such as `${aws_sns_topic.alarms.arn}`.
+    pub(crate) notify: Vec<Field<Text>>,
 }
 
 impl Default for Alarms {

@@ -8,8 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 mod data;
+mod strings;
 
 use data::{DATA, Section};
+#[cfg(test)]
+pub(crate) use strings::STRING_FUNCTIONS;
+pub(crate) use strings::{is_string, lacks_arn};
 
 /// What a block takes: the block of a resource, or one below it.
 #[derive(Debug, Clone, Default)]

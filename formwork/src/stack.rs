@@ -10,6 +10,7 @@ use crate::manifest::Places;
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::{Code, Problem};
 use crate::source::SourceFile;
+use crate::written::Written;
 
 mod domain;
 mod network;
@@ -42,7 +43,7 @@ pub struct Stack {
     pub(crate) environment: EnvironmentName,
     pub(crate) region: Region,
     /// Beside `Project`, `Environment` and `ManagedBy`.
-    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) tags: BTreeMap<String, Written>,
     pub(crate) offline: bool,
     pub(crate) backend: Backend,
     pub(crate) network: Network,
@@ -66,7 +67,7 @@ impl Stack {
         }
     }
 
-    /// The entry of a kind that has an id, as the target of a grant.
+    /// The entry of a kind that has an id, or the raw resource of this name, as the target of a grant.
     pub(crate) fn target<'a>(
         &'a self,
         kind: &'static dyn AnyKind,
@@ -92,8 +93,8 @@ impl Stack {
         }
     }
 
-    /// The tags of every resource, by name: `Project`, `Environment` and `ManagedBy`, and those of
-    /// `[stack] tags`.
+    /// The tags of every resource, by name, with their values as templates: `Project`, `Environment`
+    /// and `ManagedBy`, whose words are plain, and those of `[stack] tags`.
     pub(crate) fn all_tags(&self) -> Vec<(&str, &str)> {
         let own = [
             ("Environment", self.environment.as_str()),
@@ -102,7 +103,7 @@ impl Stack {
         ];
         let tags = self.tags.iter();
         let mut tags: Vec<(&str, &str)> = tags
-            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .map(|(key, value)| (key.as_str(), value.text()))
             .chain(own)
             .collect();
         tags.sort_unstable();
@@ -137,5 +138,5 @@ pub(crate) struct Alarms {
     pub(crate) database_cpu_percent: u32,
     pub(crate) http_5xx_count: u32,
     pub(crate) http_5xx_minutes: u32,
-    pub(crate) notify: Vec<String>,
+    pub(crate) notify: Vec<Written>,
 }

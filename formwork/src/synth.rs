@@ -22,6 +22,7 @@ use crate::stack::{Override, Stack};
 use crate::verify::{self, Declarations};
 use crate::view::{self, RawText};
 use crate::wiring::Wiring;
+use crate::written::Spots;
 
 mod foreign;
 mod judged;
@@ -128,7 +129,7 @@ fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
 /// Whether the module is held to the schema. What formwork makes alone holds for every stack, as tests
 /// prove; what users and other crates add need not.
 fn is_checked(stack: &Stack) -> bool {
-    !stack.raw.is_empty() || foreign::is_any(stack)
+    !stack.raw.is_empty() || Spots::new(stack).has_computed() || foreign::is_any(stack)
 }
 
 fn report(stack: &Stack, problems: Vec<Problem>) -> Report {

@@ -33,10 +33,10 @@ const KEYWORDS: &str = r#"
 stack = { name = "shop", tags = { "for" = "each", "a b:c/d" = "+" } }
 domain = { name = "true.acme.example", zone_id = "Z0123456789ABC" }
 service.for = { image = "nginx:1.29", hosts = ["*.for.acme.example"], paths = ["/\"a\"/*", "/$&'~/*"], grants = { null = ["list"] } }
-service.true = { image = "nginx:1.29", hosts = ["*.true.acme.example"], environment = { A = "${x} %{ if }" } }
+service.true = { image = "nginx:1.29", hosts = ["*.true.acme.example"], environment = { A = "$${x} %%{ if }" } }
 service.each = { image = "nginx:1.29", hosts = ["each.true.acme.example"], grants = { count = ["connect"] } }
 database.count = {}
-bucket.null = { expire = [{ prefix = "${path.module}/%{ if \"x\" }\\", days = 1 }] }
+bucket.null = { expire = [{ prefix = "$${path.module}/%%{ if \"x\" }\\", days = 1 }] }
 "#;
 
 #[test]

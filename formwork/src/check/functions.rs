@@ -131,4 +131,14 @@ mod tests {
         };
         assert_eq!(members.len(), 5);
     }
+
+    #[test]
+    fn those_that_give_a_string_are_known_to_the_schema() {
+        let gives_string = |name: &&str| {
+            let function = find(name);
+            !name.contains(':') && function.is_some_and(|of| of.returns == Type::String)
+        };
+        let found: Vec<&str> = names().filter(gives_string).collect();
+        assert_eq!(found, crate::schema::STRING_FUNCTIONS);
+    }
 }

@@ -17,6 +17,8 @@ codes! {
     UnknownOperation = "unknown-operation",
     /// A grant without any operation.
     EmptyGrant = "empty-grant",
+    /// An action, a resource or a condition of `allow` that IAM would refuse.
+    InvalidPermission = "invalid-permission",
     /// An environment variable of the wrong form, or one that formwork or ECS sets.
     InvalidVariable = "invalid-variable",
     /// A variable that tells the code to listen where nobody reaches it.

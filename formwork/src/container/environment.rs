@@ -20,7 +20,7 @@ pub(crate) fn environment(stack: &Stack, contract: &Contract<'_>) -> Vec<Variabl
         .map(|variable| Variable {
             name: Literal::new(&variable.name),
             value: match variable.source {
-                Source::Own(value) => Literal::new(value).into(),
+                Source::Own(written) => written.as_string(),
                 Source::Fact(target, kind, fact) => {
                     Expr::new((fact.value)(&stack.target(kind, target)))
                 }

@@ -3,21 +3,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Keys;
-use crate::kind::{AnyKind, Operation, Scope, Validation};
+use crate::kind::{AnyKind, Operation, RawListens, Scope, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
 use crate::problem::{Code, Problem, help_one_of, list, or, with_article};
+
+mod raw;
 
 /// What one container may do with one target.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     /// The kind of the target.
     pub(crate) kind: &'static dyn AnyKind,
+    /// The raw resource that is the target, if it is no entry.
+    pub(crate) raw: Option<RawTarget>,
     /// Where its operations stand among those of the kind.
     granted: BTreeSet<usize>,
 }
 
+/// A raw resource as the target of a grant.
+#[derive(Debug, Clone)]
+pub(crate) struct RawTarget {
+    pub(crate) address: String,
+    pub(crate) listens: Option<RawListens>,
+}
+
 impl Grant {
+    /// The target as `grants` names it: `uploads`, or `"aws_s3_bucket.old"`.
+    pub(crate) fn key(&self, id: &LogicalId) -> String {
+        match &self.raw {
+            Some(raw) => format!("\"{}\"", raw.address),
+            None => id.to_string(),
+        }
+    }
+
+    /// Where the target is declared: `[bucket.uploads]`, or `aws_s3_bucket.old`.
+    pub(crate) fn declared_as(&self, id: &LogicalId) -> String {
+        match &self.raw {
+            Some(raw) => raw.address.clone(),
+            None => format!("[{}.{id}]", self.kind.table()),
+        }
+    }
+
     /// What is granted, in the order of the kind.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &'static Operation> + Clone + '_ {
         let operations = self.kind.operations().iter().enumerate();
@@ -40,12 +67,15 @@ pub(super) fn grants(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<LogicalId
         let grant = if words.get().is_empty() && !is_unread {
             at.problem(empty_grant(at.scope, target, words));
             None
+        } else if raw::is_address(target.get()) {
+            raw::grant(target, words.get(), at)
         } else {
             grant(target, words.get(), at)
         };
-        let id = at.scope.id(target.get()).cloned();
+        let id = at.scope.target_id(target.get());
         grants.extend(id.zip(grant));
     }
+    raw::check_names(keys, at);
     grants
 }
 
@@ -53,6 +83,7 @@ fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Opti
     match at.scope.declared(target.get()) {
         Some((kind, declared)) if !kind.operations().is_empty() => Some(Grant {
             kind,
+            raw: None,
             granted: operations(target, words, kind, declared, at),
         }),
         Some((kind, declared)) => {
@@ -99,7 +130,9 @@ fn unknown_target(scope: &Scope<'_>, target: &Key) -> Problem {
         .keys()
         .filter(|(kind, _)| !kind.operations().is_empty());
     let declared: Vec<&str> = declared.map(|(_, key)| key.get().as_str()).collect();
-    let help = if declared.is_empty() {
+    let help = if let Some(address) = raw::address_of(scope, name) {
+        format!("write its address: `\"{address}\" = [...]`")
+    } else if declared.is_empty() {
         let tables = grantable(scope).map(|kind| format!("`[{}.{name}]`", kind.table()));
         format!("declare it as {}", or(tables))
     } else {
@@ -115,7 +148,7 @@ fn unknown_target(scope: &Scope<'_>, target: &Key) -> Problem {
 }
 
 fn empty_grant(scope: &Scope<'_>, target: &Key, words: &Field<Vec<Field<String>>>) -> Problem {
-    let declared = scope.declared(target.get()).map(|(kind, _)| kind);
+    let declared = scope.target_kind(target.get());
     let mut kinds = declared.into_iter().chain(grantable(scope));
     let operations = kinds.next().map_or(&[][..], |kind| kind.operations());
     let known = list(operations.iter().map(|operation| operation.word));

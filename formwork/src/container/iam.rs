@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Container, Grant};
+use super::{Allow, Container, Grant};
 use crate::hcl::{Expr, Literal};
+use crate::markdown::markdown;
 use crate::names::LogicalId;
 use crate::stack::Stack;
+use crate::written::Written;
 
 /// One statement of an IAM policy.
 #[derive(Debug, Clone, Serialize)]
@@ -17,29 +19,44 @@ pub(crate) struct Statement {
     comment: String,
     actions: Expr,
     resource: Expr,
+    conditions: Vec<Operator>,
     #[serde(skip)]
     plain: PlainStatement,
+}
+
+/// The conditions of one operator.
+#[derive(Debug, Clone, Serialize)]
+struct Operator {
+    operator: Expr,
+    keys: Vec<ConditionKey>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ConditionKey {
+    key: Expr,
+    values: Expr,
 }
 
 /// A statement as the README shows it.
 #[derive(Debug, Clone)]
 struct PlainStatement {
-    actions: Vec<&'static str>,
+    actions: Vec<String>,
     resource: String,
 }
 
 impl Statement {
     fn new(
         comment: String,
-        actions: impl IntoIterator<Item = &'static str>,
+        actions: impl IntoIterator<Item = impl Into<String>>,
         resource: Expr,
         title: String,
     ) -> Self {
-        let actions: Vec<&'static str> = actions.into_iter().collect();
+        let actions: Vec<String> = actions.into_iter().map(Into::into).collect();
         Self {
             comment,
             actions: Expr::list(actions.iter().map(Literal::new)),
             resource,
+            conditions: Vec::new(),
             plain: PlainStatement {
                 actions,
                 resource: title,
@@ -47,15 +64,77 @@ impl Statement {
         }
     }
 
+    /// A statement of the user's own.
+    fn of_allow(allow: &Allow) -> Self {
+        let comment = match &allow.reason {
+            Some(reason) => format!("allow: {reason}"),
+            None => "allow".to_owned(),
+        };
+        let resources = one_or_list(&allow.resources);
+        let actions = allow.actions.iter().map(String::as_str);
+        let mut statement = Self::new(comment, actions, resources, title(allow));
+        statement.conditions = allow
+            .conditions
+            .iter()
+            .map(|(operator, keys)| Operator {
+                operator: Expr::key(operator),
+                keys: keys.iter().map(ConditionKey::new).collect(),
+            })
+            .collect();
+        statement
+    }
+
     /// The actions, for the README.
-    pub(crate) fn action_names(&self) -> &[&'static str] {
-        &self.plain.actions
+    pub(crate) fn action_names(&self) -> impl Iterator<Item = &str> {
+        self.plain.actions.iter().map(String::as_str)
     }
 
     /// What they apply to, for the README.
     pub(crate) fn resource_title(&self) -> &str {
         &self.plain.resource
     }
+}
+
+impl ConditionKey {
+    fn new((key, values): (&String, &Vec<Written>)) -> Self {
+        Self {
+            key: Expr::key(key),
+            values: one_or_list(values),
+        }
+    }
+}
+
+/// IAM returns a list of one value as that value.
+fn one_or_list(values: &[Written]) -> Expr {
+    match values {
+        [only] => only.as_string(),
+        several => Expr::list(several.iter().map(Written::as_string)),
+    }
+}
+
+/// What an entry of `allow` applies to, in Markdown.
+fn title(allow: &Allow) -> String {
+    let resources = allow.resources.iter();
+    let resources: Vec<String> = resources.map(|to| markdown(to.text())).collect();
+    let mut title = resources.join(", ");
+    let operators = allow.conditions.iter();
+    let keys = operators.flat_map(|(operator, keys)| {
+        let keys = keys.iter();
+        keys.map(move |(key, values)| {
+            let values: Vec<&str> = values.iter().map(Written::text).collect();
+            markdown(&format!("{key} {operator} {}", values.join(" or ")))
+        })
+    });
+    let conditions: Vec<String> = keys.collect();
+    if !conditions.is_empty() {
+        title.push_str(", if ");
+        title.push_str(&conditions.join(" and "));
+    }
+    if let Some(reason) = &allow.reason {
+        title.push_str(": ");
+        title.push_str(&markdown(reason));
+    }
+    title
 }
 
 /// What ECS needs to start the task: its image, if that lies in ECR, and its logs. (Amazon ECS
@@ -96,12 +175,12 @@ pub(crate) fn execution_statements(
     statements
 }
 
-/// What `grants` allow the code to do.
+/// What `grants` and `allow` let the code do.
 pub(crate) fn task_statements(stack: &Stack, container: &Container) -> Vec<Statement> {
     let grants = container.grants_in_aws().into_iter();
-    grants
-        .flat_map(|(target, grant)| of_grant(stack, target, grant))
-        .collect()
+    let granted = grants.flat_map(|(target, grant)| of_grant(stack, target, grant));
+    let allowed = container.allow.iter().map(Statement::of_allow);
+    granted.chain(allowed).collect()
 }
 
 /// One statement for each resource that the granted operations act on.
@@ -109,7 +188,7 @@ fn of_grant(stack: &Stack, target: &LogicalId, grant: &Grant) -> Vec<Statement> 
     let resources = grant.kind.resources(&stack.target(grant.kind, target));
     let statement = |resource: crate::kind::Resource| {
         let actions = actions_on(grant, resource.name);
-        let comment = format!("grants.{target}");
+        let comment = format!("grants.{}", grant.key(target));
         let statement = || Statement::new(comment, actions.clone(), resource.arn, resource.title);
         (!actions.is_empty()).then(statement)
     };

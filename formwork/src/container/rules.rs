@@ -11,6 +11,7 @@ mod unreachable_image;
 mod variable_fields;
 
 pub(crate) use policy_size::check_policy_size;
+pub(crate) use secrets::HELP as HELP_WITH_SECRET;
 
 /// Every rule.
 pub(crate) const RULES: &[Rule] = &[

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Keys;
 use crate::kind::Validation;
-use crate::manifest::{Field, Key};
+use crate::manifest::{Field, Key, Text};
 use crate::problem::{Code, Problem};
+use crate::written::Written;
 
 /// The variables that can be read; each of the others has a problem.
-pub(super) fn environment(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<VariableName, String> {
+pub(super) fn environment(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<VariableName, Written> {
     let mut environment = BTreeMap::new();
     for (key, value) in &keys.environment {
         let name = VariableName::parse(key.get())
@@ -20,9 +21,9 @@ pub(super) fn environment(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<Vari
     environment
 }
 
-fn variable_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
-    if !value.get().contains('\0') {
-        return Ok(value.get().clone());
+fn variable_value(key: &Key, value: &Field<Text>) -> Result<Written, Problem> {
+    if !value.get().as_written().contains('\0') {
+        return Written::parse(value, &key.span());
     }
     let message = format!("the value of `{}` contains a NUL character", key.get());
     Err(Problem::new(Code::InvalidVariable, message)

@@ -1,14 +1,142 @@
 //! Texts of `stack.toml` as HCL: each is a template, as a quoted string in Terraform is.
 
 use hcl_edit::Ident;
-use hcl_edit::expr::Expression;
+use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::template::Element;
+use hcl_edit::visit::{self, Visit};
 
-use super::quote;
 use super::syntax::{self, Piece, SyntaxError};
+use super::{Expr, quote};
 
 #[cfg(test)]
 mod properties;
+
+/// A text that was read as a template.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    expr: String,
+    /// The expression that it is, of whatever type; anything else is a string.
+    only: Option<Expression>,
+    /// What stands between the expressions; all of the text if there are none.
+    literals: Vec<String>,
+    is_plain: bool,
+    starts_with_literal: bool,
+    references: Vec<String>,
+}
+
+impl Template {
+    fn plain_text(text: &str) -> Self {
+        Self {
+            expr: quote(text),
+            only: None,
+            literals: vec![text.to_owned()],
+            is_plain: true,
+            starts_with_literal: true,
+            references: Vec::new(),
+        }
+    }
+
+    /// As HCL, of whatever type it is.
+    pub(crate) fn expr(&self) -> Expr {
+        Expr::new(self.expr.as_str())
+    }
+
+    /// The expression that it is, of whatever type; anything else is a string.
+    pub(crate) fn only(&self) -> Option<&Expression> {
+        self.only.as_ref()
+    }
+
+    /// The text that it is, if nothing in it is computed.
+    pub(crate) fn plain(&self) -> Option<&str> {
+        match self.literals.as_slice() {
+            [] if self.is_plain => Some(""),
+            [only] if self.is_plain => Some(only),
+            _ => None,
+        }
+    }
+
+    /// What it starts with, if that is known.
+    pub(crate) fn start(&self) -> Option<&str> {
+        let first = self.literals.first().map(String::as_str);
+        first.filter(|_| self.starts_with_literal)
+    }
+
+    /// What is known of it beforehand.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
+        self.literals.iter().map(String::as_str)
+    }
+
+    /// The addresses that it refers to, such as `aws_lb.main` and `var.name`.
+    pub(crate) fn references(&self) -> &[String] {
+        &self.references
+    }
+}
+
+/// A text, read as a template.
+///
+/// # Errors
+///
+/// What is wrong with a text that is no template.
+pub(crate) fn parts_of(text: &str) -> Result<Template, String> {
+    if !text.contains("${") && !text.contains("%{") {
+        return Ok(Template::plain_text(text));
+    }
+    let (template, pieces) = syntax::parse_pieces(text).map_err(|error| reason(&error))?;
+    let literals = pieces.iter().filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text.to_string()),
+        Piece::Sequence(_) => None,
+    });
+    let literals: Vec<String> = literals.collect();
+    if literals.len() == pieces.len() {
+        return Ok(Template::plain_text(&literals.concat()));
+    }
+    let mut references = References::default();
+    references.visit_template(&template);
+    let (expr, only) = match (template.as_single_element(), pieces.as_slice()) {
+        (Some(Element::Interpolation(interpolation)), [Piece::Sequence(written)]) => {
+            let inner = &written["${".len()..written.len() - "}".len()];
+            let inner = inner.strip_prefix('~').unwrap_or(inner);
+            let inner = inner.strip_suffix('~').unwrap_or(inner);
+            let only = &interpolation.expr;
+            (bare(inner.trim(), only), Some(only.clone()))
+        }
+        _ => (quoted(&pieces), None),
+    };
+    Ok(Template {
+        expr,
+        only,
+        literals,
+        is_plain: false,
+        starts_with_literal: matches!(pieces.first(), Some(Piece::Text(_))),
+        references: references.0,
+    })
+}
+
+/// The addresses that are referred to.
+#[derive(Debug, Default)]
+struct References(Vec<String>);
+
+impl Visit for References {
+    fn visit_traversal(&mut self, traversal: &Traversal) {
+        self.0.extend(address_of(traversal));
+        visit::visit_traversal(self, traversal);
+    }
+}
+
+/// The address that a traversal starts with: `data.T.N`, or two words.
+fn address_of(traversal: &Traversal) -> Option<String> {
+    let root = traversal.expr.as_variable()?.as_str();
+    let operators = traversal.operators.iter();
+    let mut names = operators.map_while(|operator| match operator.value() {
+        TraversalOperator::GetAttr(name) => Some(name.as_str()),
+        _ => None,
+    });
+    match root {
+        "data" => Some(format!("data.{}.{}", names.next()?, names.next()?)),
+        "resource" => Some(format!("{}.{}", names.next()?, names.next()?)),
+        _ => Some(format!("{root}.{}", names.next()?)),
+    }
+}
 
 /// A text as an expression: `${x}` is the bare `x`, anything else a quoted template.
 ///
@@ -18,19 +146,7 @@ mod properties;
 ///
 /// What is wrong with a text that is no template.
 pub(crate) fn parse_template(text: &str) -> Result<String, String> {
-    if !text.contains("${") && !text.contains("%{") {
-        return Ok(quote(text));
-    }
-    let (template, pieces) = syntax::parse_pieces(text).map_err(|error| reason(&error))?;
-    match (template.as_single_element(), pieces.as_slice()) {
-        (Some(Element::Interpolation(interpolation)), [Piece::Sequence(written)]) => {
-            let inner = &written["${".len()..written.len() - "}".len()];
-            let inner = inner.strip_prefix('~').unwrap_or(inner);
-            let inner = inner.strip_suffix('~').unwrap_or(inner);
-            Ok(bare(inner.trim(), &interpolation.expr))
-        }
-        _ => Ok(quoted(&pieces)),
-    }
+    parts_of(text).map(|template| template.expr)
 }
 
 /// A text where HCL has no string but an address or a type: `aws_lb.main` or `${aws_lb.main}`.
@@ -51,11 +167,6 @@ pub(crate) fn parse_bare(text: &str) -> Result<String, String> {
     }
     syntax::parse_expression(inner).map_err(|error| reason(&error))?;
     Ok(inner.to_owned())
-}
-
-/// The template that is this very text.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace("${", "$${").replace("%{", "%%{")
 }
 
 /// Whether a text is a name of HCL: of a block, an argument or an object's key.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{
     Audit, Constants, DerivedName, Fact, File, Guard, Handle, Kind, Listens, Operation, Output,
-    Resource, Rule, Shared, Site, Target, Validation,
+    RawListens, RawResource, Resource, Rule, Shared, Site, Target, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
@@ -64,6 +64,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn operations(&self) -> &'static [Operation];
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
     fn facts(&self) -> &'static [Fact];
+    fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens>;
     fn brings(&self, operation: &Operation, fact: &Fact) -> bool;
     fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
     fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>>;
@@ -244,6 +245,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn facts(&self) -> &'static [Fact] {
         K::facts()
+    }
+
+    fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens> {
+        K::adopt(resource)
     }
 
     fn brings(&self, operation: &Operation, fact: &Fact) -> bool {

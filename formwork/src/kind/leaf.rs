@@ -8,12 +8,12 @@ use crate::source::Span;
 
 /// Parses a text; a default that fails is labelled at its `table`.
 pub(crate) fn text<T>(
-    field: &Field<String>,
+    field: &Field<impl AsRef<str>>,
     table: &Span,
     label: &str,
     parse: impl FnOnce(&str) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    parse(field.get()).map_err(|problem| problem.at(field.span_or(table), label))
+    parse(field.get().as_ref()).map_err(|problem| problem.at(field.span_or(table), label))
 }
 
 /// The numbers that AWS takes for a key.

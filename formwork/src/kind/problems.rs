@@ -22,7 +22,7 @@ impl Problems {
     /// Parses a text, as [`leaf::text`] does.
     pub(crate) fn text<T>(
         &mut self,
-        field: &Field<String>,
+        field: &Field<impl AsRef<str>>,
         table: &Span,
         label: &str,
         parse: impl FnOnce(&str) -> Result<T, Problem>,

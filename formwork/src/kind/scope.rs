@@ -34,7 +34,7 @@ impl fmt::Debug for Rule {
 
 /// The keys of a container, and whose they are.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ContainerKeys<'a> {
+pub(crate) struct ContainerAt<'a> {
     pub(crate) key: &'a Key,
     pub(crate) keys: &'a container::Keys,
 }
@@ -61,11 +61,11 @@ impl<'a> Scope<'a> {
     }
 
     /// The keys of every container.
-    pub(crate) fn containers(&self) -> impl Iterator<Item = ContainerKeys<'a>> {
+    pub(crate) fn containers(&self) -> impl Iterator<Item = ContainerAt<'a>> {
         self.tables().flat_map(|(kind, table)| {
             let of_key = move |key| {
                 let keys = kind.container_keys(table, key)?;
-                Some(ContainerKeys { key, keys })
+                Some(ContainerAt { key, keys })
             };
             table.keys().filter_map(of_key)
         })
@@ -77,6 +77,28 @@ impl<'a> Scope<'a> {
             let of_key = move |key| Some((key, kind.most_tasks(table, key)?));
             table.keys().filter_map(of_key)
         })
+    }
+
+    /// The kind that knows what to grant on resources of a type.
+    pub(crate) fn kind_of_type(&self, of_type: &str) -> Option<&'static dyn AnyKind> {
+        let mut kinds = self.kinds.iter();
+        kinds.find(|kind| kind.resource() == of_type && !kind.operations().is_empty())
+    }
+
+    /// The kind of a target of a grant: of an entry, or of the type in an address.
+    pub(crate) fn target_kind(&self, target: &str) -> Option<&'static dyn AnyKind> {
+        match target.split_once('.') {
+            Some((of_type, _)) => self.kind_of_type(of_type),
+            None => self.declared(target).map(|(kind, _)| kind),
+        }
+    }
+
+    /// The id by which a target of a grant goes: that of an entry, or the name in an address.
+    pub(crate) fn target_id(&self, target: &str) -> Option<LogicalId> {
+        match target.split_once('.') {
+            Some((_, name)) => LogicalId::parse(name).ok(),
+            None => self.id(target).cloned(),
+        }
     }
 
     /// The id of an entry, if its name is one.

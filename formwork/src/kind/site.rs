@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::contract::Contract;
 use crate::edge::{Edge, Rule};
-use crate::hcl::{Expr, Literal, Word};
+use crate::hcl::{Expr, Word};
 use crate::names::LogicalId;
 use crate::stack::Stack;
 use crate::wiring::Wiring;
+use crate::written::Written;
 
 /// The stack around one entry.
 #[derive(Debug, Clone, Copy)]
@@ -114,7 +115,7 @@ pub(crate) struct Notify {
 pub(crate) fn notify(stack: &Stack) -> Optional<Notify> {
     let topics = &stack.alarms.notify;
     let notify = (!topics.is_empty()).then(|| Notify {
-        topics: Expr::list(topics.iter().map(Literal::new)),
+        topics: Expr::list(topics.iter().map(Written::expr)),
     });
     notify.into_iter().collect()
 }

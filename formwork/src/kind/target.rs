@@ -37,6 +37,12 @@ impl<'a> Target<'a> {
         format!("{}.{}", self.resource, self.id)
     }
 
+    /// Whether it is a raw resource, whose name in AWS its author decides.
+    #[must_use]
+    pub fn is_raw(&self) -> bool {
+        self.entry.is_none()
+    }
+
     /// The name of the stack.
     #[must_use]
     pub fn stack(&self) -> &'a StackName {

@@ -48,7 +48,7 @@ impl<'a> Validation<'a> {
     /// Parses a text; a problem of `parse` is marked where the text stands, with a `label`.
     pub fn text<T>(
         &mut self,
-        field: &Field<String>,
+        field: &Field<impl AsRef<str>>,
         label: &str,
         parse: impl FnOnce(&str) -> Result<T, Problem>,
     ) -> Option<T> {

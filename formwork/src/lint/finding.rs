@@ -8,6 +8,7 @@ use crate::problem::Code;
 use crate::raw::{Aim, place_of};
 use crate::stack::Stack;
 use crate::tree::Place;
+use crate::written::Spots;
 
 /// One finding: a resource of the final HCL that a lint objects to.
 #[derive(Debug, Clone)]
@@ -59,7 +60,14 @@ impl Finding {
     /// that decides, or at the entry that it comes from.
     pub(super) fn place(&self, stack: &Stack, origins: &Origins) -> Place {
         let argument = self.argument.split('.').filter(|step| !step.is_empty());
-        let path: Vec<Step> = argument.map(|step| Step::Name(step.to_owned())).collect();
+        let step = |step: &str| match step.parse() {
+            Ok(index) => Step::Index(index),
+            Err(_) => Step::Name(step.to_owned()),
+        };
+        let path: Vec<Step> = argument.map(step).collect();
+        if let Some(place) = Spots::new(stack).place_of(&self.address, &path) {
+            return place.clone();
+        }
         if let Some(place) = place_of(&stack.raw, &self.address, &path, Aim::Value) {
             return place;
         }

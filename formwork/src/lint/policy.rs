@@ -7,13 +7,25 @@ use crate::hcl::module::{Block, Module, Value};
 pub(super) struct Allowed<'a> {
     pub(super) block: &'a Block,
     /// The argument of the block that holds the policy.
-    pub(super) argument: &'a str,
+    argument: &'a str,
+    /// Where it stands among the statements of a policy that is JSON.
+    index: Option<usize>,
     pub(super) actions: Vec<&'a str>,
     pub(super) resources: Vec<&'a str>,
     /// Whether it names anybody, without a condition.
     pub(super) is_open: bool,
     /// Whether it is of a role's trust policy or of a resource's own.
     pub(super) has_principal: bool,
+}
+
+impl Allowed<'_> {
+    /// The path to `Action` or `Resource` of the statement, as far as there is one.
+    pub(super) fn path_to(&self, member: &str) -> String {
+        match self.index {
+            Some(index) => format!("{}.Statement.{index}.{member}", self.argument),
+            None => self.argument.to_owned(),
+        }
+    }
 }
 
 /// Arguments that hold a policy.
@@ -47,12 +59,19 @@ fn of_block<'a>(module: &'a Module, block: &'a Block) -> Vec<Allowed<'a>> {
     policies
         .flat_map(|(argument, statements)| {
             let statements = statements.items().iter();
-            statements.filter_map(move |statement| of_json(block, argument, statement))
+            let statements = statements.enumerate();
+            statements
+                .filter_map(move |(index, statement)| of_json(block, argument, index, statement))
         })
         .collect()
 }
 
-fn of_json<'a>(block: &'a Block, argument: &'a str, statement: &'a Value) -> Option<Allowed<'a>> {
+fn of_json<'a>(
+    block: &'a Block,
+    argument: &'a str,
+    index: usize,
+    statement: &'a Value,
+) -> Option<Allowed<'a>> {
     (statement.get("Effect")?.text()? == "Allow").then(|| {
         let principal = statement.get("Principal");
         let is_anybody = principal.is_some_and(|principal| {
@@ -62,6 +81,7 @@ fn of_json<'a>(block: &'a Block, argument: &'a str, statement: &'a Value) -> Opt
         Allowed {
             block,
             argument,
+            index: Some(index),
             actions: texts(statement.get("Action")),
             resources: texts(statement.get("Resource")),
             is_open: is_anybody && statement.get("Condition").is_none(),
@@ -78,6 +98,7 @@ fn of_document<'a>(block: &'a Block, statement: &'a Block) -> Option<Allowed<'a>
         Allowed {
             block,
             argument: "statement",
+            index: None,
             actions: texts(statement.value("actions")),
             resources: texts(statement.value("resources")),
             is_open: is_anybody && statement.children("condition").next().is_none(),

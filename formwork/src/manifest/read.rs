@@ -18,7 +18,8 @@ use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
-use super::{Field, Manifest, Places, ReadTable};
+use super::{Field, Manifest, Places, ReadTable, is_template};
+use crate::hcl::parts_of;
 use crate::problem::{Code, Problem, closest, help_one_of};
 use crate::source::Span;
 
@@ -33,6 +34,12 @@ const FIELD: &str = "formwork::Field";
 
 /// The name by which a [`Tree`](crate::tree::Tree) asks for a value of any type together with its span.
 const TREE: &str = "formwork::Tree";
+
+/// The name by which a [`Text`](super::Text) asks for a string that may be a template.
+pub(super) const TEXT: &str = "formwork::Text";
+
+/// The name by which a [`Plain`](super::Plain) asks for a string that refers to nothing.
+pub(super) const PLAIN: &str = "formwork::Plain";
 
 /// The name by which [`Flat`](super::Flat) asks for one table twice.
 pub(super) const FLAT: &str = "formwork::Flat";
@@ -107,6 +114,7 @@ fn read(
         node: root,
         reading,
         part: Part::Whole,
+        takes_templates: false,
     };
     let mut manifest = Manifest::deserialize(root)?;
     for table in tables {
@@ -139,9 +147,10 @@ struct Reading {
 }
 
 impl Reading {
-    fn skips(&self, value: &Spanned<DeValue<'_>>) -> bool {
-        self.skipped
-            .contains(&(value.span().start, value.span().end))
+    /// Whether a key or a value was found faulty.
+    fn skips<T>(&self, part: &Spanned<T>) -> bool {
+        let span = part.span();
+        self.skipped.contains(&(span.start, span.end))
     }
 
     fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &[&'static str]) {
@@ -164,6 +173,8 @@ pub(crate) struct Value<'a> {
     node: &'a Spanned<DeValue<'a>>,
     reading: &'a Reading,
     part: Part<'a>,
+    /// Whether strings and keys are templates, and so may hold `${`.
+    takes_templates: bool,
 }
 
 /// Which keys of a table a struct takes.
@@ -183,6 +194,7 @@ impl<'a> Value<'a> {
             node: value,
             reading: self.reading,
             part: Part::Whole,
+            takes_templates: false,
         }
     }
 
@@ -215,8 +227,38 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The same value, whose strings are templates.
+    fn with_templates(self) -> Self {
+        Self {
+            takes_templates: true,
+            ..self
+        }
+    }
+
+    /// Refuses a template where formwork itself reads the string.
+    fn refuse_template(self) -> Result<(), ReadError> {
+        match self.node.get_ref() {
+            DeValue::String(text) if !self.takes_templates && is_template(text) => {
+                Err(ReadError::template(text).or_at(self.node.span()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a template that is more than a text.
+    fn refuse_computed(self) -> Result<(), ReadError> {
+        match self.node.get_ref() {
+            DeValue::String(text) if parts_of(text).is_ok_and(|parts| parts.plain().is_some()) => {
+                Ok(())
+            }
+            DeValue::String(text) => Err(ReadError::computed(text).or_at(self.node.span())),
+            _ => Ok(()),
+        }
+    }
+
     /// A table, or whether it is there.
     fn toggle<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.refuse_template()?;
         match self.node.get_ref() {
             DeValue::Boolean(is_there) => visitor.visit_bool(*is_there),
             DeValue::Table(_) => visitor.visit_newtype_struct(self),
@@ -243,6 +285,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     type Error = ReadError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.refuse_template()?;
         let result = match self.node.get_ref() {
             DeValue::String(text) => visitor.visit_str(text),
             DeValue::Integer(number) => {
@@ -301,7 +344,12 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
             }
             TOGGLE => return self.toggle(visitor),
             FIELD => Some(Inner::Value(self)),
-            TREE => Some(Inner::Any(self)),
+            TREE => Some(Inner::Any(self.with_templates())),
+            PLAIN => {
+                self.refuse_computed()?;
+                return visitor.visit_newtype_struct(self.with_templates());
+            }
+            TEXT => return visitor.visit_newtype_struct(self.with_templates()),
             _ => None,
         };
         if let Some(value) = value {
@@ -320,6 +368,9 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
+        if name != SHORTHAND.0 {
+            self.refuse_template()?;
+        }
         match self.node.get_ref() {
             DeValue::Table(table) => {
                 let keys = self.keys_of(name, fields);
@@ -337,6 +388,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
+        self.refuse_template()?;
         match self.node.get_ref() {
             DeValue::String(text) => visitor.visit_enum(UnitVariant(text)),
             _ => Err(de::Error::invalid_type(self.unexpected(), &"a string")),
@@ -379,7 +431,7 @@ impl<'a> Table<'a> {
                 }
                 return false;
             }
-            !reading.skips(value)
+            !reading.skips(value) && !reading.skips(*key)
         });
         Self {
             of,
@@ -405,6 +457,9 @@ impl<'de> MapAccess<'de> for Table<'_> {
             .borrow_mut()
             .push(key.get_ref().to_string());
         self.pending = Some(value);
+        if !self.of.takes_templates && is_template(key.get_ref()) {
+            return Err(ReadError::template_as_key(key.get_ref()).or_at(key.span()));
+        }
         seed.deserialize(KeyText(key)).map(Some)
     }
 

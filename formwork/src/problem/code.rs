@@ -125,6 +125,8 @@ codes! {
     WrongType = "wrong-type",
     /// A word that is not among the choices of its key.
     UnknownValue = "unknown-value",
+    /// A template where formwork itself reads the string.
+    TemplateNotRead = "template-not-read",
     /// A key that must be there is not.
     MissingKey = "missing-key",
     /// A text of a raw block that is no expression of HCL.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::hcl::syntax::parse_body;
-use crate::hcl::{Expr, Literal, escape, is_identifier, parse_bare, parse_template};
+use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
 use crate::schema::{self, BlockType, Type};
 use crate::stack::{Import, Move, RawBlock, RawKind, Removed, Stack};
@@ -106,7 +106,7 @@ impl Defaults {
             ]);
         }
         let tags = stack.all_tags().into_iter();
-        let tags = tags.map(|(key, value)| (key.to_owned(), text(&escape(value))));
+        let tags = tags.map(|(key, value)| (key.to_owned(), text(value)));
         let tags = table(tags);
         defaults.push(("default_tags", table([("tags".to_owned(), tags)])));
         Self(defaults)

@@ -81,15 +81,17 @@ fn set(kinds: &Kinds, manifest: &mut toml::Table, path: &str, text: &str) {
     let example = of_kind.next().map(|kind| name(kind.example()));
     let example = example.unwrap_or("uploads".to_owned());
     let mut table = manifest;
-    for step in steps {
-        let step = match step {
+    for (index, step) in steps.iter().enumerate() {
+        let step = match *step {
             "*" => example.as_str(),
             "[]" => continue,
             step => step,
         };
-        let inner = table
-            .entry(step)
-            .or_insert_with(|| toml::Table::new().into());
+        let is_list = steps.get(index + 1) == Some(&"[]");
+        let inner = table.entry(step).or_insert_with(|| {
+            let table = toml::Value::from(toml::Table::new());
+            if is_list { vec![table].into() } else { table }
+        });
         table = match inner {
             toml::Value::Array(items) => items[0].as_table_mut(),
             inner => inner.as_table_mut(),

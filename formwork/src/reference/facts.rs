@@ -64,7 +64,7 @@ const SECTIONS: &[KeyFact] = &[
         "alarms.notify",
         r#"["arn:aws:sns:us-east-1:123456789012:on-call"]"#,
     )
-    .like("^arn:aws[a-z-]*:sns:"),
+    .like(r"^(arn:aws[a-z-]*:sns:|\$\{)"),
     KeyFact::new("import.[].to", r#""aws_sqs_queue.mails""#)
         .required()
         .with(&[

@@ -106,8 +106,11 @@ impl Key {
         let words = match (self.schema["type"].as_str(), &self.schema["enum"]) {
             (_, Value::Array(choices)) if choices.len() <= MOST_KINDS => or(choices),
             (Some("array"), _) => "array of strings".to_owned(),
-            (Some("object"), _) if self.name() == "grants" => "table of arrays".to_owned(),
-            (Some("object"), _) => "table of strings".to_owned(),
+            (Some("object"), _) => match self.schema["additionalProperties"]["type"].as_str() {
+                Some("array") => "table of arrays".to_owned(),
+                Some("object") => "table of tables".to_owned(),
+                _ => "table of strings".to_owned(),
+            },
             (Some(word), _) => word.to_owned(),
             (None, _) if is_toggle(&self.schema) => "table or `false`".to_owned(),
             (None, _) if self.schema["anyOf"].is_array() => "string or array of strings".to_owned(),

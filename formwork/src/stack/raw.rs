@@ -14,7 +14,7 @@ pub(crate) struct Raw {
     pub(crate) moves: Vec<Move>,
     pub(crate) imports: Vec<Import>,
     pub(crate) removed: Vec<Removed>,
-    /// Of services, databases and buckets.
+    /// Of entries.
     pub(crate) renames: Vec<Rename>,
     /// Providers beside AWS by their local name.
     pub(crate) providers: BTreeMap<String, RequiredProvider>,
@@ -128,7 +128,7 @@ pub(crate) struct Move {
     pub(crate) place: Place,
 }
 
-/// The names that a service, database or bucket had before, the oldest first: under that one AWS
+/// The names that an entry had before, the oldest first: under that one AWS
 /// knows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Rename {

@@ -4,16 +4,20 @@
 
 use std::collections::BTreeSet;
 
+use hcl_edit::structure::Body;
+
 use super::foreign::Expressions;
 use super::{Made, SynthError, foreign, refuse_if_any, report};
 use crate::bug::Bug;
-use crate::check::{Finding, check};
+use crate::check::{Exposed, Finding, check};
+use crate::container::HELP_WITH_SECRET;
 use crate::hcl::path::Step;
-use crate::kind::Origin;
+use crate::kind::{Entry, Origin};
 use crate::problem::{Code, Problem, Report, closest};
 use crate::raw::{Aim, nearest_place_of};
 use crate::stack::{Override, RawKind, Stack};
 use crate::tree::Place;
+use crate::written::{Spots, Written};
 
 /// Holds a module to the language and the provider; yields what an author should know.
 pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report>, SynthError> {
@@ -26,7 +30,12 @@ pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report
         .iter()
         .filter_map(|made| Some((made.artifact.name.as_str(), made.body.as_ref()?)));
     let module: Vec<_> = files.chain(expressions.file()).collect();
-    let authors = Authors { stack, made };
+    let authors = Authors {
+        stack,
+        made,
+        spots: Spots::new(stack),
+    };
+    problems.extend(exposed(stack, &module));
     let mut blamed = authors.blame(check(&module), &expressions);
     // What another crate says ends up in files of ours, where it is no bug either.
     if let (Some(finding), true) = (blamed.nobody.first(), blamed.faults.is_empty()) {
@@ -61,6 +70,7 @@ fn bug(finding: &Finding) -> Bug {
 struct Authors<'a> {
     stack: &'a Stack,
     made: &'a [Made],
+    spots: Spots<'a>,
 }
 
 impl Authors<'_> {
@@ -69,6 +79,8 @@ impl Authors<'_> {
         for finding in findings {
             match (self.problem_of(&finding), finding.code.is_note()) {
                 (Some(problem), true) => blamed.notes.push(problem),
+                // What is written once may stand in several blocks.
+                (Some(problem), false) if blamed.problems.contains(&problem) => {}
                 (Some(problem), false) => blamed.problems.push(problem),
                 // A note on what formwork makes concerns formwork.
                 (None, true) => {}
@@ -87,6 +99,9 @@ impl Authors<'_> {
         let here = self.place(&finding.address, &finding.path, code);
         let other = finding.other.as_ref();
         let cause = other.and_then(|other| self.place(&other.address, &other.path, code));
+        if let (Some(place), Some(found)) = (&here, not_a_string(finding)) {
+            return Some(no_string(place, found));
+        }
         let problem = Problem::new(code, finding.message.as_str()).help(help(finding));
         if let (Some(here), Some(cause)) = (&here, &cause)
             && here != cause
@@ -105,6 +120,9 @@ impl Authors<'_> {
 
     /// Where what the finding is about was written.
     fn place(&self, address: &str, path: &[Step], code: Code) -> Option<Place> {
+        if let Some(place) = self.spots.place_of(address, path) {
+            return Some(place.clone());
+        }
         let raw = &self.stack.raw;
         let is_of_type = matches!(
             code,
@@ -131,14 +149,55 @@ impl Authors<'_> {
         span.map(Place::from)
     }
 
-    /// The first raw block or override that a message names: a circle may be found at a block of
-    /// formwork's own, and somebody closed it.
+    /// The text that leads from one block to another that a message names, or the first raw block or
+    /// override: a circle may be found at a block of formwork's own, and somebody closed it.
     fn named(&self, message: &str) -> Option<Place> {
-        let words = message.split('`').skip(1).step_by(2);
+        let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+        if let Some(place) = self.spots.closing(&words) {
+            return Some(place.clone());
+        }
         words
             .into_iter()
             .find_map(|address| nearest_place_of(&self.stack.raw, address, &[], Aim::Value))
     }
+}
+
+/// The texts of environments that would show a sensitive value.
+fn exposed(stack: &Stack, module: &[(&str, &Body)]) -> Vec<Problem> {
+    let mut texts = Spots::of_environments(stack)
+        .filter(|(.., text)| text.plain().is_none())
+        .peekable();
+    if texts.peek().is_none() {
+        return Vec::new();
+    }
+    let exposed = Exposed::new(module);
+    let problem = |(_, variable, text): (Entry<'_>, &str, &Written)| {
+        let what = exposed.by(&text.as_string().to_string(), text.references())?;
+        let message = format!("`{variable}` would show {what}, which is sensitive");
+        let help = HELP_WITH_SECRET;
+        let label = "readable in the plan and in the task definition";
+        let problem = Problem::new(Code::SecretInEnvironment, message);
+        Some(problem.at(text.place(), label).help(help))
+    };
+    texts.filter_map(problem).collect()
+}
+
+/// What a value is that formwork itself wants for a string.
+fn not_a_string(finding: &Finding) -> Option<&str> {
+    let is_variable =
+        finding.path.len() == 5 && finding.address.starts_with("aws_ecs_task_definition.");
+    let start = "argument 1 of `tostring()`: a string is needed, and this is ";
+    let found = finding.message.strip_prefix(start);
+    found.filter(|_| is_variable && finding.code == Code::FunctionArguments)
+}
+
+fn no_string(place: &Place, found: &str) -> Problem {
+    let message = format!("the value of a variable is a string, and this is {found}");
+    Problem::new(Code::WrongType, message)
+        .at(place, "of another type")
+        .help(
+            "pick one value, or make a text of all: `${join(\",\", ...)}` or `${jsonencode(...)}`",
+        )
 }
 
 /// The overrides of addresses that formwork does not make.

@@ -88,10 +88,17 @@ struct FactView {
 /// What the templates of a kind's handles see of one entry.
 #[derive(Debug, Serialize)]
 struct HandleView {
-    service: Word,
+    /// The table and the noun of the owner of the grants, and its id.
+    owner_table: &'static str,
+    owner_noun: &'static str,
+    owner: Word,
     table: &'static str,
     noun: &'static str,
     id: Word,
+    /// Where it is declared: `[bucket.uploads]`, or an address.
+    origin: String,
+    /// Whether it is an entry, of which `stack.toml` says all.
+    entry: Optional<Present>,
     /// Its name in AWS.
     aws_id: Word,
     method: String,
@@ -155,6 +162,11 @@ pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug
         handles: Vec::new(),
     };
     let mut kinds: Vec<_> = stack.entries.by_kind().collect();
+    for (kind, ids) in &mut kinds {
+        let grants = contract.container.grants.iter();
+        let raw = grants.filter(|(_, grant)| grant.raw.is_some() && grant.kind == *kind);
+        ids.extend(raw.map(|(id, _)| id));
+    }
     kinds.retain(|(kind, ids)| !kind.operations().is_empty() && !ids.is_empty());
     kinds.sort_by_key(|(kind, _)| kind.table());
     let mut shared = Vec::new();
@@ -187,7 +199,12 @@ impl Variable {
         };
         let origin = match variable.source {
             Source::Own(_) => format!("`environment` of `[{table}.{id}]`"),
-            Source::Fact(target, ..) => format!("`grants.{target}` of `[{table}.{id}]`"),
+            Source::Fact(target, ..) => {
+                let grants = owner.container().map(|container| &container.grants);
+                let grant = grants.and_then(|grants| grants.get(target));
+                let key = grant.map_or(target.to_string(), |grant| grant.key(target));
+                format!("`grants.{key}` of `[{table}.{id}]`")
+            }
             Source::Fingerprint => {
                 "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned()
             }
@@ -304,10 +321,17 @@ impl HandleView {
         let listens = entry.and_then(|entry| entry.listens());
         let refused = refused.into_iter();
         Self {
-            service: contract.entry.id.into(),
+            owner_table: contract.entry.kind.table(),
+            owner_noun: contract.entry.kind.noun(),
+            owner: contract.entry.id.into(),
             table: kind.table(),
             noun: kind.noun(),
             id: id.into(),
+            origin: grant.map_or_else(
+                || format!("[{}.{id}]", kind.table()),
+                |grant| grant.declared_as(id),
+            ),
+            entry: present_if(grant.is_none_or(|grant| grant.raw.is_none())),
             aws_id: Word::in_aws(id),
             method: field_name(id.as_str()),
             type_name: type_name(id, &camel(kind.noun())),
@@ -321,7 +345,7 @@ impl HandleView {
                 .map(|operation| Operation::on(operation, &resources))
                 .collect(),
             refused: refused
-                .map(|operation| Refusal::new(id, operation.word, &words))
+                .map(|operation| Refusal::new(id, grant, operation.word, &words))
                 .collect(),
         }
     }
@@ -351,7 +375,13 @@ impl Operation {
 }
 
 impl Refusal {
-    fn new(target: &LogicalId, operation: &'static str, granted: &[&str]) -> Self {
+    fn new(
+        target: &LogicalId,
+        grant: Option<&Grant>,
+        operation: &'static str,
+        granted: &[&str],
+    ) -> Self {
+        let key = grant.map_or(target.to_string(), |grant| grant.key(target));
         let wanted = granted
             .iter()
             .chain([&operation])
@@ -360,7 +390,11 @@ impl Refusal {
             method: operation,
             marker: camel(operation),
             trait_name: format!("Grants{}", type_name(target, &camel(operation))),
-            grant: format!("{target} = [{}]", wanted.collect::<Vec<_>>().join(", ")),
+            grant: format!(
+                "{} = [{}]",
+                key.replace('"', "\\\""),
+                wanted.collect::<Vec<_>>().join(", ")
+            ),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `[alarms]`: thresholds and whom they tell.
 
-use crate::kind::{self, Limits, Problems};
-use crate::manifest::{self, Field};
+use crate::kind::{Limits, Problems};
+use crate::manifest::{self, Field, Text};
 use crate::problem::{Code, Problem};
 use crate::stack::{Alarms, Region};
+use crate::written::Written;
 
 pub(crate) const DATABASE_CPU_PERCENT: Limits = Limits {
     key: "database_cpu_percent",
@@ -33,11 +34,7 @@ pub(super) fn alarms(
     let http_5xx_minutes = problems.number(&section.http_5xx_minutes, table, &HTTP_5XX_MINUTES);
     problems.extend(too_many_topics(section));
     let region = region?;
-    let topics = section.notify.iter().map(|arn| {
-        kind::text(arn, table, "told when an alarm goes off", |text| {
-            parse_topic_arn(text, region)
-        })
-    });
+    let topics = section.notify.iter().map(|arn| topic(arn, region));
     let notify = topics.filter_map(|topic| problems.keep(topic)).collect();
     Some(Alarms {
         database_cpu_percent: database_cpu_percent?,
@@ -47,8 +44,20 @@ pub(super) fn alarms(
     })
 }
 
+/// A topic by its ARN, or by a reference to one.
+fn topic(field: &Field<Text>, region: &Region) -> Result<Written, Problem> {
+    let arn = Written::parse(field, &(0..0))?;
+    let checked = arn
+        .plain()
+        .map_or(Ok(()), |text| parse_topic_arn(text, region));
+    match checked {
+        Ok(()) => Ok(arn),
+        Err(problem) => Err(problem.at(arn.place(), "told when an alarm goes off")),
+    }
+}
+
 fn too_many_topics(section: &manifest::Alarms) -> Option<Problem> {
-    let first_too_many: &Field<String> = section.notify.get(MAX_TOPICS)?;
+    let first_too_many: &Field<Text> = section.notify.get(MAX_TOPICS)?;
     let message = format!(
         "`notify` lists {} topics, an alarm of CloudWatch tells {MAX_TOPICS}",
         section.notify.len()
@@ -62,7 +71,7 @@ fn too_many_topics(section: &manifest::Alarms) -> Option<Problem> {
 
 /// The ARN of a standard SNS topic (Amazon SNS API, `CreateTopic`). An alarm can tell no topic of
 /// another region: `PutMetricAlarm` refuses it.
-fn parse_topic_arn(text: &str, region: &Region) -> Result<String, Problem> {
+fn parse_topic_arn(text: &str, region: &Region) -> Result<(), Problem> {
     let example = format!(
         "arn:{}:sns:{region}:123456789012:alarms",
         region.partition()
@@ -88,5 +97,5 @@ fn parse_topic_arn(text: &str, region: &Region) -> Result<String, Problem> {
             "is not a topic of `{region}`, where the alarms are"
         )));
     }
-    Ok(text.to_owned())
+    Ok(())
 }

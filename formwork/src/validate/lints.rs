@@ -36,7 +36,7 @@ fn setting(key: &Key, entry: &LintSetting) -> Result<(Code, Setting), Problem> {
     let reason = entry
         .reason
         .as_ref()
-        .map(|reason| reason.get().trim().to_owned());
+        .map(|reason| reason.get().as_written().trim().to_owned());
     let reason = reason.filter(|reason| !reason.is_empty());
     if *level.get() == Level::Allow && reason.is_none() {
         let help = format!(

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::renames;
 use crate::hcl::{is_identifier, parse_bare, parse_template};
 use crate::kind::{Problems, Required};
-use crate::manifest::{self, Entries, Field, Key, Manifest};
+use crate::manifest::{self, Entries, Field, Key, Manifest, Text};
 use crate::problem::{Code, Problem};
 use crate::raw::{Defaults, no_identifier, write_block, write_structures};
 use crate::stack::{Import, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider};
@@ -229,12 +229,12 @@ fn removed(manifest: &Manifest, problems: &mut Problems) -> Vec<Removed> {
 
 fn required<'a>(
     manifest: &Manifest,
-    field: Option<&'a Field<String>>,
+    field: Option<&'a Field<Text>>,
     table: &crate::source::Span,
     kind: &str,
     key: &str,
     problems: &mut Problems,
-) -> Option<&'a Field<String>> {
+) -> Option<&'a Field<Text>> {
     let owner = &format!("an entry of `[[{kind}]]`");
     let example = match key {
         "id" => "id = \"the-id-in-aws\"",
@@ -252,11 +252,11 @@ fn required<'a>(
 }
 
 fn expression(
-    field: &Field<String>,
+    field: &Field<Text>,
     parse: fn(&str) -> Result<String, String>,
     problems: &mut Problems,
 ) -> Option<String> {
-    let text = field.get();
+    let text = field.get().as_written();
     let parsed = parse(text).map_err(|reason| {
         let message = format!("`{text}` is no expression of HCL: {reason}");
         Problem::new(Code::InvalidExpression, message)

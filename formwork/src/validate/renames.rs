@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{Problems, Scope};
-use crate::manifest::{Key, Names};
+use crate::manifest::{Key, Names, is_template};
 use crate::names::LogicalId;
 use crate::problem::{Code, Problem};
 use crate::raw::no_identifier;
@@ -77,6 +77,7 @@ fn twice(name: &str, place: &Place, first: &Place) -> Problem {
 fn former_names(tree: &Tree, problems: &mut Problems) -> Vec<Former> {
     let items = tree.list().unwrap_or(std::slice::from_ref(tree));
     let name = |item: &Tree| match item.text() {
+        Some(text) if is_template(text) => Err(template(text, item)),
         Some(text) => Ok((text.to_owned(), item.place.clone())),
         None => Err(Problem::new(
             Code::WrongType,
@@ -90,6 +91,13 @@ fn former_names(tree: &Tree, problems: &mut Problems) -> Vec<Former> {
     };
     let names = items.iter().filter_map(|item| problems.keep(name(item)));
     names.collect()
+}
+
+fn template(text: &str, item: &Tree) -> Problem {
+    let message = format!("`{KEY}` is read by formwork, and `{text}` is a template");
+    Problem::new(Code::TemplateNotRead, message)
+        .at(&item.place, "templates are not read here")
+        .help("write the former name itself, such as `renamed_from = \"web\"`")
 }
 
 /// Takes `renamed_from` out of resources and modules, and makes the moves of it.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::kind::Problems;
-use crate::manifest::{Field, Key, Stack};
+use crate::manifest::{Field, Key, Stack, Text};
 use crate::problem::{Code, Problem};
+use crate::written::Written;
 
 /// The tags that formwork sets: the provider's default tags, and `Name` on each resource.
 const OWN: &[&str] = &["Environment", "ManagedBy", "Name", "Project"];
@@ -15,7 +16,7 @@ const MAX_KEY: usize = 128;
 const MAX_VALUE: usize = 256;
 
 /// The tags that can be read; each of the others has a problem.
-pub(super) fn tags(section: &Stack, problems: &mut Problems) -> BTreeMap<String, String> {
+pub(super) fn tags(section: &Stack, problems: &mut Problems) -> BTreeMap<String, Written> {
     problems.extend(too_many(section));
     problems.extend(same_key(section));
     let mut tags = BTreeMap::new();
@@ -97,16 +98,25 @@ fn tag_key(key: &Key) -> Result<String, Problem> {
     )
 }
 
-fn tag_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
-    let text = value.get();
-    if let Some(prefix) = reserved_prefix(text) {
+/// What AWS takes, as far as the value is known; of a value that Terraform computes, pieces are.
+fn tag_value(key: &Key, value: &Field<Text>) -> Result<Written, Problem> {
+    let written = Written::parse(value, &key.span())?;
+    if let Some(address) = written.references().iter().find(|to| !is_early(to)) {
+        return Err(too_late(key, address, &written));
+    }
+    if let Some(prefix) = written.start().and_then(reserved_prefix) {
         let message = format!("the value of the tag `{}` belongs to AWS", key.get());
         return Err(Problem::new(Code::InvalidTag, message)
-            .at(value.span_or(&key.span()), "a reserved prefix")
+            .at(written.place(), "a reserved prefix")
             .help(format!("start with another word than `{prefix}`")));
     }
-    if text.chars().count() <= MAX_VALUE && text.chars().all(is_allowed) {
-        return Ok(text.clone());
+    let known: usize = written.literals().map(|piece| piece.chars().count()).sum();
+    if known <= MAX_VALUE
+        && written
+            .literals()
+            .all(|piece| piece.chars().all(is_allowed))
+    {
+        return Ok(written);
     }
     Err(Problem::new(
         Code::InvalidTag,
@@ -115,8 +125,25 @@ fn tag_value(key: &Key, value: &Field<String>) -> Result<String, Problem> {
             key.get()
         ),
     )
-    .at(value.span_or(&key.span()), "of the wrong form")
+    .at(written.place(), "of the wrong form")
     .help("use at most 256 letters, digits, spaces and `_ . : / = + - @`"))
+}
+
+/// Whether an address is known before there is any resource: the provider, which has the tags, comes
+/// before them all.
+fn is_early(address: &str) -> bool {
+    let (root, _) = address.split_once('.').unwrap_or((address, ""));
+    matches!(root, "var" | "local" | "path" | "terraform")
+}
+
+fn too_late(key: &Key, address: &str, written: &Written) -> Problem {
+    let message = format!(
+        "the tag `{}` refers to `{address}`, which is made after its provider has its tags",
+        key.get()
+    );
+    Problem::new(Code::ReferenceCycle, message)
+        .at(written.place(), "closes a circle")
+        .help("refer to variables and to what follows from them, such as `${var.owner}`")
 }
 
 /// What RDS keeps for AWS, in keys as in values, and nobody may use who has a database (Amazon RDS API,

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::audit::FLOW_LOG_ACTIONS;
 use crate::container::Statement;
-use crate::edge::{Edge, Peer};
+use crate::edge::{Edge, Peer, raw_node, raw_title};
 use crate::hcl::Word;
-use crate::kind::{Entry, Optional, Shared};
+use crate::kind::{AnyKind, Entry, Optional, Shared};
 use crate::level::Level;
+use crate::markdown::markdown;
 use crate::names::LogicalId;
 use crate::problem;
 use crate::stack::{NatGateways, RawKind, Stack};
@@ -198,7 +199,7 @@ fn rows(
 ) -> impl Iterator<Item = PermissionRow> {
     statements.iter().map(move |statement| PermissionRow {
         role: format!("{role} of `{id}`"),
-        actions: problem::list(statement.action_names().iter().copied()),
+        actions: problem::list(statement.action_names()),
         resource: statement.resource_title().to_owned(),
     })
 }
@@ -240,19 +241,6 @@ fn waivers(stack: &Stack) -> Option<Waivers> {
     (!rows.is_empty()).then_some(Waivers { rows })
 }
 
-/// A text of the user's as Markdown that reads as that text, in one cell of a table.
-fn markdown(text: &str) -> String {
-    let mut markdown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_whitespace() || c.is_control() => markdown.push(' '),
-            c if c.is_ascii_punctuation() && !",.;:-'()/".contains(c) => markdown.extend(['\\', c]),
-            c => markdown.push(c),
-        }
-    }
-    markdown
-}
-
 /// The peers of all connections, and the entries that are reached by permission alone.
 fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
     let mut peers: Vec<&Peer> = Vec::new();
@@ -271,7 +259,30 @@ fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
         id: node_of(entry),
         title: entry.title().replace('`', ""),
     });
-    peers.chain(by_permission).collect()
+    let raw = raw_by_permission(stack);
+    let raw: BTreeSet<(String, String)> = raw
+        .map(|(_, kind, target, _)| {
+            let title = raw_title(kind.noun(), target).replace('`', "");
+            (raw_node(target), title)
+        })
+        .collect();
+    let raw = raw.into_iter().map(|(id, title)| Node { id, title });
+    peers.chain(by_permission).chain(raw).collect()
+}
+
+/// The grants on raw resources that open no connection: who has them, on what, and which.
+fn raw_by_permission(
+    stack: &Stack,
+) -> impl Iterator<Item = (Entry<'_>, &'static dyn AnyKind, &str, String)> {
+    stack.entries.iter().flat_map(|entry| {
+        let grants = entry.container().into_iter();
+        let grants = grants.flat_map(|container| container.grants.values());
+        grants.filter_map(move |grant| {
+            let raw = grant.raw.as_ref().filter(|raw| raw.listens.is_none())?;
+            let label = grant.words().join(", ");
+            Some((entry, grant.kind, raw.address.as_str(), label))
+        })
+    })
 }
 
 /// Whether code gets to an entry by IAM, without a connection to it.
@@ -308,7 +319,13 @@ fn arrows(stack: &Stack, edges: &[Edge]) -> Vec<Arrow> {
     };
     let entries = stack.entries.iter();
     let by_permission = entries.flat_map(|entry| permission_arrows(stack, entry));
-    edges.iter().map(of_edge).chain(by_permission).collect()
+    let raw = raw_by_permission(stack).map(|(entry, _, target, label)| Arrow {
+        from: node_of(entry),
+        to: raw_node(target),
+        label,
+    });
+    let edges = edges.iter().map(of_edge);
+    edges.chain(by_permission).chain(raw).collect()
 }
 
 fn permission_arrows(stack: &Stack, entry: Entry<'_>) -> Vec<Arrow> {

@@ -19,7 +19,8 @@ pub(crate) struct Variables {
 /// The image of one container.
 #[derive(Debug, Serialize)]
 struct ImageVariable {
-    service: Word,
+    table: &'static str,
+    id: Word,
     default: Literal,
     ecr: Optional<EcrRepository>,
 }
@@ -27,7 +28,7 @@ struct ImageVariable {
 /// The repository in ECR, the only one that the task execution role may pull from.
 #[derive(Debug, Serialize)]
 struct EcrRepository {
-    service: Word,
+    id: Word,
     with_tag: Literal,
     with_digest: Literal,
     error_message: Literal,
@@ -40,7 +41,8 @@ impl Variables {
             let image = &entry.container()?.image;
             let ecr = image.ecr().map(|_| EcrRepository::new(entry, image));
             Some(ImageVariable {
-                service: entry.id.into(),
+                table: entry.kind.table(),
+                id: entry.id.into(),
                 default: Literal::new(image),
                 ecr: ecr.into_iter().collect(),
             })
@@ -57,7 +59,7 @@ impl EcrRepository {
         let (table, id) = (entry.kind.table(), entry.id);
         let repository = image.repository();
         Self {
-            service: id.into(),
+            id: id.into(),
             with_tag: Literal::new(format!("{repository}:")),
             with_digest: Literal::new(format!("{repository}@")),
             error_message: Literal::new(format!(

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::common::{files_in, read};
+use crate::common::{files_in, read, synth};
 use crate::documented::between;
 use crate::golden::{golden, goldens};
 use crate::rustc::{Crate, code, stack_rs, stderr};
@@ -74,6 +74,53 @@ fn a_call_with_its_grant_compiles() {
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
+}
+
+/// The manifest of the case whose service is granted raw resources.
+fn raw_manifest() -> String {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
+    read(&directory.join("tests/cases/raw_grants/stack.toml"))
+}
+
+#[test]
+fn a_raw_resource_has_the_handle_of_an_entry() {
+    let rust = stack_rs(&raw_manifest(), "web");
+    let calls = "    let _ = environment.old().read().bucket();
+    let _ = environment.old().list();
+    let _ = environment.pictures().write();
+    let ledger = environment.ledger();
+    let connection = ledger.connect();
+    let _ = (&connection.host, connection.port, &connection.secret_arn);
+    let _ = (&environment.old_bucket, environment.ledger_port);
+";
+    let deny = ["--deny=warnings".to_owned()];
+    let output = Crate::new(&rust, &code(calls)).check("rustc", &deny);
+    assert!(output.status.success(), "{}", stderr(&output));
+
+    let output = Crate::new(&rust, &code(&call("old", "delete"))).check("rustc", &[]);
+    let said = stderr(&output);
+    for ours in [
+        "error[E0277]: `delete` on bucket `old` is not granted to service `web`\n",
+        "write: \"aws_s3_bucket.old\" = [\"read\", \"list\", \"delete\"]\n",
+    ] {
+        assert!(said.contains(ours), "`{ours}` is not in\n{said}");
+    }
+}
+
+#[test]
+fn a_raw_resource_is_granted_what_an_entry_is() {
+    let raw = "[service.web]\nimage = 'nginx:1'\ngrants = { 'aws_s3_bucket.old' = ['read', 'list'] }\n\
+               [resource.aws_s3_bucket.old]\nbucket = 'old'\n";
+    let entry =
+        "[service.web]\nimage = 'nginx:1'\ngrants = { old = ['read', 'list'] }\n[bucket.old]\n";
+    let service = |text: &str| {
+        let files = synth(&format!("stack.name = 'shop'\n{text}"));
+        let lines = files["service_web.tf"].lines();
+        let lines = lines.filter(|line| !line.contains("FINGERPRINT"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let expected = service(entry).replace("# grants.old", "# grants.\"aws_s3_bucket.old\"");
+    assert_eq!(service(raw), expected);
 }
 
 #[test]

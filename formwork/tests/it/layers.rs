@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     // What everybody needs.
     &["source"],
     &["hash"],
+    &["markdown"],
     &["secret"],
     &["level"],
     &["tree"],
@@ -31,6 +32,7 @@ const LAYERS: &[&[&str]] = &[
         "edge",
         "wiring",
         "bug",
+        "written",
     ],
     // The stages.
     &["raw"],

@@ -162,6 +162,25 @@ fn a_finding_in_a_raw_block_or_an_override_is_marked_there() {
 }
 
 #[test]
+fn a_finding_in_a_statement_of_ones_own_is_marked_there() {
+    let text = "[stack]\nname = 'shop'\n[service.web]\nimage = 'nginx:1.29'\ngrants = { b = ['read'] }\n\
+        [bucket.b]\n\
+        [[service.web.allow]]\nactions = ['kinesis:PutRecord']\nresources = ['arn:aws:kinesis:us-east-1:123456789012:stream/a']\n\
+        [[service.web.allow]]\nactions = ['kinesis:PutRecord', 'sqs:*']\nresources = ['arn:aws:sqs:us-east-1:123456789012:a', '*']\n\
+        [lints]\nwildcard_resources = 'deny'\n";
+    let verdict = verdict(text);
+    let report = verdict.denied().expect("it is denied");
+    let headlines: Vec<String> = report.headlines().collect();
+    assert_eq!(
+        headlines,
+        [
+            "stack.toml:11:11: `aws_iam_role_policy.web_task` allows every action",
+            "stack.toml:12:13: `aws_iam_role_policy.web_task` allows its actions on everything",
+        ]
+    );
+}
+
+#[test]
 fn a_finding_in_what_code_added_names_its_line() {
     let mut stack = Stack::from_source(&SourceFile::new("stack.toml", DEVELOPMENT)).unwrap();
     let queue = stack.resource("aws_sqs_queue", "jobs");

@@ -20,7 +20,7 @@ use sound::{assert_printable, assert_sound, texts};
 
 use crate::common::{has_terraform, run, synth, terraform, try_synth, variable, write};
 use crate::manifests::RICH;
-use crate::stacks::{any_stack, toml_string};
+use crate::stacks::{any_stack, toml_string, toml_template};
 
 /// As many cases as a property is worth in a debug build.
 fn cases(cases: u32) -> ProptestConfig {
@@ -50,7 +50,7 @@ proptest! {
         let mut manifest = format!(
             "stack = {{ name = 'shop', tags = {{ {} = {} }} }}\nbucket.b.expire = [{{ prefix = {}, days = 1 }}]\n\
              terraform.backend = {{ type = 's3', bucket = 'state', key = {} }}\nservice.web.image = 'nginx:1'\n",
-            toml_string(&tag), toml_string(&tag_value), toml_string(&prefix), toml_string(&state_key),
+            toml_string(&tag), toml_string(&tag_value), toml_template(&prefix), toml_template(&state_key),
         );
         for (index, value) in variables.iter().enumerate() {
             manifest += &variable_line(&format!("V{index}"), value);
@@ -272,7 +272,10 @@ fn texts_for_terraform() -> Vec<String> {
 
 /// The line of a manifest that gives `web` an environment variable.
 fn variable_line(name: &str, value: &str) -> String {
-    format!("service.web.environment.{name} = {}\n", toml_string(value))
+    format!(
+        "service.web.environment.{name} = {}\n",
+        toml_template(value)
+    )
 }
 
 fn without_control(text: &str) -> String {

@@ -25,7 +25,7 @@ offline = false
 [terraform.backend]
 type = "s3"
 bucket = "acme-terraform-state"
-key = "tasks/${staging}.tfstate"
+key = "tasks/$${staging}.tfstate"
 region = "eu-west-1"
 use_lockfile = true
 
@@ -64,7 +64,7 @@ cpu_percent = 55
 
 [service.api.environment]
 RUST_LOG = "info,tasks=debug"
-GREETING = "say \"hi\" to ${name} %{ if true } \\ 漢字 🦀"
+GREETING = "say \"hi\" to $${name} %%{ if true } \\ 漢字 🦀"
 LINES = "one\ntwo\t\u0007"
 EMPTY = ""
 
@@ -108,7 +108,7 @@ multi_az = false
 
 [bucket.uploads]
 versioning = true
-expire = [{ prefix = "archived/", days = 90 }, { prefix = "tmp/${x}", days = 1 }]
+expire = [{ prefix = "archived/", days = 90 }, { prefix = "tmp/$${x}", days = 1 }]
 
 [bucket.exports]
 versioning = false

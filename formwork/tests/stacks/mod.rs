@@ -57,6 +57,11 @@ pub(crate) fn toml_string(text: &str) -> String {
     quoted + "\""
 }
 
+/// The template that stands for a text, as a basic string of TOML.
+pub(crate) fn toml_template(text: &str) -> String {
+    toml_string(&text.replace("${", "$${").replace("%{", "%%{"))
+}
+
 fn toml_list<T: AsRef<str>>(texts: &[T]) -> String {
     let quoted: Vec<String> = texts
         .iter()
@@ -211,7 +216,7 @@ fn write_head(draft: &mut Draft, tape: &mut Tape) {
         draft.line("[provider]\noffline = true");
     }
     if tape.flip() {
-        let key = toml_string(&format!(
+        let key = toml_template(&format!(
             "state/{}x",
             free_text(tape).replace(char::is_control, "")
         ));
@@ -310,7 +315,7 @@ fn write_bucket(draft: &mut Draft, tape: &mut Tape) -> String {
         let prefix = format!("p{index}{}/", free_text(tape).replace(char::is_control, ""));
         format!(
             "{{ prefix = {}, days = {} }}",
-            toml_string(&prefix),
+            toml_template(&prefix),
             tape.within(1, 9999)
         )
     };
@@ -464,7 +469,7 @@ fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {
     ));
     draft.line(format!("[service.{name}.environment]"));
     for index in 0..tape.below(4) {
-        let value = toml_string(&free_text(tape));
+        let value = toml_template(&free_text(tape));
         draft.line(format!("VARIABLE_{index} = {value}"));
     }
     draft.line(format!("[service.{name}.grants]"));

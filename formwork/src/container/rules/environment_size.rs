@@ -2,7 +2,7 @@
 
 use crate::container::Keys;
 use crate::kind::Scope;
-use crate::manifest::{Field, Key};
+use crate::manifest::{Field, Key, Text};
 use crate::problem::{Code, Problem};
 
 /// Amazon ECS service quotas, "Task definition size": 64 KiB in all. The rest is left to what
@@ -17,8 +17,9 @@ pub(super) fn check_environment_size(scope: &Scope<'_>) -> Vec<Problem> {
 }
 
 fn check(key: &Key, keys: &Keys) -> Option<Problem> {
-    let size =
-        |(name, value): (&Key, &Field<String>)| -> usize { name.get().len() + value.get().len() };
+    let size = |(name, value): (&Key, &Field<Text>)| -> usize {
+        name.get().len() + value.get().as_written().len()
+    };
     let bytes: usize = keys.environment.iter().map(size).sum();
     let largest = keys.environment.iter().max_by_key(|entry| size(*entry))?;
     (bytes > MAX_BYTES).then(|| {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::kind::Scope;
-use crate::manifest::{Field, Key};
+use crate::manifest::{Field, Key, Text};
 use crate::problem::{Code, Problem};
 
 /// Variables that web frameworks and servers take the address to listen on from.
@@ -25,8 +25,9 @@ const ADDRESS_VARIABLES: &[&str] = &[
 /// Amazon ECS developer guide, "Fargate task networking": a task has a network interface of its own,
 /// and the load balancer connects to the address of that.
 pub(super) fn check_loopback_address(scope: &Scope<'_>) -> Vec<Problem> {
-    let is_wrong = |(name, value): &(&Key, &Field<String>)| {
-        ADDRESS_VARIABLES.contains(&name.get().as_str()) && is_loopback(value.get())
+    let is_wrong = |(name, value): &(&Key, &Field<Text>)| {
+        ADDRESS_VARIABLES.contains(&name.get().as_str())
+            && value.get().plain().is_some_and(|value| is_loopback(&value))
     };
     let containers = scope.containers();
     containers
@@ -50,7 +51,7 @@ fn is_loopback(value: &str) -> bool {
             .is_some_and(|(host, port)| port.parse::<u16>().is_ok() && is_loopback(host))
 }
 
-fn problem(key: &Key, name: &Key, value: &Field<String>) -> Problem {
+fn problem(key: &Key, name: &Key, value: &Field<Text>) -> Problem {
     let message = format!(
         "`{}` tells `{}` to listen on its loopback, which the load balancer cannot reach",
         name.get(),

@@ -1,13 +1,18 @@
 //! The grants of a container fit into the policy of its task role.
 
-use crate::container::{Container, Grant, actions_on};
+use crate::container::{Allow, Container, Grant, actions_on};
 use crate::kind::{Entries, Scope, Target};
 use crate::manifest::Key;
 use crate::problem::{Code, Problem};
+use crate::source::Span;
+use crate::written::Written;
 
 /// IAM user guide, "IAM and AWS STS quotas": the policies that are written into one role, white space
 /// aside. It can't be raised.
 const MAX_CHARACTERS: usize = 10_240;
+
+/// How long the ARN that Terraform computes for an expression is taken to be: most have fewer.
+const COMPUTED: usize = 120;
 
 /// What stands around the statements, and around actions and resource of one.
 const DOCUMENT: &str = r#"{"Statement":[],"Version":"2012-10-17"}"#;
@@ -19,40 +24,41 @@ pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Pro
     containers
         .filter_map(|container| {
             let entry = entries.get(scope.id(container.key.get())?)?;
+            let of_container = entry.container()?;
             let grants = container.keys.grants.keys();
-            check(
-                scope,
-                entries,
-                container.key,
-                grants.collect(),
-                entry.container()?,
-            )
+            let granted = grants.map(|target| {
+                let length = length_of(scope, entries, target, of_container);
+                (target.span(), length.unwrap_or_default())
+            });
+            let allowed = of_container.allow.iter();
+            let allowed = allowed.map(|allow| (allow.place.clone(), length_of_allow(allow)));
+            let what = if of_container.allow.is_empty() {
+                "the grants"
+            } else {
+                "`grants` and `allow`"
+            };
+            check(container.key, what, granted.chain(allowed).collect())
         })
         .collect()
 }
 
-fn check(
-    scope: &Scope<'_>,
-    entries: &Entries,
-    key: &Key,
-    mut targets: Vec<&Key>,
-    container: &Container,
-) -> Option<Problem> {
-    targets.sort_by_key(|target| target.span().start);
-    let sizes = targets.iter().scan(DOCUMENT.len(), |size, target| {
-        *size += length_of(scope, entries, target, container).unwrap_or_default();
+/// Adds up what stands where, in the order of the file.
+fn check(key: &Key, what: &str, mut parts: Vec<(Span, usize)>) -> Option<Problem> {
+    parts.sort_by_key(|(span, _)| span.start);
+    let sizes = parts.iter().scan(DOCUMENT.len(), |size, (_, length)| {
+        *size += length;
         Some(*size)
     });
     let sizes: Vec<usize> = sizes.collect();
     let first_too_many = sizes.iter().position(|size| *size > MAX_CHARACTERS)?;
     let size = sizes.last()?;
     let message = format!(
-        "the grants of `{}` make a policy of {size} characters, a role takes {MAX_CHARACTERS}",
+        "{what} of `{}` make a policy of {size} characters, a role takes {MAX_CHARACTERS}",
         key.get()
     );
     Some(
         Problem::new(Code::OutOfRange, message)
-            .at(targets[first_too_many].span(), "no room for this one")
+            .at(parts[first_too_many].0.clone(), "no room for this one")
             .at(key.span(), "its task role has all of them")
             .help("put objects under prefixes of fewer buckets, or move grants to another service"),
     )
@@ -65,7 +71,7 @@ fn length_of(
     target: &Key,
     container: &Container,
 ) -> Option<usize> {
-    let id = scope.id(target.get())?;
+    let id = &scope.target_id(target.get())?;
     let grant = container.grants.get(id)?;
     let target = Target {
         id,
@@ -75,6 +81,40 @@ fn length_of(
         entry: entries.get(id).map(|entry| entry.value),
     };
     Some(length(grant, &target))
+}
+
+/// How long a statement of the user's own becomes. What Terraform computes is taken for an ARN of
+/// [`COMPUTED`] characters.
+fn length_of_allow(allow: &Allow) -> usize {
+    let quoted = |length: usize| length + r#""","#.len();
+    let written = |text: &Written| {
+        let known: usize = text.literals().map(str::len).sum();
+        let computed = if text.plain().is_some() { 0 } else { COMPUTED };
+        quoted(known + computed)
+    };
+    let actions: usize = allow
+        .actions
+        .iter()
+        .map(|action| quoted(action.len()))
+        .sum();
+    let resources: usize = allow.resources.iter().map(written).sum();
+    let operators = allow.conditions.iter();
+    let conditions = operators.map(|(operator, keys)| {
+        let keys = keys.iter();
+        let keys = keys.map(|(key, values)| {
+            let values: usize = values.iter().map(written).sum();
+            quoted(key.len()) + values + "[]:".len()
+        });
+        quoted(operator.len()) + keys.sum::<usize>() + "{}:".len()
+    });
+    let conditions: usize = conditions.sum();
+    let around = if conditions > 0 {
+        r#""Condition":{},"#.len()
+    } else {
+        0
+    };
+    // Several resources stand in brackets, instead of the quotes that STATEMENT has.
+    STATEMENT.len() + actions + resources + around + conditions
 }
 
 fn length(grant: &Grant, target: &Target<'_>) -> usize {

@@ -38,8 +38,8 @@ fn is_reserved(name: &str) -> bool {
 
 /// The fields, in `stack.rs`, of the variables that a grant on `target` sets.
 fn variables(scope: &Scope<'_>, target: &Key) -> Vec<String> {
-    let declared = scope.declared(target.get()).zip(scope.id(target.get()));
-    let Some(((kind, _), id)) = declared else {
+    let declared = scope.target_kind(target.get());
+    let Some((kind, id)) = declared.zip(scope.target_id(target.get())) else {
         return Vec::new();
     };
     let names = kind

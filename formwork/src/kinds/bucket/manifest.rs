@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::entry::DAYS;
 use crate::kind::KeyFact;
-use crate::manifest::{Field, Names};
+use crate::manifest::{Field, Names, Plain};
 
 /// `[bucket.NAME]`
 #[derive(Debug, Clone, Deserialize)]
@@ -43,7 +43,7 @@ impl Default for Keys {
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Expire {
     /// **Contract.** Start of the keys that expire, without a slash in front.
-    pub(crate) prefix: Option<Field<String>>,
+    pub(crate) prefix: Option<Field<Plain>>,
     /// **Contract.** Age at which an object is deleted; in a versioned bucket it is gone a day later.
     pub(crate) days: Option<Field<u32>>,
 }

@@ -81,8 +81,14 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
 /// What the AWS provider appends to `bucket_prefix`: a time and a counter.
 const RANDOM_END: &str = "20261125101500123400000001";
 
+/// The longest name of a bucket (Amazon S3 user guide, "General purpose bucket naming rules").
+const LONGEST_NAME: usize = 63;
+
 fn longest_arn(target: &Target<'_>) -> String {
     let (partition, stack) = (target.region().partition(), target.stack());
+    if target.is_raw() {
+        return format!("arn:{partition}:s3:::{}", "x".repeat(LONGEST_NAME));
+    }
     format!(
         "arn:{partition}:s3:::{stack}-{}-{RANDOM_END}",
         target.id().kebab()

@@ -1,8 +1,8 @@
 //! `[database.NAME]`: a PostgreSQL database on RDS, whose password RDS makes and rotates.
 
 use crate::kind::{
-    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, Resource,
-    Shared, Site, Target, Template, Validation,
+    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
+    RawResource, Resource, Shared, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
@@ -11,6 +11,7 @@ mod codes;
 mod entry;
 mod manifest;
 mod operations;
+mod raw;
 mod version;
 mod view;
 
@@ -87,6 +88,10 @@ impl Kind for Database {
             group: "database",
             carries: "Queries",
         })
+    }
+
+    fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
+        raw::adopt(resource)
     }
 
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {

@@ -11,7 +11,7 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
         .filter(|statement| statement.is_open)
         .map(|statement| {
             Finding::new(Code::OpenPrincipal, statement.block, "lets anybody in")
-                .argument(statement.argument)
+                .argument(statement.path_to("Principal"))
                 .help("name the principals, or add a condition on the account")
         })
         .collect()

@@ -28,7 +28,7 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
             statement.block,
             "allows every action",
         )
-        .argument(statement.argument)
+        .argument(statement.path_to("Action"))
         .help("list the actions that the code performs")
     });
     let attached = ATTACHMENTS.iter().flat_map(|kind| module.resources(kind));

@@ -34,7 +34,7 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
             statement.block,
             "allows its actions on everything",
         )
-        .argument(statement.argument)
+        .argument(statement.path_to("Resource"))
         .help("name the resources by their ARNs")
     })
     .collect()

@@ -25,10 +25,46 @@ enum Reason {
         expected: &'static [&'static str],
     },
     Missing(&'static str),
+    /// A template where none is read.
+    Template {
+        text: String,
+        at: Unread,
+    },
     Other(String),
 }
 
+/// Where a template is not read.
+#[derive(Debug, Clone, Copy)]
+enum Unread {
+    /// A string that formwork itself reads.
+    Value,
+    /// The name of an entry, or another key.
+    Key,
+    /// A string that goes to Terraform, where nothing can be computed.
+    Constant,
+}
+
 impl ReadError {
+    pub(super) fn template(text: &str) -> Self {
+        Self::of_template(text, Unread::Value)
+    }
+
+    pub(super) fn template_as_key(text: &str) -> Self {
+        Self::of_template(text, Unread::Key)
+    }
+
+    pub(super) fn computed(text: &str) -> Self {
+        Self::of_template(text, Unread::Constant)
+    }
+
+    fn of_template(text: &str, at: Unread) -> Self {
+        let text = text.to_owned();
+        Self {
+            reason: Reason::Template { text, at },
+            span: None,
+        }
+    }
+
     /// Keeps the innermost span: the first to be set.
     pub(super) fn or_at(mut self, span: Span) -> Self {
         self.span.get_or_insert(span);
@@ -57,6 +93,7 @@ impl ReadError {
                     .at(span, format!("`{field}` is missing here"))
                     .help(format!("add `{field} = ...`"))
             }
+            Reason::Template { text, at } => template_problem(key, &text, at, span),
             Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
         }
     }
@@ -111,6 +148,33 @@ impl de::Error for ReadError {
 /// A range of TOML's whole numbers, which have 64 bits and a sign.
 fn whole(least: impl fmt::Display, most: impl fmt::Display) -> String {
     format!("a whole number from {least} to {most}")
+}
+
+fn template_problem(key: &str, text: &str, at: Unread, span: Span) -> Problem {
+    let address = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .filter(|address| address.starts_with("aws_"));
+    let message = match at {
+        Unread::Value => format!("`{key}` is read by formwork, and `{text}` is a template"),
+        Unread::Key => {
+            format!("the name `{text}` is a template, and names are read as they are written")
+        }
+        Unread::Constant => format!("`{key}` cannot be computed, and `{text}` is a template"),
+    };
+    let help = match (at, address) {
+        (Unread::Value, _) => "write the value itself: templates are read only where a string becomes a value in Terraform, as in `environment`".to_owned(),
+        (Unread::Key, Some(address)) => {
+            format!("write the name itself; an address stands without braces: `\"{address}\"`")
+        }
+        (Unread::Key, None) => "write the name itself, without `${` and `%{`".to_owned(),
+        (Unread::Constant, _) => {
+            "write the value itself, and `$${` for a `${` that is only text".to_owned()
+        }
+    };
+    Problem::new(Code::TemplateNotRead, message)
+        .at(span, "templates are not read here")
+        .help(help)
 }
 
 /// What a value of the expected type looks like.

@@ -1,7 +1,7 @@
 //! An alarm tells a topic once.
 
 use crate::kind::Scope;
-use crate::manifest::Field;
+use crate::manifest::{Field, Text};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_repeated_topics(scope: &Scope<'_>) -> Vec<Problem> {
@@ -16,10 +16,10 @@ pub(super) fn check_repeated_topics(scope: &Scope<'_>) -> Vec<Problem> {
     repeated.collect()
 }
 
-fn problem(topic: &Field<String>, first: &Field<String>) -> Problem {
+fn problem(topic: &Field<Text>, first: &Field<Text>) -> Problem {
     Problem::new(
         Code::InvalidArn,
-        format!("the topic `{}` is listed twice", topic.get()),
+        format!("the topic `{}` is listed twice", topic.get().as_written()),
     )
     .at(topic.span_or(&(0..0)), "again")
     .at(first.span_or(&(0..0)), "first here")

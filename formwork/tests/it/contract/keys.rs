@@ -443,6 +443,41 @@ const SEVERAL: &[(&str, &[Edit])] = &[
         ],
     ),
     (
+        "service.api.environment.RUST_LOG",
+        &[Set(
+            "service.api.environment.RUST_LOG",
+            r#""${aws_lb.main.dns_name}""#,
+        )],
+    ),
+    (
+        "service.api.allow",
+        &[Set(
+            "service.api.allow",
+            r#"[{ actions = ["ses:SendEmail"], resources = ["${aws_lb.main.arn}"] }]"#,
+        )],
+    ),
+    (
+        "service.api.allow",
+        &[Set(
+            "service.api.allow",
+            r#"[{ actions = ["ses:SendEmail"], resources = ["*"] }]"#,
+        )],
+    ),
+    (
+        "service.api.allow",
+        &[Set(
+            "service.api.allow",
+            r#"[{ actions = ["ses:SendEmail"], resources = ["*"], reason = "mails" }]"#,
+        )],
+    ),
+    (
+        "service.api.allow",
+        &[Set(
+            "service.api.allow",
+            r#"[{ actions = ["ses:SendEmail"], resources = ["*"], conditions.Bool."aws:SecureTransport" = ["true"] }]"#,
+        )],
+    ),
+    (
         "service.api.cpu_units",
         &[
             Set("service.api.cpu_units", "512"),

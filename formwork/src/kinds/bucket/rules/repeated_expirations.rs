@@ -3,7 +3,7 @@
 use crate::kind::{Scope, entries};
 use crate::kinds::bucket::Bucket;
 use crate::kinds::bucket::manifest::{Expire, Keys};
-use crate::manifest::Field;
+use crate::manifest::{Field, Plain};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_repeated_expirations(scope: &Scope<'_>) -> Vec<Problem> {
@@ -13,7 +13,7 @@ pub(super) fn check_repeated_expirations(scope: &Scope<'_>) -> Vec<Problem> {
 
 fn check(bucket: &Keys) -> Vec<Problem> {
     let prefix = |expire: &Field<Expire>| expire.get().prefix.clone();
-    let prefixes: Vec<Field<String>> = bucket.expire.iter().filter_map(prefix).collect();
+    let prefixes: Vec<Field<Plain>> = bucket.expire.iter().filter_map(prefix).collect();
     let repeated = prefixes.iter().enumerate().filter_map(|(index, prefix)| {
         prefixes[..index]
             .iter()
@@ -23,7 +23,7 @@ fn check(bucket: &Keys) -> Vec<Problem> {
     repeated.collect()
 }
 
-fn problem(prefix: &Field<String>, first: &Field<String>) -> Problem {
+fn problem(prefix: &Field<Plain>, first: &Field<Plain>) -> Problem {
     Problem::new(
         Code::InvalidExpiration,
         format!("the prefix `{}` expires twice", prefix.get()),

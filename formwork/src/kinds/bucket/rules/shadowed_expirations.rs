@@ -3,7 +3,7 @@
 use crate::kind::{Scope, entries};
 use crate::kinds::bucket::Bucket;
 use crate::kinds::bucket::manifest::{Expire, Keys};
-use crate::manifest::Field;
+use crate::manifest::{Field, Plain};
 use crate::problem::{Code, Problem};
 
 /// Two lifecycle rules come of each expiration, and one stands beside them (Amazon S3 user guide,
@@ -16,17 +16,17 @@ pub(super) fn check_shadowed_expirations(scope: &Scope<'_>) -> Vec<Problem> {
 }
 
 fn check(bucket: &Keys) -> Vec<Problem> {
-    let mut rules: Vec<(&Field<String>, &Field<u32>)> =
+    let mut rules: Vec<(&Field<Plain>, &Field<u32>)> =
         bucket.expire.iter().filter_map(parts).collect();
     let too_many = rules.get(MAX_EXPIRATIONS).map(|rule| too_many(rule.0));
     // In this order whatever a prefix starts with stands before it.
     rules.sort_by(|a, b| a.0.get().cmp(b.0.get()));
-    let mut around: Vec<(&Field<String>, &Field<u32>)> = Vec::new();
+    let mut around: Vec<(&Field<Plain>, &Field<u32>)> = Vec::new();
     let mut problems: Vec<Problem> = too_many.into_iter().collect();
     for rule in rules {
         while around
             .last()
-            .is_some_and(|outer| !rule.0.get().starts_with(outer.0.get()))
+            .is_some_and(|outer| !rule.0.get().as_ref().starts_with(outer.0.get().as_ref()))
         {
             around.pop();
         }
@@ -41,13 +41,15 @@ fn check(bucket: &Keys) -> Vec<Problem> {
     problems
 }
 
-fn parts(expire: &Field<Expire>) -> Option<(&Field<String>, &Field<u32>)> {
+fn parts(expire: &Field<Expire>) -> Option<(&Field<Plain>, &Field<u32>)> {
     let Expire { prefix, days } = expire.get();
-    let prefix = prefix.as_ref().filter(|prefix| !prefix.get().is_empty());
+    let prefix = prefix
+        .as_ref()
+        .filter(|prefix| !prefix.get().as_ref().is_empty());
     prefix.zip(days.as_ref())
 }
 
-fn too_many(first: &Field<String>) -> Problem {
+fn too_many(first: &Field<Plain>) -> Problem {
     Problem::new(
         Code::InvalidExpiration,
         format!("a bucket takes {MAX_EXPIRATIONS} expirations"),
@@ -58,7 +60,7 @@ fn too_many(first: &Field<String>) -> Problem {
 
 /// Where rules overlap, S3 keeps to the shorter one (Amazon S3 user guide, "Conflicts in lifecycle
 /// configurations").
-fn shadowed(inner: (&Field<String>, &Field<u32>), outer: (&Field<String>, &Field<u32>)) -> Problem {
+fn shadowed(inner: (&Field<Plain>, &Field<u32>), outer: (&Field<Plain>, &Field<u32>)) -> Problem {
     let message = format!(
         "objects under `{}` never get {} days old, those under `{}` go after {}",
         inner.0.get(),

@@ -3,7 +3,7 @@
 use crate::kind::{Scope, entries};
 use crate::kinds::service::Service;
 use crate::kinds::service::manifest::Keys;
-use crate::manifest::{Field, Key};
+use crate::manifest::{Field, Key, Text};
 use crate::problem::{Code, Problem};
 
 /// Variables that web frameworks take their port from.
@@ -19,12 +19,10 @@ pub(super) fn check_port_variables(scope: &Scope<'_>) -> Vec<Problem> {
 }
 
 fn check(key: &Key, keys: &Keys) -> Vec<Problem> {
-    let differs = |value: &Field<String>| {
-        value
-            .get()
-            .trim()
-            .parse()
-            .is_ok_and(|port: u32| port != u32::from(*keys.own.port.get()))
+    let differs = |value: &Field<Text>| {
+        let port = value.get().plain();
+        port.and_then(|port| port.trim().parse().ok())
+            .is_some_and(|port: u32| port != u32::from(*keys.own.port.get()))
     };
     let variables = keys.shared.environment.iter();
     variables
@@ -33,13 +31,13 @@ fn check(key: &Key, keys: &Keys) -> Vec<Problem> {
         .collect()
 }
 
-fn problem(key: &Key, keys: &Keys, name: &Key, value: &Field<String>) -> Problem {
+fn problem(key: &Key, keys: &Keys, name: &Key, value: &Field<Text>) -> Problem {
     let port = keys.own.port.get();
     let message = format!(
         "`{}` tells `{}` to listen on {}, requests and health checks go to {port}",
         name.get(),
         key.get(),
-        value.get().trim()
+        value.get().as_written().trim()
     );
     let by_default = if keys.own.port.is_written() {
         ""

@@ -1,0 +1,19 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [service.web] image
+variable "web_image" {
+  description = "Image of the web container, with a tag or a digest."
+  type        = string
+  default     = "nginx:1.29"
+  nullable    = false
+}
+
+variable "days" {
+  type    = number
+  default = 7
+}
+
+variable "owner" {
+  type    = string
+  default = "team-shop"
+}
