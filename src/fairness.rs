@@ -128,7 +128,8 @@ fn too_many() -> Problem {
 }
 
 impl Pool {
-    /// A connection for a user, who waits for the own requests first.
+    /// A connection for a user, who waits for the own requests first; or for a session whose user is
+    /// not known yet.
     ///
     /// # Errors
     ///

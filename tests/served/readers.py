@@ -89,12 +89,13 @@ def fast_readers(token):
 
 def p50(token, seconds):
     """Milliseconds of somebody else's request, one after the other."""
-    times, deadline = [], time.monotonic() + seconds
+    times, statuses, deadline = [], set(), time.monotonic() + seconds
     while time.monotonic() < deadline:
         start = time.monotonic()
-        assert ask("/users/me", token) == 200
+        statuses.add(ask("/users/me", token))
         times.append((time.monotonic() - start) * 1000)
         time.sleep(0.05)
+    assert statuses == {200}, statuses
     return statistics.median(times)
 
 
