@@ -98,7 +98,8 @@ pub(crate) struct OfferPage {
 }
 
 /// Holds where `offer` is made to the address of the user `$2`.
-const TO_CALLER: &str = "offer.email_key = (SELECT lower(email) FROM users WHERE id = $2)";
+const TO_CALLER: &str =
+    "offer.email_key = (SELECT email_key FROM users WHERE id = $2 AND deleted_at IS NULL)";
 
 /// Offers a task to the person with an e-mail address, in place of the offer before.
 #[utoipa::path(
@@ -130,7 +131,7 @@ pub(crate) async fn offer(
         .require_owner()?;
     let sql = format!(
         "INSERT INTO task_offers (id, task_id, email, email_key)
-         SELECT $1, $2, $3, lower($3)
+         SELECT $1, $2, $3, $6
          WHERE (SELECT count(*) FROM task_offers JOIN tasks ON tasks.id = task_id
                 WHERE owner_id = $4 AND task_id <> $2) < $5
          ON CONFLICT (task_id) DO UPDATE
@@ -138,9 +139,13 @@ pub(crate) async fn offer(
              created_at = excluded.created_at
          RETURNING {COLUMNS}"
     );
-    let (offer_id, email) = (Uuid::now_v7(), new.value.email.as_str().to_owned());
+    let offer_id = Uuid::now_v7();
+    let (email, email_key) = (new.value.email.as_str().to_owned(), new.value.email.key());
     let row = transaction
-        .optional(&sql, &[&offer_id, &id.0, &email, &caller.user_id, &OPEN])
+        .optional(
+            &sql,
+            &[&offer_id, &id.0, &email, &caller.user_id, &OPEN, &email_key],
+        )
         .await?
         .ok_or_else(|| {
             Problem::quota(format!(

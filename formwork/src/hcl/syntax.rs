@@ -1,4 +1,4 @@
-//! The grammar of HCL as Terraform reads it, into the types of `hcl-edit`. ADR 7 says why there is
+//! The grammar of HCL as Terraform reads it, into the types of `hcl-edit`. ADR 10 says why there is
 //! a parser beside the one of that crate.
 
 use std::fmt;
