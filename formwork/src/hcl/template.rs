@@ -83,7 +83,7 @@ pub(crate) fn parts_of(text: &str) -> Result<Template, String> {
     }
     let (template, pieces) = syntax::parse_pieces(text).map_err(|error| reason(&error))?;
     let literals = pieces.iter().filter_map(|piece| match piece {
-        Piece::Text(text) => Some(text.to_string()),
+        Piece::Text(text) => Some((*text).clone()),
         Piece::Sequence(_) => None,
     });
     let literals: Vec<String> = literals.collect();

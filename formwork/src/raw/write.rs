@@ -1,59 +1,24 @@
 //! A raw block becomes HCL. The provider's schema says whether a table is a nested block or a map;
 //! where nothing is known, a table is a value, and an array of tables are nested blocks.
 
+mod shape;
+
 use std::fmt::Write as _;
 
 use crate::hcl::syntax::parse_body;
 use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
-use crate::schema::{self, BlockType, Type};
+use crate::schema;
 use crate::stack::{Import, Move, RawBlock, RawKind, Removed, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
+
+use shape::Shape;
 
 /// The HCL of a block, and what its author has to write otherwise.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) problems: Vec<Problem>,
-}
-
-/// What a block may hold.
-#[derive(Debug, Clone, Copy)]
-enum Shape<'a> {
-    /// By the schema of the provider.
-    Known(&'a BlockType),
-    /// These nested blocks, and any argument.
-    Blocks(&'static [&'static str]),
-    /// Nobody knows: an array of tables is taken for nested blocks.
-    Unknown,
-}
-
-impl<'a> Shape<'a> {
-    /// What the nested blocks of a name hold, if its value becomes nested blocks.
-    ///
-    /// Terraform lets a list of objects be written as blocks, and only then may anything in them be
-    /// left out.
-    fn nested(self, name: &str, value: &Tree) -> Option<Shape<'a>> {
-        match self {
-            Self::Known(block) => {
-                let attribute = block.attributes.get(name);
-                let is_list = attribute.is_some_and(|attribute| is_list_of_objects(&attribute.ty));
-                let nested = block.blocks.get(name);
-                nested
-                    .map(|nested| Self::Known(nested.block()))
-                    .or((is_list && holds_tables(value)).then_some(Self::Blocks(&[])))
-            }
-            Self::Blocks(names) => names.contains(&name).then_some(Self::Blocks(&[])),
-            Self::Unknown => {
-                let is_array = value.list().is_some() && holds_tables(value);
-                is_array.then_some(Self::Unknown)
-            }
-        }
-    }
-
-    fn is_argument(self, name: &str) -> bool {
-        matches!(self, Self::Known(block) if block.attributes.contains_key(name))
-    }
 }
 
 /// Where a body stands: which names in it have a meaning of Terraform's own.
@@ -515,19 +480,6 @@ fn ordered(table: &Table, level: Level) -> Vec<(&str, &Entry)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(name, _)| rank(name));
     entries
-}
-
-fn is_list_of_objects(ty: &Type) -> bool {
-    match ty {
-        Type::List(item) | Type::Set(item) => matches!(**item, Type::Object(_)),
-        _ => false,
-    }
-}
-
-/// Whether a value is a table, or an array of tables that is not empty.
-fn holds_tables(value: &Tree) -> bool {
-    let items = value.list().unwrap_or(std::slice::from_ref(value));
-    !items.is_empty() && items.iter().all(|item| item.table().is_some())
 }
 
 /// The longest list that stands on one line.
