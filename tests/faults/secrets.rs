@@ -12,6 +12,9 @@ use crate::tenant;
 /// Of one service.
 const CONNECTIONS: usize = 8;
 
+/// How many it takes to use them all: one user has three at a time.
+const USERS: usize = 3;
+
 /// What a request takes at most that needs a login and gets none.
 const BOUND: Duration = Duration::from_secs(30);
 
@@ -40,10 +43,10 @@ async fn later_nobody_notices_that_secrets_manager_is_down() {
         let (stack, tenant) = tenant().await;
         let secret = tenant.secret_arn().to_owned();
         let service = patient(&tenant).await;
-        let ada = service.user("ada").await;
+        let users = service.users(USERS).await;
         let before = stack.secrets().calls(&secret);
         stack.secrets().set_fault(&secret, Some(fault));
-        fill_the_pool(&ada, &tenant).await;
+        fill_the_pool(&users, &tenant).await;
         assert_eq!(stack.secrets().calls(&secret), before);
     }
 }
@@ -53,18 +56,19 @@ async fn a_password_that_changes_while_secrets_manager_is_down_is_found_later() 
     let (stack, mut tenant) = tenant().await;
     let secret = tenant.secret_arn().to_owned();
     let service = patient(&tenant).await;
-    let ada = service.user("ada").await;
+    let users = service.users(USERS).await;
     stack.secrets().set_fault(&secret, Some(Fault::Down));
     stack.rotate(&mut tenant).await.expect("a rotation");
     end_connections(&tenant).await;
     let since = Instant::now();
-    for answer in join_all((0..20).map(|_| ada.get("/tasks"))).await {
+    let all = users.iter().cycle().take(CONNECTIONS);
+    for answer in join_all(all.map(|user| user.get("/tasks"))).await {
         answer.expect_unavailable();
     }
     assert!(since.elapsed() < BOUND, "{since:?}");
     stack.secrets().set_fault(&secret, None);
     service.until_ready().await;
-    requests(&ada, CONNECTIONS).await;
+    requests(&users, CONNECTIONS).await;
 }
 
 /// Each round needs more connections than the one before, so some are opened with a password that
@@ -73,13 +77,13 @@ async fn a_password_that_changes_while_secrets_manager_is_down_is_found_later() 
 async fn no_request_fails_while_the_password_changes_under_load() {
     let (stack, mut tenant) = tenant().await;
     let service = patient(&tenant).await;
-    let ada = service.user("ada").await;
+    let users = service.users(USERS).await;
     for at_once in [2, 4, 6, CONNECTIONS] {
-        let load = requests(&ada, at_once);
+        let load = requests(&users, at_once);
         let rotation = stack.rotate(&mut tenant);
         let ((), rotated) = tokio::join!(load, rotation);
         rotated.expect("a rotation");
-        requests(&ada, at_once).await;
+        requests(&users, at_once).await;
     }
 }
 
@@ -88,11 +92,11 @@ async fn many_connections_that_need_the_new_password_ask_once() {
     let (stack, mut tenant) = tenant().await;
     let secret = tenant.secret_arn().to_owned();
     let service = patient(&tenant).await;
-    let ada = service.user("ada").await;
+    let users = service.users(USERS).await;
     stack.rotate(&mut tenant).await.expect("a rotation");
     let before = stack.secrets().calls(&secret);
     assert_eq!(before, 1, "one login served all connections until now");
-    fill_the_pool(&ada, &tenant).await;
+    fill_the_pool(&users, &tenant).await;
     assert_eq!(stack.secrets().calls(&secret), before + 1);
 }
 
@@ -105,10 +109,13 @@ async fn patient(tenant: &Tenant) -> Service {
 
 /// As many reads and writes at the same time, none of which may fail. Not more than there are
 /// connections: on a busy machine, those that wait for one might do so in vain.
-async fn requests(ada: &User<'_>, at_once: usize) {
-    let reads = join_all((0..at_once / 2).map(|_| ada.get("/tasks?limit=1")));
-    let writes = (0..at_once / 2).map(|n| ada.post("/tasks", json!({ "title": n.to_string() })));
-    let (reads, writes) = tokio::join!(reads, join_all(writes));
+async fn requests(users: &[User<'_>], at_once: usize) {
+    let turns = || users.iter().cycle();
+    let reads = turns().take(at_once / 2);
+    let reads = join_all(reads.map(|user| user.get("/tasks?limit=1")));
+    let writes = turns().skip(at_once / 2).take(at_once / 2);
+    let writes = join_all(writes.map(|user| user.post("/tasks", json!({ "title": "Read" }))));
+    let (reads, writes) = tokio::join!(reads, writes);
     for answer in reads {
         answer.expect(200);
     }
@@ -119,9 +126,9 @@ async fn requests(ada: &User<'_>, at_once: usize) {
 
 /// Sends requests until as many connections are open as there may be: those that are done early
 /// leave theirs to others.
-async fn fill_the_pool(ada: &User<'_>, tenant: &Tenant) {
+async fn fill_the_pool(users: &[User<'_>], tenant: &Tenant) {
     eventually("the pool is full", async || {
-        requests(ada, CONNECTIONS).await;
+        requests(users, CONNECTIONS).await;
         connections(tenant).await == CONNECTIONS
     })
     .await;

@@ -114,6 +114,15 @@ impl Service {
         }
     }
 
+    /// Registers as many users and logs them in.
+    pub(crate) async fn users(&self, count: usize) -> Vec<User<'_>> {
+        let mut users = Vec::new();
+        for n in 0..count {
+            users.push(self.user(&format!("user-{n}")).await);
+        }
+        users
+    }
+
     /// Somebody without a token.
     pub(crate) fn anonymous(&self) -> User<'_> {
         User {
