@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use support::{Answer, Service, User};
+use support::{Answer, Service, User, eventually};
 
 #[rocket::async_test]
 async fn shows_own_and_assigned_tasks_only() {
@@ -290,6 +290,10 @@ async fn what_changed_and_what_went_away() {
     assert_eq!(gone(eve.get(&path).await), [] as [String; 0]);
     // An account that is deleted leaves nothing of it to others but that it went.
     ada.delete("/users/me").await.expect(204);
+    eventually("her tasks are gone", async || {
+        service.count("users WHERE deleted_at IS NOT NULL").await == 0
+    })
+    .await;
     assert_eq!(gone(eve.get(&path).await), [left]);
     assert_eq!(service.count("task_tombstones").await, 1);
     let _ = kept;
