@@ -167,7 +167,7 @@ async fn a_change_happens_on_the_version_that_was_seen() {
     };
     ada.send(change("\"1\"")).await.expect(200);
     ada.send(change("\"1\"")).await.expect_problem(412);
-    ada.send(change("nonsense")).await.expect_problem(412);
+    ada.send(change("nonsense")).await.expect_problem(400);
     ada.send(change("*")).await.expect(200);
     let delete = ada
         .request(Method::Delete, "/users/me")

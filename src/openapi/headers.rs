@@ -47,6 +47,7 @@ fn conditional(get: &mut Operation) {
         let mut parameter = Parameter::new("If-None-Match");
         parameter.parameter_in = ParameterIn::Header;
         parameter.required = Required::False;
+        parameter.schema = Some(RefOr::T(text(None)));
         parameter.description = Some("ETag of the version that is known already.".to_owned());
         parameters.push(RefOr::T(parameter));
     }
@@ -74,11 +75,7 @@ fn complete(operation: &mut Operation) {
             _ => continue,
         };
         is_read = true;
-        let text = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .pattern(Some(pattern))
-            .build();
-        parameter.schema = Some(RefOr::T(Schema::Object(text)));
+        parameter.schema = Some(RefOr::T(text(Some(pattern))));
     }
     if is_read {
         operation
@@ -87,4 +84,10 @@ fn complete(operation: &mut Operation) {
             .entry("400".to_owned())
             .or_insert_with(|| RefOr::T(problem("A header can't be read.")));
     }
+}
+
+/// A text of a form, or any.
+fn text(pattern: Option<&str>) -> Schema {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    Schema::Object(text.pattern(pattern).build())
 }
