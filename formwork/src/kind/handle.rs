@@ -4,7 +4,7 @@ use super::Template;
 
 /// The templates of the parts of `stack.rs` that concern a kind.
 ///
-/// All three see what `synth/rust.rs` makes: [`shared`](Self::shared) the operations of the
+/// All three see what `synth/rust.rs` makes: `shared` the operations of the
 /// kind, the others one entry.
 #[derive(Debug)]
 pub struct Handle {
