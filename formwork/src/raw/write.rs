@@ -1,6 +1,7 @@
 //! A raw block becomes HCL. The provider's schema says whether a table is a nested block or a map;
 //! where nothing is known, a table is a value, and an array of tables are nested blocks.
 
+mod refactoring;
 mod shape;
 
 use std::fmt::Write as _;
@@ -9,9 +10,10 @@ use crate::hcl::syntax::parse_body;
 use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
 use crate::schema;
-use crate::stack::{Import, Move, RawBlock, RawKind, Removed, Stack};
+use crate::stack::{RawBlock, RawKind, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
 
+pub(crate) use refactoring::{write_import, write_moved, write_removed};
 use shape::Shape;
 
 /// The HCL of a block, and what its author has to write otherwise.
@@ -182,29 +184,6 @@ pub(crate) fn write_value(tree: &Tree) -> Result<String, String> {
         Some(problem) => Err(problem.message().to_owned()),
         None => Ok(text),
     }
-}
-
-pub(crate) fn write_moved(moved: &Move) -> String {
-    let Move { from, to, .. } = moved;
-    format!("moved {{\n  from = {from}\n  to   = {to}\n}}\n")
-}
-
-pub(crate) fn write_import(import: &Import) -> String {
-    let provider = import.provider.as_ref();
-    let provider = provider.map(|provider| format!("  provider = {provider}\n"));
-    format!(
-        "import {{\n{}  to = {}\n  id = {}\n}}\n",
-        provider.unwrap_or_default(),
-        import.to,
-        import.id
-    )
-}
-
-pub(crate) fn write_removed(removed: &Removed) -> String {
-    format!(
-        "removed {{\n  from = {}\n\n  lifecycle {{\n    destroy = {}\n  }}\n}}\n",
-        removed.from, removed.destroy
-    )
 }
 
 /// A body in braces; the formatter indents it.
