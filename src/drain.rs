@@ -11,9 +11,12 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request, Shutdown};
 use tokio::time::sleep;
 
-/// Nobody may be served for this long: the last bytes of an answer are on their way when its request
-/// is done.
-const QUIET: Duration = Duration::from_millis(500);
+/// Nobody may be served for this long before the process ends.
+///
+/// The last bytes of an answer may still be on their way when its request is done. And Rocket waits
+/// for the first bytes of a body before any fairing hears of the request, so one that has sent only
+/// its head is not counted yet: it has this long to begin.
+const QUIET: Duration = Duration::from_secs(3);
 
 /// How often it is looked.
 const STEP: Duration = Duration::from_millis(50);

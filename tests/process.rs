@@ -4,11 +4,13 @@
 
 #[path = "process/log.rs"]
 mod log;
+#[path = "process/service.rs"]
+mod service;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -16,6 +18,8 @@ use std::time::{Duration, Instant};
 use formwork::testing::{Argument, module};
 use serde_json::{Value, json};
 use task_api::stack;
+
+use self::service::Service;
 
 /// What ECS gives a task from SIGTERM on, and what no step of a test needs.
 const PATIENCE: Duration = Duration::from_secs(STOP_TIMEOUT as u64);
@@ -209,6 +213,8 @@ fn more_connections_than_files_may_be_open_only_wait() {
         "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     )
     .expect("sent");
+    // Who leaves before the service came to accept them takes no file.
+    service.wait_until_it_says("accept error");
     drop(many);
     let mut answer = String::new();
     last.set_read_timeout(Some(PATIENCE)).expect("not zero");
@@ -217,7 +223,6 @@ fn more_connections_than_files_may_be_open_only_wait() {
     service.terminate();
     let (status, log) = service.wait();
     assert_eq!(status.code(), Some(0), "{log}");
-    assert!(log.contains("accept error"), "{log}");
 }
 
 /// Lets this process, and what it starts, open that many files.
@@ -428,89 +433,4 @@ fn parse(log: &str) -> Vec<Value> {
     log.lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
         .collect()
-}
-
-/// The running binary; killed when a failed assertion drops it.
-struct Service(Child);
-
-impl Service {
-    fn start(variables: &BTreeMap<&'static str, String>) -> Self {
-        Self::run(binary(variables))
-    }
-
-    fn run(mut command: Command) -> Self {
-        let child = command.stdout(Stdio::piped()).spawn();
-        Self(child.expect("the binary starts"))
-    }
-
-    /// Its resident memory, in MiB.
-    fn resident_mib(&self) -> usize {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()));
-        let status = status.expect("it runs, on Linux");
-        let kib = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"))
-            .and_then(|kib| kib.parse::<usize>().ok());
-        kib.expect("its size") / 1024
-    }
-
-    /// The schema is made after it listens.
-    fn wait_until_ready(&mut self) {
-        self.wait_until_it_accepts();
-        let deadline = Instant::now() + PATIENCE;
-        while !request("GET /ready").starts_with("HTTP/1.1 200 OK\r\n") {
-            assert!(Instant::now() < deadline, "it does not become ready");
-        }
-    }
-
-    fn wait_until_it_accepts(&mut self) {
-        let deadline = Instant::now() + PATIENCE;
-        while connect().is_err() {
-            if let Some(status) = self.0.try_wait().expect("our own child") {
-                panic!("the service ended with {status}: {}", self.log());
-            }
-            assert!(
-                Instant::now() < deadline,
-                "nothing accepts on port {}",
-                stack::PORT
-            );
-            sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// Sends SIGTERM, as ECS does to stop a task.
-    fn terminate(&self) {
-        let sent = Command::new("kill")
-            .args(["-TERM", &self.0.id().to_string()])
-            .status()
-            .expect("kill runs");
-        assert!(sent.success());
-    }
-
-    fn wait(mut self) -> (ExitStatus, String) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.0.try_wait().expect("our own child") {
-                return (status, self.log());
-            }
-            assert!(Instant::now() < deadline, "still running after SIGTERM");
-            sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// What it printed; to be read after it ended.
-    fn log(&mut self) -> String {
-        let mut log = String::new();
-        let mut stdout = self.0.stdout.take().expect("standard output is piped");
-        stdout.read_to_string(&mut log).expect("UTF-8");
-        log
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        // It fails only if the process has ended, which is what is wanted.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
