@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use self::line::{Full, Line};
 use crate::client_address::Network;
+use crate::metrics::Metrics;
 use crate::problem::Problem;
 
 /// What a rest takes at most, also on a machine where a hash takes seconds.
@@ -40,10 +41,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// More answers than these are not delayed, since each keeps its request in memory.
 const DELAYED: usize = 512;
 
-/// Attaches the line in which log-ins and registrations wait.
+/// Attaches the line in which log-ins and registrations wait. After the metrics, which say how long it is.
 pub(crate) fn stage() -> AdHoc {
     AdHoc::on_ignite("hashing", |rocket| async {
-        rocket.manage(Hashing::default())
+        let hashing = Hashing::default();
+        if let Some(metrics) = rocket.state::<Metrics>() {
+            let line = Arc::clone(&hashing.line);
+            metrics.gauge("HashQueue", move || lock(&line).waiting());
+        }
+        rocket.manage(hashing)
     })
 }
 
@@ -270,6 +276,20 @@ mod tests {
         let place = |from| finished.iter().position(|one| *one == from);
         assert!(place(2) < Some(4), "{finished:?}");
         assert!(place(3) < Some(2), "{finished:?}");
+    }
+
+    #[rocket::async_test]
+    async fn the_queue_is_as_long_as_somebody_waits() {
+        let hashing = Hashing::default();
+        let turn = hashing.turn(Lane::Stranger, network(1)).await;
+        assert_eq!(lock(&hashing.line).waiting(), 0);
+        let (give, given) = oneshot::channel();
+        let joined = lock(&hashing.line).join(Lane::Stranger, network(2), give);
+        assert_eq!(joined, Ok(()));
+        assert_eq!(lock(&hashing.line).waiting(), 1);
+        drop(given);
+        assert_eq!(lock(&hashing.line).waiting(), 0);
+        drop(turn);
     }
 
     #[rocket::async_test]

@@ -49,7 +49,14 @@ async fn a_collector_gets_spans_in_the_trace_of_the_client() {
     .await;
     assert!(has("/v1/traces", b"GET /api/v1/tasks"));
     assert!(has("/v1/metrics", b"unauthenticated"));
-    assert!(has("/v1/metrics", b"ConnectionsInUse"));
+    for gauge in [
+        "ConnectionsInUse",
+        "HashQueue",
+        "UploadsUnderWay",
+        "LooseObjects",
+    ] {
+        assert!(has("/v1/metrics", gauge.as_bytes()), "{gauge}");
+    }
 }
 
 type Received = Arc<Mutex<Vec<(String, Vec<u8>)>>>;

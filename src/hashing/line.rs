@@ -88,6 +88,12 @@ impl<T> Line<T> {
         tired
     }
 
+    /// How many wait for a turn.
+    pub(super) fn waiting(&self) -> usize {
+        let lines = self.familiar.of.values().chain(self.strangers.of.values());
+        lines.flatten().filter(|give| !give.is_closed()).count()
+    }
+
     /// The next stranger may have a turn.
     pub(super) fn rested(&mut self) {
         self.stranger = false;
