@@ -93,7 +93,7 @@ impl Build {
     ///
     /// A [`Failure`]; nothing was written unless it is [`Failure::Emit`].
     pub fn run(&self, out_dir: &Path) -> Result<Built, Failure> {
-        self.run_with(out_dir, |_| {})
+        self.build(out_dir, |source| Stack::with_kinds(source, &self.kinds))
     }
 
     /// As [`run`](Self::run), after `add` has added to the stack what a file cannot say.
@@ -102,10 +102,19 @@ impl Build {
     ///
     /// As of `run`.
     pub fn run_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> Result<Built, Failure> {
+        self.build(out_dir, |source| {
+            Stack::with_additions(source, &self.kinds, add)
+        })
+    }
+
+    fn build(
+        &self,
+        out_dir: &Path,
+        read: impl FnOnce(&SourceFile) -> Result<Stack, Report>,
+    ) -> Result<Built, Failure> {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
-        let mut stack = Stack::with_kinds(&source, &self.kinds).map_err(Failure::Problems)?;
-        add(&mut stack);
+        let stack = read(&source).map_err(Failure::Problems)?;
         let Synthesis {
             files,
             module,

@@ -24,7 +24,7 @@ impl Build {
     /// itself.
     #[must_use = "Cargo takes a build for good unless `main` returns it"]
     pub fn main(&self, out_dir: &Path) -> ExitCode {
-        self.main_with(out_dir, |_| {})
+        tell(self.run(out_dir))
     }
 
     /// As [`main`](Self::main), after `add` has added to the stack what a file cannot say: what is
@@ -43,17 +43,21 @@ impl Build {
     /// ```
     #[must_use = "Cargo takes a build for good unless `main` returns it"]
     pub fn main_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> ExitCode {
-        output::rerun_if_env_changed(SKIP_VARIABLE);
-        output::rerun_if_env_changed(LINTS_VARIABLE);
-        match self.run_with(out_dir, add) {
-            Ok(built) => {
-                succeed(&built);
-                ExitCode::SUCCESS
-            }
-            Err(failure) => {
-                fail(&failure);
-                ExitCode::FAILURE
-            }
+        tell(self.run_with(out_dir, add))
+    }
+}
+
+fn tell(result: Result<Built, Failure>) -> ExitCode {
+    output::rerun_if_env_changed(SKIP_VARIABLE);
+    output::rerun_if_env_changed(LINTS_VARIABLE);
+    match result {
+        Ok(built) => {
+            succeed(&built);
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            fail(&failure);
+            ExitCode::FAILURE
         }
     }
 }

@@ -45,7 +45,7 @@ mod value;
 
 pub(crate) use exposed::Exposed;
 use files::{Beside, Files, Given, OnDisk};
-pub(crate) use finding::Finding;
+pub(crate) use finding::{Fault, Finding};
 use modules::Tree;
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema.

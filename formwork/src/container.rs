@@ -23,7 +23,7 @@ mod variables;
 pub(crate) use allow::Allow;
 pub(crate) use codes::CODES;
 pub(crate) use environment::{Variable, environment};
-pub(crate) use grants::{Grant, RawTarget};
+pub(crate) use grants::{Grant, RawTarget, await_build_script};
 use iam::actions_on;
 pub(crate) use iam::{Statement, execution_statements, task_statements};
 pub(crate) use image::Image;

@@ -86,6 +86,8 @@ impl<'a> Contract<'a> {
             );
             let entry = stack.entries.get(target);
             text += &lines(entry.map_or(Vec::new(), |entry| entry.contract()));
+            let raw = grant.raw.as_ref();
+            text += &lines(raw.map_or(Vec::new(), |raw| raw.contract.clone()));
         }
         text
     }

@@ -47,7 +47,7 @@ pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
 #[doc(hidden)]
 pub use scope::Rule;
-pub(crate) use scope::Scope;
+pub(crate) use scope::{Added, RawDeclaration, Scope};
 pub use site::Site;
 pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, present_if};
 pub use target::Target;
@@ -259,6 +259,18 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn lists(_entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
         BTreeMap::new()
+    }
+
+    /// The same of a raw resource of the kind's type, which a grant names by its address.
+    #[doc(hidden)]
+    fn raw_lists(_resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        BTreeMap::new()
+    }
+
+    /// What [`contract`](Self::contract) says of an entry, of a raw resource of the kind's type.
+    #[doc(hidden)]
+    fn raw_contract(_resource: &RawResource<'_>, _name: &str) -> Vec<String> {
+        Vec::new()
     }
 
     /// What all entries need once, beside the files of each. Asked of every stack.

@@ -104,6 +104,18 @@ pub(crate) struct Manifest {
     /// The paths of keys whose values could not be read, and are defaults now.
     #[serde(skip)]
     unread: BTreeSet<Vec<String>>,
+    /// The values of any [`Text`] that are templates.
+    #[serde(skip)]
+    templates: Vec<TemplateAt>,
+}
+
+/// A value that is a template.
+#[derive(Debug, Clone)]
+pub(crate) struct TemplateAt {
+    /// The keys from the root to it.
+    pub(crate) path: Vec<String>,
+    pub(crate) span: Span,
+    pub(crate) text: String,
 }
 
 impl Manifest {
@@ -114,6 +126,11 @@ impl Manifest {
         self.unread
             .iter()
             .any(|unread| unread.iter().zip(path).all(|(a, b)| a == b))
+    }
+
+    /// The values of any [`Text`] that are templates.
+    pub(crate) fn templates(&self) -> &[TemplateAt] {
+        &self.templates
     }
 
     /// Where everything stands.

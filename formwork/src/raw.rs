@@ -11,7 +11,7 @@ pub(crate) use guard::check_guards;
 #[cfg(test)]
 pub(crate) use guard::is_guarded;
 pub(crate) use overrides::{Applied, apply};
-pub(crate) use provenance::{Aim, nearest_place_of, place_of};
+pub(crate) use provenance::{Aim, nearest_place_of, place_of, refactoring_of};
 pub(crate) use write::{
     Defaults, write_block, write_import, write_moved, write_removed, write_structures, write_value,
 };

@@ -10,7 +10,7 @@ use crate::manifest::Places;
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::{Code, Problem};
 use crate::source::SourceFile;
-use crate::written::Written;
+use crate::written::{EntryText, Written};
 
 mod domain;
 mod network;
@@ -50,6 +50,8 @@ pub struct Stack {
     pub(crate) domain: Option<Domain>,
     /// The entries of every kind.
     pub(crate) entries: Entries,
+    /// The texts of entries of which Terraform computes something.
+    pub(crate) texts: Vec<EntryText>,
     pub(crate) log_retention_days: u32,
     pub(crate) alarms: Alarms,
     /// The entries of `[lints]`.

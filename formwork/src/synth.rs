@@ -28,6 +28,7 @@ mod foreign;
 mod judged;
 mod moves;
 mod rust;
+mod texts;
 
 /// Synthesizes the files of `hcl-out/`.
 ///
@@ -106,7 +107,7 @@ fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
     let renderer = Renderer::of(&files)?;
     let made = make_all(&renderer, &files, stack)?;
     let notes = if is_checked(stack) {
-        judged::check_module(stack, &made)?
+        judged::check_module(stack, &moves, &made)?
     } else {
         verify_references(&made)?;
         None
@@ -129,7 +130,10 @@ fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
 /// Whether the module is held to the schema. What formwork makes alone holds for every stack, as tests
 /// prove; what users and other crates add need not.
 fn is_checked(stack: &Stack) -> bool {
-    !stack.raw.is_empty() || Spots::new(stack).has_computed() || foreign::is_any(stack)
+    !stack.raw.is_empty()
+        || !stack.texts.is_empty()
+        || Spots::new(stack).has_computed()
+        || foreign::is_any(stack)
 }
 
 fn report(stack: &Stack, problems: Vec<Problem>) -> Report {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::container;
-use crate::kind::{AnyKind, Kinds, Problems, Scope};
+use crate::kind::{Added, AnyKind, Kinds, Problems, Scope};
 use crate::manifest::{self, Manifest, ReadTable};
 use crate::problem::{Problem, Report, without_echoes};
 use crate::source::SourceFile;
@@ -24,6 +24,7 @@ mod renames;
 mod rules;
 mod stack;
 mod tags;
+mod texts;
 
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use alarms::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES};
@@ -46,21 +47,94 @@ impl Stack {
     ///
     /// As of `from_source`.
     pub fn with_kinds(source: &SourceFile, kinds: &Kinds) -> Result<Self, Report> {
+        Read::new(source, kinds)?.stack(Added::Known(&[]))
+    }
+
+    /// As [`with_kinds`](Self::with_kinds), with the blocks that `add` adds. Entries may be granted the
+    /// resources among them.
+    ///
+    /// # Errors
+    ///
+    /// As of `from_source`.
+    pub fn with_additions(
+        source: &SourceFile,
+        kinds: &Kinds,
+        add: impl FnOnce(&mut Self),
+    ) -> Result<Self, Report> {
+        let read = Read::new(source, kinds)?;
+        let mut stack = read.stack(Added::Pending)?;
+        add(&mut stack);
+        let mut problems = Problems::default();
+        renames::take_from_blocks(&mut stack.raw, &mut problems);
+        if !problems.is_empty() {
+            return Err(Report::new(source.clone(), problems.into_vec()));
+        }
+        if !read.awaits_build_script() {
+            return Ok(stack);
+        }
+        let granted = read.stack(Added::Known(&stack.raw.blocks))?;
+        Ok(Self {
+            raw: stack.raw,
+            ..granted
+        })
+    }
+}
+
+/// A manifest that was read, and what was wrong with its form.
+struct Read<'a> {
+    source: &'a SourceFile,
+    kinds: &'a Kinds,
+    manifest: Option<Manifest>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Read<'a> {
+    fn new(source: &'a SourceFile, kinds: &'a Kinds) -> Result<Self, Report> {
         let faults = kinds.faults();
         if !faults.is_empty() {
             return Err(Report::new(source.clone(), faults));
         }
         let tables: Vec<&'static dyn ReadTable> = kinds.iter().map(|kind| kind as _).collect();
-        let (manifest, mut problems) = manifest::parse(source.text(), &tables);
-        let found = manifest
-            .as_ref()
-            .map(|manifest| validate(source, manifest, kinds));
+        let (manifest, problems) = manifest::parse(source.text(), &tables);
+        Ok(Self {
+            source,
+            kinds,
+            manifest,
+            problems,
+        })
+    }
+
+    /// What the manifest means, or everything that is wrong with it.
+    fn stack(&self, added: Added<'_>) -> Result<Stack, Report> {
+        let mut problems = self.problems.clone();
+        let manifest = self.manifest.as_ref();
+        let found = manifest.map(|manifest| validate(self.source, self.scope(manifest, added)));
         match found {
             Some(Ok(stack)) if problems.is_empty() => return Ok(stack),
-            Some(Err(found)) => problems.extend(without_echoes(&problems, found)),
+            Some(Err(found)) => problems.extend(without_echoes(&self.problems, found)),
             Some(Ok(_)) | None => {}
         }
-        Err(Report::new(source.clone(), problems))
+        Err(Report::new(self.source.clone(), problems))
+    }
+
+    /// Whether something is granted that `build.rs` may add.
+    fn awaits_build_script(&self) -> bool {
+        let manifest = self.manifest.as_ref();
+        manifest.is_some_and(|manifest| {
+            container::await_build_script(&self.scope(manifest, Added::Pending))
+        })
+    }
+
+    /// What is known of a manifest before any entry is.
+    fn scope<'s>(&'s self, manifest: &'s Manifest, added: Added<'s>) -> Scope<'s> {
+        Scope {
+            manifest,
+            kinds: self.kinds,
+            ids: BTreeMap::new(),
+            name: None,
+            region: None,
+            added,
+        }
     }
 }
 
@@ -70,21 +144,10 @@ impl Stack {
 ///
 /// Every problem, in no order. There are none if the only reason is a value that could not be
 /// read: `parse` has reported that one.
-fn validate(
-    source: &SourceFile,
-    manifest: &Manifest,
-    kinds: &Kinds,
-) -> Result<Stack, Vec<Problem>> {
+fn validate(source: &SourceFile, mut scope: Scope<'_>) -> Result<Stack, Vec<Problem>> {
     let mut problems = Problems::default();
-    let mut scope = Scope {
-        manifest,
-        kinds,
-        ids: BTreeMap::new(),
-        name: None,
-        region: None,
-    };
     let stack = stack::stack(source, &mut scope, &mut problems);
-    let of_kinds = kinds.iter().flat_map(AnyKind::rules);
+    let of_kinds = scope.kinds.iter().flat_map(AnyKind::rules);
     let rules = rules::RULES.iter().chain(container::RULES).chain(of_kinds);
     problems.extend(rules.flat_map(|rule| (rule.0)(&scope)));
     match stack {

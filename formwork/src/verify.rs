@@ -45,7 +45,7 @@ pub(crate) fn declarations(body: &Body) -> Declarations {
 }
 
 /// The addresses that a block at the top of a file declares.
-fn addresses(block: &Block) -> Vec<String> {
+pub(crate) fn addresses(block: &Block) -> Vec<String> {
     let labels: Vec<&str> = block
         .labels
         .iter()

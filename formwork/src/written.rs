@@ -3,7 +3,7 @@
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 
-use crate::hcl::{Expr, Template, parts_of};
+use crate::hcl::{Expr, Literal, Template, parts_of};
 use crate::manifest::{Field, Text};
 use crate::problem::{Code, Problem};
 use crate::schema::is_string;
@@ -29,8 +29,15 @@ impl Written {
     ///
     /// The text is no template of HCL.
     pub(crate) fn parse(field: &Field<Text>, otherwise: &Span) -> Result<Self, Problem> {
-        let text = field.get().as_written();
-        let place: Place = field.span_or(otherwise).into();
+        Self::parse_at(field.get().as_written(), field.span_or(otherwise).into())
+    }
+
+    /// Reads a text that stands somewhere.
+    ///
+    /// # Errors
+    ///
+    /// The text is no template of HCL.
+    pub(crate) fn parse_at(text: &str, place: Place) -> Result<Self, Problem> {
         match parse(text) {
             Ok(template) => Ok(Self {
                 text: text.to_owned(),
@@ -90,6 +97,29 @@ impl Written {
     pub(crate) fn place(&self) -> &Place {
         &self.place
     }
+}
+
+impl Text {
+    /// As HCL that yields a string. formwork has refused a text that is no template of HCL before it
+    /// asks a kind for files.
+    #[must_use]
+    pub fn expr(&self) -> Expr {
+        let template = parts_of(self.as_written());
+        template.map_or_else(
+            |_| Literal::new(self.as_written()).into(),
+            |template| as_string(&template),
+        )
+    }
+}
+
+/// A text of an entry of which Terraform computes something.
+#[derive(Debug, Clone)]
+pub(crate) struct EntryText {
+    /// The table of its kind.
+    pub(crate) table: String,
+    /// The name of the entry.
+    pub(crate) name: String,
+    pub(crate) written: Written,
 }
 
 fn as_string(template: &Template) -> Expr {

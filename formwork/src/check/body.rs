@@ -7,7 +7,7 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 
 use super::checker::{Checker, Scope};
 use super::dynamic::is_dynamic;
-use super::finding::Step;
+use super::finding::{Fault, Step};
 use super::language::{BACKENDS, Child, Grammar, as_blocks};
 use super::provisioners;
 use super::value::Value;
@@ -153,7 +153,7 @@ impl Checker<'_> {
         }
         if attribute.required && matches!(found, Value::Null) {
             let message = format!("`{name}` is needed, and this is null");
-            self.report(scope, Code::MissingArgument, message);
+            self.report_missing(&name, message, scope);
         }
         if attribute.deprecated {
             self.report(scope, Code::Deprecated, format!("`{name}` is deprecated"));
@@ -191,7 +191,8 @@ impl Checker<'_> {
         if is_block || is_child {
             let message = format!("`{name}` is a block, and this is an argument");
             let help = format!("write `{name} {{ … }}`, without `=`");
-            self.report_with(scope, Code::BlockForArgument, message, help);
+            let fault = Fault::BlockExpected(name.to_owned());
+            self.report_fault(scope, Code::BlockForArgument, fault, message, Some(help));
             return;
         }
         self.unknown(name, "argument", grammar, content, scope);
@@ -352,21 +353,36 @@ impl Checker<'_> {
             let count = tally.get(child.name).map_or(0, |tally| tally.count);
             if child.required && count == 0 {
                 let message = format!("the block `{}` is missing", child.name);
-                self.report(scope, Code::BlockCount, message);
+                self.report_count(child.name, message, None, scope);
             }
             if !child.repeats && count > 1 {
                 let message = format!(
                     "one block `{}` may be there, and there are {count}",
                     child.name
                 );
-                self.report(scope, Code::BlockCount, message);
+                self.report_count(child.name, message, None, scope);
             }
         }
     }
 
     fn missing(&self, name: &str, scope: &Scope<'_>) {
-        let message = format!("the argument `{name}` is missing");
-        self.report(scope, Code::MissingArgument, message);
+        self.report_missing(name, format!("the argument `{name}` is missing"), scope);
+    }
+
+    pub(super) fn report_missing(&self, name: &str, message: String, scope: &Scope<'_>) {
+        let fault = Fault::ArgumentMissing(name.to_owned());
+        self.report_fault(scope, Code::MissingArgument, fault, message, None);
+    }
+
+    pub(super) fn report_count(
+        &self,
+        name: &str,
+        message: String,
+        help: Option<String>,
+        scope: &Scope<'_>,
+    ) {
+        let fault = Fault::BlockCount(name.to_owned());
+        self.report_fault(scope, Code::BlockCount, fault, message, help);
     }
 
     fn absent_by_schema(
@@ -401,13 +417,13 @@ impl Checker<'_> {
                 _ => format!("{least} blocks `{name}` are needed, and there are {count}"),
             };
             let help = format!("add `{name} {{ … }}`");
-            self.report_with(scope, Code::BlockCount, message, help);
+            self.report_count(name, message, Some(help), scope);
         }
         if let Some(most) = most.filter(|most| count > *most) {
             let blocks = if most == 1 { "block" } else { "blocks" };
             let message =
                 format!("at most {most} {blocks} `{name}` may be there, and there are {count}");
-            self.report(scope, Code::BlockCount, message);
+            self.report_count(name, message, None, scope);
         }
     }
 }

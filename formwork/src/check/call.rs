@@ -5,6 +5,7 @@ use hcl_edit::expr::FuncCall;
 use super::checker::{Checker, Scope};
 use super::constant;
 use super::convert::convert;
+use super::finding::{Argument, Fault};
 use super::functions::{self, Function};
 use super::value::{Collection, Value};
 use crate::problem::{Code, closest};
@@ -47,8 +48,12 @@ impl Checker<'_> {
             self.report_value(scope, Code::FunctionArguments, message);
             return Value::ANY;
         }
-        if let Some(message) = refused(base, &function, &arguments, call.args.expand_final()) {
-            self.report_value(scope, Code::FunctionArguments, message);
+        let is_expanded = call.args.expand_final();
+        if let Some(Refused { message, fault }) = refused(base, &function, &arguments, is_expanded)
+        {
+            if !scope.is_caught {
+                self.report_fault(scope, Code::FunctionArguments, fault, message, None);
+            }
             return Value::ANY;
         }
         let outcome = self.reading(base, &arguments, scope);
@@ -128,13 +133,19 @@ fn full_name(call: &FuncCall) -> String {
     words.join("::")
 }
 
+/// Why a function does not take its arguments.
+struct Refused {
+    message: String,
+    fault: Fault,
+}
+
 /// Why a function does not take these arguments. Of `f(list...)` the last is any number of them.
 fn refused(
     name: &str,
     function: &Function,
     arguments: &[Value],
     is_expanded: bool,
-) -> Option<String> {
+) -> Option<Refused> {
     let least = function.parameters.len();
     let given = arguments.len();
     let too_many = function.variadic.is_none() && given > least;
@@ -146,7 +157,10 @@ fn refused(
             (_, None) => format!("{least} arguments"),
             (_, Some(_)) => format!("at least {least}"),
         };
-        return Some(format!("`{name}()` takes {takes}, and there are {given}"));
+        return Some(Refused {
+            message: format!("`{name}()` takes {takes}, and there are {given}"),
+            fault: Fault::Other,
+        });
     }
     let known = if is_expanded {
         given.saturating_sub(1)
@@ -170,7 +184,13 @@ fn refused(
             let reason = reason
                 .or_else(|| wrong_kind(name, index, value))
                 .or_else(|| not_converted(name, function, value))?;
-            Some(format!("argument {} of `{name}()`: {reason}", index + 1))
+            Some(Refused {
+                message: format!("argument {} of `{name}()`: {reason}", index + 1),
+                fault: Fault::Argument(Argument {
+                    function: name.to_owned(),
+                    found: value.describe().to_owned(),
+                }),
+            })
         })
 }
 

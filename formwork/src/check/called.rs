@@ -26,7 +26,7 @@ impl Checker<'_> {
         for (name, variable) in &child.variables {
             if !variable.has_default && !block.body.has_attribute(name) {
                 let message = format!("the module needs `{name}`, a variable without a default");
-                self.report(scope, Code::MissingArgument, message);
+                self.report_missing(name, message, scope);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::convert::{Mismatch, convert};
 use super::declared::{Declared, Local};
 use super::files::Files;
-use super::finding::{Finding, Step};
+use super::finding::{Fault, Finding, Step};
 use super::graph::{References, referring};
 use super::value::Value;
 use crate::problem::Code;
@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
 
     /// Tells of a fault that every evaluation meets, also below `try`.
     pub(super) fn report(&self, scope: &Scope<'_>, code: Code, message: impl Into<String>) {
-        self.push(scope, code, message.into(), None);
+        self.report_fault(scope, code, Fault::Other, message, None);
     }
 
     /// As [`report`](Self::report), with what to type.
@@ -178,24 +178,33 @@ impl<'a> Checker<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(scope, code, message.into(), Some(help.into()));
+        self.report_fault(scope, code, Fault::Other, message, Some(help.into()));
     }
 
     /// Tells of a fault of a value, which `try` would catch.
     pub(super) fn report_value(&self, scope: &Scope<'_>, code: Code, message: impl Into<String>) {
         if !scope.is_caught {
-            self.push(scope, code, message.into(), None);
+            self.report(scope, code, message);
         }
     }
 
-    fn push(&self, scope: &Scope<'_>, code: Code, message: String, help: Option<String>) {
+    /// Tells of a fault with the names that it is about.
+    pub(super) fn report_fault(
+        &self,
+        scope: &Scope<'_>,
+        code: Code,
+        fault: Fault,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         let finding = Finding {
             code,
             file: scope.file.to_owned(),
             address: scope.address.clone(),
             path: scope.path.clone(),
-            message,
+            message: message.into(),
             help,
+            fault,
             other: None,
             structure: scope.structure,
             is_of_plan: scope.is_of_plan,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::Declared;
-use super::finding::Finding;
+use super::finding::{Fault, Finding};
 use super::graph::{Graph, called_name, plain};
 use crate::problem::Code;
 
@@ -34,15 +34,13 @@ fn finding(graph: &Graph, declared: &BTreeMap<&str, Declared<'_>>, circle: &[Str
         .get(directory)
         .and_then(|declared| declared.place_of(&address))
         .unwrap_or(("", None));
+    let addresses: Vec<String> = inside.iter().map(|node| plain(node).to_owned()).collect();
     let (code, message) = if inside.len() == 1 {
         let message = format!("`{}` refers to itself", plain(first));
         (Code::SelfReference, message)
     } else {
-        let names: Vec<String> = inside
-            .iter()
-            .chain([&first])
-            .map(|node| format!("`{}`", plain(node)))
-            .collect();
+        let names = addresses.iter().chain(addresses.first());
+        let names: Vec<String> = names.map(|address| format!("`{address}`")).collect();
         let message = format!("references go in a circle: {}", names.join(" to "));
         (Code::ReferenceCycle, message)
     };
@@ -51,6 +49,7 @@ fn finding(graph: &Graph, declared: &BTreeMap<&str, Declared<'_>>, circle: &[Str
     Finding {
         structure,
         is_of_plan,
+        fault: Fault::Circle(addresses),
         ..Finding::new(code, file, &address, message)
     }
 }

@@ -57,7 +57,7 @@ impl Checker<'_> {
                     }),
                 }
             }
-            None => self.report(scope, Code::MissingArgument, "`for_each` is missing"),
+            None => self.report_missing("for_each", "`for_each` is missing".to_owned(), scope),
         }
         let iterator = self.iterator(block, name, scope);
         let (key, value) = item;
@@ -145,7 +145,7 @@ impl Checker<'_> {
         }
         if contents != 1 {
             let message = format!("one `content` is needed, and there are {contents}");
-            self.report(scope, Code::BlockCount, message);
+            self.report_count("content", message, None, scope);
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     /// What to type instead.
     pub(crate) help: Option<String>,
+    /// What the message says in words, for those who say it in others.
+    pub(crate) fault: Fault,
     /// Where the cause is, if elsewhere: the other block of the same address.
     pub(crate) other: Option<Place>,
     /// Which structure of the file it is in.
@@ -38,6 +40,7 @@ impl Finding {
             path: Vec::new(),
             message: message.into(),
             help: None,
+            fault: Fault::Other,
             other: None,
             structure: None,
             is_of_plan: false,
@@ -50,6 +53,45 @@ impl Finding {
         let rest = displayed.strip_prefix(&self.file).unwrap_or(&displayed);
         format!("{}:{line}{rest}", self.file)
     }
+}
+
+/// What is wrong, with the names that it is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Nobody needs more than the message.
+    #[default]
+    Other,
+    /// An argument of this name is needed.
+    ArgumentMissing(String),
+    /// A block of this name is written as an argument.
+    BlockExpected(String),
+    /// There are too few blocks of this name, or too many.
+    BlockCount(String),
+    /// A function does not take an argument.
+    Argument(Argument),
+    /// These blocks refer to each other, the last one to the first.
+    Circle(Vec<String>),
+    /// A reference to this address does not hold.
+    Reference(String),
+}
+
+impl Fault {
+    /// The blocks that it is about, beside the one in which it is found.
+    pub(crate) fn addresses(&self) -> &[String] {
+        match self {
+            Self::Circle(addresses) => addresses,
+            Self::Reference(address) => std::slice::from_ref(address),
+            _ => &[],
+        }
+    }
+}
+
+/// An argument that a function does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Argument {
+    pub(crate) function: String,
+    /// What the value is: "a list of strings".
+    pub(crate) found: String,
 }
 
 /// A place in a module.

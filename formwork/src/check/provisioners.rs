@@ -10,7 +10,7 @@ use hcl_edit::visit::{self, Visit};
 use super::body::Content;
 use super::checker::{Checker, Scope};
 use super::language::{PROVISIONERS, block_type};
-use crate::problem::{Code, help_one_of};
+use crate::problem::{Code, help_one_of, list};
 use crate::schema::{BlockType, Type};
 
 static LOCAL_EXEC: LazyLock<BlockType> = LazyLock::new(|| {
@@ -135,12 +135,13 @@ impl Checker<'_> {
         });
         let given = given.count();
         if given > 1 || (is_needed && given == 0) {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let message = format!(
-                "one of {} is needed, and there are {given}",
-                names.join(", ")
-            );
-            self.report(scope, Code::MissingArgument, message);
+            let all = list(names.iter().copied());
+            let message = format!("one of {all} is needed, and there are {given}");
+            if given > 1 {
+                self.report_with(scope, Code::MissingArgument, message, "keep one of them");
+            } else {
+                self.report_missing(names[0], message, scope);
+            }
         }
     }
 

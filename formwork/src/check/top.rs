@@ -350,7 +350,7 @@ impl Checker<'_> {
                 "one data source may be there, and there are {}",
                 sources.len()
             );
-            self.report(&scope, Code::BlockCount, message);
+            self.report_count("data", message, None, &scope);
         }
         // A data source of a check is declared inside of it: see `Declared`.
         self.body(&plain, &language::CHECK, Content::Nothing, &mut scope);

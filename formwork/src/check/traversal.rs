@@ -4,6 +4,7 @@ use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::checker::{Checker, Scope};
 use super::declared::{Repeat, Resource, resource_address};
+use super::finding::Fault;
 use super::steps::{Dead, attribute, index, key, numbered, unknown_index};
 use super::value::{Collection, Value};
 use crate::problem::{Code, closest, help_one_of};
@@ -247,13 +248,9 @@ impl Checker<'_> {
 
     fn undeclared(&self, address: &str, near: Option<&str>, scope: &Scope<'_>) {
         let message = format!("`{address}` is not declared");
-        match near {
-            Some(near) => {
-                let help = format!("did you mean `{near}`?");
-                self.report_with(scope, Code::UnknownReference, message, help);
-            }
-            None => self.report(scope, Code::UnknownReference, message),
-        }
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let fault = Fault::Reference(address.to_owned());
+        self.report_fault(scope, Code::UnknownReference, fault, message, help);
     }
 
     fn resource(
@@ -340,7 +337,7 @@ impl Checker<'_> {
                         "`{address}` has neither `count` nor `for_each`, so it takes no index"
                     );
                     let help = format!("refer to `{address}` itself");
-                    self.report_with(scope, Code::UnknownAttribute, message, help);
+                    self.report_reference(address, message, Some(help), scope);
                     return (one, rest);
                 }
                 return (one, way);
@@ -358,7 +355,7 @@ impl Checker<'_> {
                 let message =
                     format!("`{address}` has `{argument}`, so an instance must be picked");
                 let help = format!("`{address}{index}`, or all of them in a `for`");
-                self.report_with(scope, Code::UnknownAttribute, message, help);
+                self.report_reference(address, message, Some(help), scope);
                 (Value::ANY, &[])
             }
             [
@@ -368,6 +365,11 @@ impl Checker<'_> {
             way if argument == "count" => (Value::many(Collection::List, one), way),
             way => (Value::many(Collection::Map, one), way),
         }
+    }
+
+    fn report_reference(&self, to: &str, message: String, help: Option<String>, scope: &Scope<'_>) {
+        let fault = Fault::Reference(to.to_owned());
+        self.report_fault(scope, Code::UnknownAttribute, fault, message, help);
     }
 
     /// Goes on from a value. `is_static` says whether Terraform sees the way before it evaluates
@@ -431,15 +433,11 @@ impl Checker<'_> {
         };
         stepped.unwrap_or_else(|Dead { message, help }| {
             if is_static || !scope.is_caught {
-                let message = match &scope.followed {
-                    Some(address) => format!("{message} (in `{address}`)"),
-                    None => message,
-                };
-                match help {
-                    Some(help) => {
-                        self.report_with(scope, Code::UnknownAttribute, message, help);
-                    }
-                    None => self.report(scope, Code::UnknownAttribute, message),
+                if let Some(address) = &scope.followed {
+                    let message = format!("{message} (in `{address}`)");
+                    self.report_reference(address, message, help, scope);
+                } else {
+                    self.report_fault(scope, Code::UnknownAttribute, Fault::Other, message, help);
                 }
             }
             Value::ANY

@@ -7,6 +7,7 @@ use crate::kind::{AnyKind, Operation, RawListens, Scope, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
 use crate::problem::{Code, Problem, help_one_of, list, or, with_article};
+use crate::tree::Place;
 
 mod raw;
 
@@ -26,6 +27,10 @@ pub(crate) struct Grant {
 pub(crate) struct RawTarget {
     pub(crate) address: String,
     pub(crate) listens: Option<RawListens>,
+    /// What the templates of the kind's handle see of it.
+    pub(crate) lists: BTreeMap<&'static str, Vec<String>>,
+    /// What else the code relies on.
+    pub(crate) contract: Vec<String>,
 }
 
 impl Grant {
@@ -67,6 +72,8 @@ pub(super) fn grants(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<LogicalId
         let grant = if words.get().is_empty() && !is_unread {
             at.problem(empty_grant(at.scope, target, words));
             None
+        } else if raw::is_awaited(at.scope, target.get()) {
+            None
         } else if raw::is_address(target.get()) {
             raw::grant(target, words.get(), at)
         } else {
@@ -79,12 +86,18 @@ pub(super) fn grants(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<LogicalId
     grants
 }
 
+/// Whether a container is granted something that `build.rs` may yet add.
+pub(crate) fn await_build_script(scope: &Scope<'_>) -> bool {
+    let mut targets = scope.containers().flat_map(|at| at.keys.grants.keys());
+    targets.any(|target| raw::is_awaited(scope, target.get()))
+}
+
 fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Option<Grant> {
     match at.scope.declared(target.get()) {
         Some((kind, declared)) if !kind.operations().is_empty() => Some(Grant {
             kind,
             raw: None,
-            granted: operations(target, words, kind, declared, at),
+            granted: operations(target, words, kind, &declared.span().into(), at),
         }),
         Some((kind, declared)) => {
             at.problem(not_granted(at.scope, target, kind, declared));
@@ -164,7 +177,7 @@ fn operations(
     target: &Key,
     words: &[Field<String>],
     kind: &'static dyn AnyKind,
-    declared: &Key,
+    declared: &Place,
     at: &mut Validation<'_>,
 ) -> BTreeSet<usize> {
     let mut granted: BTreeMap<usize, &Field<String>> = BTreeMap::new();
@@ -186,14 +199,14 @@ fn unknown_operation(
     target: &Key,
     word: &Field<String>,
     kind: &'static dyn AnyKind,
-    declared: &Key,
+    declared: &Place,
 ) -> Problem {
     let noun = kind.noun();
     let known = kind.operations().iter().map(|operation| operation.word);
     let message = format!("`{}` is not an operation of a {noun}", word.get());
     Problem::new(Code::UnknownOperation, message)
         .at(word.span_or(&target.span()), "unknown operation")
-        .at(declared.span(), format!("`{}` is a {noun}", target.get()))
+        .at(declared, format!("`{}` is a {noun}", target.get()))
         .help(help_one_of(word.get(), known))
 }
 

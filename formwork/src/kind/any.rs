@@ -65,6 +65,8 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
     fn facts(&self) -> &'static [Fact];
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens>;
+    fn raw_lists(&self, resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>>;
+    fn raw_contract(&self, resource: &RawResource<'_>, name: &str) -> Vec<String>;
     fn brings(&self, operation: &Operation, fact: &Fact) -> bool;
     fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
     fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>>;
@@ -249,6 +251,14 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens> {
         K::adopt(resource)
+    }
+
+    fn raw_lists(&self, resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        K::raw_lists(resource)
+    }
+
+    fn raw_contract(&self, resource: &RawResource<'_>, name: &str) -> Vec<String> {
+        K::raw_contract(resource, name)
     }
 
     fn brings(&self, operation: &Operation, fact: &Fact) -> bool {

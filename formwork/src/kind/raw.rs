@@ -1,22 +1,23 @@
 //! A raw resource as the target of a grant: what it must say so that grants on it work.
 
-use super::Problems;
+use super::{Problems, Scope};
 use crate::hcl::{Expr, parse_template};
-use crate::manifest::{Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::tree::{Place, Table, Value};
 
-/// A resource that `stack.toml` declares in Terraform's own words, of the type that a kind has its
-/// entries' resources of.
+/// A resource that `stack.toml` or `build.rs` declares in Terraform's own words, of the type that a
+/// kind has its entries' resources of.
 #[derive(Debug)]
 pub struct RawResource<'a> {
-    pub(crate) manifest: &'a Manifest,
+    pub(crate) scope: &'a Scope<'a>,
     pub(crate) address: &'a str,
     pub(crate) table: &'a Table,
     /// Where it is named.
     pub(crate) place: Place,
     /// Where the grant names it.
     pub(crate) granted: Place,
+    /// The operations that are granted on it.
+    pub(crate) words: Vec<&'static str>,
     pub(crate) problems: &'a mut Problems,
 }
 
@@ -36,6 +37,12 @@ impl RawResource<'_> {
     #[must_use]
     pub fn address(&self) -> &str {
         self.address
+    }
+
+    /// Whether an operation is granted on it.
+    #[must_use]
+    pub fn is_granted(&self, word: &str) -> bool {
+        self.words.contains(&word)
     }
 
     /// Whether an argument is set.
@@ -62,8 +69,16 @@ impl RawResource<'_> {
     /// Whether an argument is `true`.
     #[must_use]
     pub fn is_on(&self, argument: &str) -> bool {
-        let entry = self.table.get(argument);
-        entry.is_some_and(|entry| matches!(entry.value.value, Value::Bool(true)))
+        self.flag(argument) == Some(true)
+    }
+
+    /// Whether an argument is `true` or `false`, if it is one of them.
+    #[must_use]
+    pub fn flag(&self, argument: &str) -> Option<bool> {
+        match self.table.get(argument)?.value.value {
+            Value::Bool(flag) => Some(flag),
+            _ => None,
+        }
     }
 
     /// The first item of an argument that is written as an array, as HCL.
@@ -88,8 +103,7 @@ impl RawResource<'_> {
     /// The argument of another raw resource that is set, of those that are named.
     #[must_use]
     pub fn other_has(&self, of_type: &str, name: &str, arguments: &[&str]) -> Option<String> {
-        let of_type = self.manifest.resource.get(&Key::from(of_type.to_owned()))?;
-        let table = of_type.get(&Key::from(name.to_owned()))?.table()?;
+        let table = self.scope.raw_resource(of_type, name)?.body.table()?;
         let mut arguments = arguments.iter();
         let set = arguments.find(|argument| table.get(argument).is_some());
         set.map(|argument| (*argument).to_owned())

@@ -8,7 +8,8 @@ use crate::container;
 use crate::manifest::{Field, Key, Manifest};
 use crate::names::{LogicalId, StackName};
 use crate::problem::Problem;
-use crate::stack::Region;
+use crate::stack::{RawBlock, RawKind, Region};
+use crate::tree::{Place, Tree};
 
 /// A manifest, and what of it is known before any entry is.
 #[derive(Debug)]
@@ -19,6 +20,23 @@ pub(crate) struct Scope<'a> {
     pub(crate) ids: BTreeMap<&'a str, LogicalId>,
     pub(crate) name: Option<StackName>,
     pub(crate) region: Option<Region>,
+    pub(crate) added: Added<'a>,
+}
+
+/// The raw blocks that `build.rs` adds to those of the manifest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Added<'a> {
+    /// Not known yet: they are added to the stack that comes of this.
+    Pending,
+    Known(&'a [RawBlock]),
+}
+
+/// A raw resource, and where it is named.
+#[derive(Debug)]
+pub(crate) struct RawDeclaration<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) place: Place,
+    pub(crate) body: &'a Tree,
 }
 
 /// A check of several values at once. It reports every problem that it finds, and says nothing
@@ -83,6 +101,39 @@ impl<'a> Scope<'a> {
     pub(crate) fn kind_of_type(&self, of_type: &str) -> Option<&'static dyn AnyKind> {
         let mut kinds = self.kinds.iter();
         kinds.find(|kind| kind.resource() == of_type && !kind.operations().is_empty())
+    }
+
+    /// The raw resources of a type.
+    pub(crate) fn raw_resources(
+        &self,
+        of_type: &str,
+    ) -> impl Iterator<Item = RawDeclaration<'a>> + use<'a> {
+        let of_type = Key::from(of_type.to_owned());
+        let written = self.manifest.resource.get(&of_type).into_iter().flatten();
+        let written = written.map(|(name, body)| RawDeclaration {
+            name: name.get(),
+            place: name.span().into(),
+            body,
+        });
+        let added = match self.added {
+            Added::Pending => &[],
+            Added::Known(blocks) => blocks,
+        };
+        let is_of_type = move |block: &&RawBlock| {
+            block.kind == RawKind::Resource && block.of_type == *of_type.get()
+        };
+        let added = added.iter().filter(is_of_type);
+        written.chain(added.map(|block| RawDeclaration {
+            name: &block.name,
+            place: block.place.clone(),
+            body: &block.body,
+        }))
+    }
+
+    /// A raw resource.
+    pub(crate) fn raw_resource(&self, of_type: &str, name: &str) -> Option<RawDeclaration<'a>> {
+        let mut resources = self.raw_resources(of_type);
+        resources.find(|resource| resource.name == name)
     }
 
     /// The kind of a target of a grant: of an entry, or of the type in an address.

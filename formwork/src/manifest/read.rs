@@ -14,7 +14,7 @@ use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::{Field, Manifest, Places, ReadTable, is_template};
+use super::{Field, Manifest, Places, ReadTable, TemplateAt, is_template};
 use crate::hcl::parts_of;
 use crate::problem::{Code, Problem, closest, help_one_of};
 
@@ -74,12 +74,14 @@ pub(crate) fn parse(
     };
     loop {
         reading.unknown_keys.take();
+        reading.templates.take();
         match read(&root, &reading, tables) {
             Ok(manifest) => {
                 problems.append(&mut reading.unknown_keys.take());
                 return (
                     Some(Manifest {
                         unread: reading.unread.take(),
+                        templates: reading.templates.take(),
                         places,
                         ..manifest
                     }),
@@ -138,6 +140,8 @@ struct Reading {
     unknown_keys: RefCell<Vec<Problem>>,
     /// The keys from the root to the value that is being read.
     path: RefCell<Vec<String>>,
+    /// The values that are templates.
+    templates: RefCell<Vec<TemplateAt>>,
     /// The paths of the values that could not be read.
     unread: RefCell<BTreeSet<Vec<String>>>,
 }
@@ -228,6 +232,19 @@ impl<'a> Value<'a> {
         Self {
             takes_templates: true,
             ..self
+        }
+    }
+
+    /// Notes where a template stands.
+    fn record_template(self) {
+        if let DeValue::String(text) = self.node.get_ref()
+            && is_template(text)
+        {
+            self.reading.templates.borrow_mut().push(TemplateAt {
+                path: self.reading.path.borrow().clone(),
+                span: self.node.span(),
+                text: text.to_string(),
+            });
         }
     }
 
@@ -345,7 +362,10 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
                 self.refuse_computed()?;
                 return visitor.visit_newtype_struct(self.with_templates());
             }
-            TEXT => return visitor.visit_newtype_struct(self.with_templates()),
+            TEXT => {
+                self.record_template();
+                return visitor.visit_newtype_struct(self.with_templates());
+            }
             _ => None,
         };
         if let Some(value) = value {

@@ -2,7 +2,7 @@
 //! formwork made it by itself.
 
 use crate::hcl::path::Step;
-use crate::stack::{Raw, RawKind};
+use crate::stack::{Move, Raw, RawKind};
 use crate::tree::{Place, Tree, Value};
 
 /// What of an argument is looked for.
@@ -16,9 +16,7 @@ pub(crate) enum Aim {
 /// Where the value at `path` of the block at `address` was written: in the override that sets or
 /// removes it, or in a raw block.
 pub(crate) fn place_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> {
-    override_of(raw, address, path, aim)
-        .or_else(|| block_of(raw, address, path, aim))
-        .or_else(|| refactoring_of(raw, address))
+    override_of(raw, address, path, aim).or_else(|| block_of(raw, address, path, aim))
 }
 
 /// The same, or else the override that changes the block in another respect.
@@ -63,21 +61,18 @@ fn block_of(raw: &Raw, address: &str, path: &[Step], aim: Aim) -> Option<Place> 
     })
 }
 
-/// `import[0]`, `moved[0]` and `removed[0]`, in the order in which they are written.
-fn refactoring_of(raw: &Raw, address: &str) -> Option<Place> {
-    let (kind, index) = address.strip_suffix(']')?.split_once('[')?;
+/// Where `import[0]`, `moved[0]` and the like come from: the index is their place among the blocks of
+/// their file, and `moves` are all moves in the order in which they are written.
+pub(crate) fn refactoring_of(raw: &Raw, moves: &[Move], address: &str) -> Option<Place> {
+    let (keyword, index) = address.strip_suffix(']')?.split_once('[')?;
     let index: usize = index.parse().ok()?;
-    match kind {
-        "import" => raw.imports.get(index).map(|import| import.place.clone()),
-        "removed" => raw.removed.get(index).map(|removed| removed.place.clone()),
-        // Those of entries stand before those of raw blocks, and follow from them.
-        "moved" => {
-            let renames = raw.renames.iter().map(|rename| &rename.place);
-            let mut places = raw.moves.iter().map(|moved| &moved.place).chain(renames);
-            places.next().cloned()
-        }
-        _ => None,
-    }
+    let place = match keyword {
+        "import" => &raw.imports.get(index)?.place,
+        "removed" => &raw.removed.get(index)?.place,
+        "moved" => &moves.get(index)?.place,
+        _ => return None,
+    };
+    Some(place.clone())
 }
 
 /// The place of the value at `path`, or that of the last step that was written if the path leads
@@ -107,5 +102,31 @@ fn descend(tree: &Tree, key: Option<&Place>, path: &[Step], aim: Aim) -> Place {
             None => here(),
         },
         _ => here(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+    use crate::stack::Stack;
+
+    #[test]
+    fn each_block_of_a_list_has_its_own_place() {
+        let manifest = "stack.name = 'shop'\nservice.web.image = 'web:1'\n\
+            [resource.aws_sqs_queue.jobs]\nrenamed_from = ['tasks', 'work']\n\
+            [[removed]]\nfrom = 'aws_sqs_queue.a'\n[[removed]]\nfrom = 'aws_sqs_queue.b'\n";
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", manifest));
+        let stack = stack.unwrap_or_else(|report| panic!("{report}"));
+        let of = |address| match refactoring_of(&stack.raw, &stack.raw.moves, address) {
+            Some(Place::Manifest(span)) => &manifest[span],
+            Some(Place::Code(location)) => panic!("{location}"),
+            None => "nothing",
+        };
+        assert_eq!(of("moved[0]"), "'tasks'");
+        assert_eq!(of("moved[1]"), "'work'");
+        assert_eq!(of("moved[2]"), "nothing");
+        assert_ne!(of("removed[0]"), of("removed[1]"));
+        assert_eq!(of("import[0]"), "nothing");
     }
 }

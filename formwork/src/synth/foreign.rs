@@ -278,6 +278,14 @@ impl Expressions {
         }
     }
 
+    /// The entry that says the expression in which something was found, by table and name, and the
+    /// expression.
+    pub(super) fn source_of(&self, finding: &Finding) -> Option<(&'static str, &str, &str)> {
+        let expression = self.of(finding)?;
+        let Expression { kind, id, text, .. } = expression;
+        Some((kind.table(), id.as_str(), text))
+    }
+
     /// The problem of the crate that causes a finding, if one does.
     pub(super) fn fault_of(
         &self,
@@ -305,11 +313,12 @@ impl Expressions {
     }
 }
 
-/// The problem of the crate that made a block which the message of a finding names: a circle may be
-/// found at a block of ours.
+/// The problem of the crate that made another block which a finding is about: a circle may be found
+/// at a block of ours.
 pub(super) fn named(stack: &Stack, made: &[Made], finding: &Finding) -> Option<Problem> {
-    let words: Vec<&str> = finding.message.split('`').skip(1).step_by(2).collect();
-    let is_named = |made: &Made| made.declarations.addresses().any(|it| words.contains(&it));
+    let about = finding.fault.addresses();
+    let is_about = |address: &str| about.iter().any(|it| it == address);
+    let is_named = |made: &Made| made.declarations.addresses().any(is_about);
     let mut made = made.iter().filter(|made| is_named(made));
     made.find_map(|made| unsound(stack, made, finding))
 }

@@ -7,20 +7,24 @@ use std::collections::BTreeSet;
 use hcl_edit::structure::Body;
 
 use super::foreign::Expressions;
-use super::{Made, SynthError, foreign, refuse_if_any, report};
+use super::{Made, SynthError, foreign, refuse_if_any, report, texts};
 use crate::bug::Bug;
-use crate::check::{Exposed, Finding, check};
+use crate::check::{Exposed, Fault, Finding, check};
 use crate::container::HELP_WITH_SECRET;
 use crate::hcl::path::Step;
 use crate::kind::{Entry, Origin};
 use crate::problem::{Code, Problem, Report, closest};
-use crate::raw::{Aim, nearest_place_of};
-use crate::stack::{Override, RawKind, Stack};
+use crate::raw::{Aim, nearest_place_of, refactoring_of};
+use crate::stack::{Move, Override, RawKind, Stack};
 use crate::tree::Place;
 use crate::written::{Spots, Written};
 
 /// Holds a module to the language and the provider; yields what an author should know.
-pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report>, SynthError> {
+pub(super) fn check_module(
+    stack: &Stack,
+    moves: &[Move],
+    made: &[Made],
+) -> Result<Option<Report>, SynthError> {
     let of_overrides = made.iter().flat_map(|made| made.applied.problems.clone());
     let mut problems: Vec<Problem> = of_overrides.collect();
     problems.extend(unknown_overrides(stack, made));
@@ -32,11 +36,13 @@ pub(super) fn check_module(stack: &Stack, made: &[Made]) -> Result<Option<Report
     let module: Vec<_> = files.chain(expressions.file()).collect();
     let authors = Authors {
         stack,
+        moves,
         made,
+        expressions: &expressions,
         spots: Spots::new(stack),
     };
     problems.extend(exposed(stack, &module));
-    let mut blamed = authors.blame(check(&module), &expressions);
+    let mut blamed = authors.blame(check(&module));
     // What another crate says ends up in files of ours, where it is no bug either.
     if let (Some(finding), true) = (blamed.nobody.first(), blamed.faults.is_empty()) {
         let named = foreign::named(stack, made, finding);
@@ -69,12 +75,15 @@ fn bug(finding: &Finding) -> Bug {
 /// Who wrote what, to turn a finding into the problem of its author.
 struct Authors<'a> {
     stack: &'a Stack,
+    /// Every move, in the order in which they are written.
+    moves: &'a [Move],
     made: &'a [Made],
+    expressions: &'a Expressions,
     spots: Spots<'a>,
 }
 
 impl Authors<'_> {
-    fn blame(&self, findings: Vec<Finding>, expressions: &Expressions) -> Blamed {
+    fn blame(&self, findings: Vec<Finding>) -> Blamed {
         let mut blamed = Blamed::default();
         for finding in findings {
             match (self.problem_of(&finding), finding.code.is_note()) {
@@ -84,7 +93,7 @@ impl Authors<'_> {
                 (Some(problem), false) => blamed.problems.push(problem),
                 // A note on what formwork makes concerns formwork.
                 (None, true) => {}
-                (None, false) => match expressions.fault_of(self.stack, self.made, &finding) {
+                (None, false) => match self.expressions.fault_of(self.stack, self.made, &finding) {
                     Some(fault) => blamed.faults.push(fault),
                     None => blamed.nobody.push(finding),
                 },
@@ -97,6 +106,8 @@ impl Authors<'_> {
     fn problem_of(&self, finding: &Finding) -> Option<Problem> {
         let code = finding.code;
         let here = self.place(&finding.address, &finding.path, code);
+        let here =
+            here.or_else(|| texts::place_of(self.stack, self.made, self.expressions, finding));
         let other = finding.other.as_ref();
         let cause = other.and_then(|other| self.place(&other.address, &other.path, code));
         if let (Some(place), Some(found)) = (&here, not_a_string(finding)) {
@@ -108,7 +119,7 @@ impl Authors<'_> {
         {
             return Some(problem.at(here, label(code)).at(cause, "the other"));
         }
-        let place = here.or(cause).or_else(|| self.named(&finding.message))?;
+        let place = here.or(cause).or_else(|| self.named(&finding.fault))?;
         let files = other.map(|other| [other.file.as_str(), &finding.file]);
         let origin = files.and_then(|files| files.into_iter().find_map(|file| self.origin(file)));
         let problem = problem.at(place, label(code));
@@ -137,6 +148,7 @@ impl Authors<'_> {
             _ => Aim::Value,
         };
         nearest_place_of(raw, address, path, aim)
+            .or_else(|| refactoring_of(raw, self.moves, address))
     }
 
     /// The entry of the manifest that a generated file comes from.
@@ -149,16 +161,14 @@ impl Authors<'_> {
         span.map(Place::from)
     }
 
-    /// The text that leads from one block to another that a message names, or the first raw block or
-    /// override: a circle may be found at a block of formwork's own, and somebody closed it.
-    fn named(&self, message: &str) -> Option<Place> {
-        let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        if let Some(place) = self.spots.closing(&words) {
-            return Some(place.clone());
-        }
-        words
-            .into_iter()
-            .find_map(|address| nearest_place_of(&self.stack.raw, address, &[], Aim::Value))
+    /// The text that leads from one block of a fault to another, or the first raw block or override
+    /// among them: a circle may be found at a block of formwork's own, and somebody closed it.
+    fn named(&self, fault: &Fault) -> Option<Place> {
+        let mut addresses = fault.addresses().iter();
+        let closing = self.spots.closing(fault.addresses()).cloned();
+        closing.or_else(|| {
+            addresses.find_map(|to| nearest_place_of(&self.stack.raw, to, &[], Aim::Value))
+        })
     }
 }
 
@@ -186,9 +196,12 @@ fn exposed(stack: &Stack, module: &[(&str, &Body)]) -> Vec<Problem> {
 fn not_a_string(finding: &Finding) -> Option<&str> {
     let is_variable =
         finding.path.len() == 5 && finding.address.starts_with("aws_ecs_task_definition.");
-    let start = "argument 1 of `tostring()`: a string is needed, and this is ";
-    let found = finding.message.strip_prefix(start);
-    found.filter(|_| is_variable && finding.code == Code::FunctionArguments)
+    match &finding.fault {
+        Fault::Argument(argument) if is_variable && argument.function == "tostring" => {
+            Some(&argument.found)
+        }
+        _ => None,
+    }
 }
 
 fn no_string(place: &Place, found: &str) -> Problem {
@@ -298,38 +311,39 @@ fn label(code: Code) -> &'static str {
 
 /// What to type instead, in the words of TOML where those of HCL would not help.
 fn help(finding: &Finding) -> String {
-    let named = finding.message.split('`').nth(1).unwrap_or_default();
-    match (finding.code, &finding.help) {
-        (Code::BlockForArgument, _) if finding.message.contains("is a block") => format!(
-            "write `{named}` as a table, `{named} = {{ ... }}`, or as an array of tables"
-        ),
-        (Code::UndeclaredProvider, _) => {
-            "declare it: `[terraform.required_providers]` `NAME = { source = \"NAMESPACE/TYPE\", version = \"...\" }`"
-                .to_owned()
+    if finding.code == Code::UndeclaredProvider {
+        return "declare it: `[terraform.required_providers]` `NAME = { source = \"NAMESPACE/TYPE\", version = \"...\" }`"
+            .to_owned();
+    }
+    match (&finding.fault, &finding.help) {
+        (Fault::BlockExpected(name), _) => {
+            format!("write `{name}` as a table, `{name} = {{ ... }}`, or as an array of tables")
         }
         (_, Some(help)) => help.clone(),
-        (Code::UncheckedProvider, None) => {
-            "run `terraform -chdir=hcl-out validate` when it has changed".to_owned()
-        }
-        (Code::Deprecated, None) => {
-            "use what the documentation of the provider names instead".to_owned()
-        }
-        (Code::MissingArgument, None) => format!("add `{named} = ...`"),
-        (Code::BlockCount, None) => format!(
-            "write one block `{named}` as a table, several as an array of tables, as many as the provider takes"
+        (Fault::ArgumentMissing(name), None) => format!("add `{name} = ...`"),
+        (Fault::BlockCount(name), None) => format!(
+            "write one block `{name}` as a table, several as an array of tables, as many as the provider takes"
         ),
-        (Code::SelfReference | Code::ReferenceCycle, None) => {
-            "take a reference out of the circle: put what the blocks share into `[locals]`".to_owned()
+        (Fault::Circle(_), None) => {
+            "take a reference out of the circle: put what the blocks share into `[locals]`"
+                .to_owned()
         }
-        (Code::OutOfScope, None) => {
-            "add `count` or `for_each` to the block, or write the value itself".to_owned()
+        (_, None) => help_of_code(finding.code).to_owned(),
+    }
+}
+
+/// What to type instead, where the code alone says what is wrong.
+fn help_of_code(code: Code) -> &'static str {
+    match code {
+        Code::UncheckedProvider => "run `terraform -chdir=hcl-out validate` when it has changed",
+        Code::Deprecated => "use what the documentation of the provider names instead",
+        Code::OutOfScope => "add `count` or `for_each` to the block, or write the value itself",
+        Code::UnknownFunction | Code::FunctionArguments => {
+            "see \"Functions\" in the documentation of the Terraform language"
         }
-        (Code::UnknownFunction | Code::FunctionArguments, None) => {
-            "see \"Functions\" in the documentation of the Terraform language".to_owned()
+        Code::UnknownReference | Code::UnknownAttribute => {
+            "declare it, or refer to what hcl-out has"
         }
-        (Code::UnknownReference | Code::UnknownAttribute, None) => {
-            "declare it, or refer to what hcl-out has".to_owned()
-        }
-        (_, None) => "see the documentation of the Terraform language or of the AWS provider".to_owned(),
+        _ => "see the documentation of the Terraform language or of the AWS provider",
     }
 }

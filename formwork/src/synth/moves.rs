@@ -1,5 +1,5 @@
-//! The `moved` blocks of renamed entries: one for every resource whose
-//! address the name reaches.
+//! The `moved` blocks: of a renamed entry one for every resource whose address the name reaches, and
+//! those of raw blocks.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,22 @@ use crate::verify;
 use crate::view::{self, RawText};
 use crate::wiring::Wiring;
 
-/// The moves from every former address to today's.
-///
-/// Which part of an address is a name cannot be told from the address. So the stack is rendered
-/// once more with a word in the place of each renamed name that stands nowhere else.
+/// Every move, in the order in which they are written: those of entries, then those of raw blocks.
 ///
 /// # Errors
 ///
 /// A [`Bug`]: a template fails.
 pub(super) fn moves(stack: &Stack) -> Result<Vec<Move>, Bug> {
+    let mut moves = of_entries(stack)?;
+    moves.extend(stack.raw.moves.iter().cloned());
+    Ok(moves)
+}
+
+/// The moves from every former address of an entry's resources to today's.
+///
+/// Which part of an address is a name cannot be told from the address. So the stack is rendered
+/// once more with a word in the place of each renamed name that stands nowhere else.
+fn of_entries(stack: &Stack) -> Result<Vec<Move>, Bug> {
     let renames = &stack.raw.renames;
     if renames.is_empty() {
         return Ok(Vec::new());

@@ -338,7 +338,7 @@ impl HandleView {
             listens: listens.map_or(0, |listens| listens.port),
             facts: grant.map(|_| by_name).into_iter().collect(),
             fields,
-            lists: entry.map_or_else(BTreeMap::new, |entry| entry.lists()),
+            lists: lists(entry, grant),
             none: present_if(grant.is_none()),
             granted: granted
                 .into_iter()
@@ -348,6 +348,16 @@ impl HandleView {
                 .map(|operation| Refusal::new(id, grant, operation.word, &words))
                 .collect(),
         }
+    }
+}
+
+/// What the templates of a kind's handle see of an entry, or of the raw resource that is granted.
+fn lists(entry: Option<Entry<'_>>, grant: Option<&Grant>) -> BTreeMap<&'static str, Vec<String>> {
+    let raw = grant.and_then(|grant| grant.raw.as_ref());
+    match (entry, raw) {
+        (_, Some(raw)) => raw.lists.clone(),
+        (Some(entry), None) => entry.lists(),
+        (None, None) => BTreeMap::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{alarms, backend, domain, lints, logs, network, raw, renames, tags};
+use super::{alarms, backend, domain, lints, logs, network, raw, renames, tags, texts};
 use crate::container::check_policy_size;
 use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
 use crate::manifest::{AnyTable, Key, Manifest};
@@ -41,6 +41,7 @@ pub(super) fn stack(
         .domain
         .as_ref()
         .map(|section| domain::domain(manifest, section, problems));
+    let texts = texts::texts(scope, problems);
     let entries = entries(scope, problems);
     problems.extend(check_policy_size(scope, &entries));
     let log_retention_days = logs::retention_days(&manifest.logs, problems);
@@ -65,6 +66,7 @@ pub(super) fn stack(
             None => None,
         },
         entries,
+        texts,
         log_retention_days: log_retention_days?,
         alarms: alarms?,
         lints,

@@ -45,7 +45,7 @@ pub(crate) struct RawText {
 }
 
 impl RawText {
-    /// Writes what a stack says in Terraform's own words, and `moves` beside it.
+    /// Writes what a stack says in Terraform's own words, and all `moves`, those of entries too.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl RawText {
         };
         let locals: String = of(RawKind::Local).concat();
         let locals = (!locals.is_empty()).then(|| format!("locals {{\n{locals}}}\n"));
-        let refactoring = moves.iter().chain(&raw.moves).map(write_moved);
+        let refactoring = moves.iter().map(write_moved);
         let refactoring = refactoring
             .chain(raw.imports.iter().map(write_import))
             .chain(raw.removed.iter().map(write_removed));

@@ -77,7 +77,7 @@ impl<'a> Spots<'a> {
     }
 
     /// The text that leads from one of these addresses to another: it closes their circle.
-    pub(crate) fn closing(&self, addresses: &[&str]) -> Option<&Place> {
+    pub(crate) fn closing(&self, addresses: &[String]) -> Option<&Place> {
         let mut spots = self.0.iter();
         let closing = spots.find(|spot| {
             let starts = addresses.iter().any(|address| spot.is_at(address));

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use formwork::{Build, Code, Report, SourceFile, Stack, SynthError, Value, synth};
+use formwork::kind::Kinds;
+use formwork::{Build, Code, Report, SourceFile, Stack, SynthError, Value, synth, synth_rust};
 use tempfile::TempDir;
 
 const MANIFEST: &str = "stack.name = 'shop'\nservice.web.image = 'web:1'\ndatabase.orders = {}\n\
@@ -332,4 +333,86 @@ fn a_local_value_of_formwork_is_not_declared_again() {
     let line = line!() + 1;
     twice.local("ecs_tasks_trust_policy", "x");
     refused_at(&twice, Code::DuplicateAddress, line);
+}
+
+/// A grant on what `build.rs` adds.
+const GRANTED: &str = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\n\
+    grants = { 'aws_sqs_queue.jobs' = ['send'] }\n";
+
+#[track_caller]
+fn with(manifest: &str, add: impl FnOnce(&mut Stack)) -> Result<Stack, Report> {
+    let source = SourceFile::new("stack.toml", manifest);
+    Stack::with_additions(&source, &Kinds::default(), add)
+}
+
+#[test]
+fn what_the_build_script_adds_can_be_granted() {
+    let added = with(GRANTED, |stack| {
+        let _ = stack
+            .resource("aws_sqs_queue", "jobs")
+            .set("name", "jobs.fifo")
+            .set("fifo_queue", true);
+        let _ = stack.resource("aws_sqs_queue", "more");
+    });
+    let written = format!(
+        "{GRANTED}[resource.aws_sqs_queue.jobs]\nname = 'jobs.fifo'\nfifo_queue = true\n\
+         [resource.aws_sqs_queue.more]\n"
+    );
+    let written = Stack::from_source(&SourceFile::new("stack.toml", written));
+    let [added, written] = [added, written].map(|stack| stack.expect("it is valid"));
+    let files = |stack| synth(stack).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(files(&added), files(&written));
+    let rust = |stack| {
+        synth_rust(stack, "web")
+            .expect("no bug")
+            .expect("a service")
+    };
+    assert_eq!(rust(&added), rust(&written));
+}
+
+#[test]
+fn a_grant_on_what_nobody_adds_is_refused_once() {
+    let report = with(GRANTED, |stack| {
+        let _ = stack.resource("aws_sqs_queue", "job").set("name", "job");
+    });
+    let report = report.expect_err("there is no such queue");
+    let headlines: Vec<String> = report.headlines().collect();
+    assert_eq!(
+        headlines,
+        ["stack.toml:4:12: neither this file nor build.rs declares `aws_sqs_queue.jobs`"]
+    );
+    assert!(
+        report
+            .to_string()
+            .contains("did you mean `\"aws_sqs_queue.job\"`?"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_grant_on_what_is_added_several_times_names_the_line_of_rust() {
+    let line = line!() + 3;
+    let report = with(GRANTED, |stack| {
+        let jobs = stack.resource("aws_sqs_queue", "jobs");
+        let _ = jobs.set("count", 2);
+    });
+    let report = report.expect_err("which of them?").to_string();
+    assert!(
+        report.contains("`aws_sqs_queue.jobs` has `count`"),
+        "{report}"
+    );
+    assert!(report.contains(&format!("code.rs:{line}:")), "{report}");
+}
+
+#[test]
+fn a_former_name_of_what_is_added_moves_it() {
+    let stack = with(MANIFEST, |stack| {
+        let jobs = stack.resource("aws_sqs_queue", "jobs");
+        let _ = jobs.set("name", "jobs").set("renamed_from", "tasks");
+    });
+    let moved = file(&stack.expect("it is valid"), "refactoring.tf");
+    assert!(
+        moved.contains("  from = aws_sqs_queue.tasks\n  to   = aws_sqs_queue.jobs\n"),
+        "{moved}"
+    );
 }

@@ -92,6 +92,12 @@ fn a_raw_resource_has_the_handle_of_an_entry() {
     let connection = ledger.connect();
     let _ = (&connection.host, connection.port, &connection.secret_arn);
     let _ = (&environment.old_bucket, environment.ledger_port);
+    let parcels = environment.parcels();
+    let _: crate::stack::queue::Granted<'_, _, crate::stack::queue::Fifo> = parcels.send();
+    let _ = parcels.receive();
+    let _: u16 = crate::stack::ParcelsQueue::VISIBILITY_TIMEOUT_SECONDS;
+    let stripe = environment.stripe();
+    let _: crate::stack::secret::Granted<'_, _, crate::stack::secret::SecretsManager> = stripe.read();
 ";
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(calls)).check("rustc", &deny);

@@ -19,6 +19,7 @@ use crate::rustc::{Crate, stack_rs_of};
 
 mod faults;
 mod keys;
+mod texts;
 #[allow(unreachable_pub, reason = "it is what a crate of its own would have")]
 mod tutorial;
 

@@ -4,15 +4,27 @@ use std::collections::BTreeMap;
 
 use super::{Grant, RawTarget, grantable, operations};
 use crate::container::Keys;
-use crate::kind::{AnyKind, RawResource, Scope, Validation};
+use crate::hcl::is_identifier;
+use crate::kind::{Added, AnyKind, RawDeclaration, RawResource, Scope, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
 use crate::problem::{Code, Problem, closest, list};
-use crate::tree::{Place, Tree};
+use crate::tree::Place;
 
 /// Whether a target is written as an address; no name of an entry has a point.
 pub(super) fn is_address(target: &str) -> bool {
     target.contains('.')
+}
+
+/// Whether a target is a resource that `build.rs` may yet add.
+pub(super) fn is_awaited(scope: &Scope<'_>, target: &str) -> bool {
+    let Some((of_type, name)) = target.split_once('.') else {
+        return false;
+    };
+    matches!(scope.added, Added::Pending)
+        && scope.kind_of_type(of_type).is_some()
+        && scope.raw_resource(of_type, name).is_none()
+        && is_identifier(name)
 }
 
 /// Arguments that make several resources of one block.
@@ -23,12 +35,12 @@ pub(super) fn grant(
     words: &[Field<String>],
     at: &mut Validation<'_>,
 ) -> Option<Grant> {
-    let (kind, declared, body) = at.keep(resolve(at.scope, target))?;
+    let (kind, declared) = at.keep(resolve(at.scope, target))?;
     let (_, name) = target.get().split_once('.')?;
     let id = LogicalId::parse(name).map_err(|problem| no_variable(problem, target, name));
     let id = at.keep(id);
-    let granted = operations(target, words, kind, declared, at);
-    let table = body.table()?;
+    let granted = operations(target, words, kind, &declared.place, at);
+    let table = declared.body.table()?;
     if let Some((argument, entry)) = REPEATED.iter().find_map(|argument| {
         let entry = table.get(argument)?;
         Some((argument, entry))
@@ -36,22 +48,25 @@ pub(super) fn grant(
         at.problem(repeated(target, argument, &entry.key));
         return None;
     }
+    let operation = |index: &usize| &kind.operations()[*index];
     let mut resource = RawResource {
-        manifest: at.scope.manifest,
+        scope: at.scope,
         address: target.get(),
         table,
-        place: declared.span().into(),
+        place: declared.place,
         granted: target.span().into(),
+        words: granted.iter().map(|index| operation(index).word).collect(),
         problems: at.problems,
     };
-    let connects = |index: &usize| kind.operations()[*index].connects;
     let listens = kind.adopt(&mut resource);
-    id?;
+    let connects = granted.iter().any(|index| operation(index).connects);
     Some(Grant {
         kind,
         raw: Some(RawTarget {
             address: target.get().clone(),
-            listens: listens.filter(|_| granted.iter().any(connects)),
+            listens: listens.filter(|_| connects),
+            lists: kind.raw_lists(&resource),
+            contract: kind.raw_contract(&resource, id?.in_aws()),
         }),
         granted,
     })
@@ -61,7 +76,7 @@ pub(super) fn grant(
 fn resolve<'a>(
     scope: &Scope<'a>,
     target: &Key,
-) -> Result<(&'static dyn AnyKind, &'a Key, &'a Tree), Problem> {
+) -> Result<(&'static dyn AnyKind, RawDeclaration<'a>), Problem> {
     let address = target.get();
     let parts: Vec<&str> = address.split('.').collect();
     let [of_type, name] = parts[..] else {
@@ -73,12 +88,8 @@ fn resolve<'a>(
     let Some(kind) = scope.kind_of_type(of_type) else {
         return Err(unknown_type(scope, target, of_type));
     };
-    let entries = scope.manifest.resource.get(&Key::from(of_type.to_owned()));
-    let found = entries.and_then(|entries| entries.get_key_value(&Key::from(name.to_owned())));
-    match found {
-        Some((key, body)) => Ok((kind, key, body)),
-        None => Err(not_declared(scope, target, kind, name)),
-    }
+    let declared = scope.raw_resource(of_type, name).map(|it| (kind, it));
+    declared.ok_or_else(|| not_declared(scope, target, kind, name))
 }
 
 fn no_resource(target: &Key) -> Problem {
@@ -142,16 +153,19 @@ fn not_declared(
             kind.table()
         ),
     };
-    problem(format!("this file declares no `{address}`")).help(help)
+    let by_whom = match scope.added {
+        Added::Known([]) | Added::Pending => "this file declares no",
+        Added::Known(_) => "neither this file nor build.rs declares",
+    };
+    problem(format!("{by_whom} `{address}`")).help(help)
 }
 
 /// The raw resources of the types that kinds know.
 fn addresses<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = String> + 'a {
-    let known = scope.manifest.resource.iter();
-    let known = known.filter(|(of_type, _)| scope.kind_of_type(of_type.get()).is_some());
-    known.flat_map(|(of_type, entries)| {
-        let names = entries.keys();
-        names.map(move |name| format!("{}.{}", of_type.get(), name.get()))
+    grantable(scope).flat_map(|kind| {
+        let of_type = kind.resource();
+        let resources = scope.raw_resources(of_type);
+        resources.map(move |resource| format!("{of_type}.{}", resource.name))
     })
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, Resource, Rule, Site,
-    Target, Template, Validation,
+    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens, RawResource,
+    Resource, Rule, Site, Target, Template, Validation,
 };
 
 mod entry;
 mod manifest;
 mod operations;
+mod raw;
 mod rules;
 mod view;
 
@@ -85,11 +86,20 @@ impl Kind for Queue {
         has_dead_letters || !operations::is_of_dead_letters(fact)
     }
 
+    fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
+        raw::adopt(resource);
+        None
+    }
+
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
         let (is_fifo, visibility) = (entry.is_fifo, entry.visibility_timeout_seconds);
         vec![format!(
             "queue {name} fifo {is_fifo} visibility {visibility}"
         )]
+    }
+
+    fn raw_contract(resource: &RawResource<'_>, name: &str) -> Vec<String> {
+        raw::contract(resource, name)
     }
 
     fn guards() -> &'static [Guard] {
@@ -108,15 +118,25 @@ impl Kind for Queue {
     }
 
     fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
-        let order = if entry.is_fifo { "Fifo" } else { "Standard" };
         let visibility = entry.visibility_timeout_seconds.to_string();
-        BTreeMap::from([
-            ("order", vec![order.to_owned()]),
-            ("visibility", vec![visibility]),
-        ])
+        lists(entry.is_fifo, Some(visibility))
+    }
+
+    fn raw_lists(resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        let visibility = raw::visibility_timeout_seconds(resource);
+        lists(raw::is_fifo(resource), visibility.map(|it| it.to_string()))
     }
 
     fn rules() -> &'static [Rule] {
         rules::RULES
     }
+}
+
+/// What the templates of the handle see.
+fn lists(is_fifo: bool, visibility: Option<String>) -> BTreeMap<&'static str, Vec<String>> {
+    let order = if is_fifo { "Fifo" } else { "Standard" };
+    BTreeMap::from([
+        ("order", vec![order.to_owned()]),
+        ("visibility", visibility.into_iter().collect()),
+    ])
 }

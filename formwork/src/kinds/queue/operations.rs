@@ -11,7 +11,7 @@ use crate::kind::{Fact, Guard, Holds, Operation, Output, Permission, Resource, T
 const QUEUE: &str = "queue";
 const DEAD_LETTERS: &str = "dead letters";
 
-const REDRIVE: &str = "redrive";
+pub(super) const REDRIVE: &str = "redrive";
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, Resource, Site, Target,
-    Template, Validation,
+    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawResource, Resource,
+    Site, Target, Template, Validation,
 };
 
 mod entry;
@@ -94,7 +94,11 @@ impl Kind for Secret {
     }
 
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
-        vec![format!("secret {name} in {}", entry.store.marker())]
+        contract(entry.store, name)
+    }
+
+    fn raw_contract(_resource: &RawResource<'_>, name: &str) -> Vec<String> {
+        contract(Store::SecretsManager, name)
     }
 
     fn guards() -> &'static [Guard] {
@@ -115,9 +119,22 @@ impl Kind for Secret {
 
     fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
         let placeholder = entry.has_placeholder().then(|| PLACEHOLDER.to_owned());
-        BTreeMap::from([
-            ("store", vec![entry.store.marker().to_owned()]),
-            ("placeholder", placeholder.into_iter().collect()),
-        ])
+        lists(entry.store, placeholder)
     }
+
+    fn raw_lists(_resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        lists(Store::SecretsManager, None)
+    }
+}
+
+fn contract(store: Store, name: &str) -> Vec<String> {
+    vec![format!("secret {name} in {}", store.marker())]
+}
+
+/// What the templates of the handle see.
+fn lists(store: Store, placeholder: Option<String>) -> BTreeMap<&'static str, Vec<String>> {
+    BTreeMap::from([
+        ("store", vec![store.marker().to_owned()]),
+        ("placeholder", placeholder.into_iter().collect()),
+    ])
 }

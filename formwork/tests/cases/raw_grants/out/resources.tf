@@ -31,7 +31,17 @@ resource "aws_s3_bucket_public_access_block" "old" {
   restrict_public_buckets = true
 }
 
+resource "aws_secretsmanager_secret" "stripe" {
+  name = "acme/stripe"
+}
+
 resource "aws_security_group" "ledger" {
   name_prefix = "ledger-"
   vpc_id      = aws_vpc.main.id
+}
+
+resource "aws_sqs_queue" "parcels" {
+  fifo_queue                 = true
+  name                       = "acme-parcels.fifo"
+  visibility_timeout_seconds = 120
 }

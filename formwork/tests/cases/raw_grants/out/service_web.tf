@@ -149,11 +149,23 @@ resource "aws_iam_role_policy" "web_task" {
         Action   = ["s3:ListBucket"]
         Resource = aws_s3_bucket.old.arn
       },
+      # grants."aws_sqs_queue.parcels"
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]
+        Resource = aws_sqs_queue.parcels.arn
+      },
       # grants.pictures
       {
         Effect   = "Allow"
         Action   = ["s3:AbortMultipartUpload", "s3:PutObject"]
         Resource = "${aws_s3_bucket.pictures.arn}/*"
+      },
+      # grants."aws_secretsmanager_secret.stripe"
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = aws_secretsmanager_secret.stripe.arn
       },
     ]
   })
@@ -187,13 +199,15 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "e7834930782fd6c4" },
+        { name = "FORMWORK_FINGERPRINT", value = "1553fcdf2b835ad8" },
         { name = "LEDGER_HOST", value = aws_db_instance.ledger.address },
         { name = "LEDGER_NAME", value = aws_db_instance.ledger.db_name },
         { name = "LEDGER_PORT", value = tostring(aws_db_instance.ledger.port) },
         { name = "LEDGER_SECRET_ARN", value = aws_db_instance.ledger.master_user_secret[0].secret_arn },
         { name = "OLD_BUCKET", value = aws_s3_bucket.old.bucket },
+        { name = "PARCELS_QUEUE_URL", value = aws_sqs_queue.parcels.url },
         { name = "PICTURES_BUCKET", value = aws_s3_bucket.pictures.bucket },
+        { name = "STRIPE_SECRET_ARN", value = aws_secretsmanager_secret.stripe.arn },
       ]
 
       # The root file system is read-only; this is what the task may write to.
