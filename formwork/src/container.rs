@@ -2,127 +2,54 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use crate::kind::{KeyFact, Limits, Validation, at_both};
-use crate::manifest::{Entries, Field, Names, Text};
+use crate::hcl::path::Step;
+use crate::kind::{Limits, Validation, at_both};
 use crate::names::LogicalId;
 use crate::written::Written;
 
 mod allow;
+mod capacity;
 mod codes;
+mod command;
+mod constants;
 mod environment;
 mod grants;
+mod guards;
 mod iam;
 mod image;
+mod injected;
+mod manifest;
+mod paths;
 mod rules;
+mod sidecar;
 mod size;
+mod texts;
 mod user;
 mod variables;
+mod view;
 
 pub(crate) use allow::Allow;
+pub(crate) use capacity::{Capacity, Providers};
+use capacity::{EPHEMERAL, ON_DEMAND};
 pub(crate) use codes::CODES;
-pub(crate) use environment::{Variable, environment};
+use command::{Process, words};
+pub(crate) use constants::constants;
+use environment::{Variable, environment};
 pub(crate) use grants::{Grant, RawTarget, await_build_script};
+pub(crate) use guards::GUARDS;
 use iam::actions_on;
 pub(crate) use iam::{Statement, execution_statements, task_statements};
 pub(crate) use image::Image;
+pub(crate) use injected::Injected;
+pub use manifest::Keys;
+pub(crate) use manifest::{Architecture, KEYS};
+pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
+pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
-
-/// The keys of a container, which stand among those of its entry.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(
-    any(test, feature = "schema"),
-    derive(serde::Serialize, schemars::JsonSchema)
-)]
-#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
-pub struct Keys {
-    /// Image with tag or digest: default of the Terraform variable `NAME_image`. The task execution role
-    /// may pull from its repository, if that lies in ECR.
-    pub(crate) image: Option<Field<String>>,
-    /// CPU of a task; 1024 units are one vCPU.
-    pub(crate) cpu_units: Field<u32>,
-    /// Memory of a task, a size that Fargate offers at that CPU.
-    pub(crate) memory_mib: Field<u32>,
-    /// Who runs the container, a user and perhaps a group, each by name or number. Default: whom the
-    /// image names.
-    pub(crate) user: Option<Field<String>>,
-    /// From SIGTERM to SIGKILL.
-    pub(crate) stop_timeout_seconds: Field<u32>,
-    /// **Contract.** Environment variables. Values are templates, as strings in Terraform are:
-    /// `${aws_sqs_queue.jobs.url}` is a reference, `$${` the characters `${`. Never a secret: they stand in git, in the plan and in the task
-    /// definition.
-    pub(crate) environment: Entries<Field<Text>>,
-    /// **Contract.** What the code may do with entries, by their names, and with raw resources of the
-    /// types that entries have, by their addresses.
-    pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
-    /// Statements of your own in the policy of the task role, for what no kind knows.
-    pub(crate) allow: Vec<Field<allow::Keys>>,
-    /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
-    /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
-    /// destroyed: the key stays as long as the entry does.
-    pub(crate) renamed_from: Option<Names>,
-}
-
-impl Default for Keys {
-    fn default() -> Self {
-        Self {
-            image: None,
-            cpu_units: 256.into(),
-            memory_mib: 512.into(),
-            user: None,
-            stop_timeout_seconds: 30.into(),
-            environment: Entries::new(),
-            grants: Entries::new(),
-            allow: Vec::new(),
-            renamed_from: None,
-        }
-    }
-}
-
-/// What the types do not say of the keys.
-pub(crate) const KEYS: &[KeyFact] = &[
-    KeyFact::new("image", r#""ghcr.io/acme/tasks:1.4""#)
-        .required()
-        .like("[:@]"),
-    KeyFact::new("cpu_units", "512")
-        .one_of(TaskSize::CPU_UNITS)
-        .with(&[("memory_mib", "1024")]),
-    KeyFact::new("memory_mib", "1024"),
-    KeyFact::new("user", r#""app""#),
-    KeyFact::new("stop_timeout_seconds", "60").within(&STOP_TIMEOUT),
-    KeyFact::new("environment", r#"{ RUST_LOG = "info" }"#),
-    KeyFact::new(
-        "grants",
-        r#"{ taskdb = ["connect"], uploads = ["read", "write"] }"#,
-    ),
-    KeyFact::new("allow.[].actions", r#"["rekognition:DetectLabels"]"#)
-        .required()
-        .with(&[("allow.[].resources", r#"["*"]"#)]),
-    KeyFact::new(
-        "allow.[].resources",
-        r#"["arn:aws:kinesis:us-east-1:123456789012:stream/clicks"]"#,
-    )
-    .required()
-    .with(&[("allow.[].actions", r#"["kinesis:PutRecord"]"#)]),
-    KeyFact::new("allow.[].reason", r#""labels of pictures""#).with(&[
-        ("allow.[].actions", r#"["rekognition:DetectLabels"]"#),
-        ("allow.[].resources", r#"["*"]"#),
-    ]),
-    KeyFact::new(
-        "allow.[].conditions",
-        r#"{ StringEquals = { "aws:ResourceTag/team" = ["shop"] } }"#,
-    )
-    .with(&[
-        ("allow.[].actions", r#"["kinesis:PutRecord"]"#),
-        ("allow.[].resources", r#"["*"]"#),
-    ]),
-    KeyFact::new("renamed_from", r#""web""#),
-];
+pub(crate) use view::{BLOCKS, Launch, Port, Tasks};
 
 /// A container, and what its code may do.
 #[derive(Debug, Clone)]
@@ -132,10 +59,29 @@ pub struct Container {
     /// `None`: whom the image names.
     pub(crate) user: Option<ContainerUser>,
     pub(crate) stop_timeout_seconds: u32,
+    pub(crate) process: Process,
+    pub(crate) capacity: Capacity,
+    pub(crate) writable_paths: Vec<WritablePath>,
+    /// What the agent of ECS Exec writes to, if people may open a shell.
+    exec_paths: Vec<WritablePath>,
+    /// Empty: ECS asks nothing.
+    pub(crate) health_command: Vec<Written>,
     pub(crate) environment: BTreeMap<VariableName, Written>,
+    pub(crate) secrets: BTreeMap<VariableName, Injected>,
+    /// Whether people may open a shell in its tasks.
+    pub(crate) exec: bool,
     pub(crate) grants: BTreeMap<LogicalId, Grant>,
     pub(crate) allow: Vec<Allow>,
+    /// The other containers of its tasks.
+    pub(crate) helpers: Vec<Helper>,
 }
+
+/// The same: `startTimeout`, which the container that waits for it takes.
+const START_TIMEOUT: Limits = Limits {
+    key: "timeout_seconds",
+    range: 2..=120,
+    taker: "Fargate",
+};
 
 /// Amazon ECS API, `ContainerDefinition`: `stopTimeout`.
 const STOP_TIMEOUT: Limits = Limits {
@@ -153,17 +99,34 @@ impl Container {
         let user =
             user.and_then(|field| at.text(field, "who runs the container", ContainerUser::parse));
         let stop_timeout = at.number(&keys.stop_timeout_seconds, &STOP_TIMEOUT);
-        let environment = variables::environment(keys, at);
+        let process = Process::of_keys(keys, at);
+        let capacity = Capacity::from_keys(keys, at);
+        let health_command = words(&keys.health_command, "health_command", at);
+        let environment = variables::environment_of(&keys.environment, at);
+        let secrets = injected::injected(&keys.secrets, at);
         let grants = grants::grants(keys, at);
         let allow = allow::allow(&keys.allow, at);
+        let helpers = sidecar::helpers(keys, at);
         Some(Self {
             image: image?,
             size: size?,
             user,
             stop_timeout_seconds: stop_timeout?,
+            process: process?,
+            capacity: capacity?,
+            writable_paths: paths::paths(&keys.writable_paths, at),
+            exec_paths: if *keys.exec.get() {
+                paths::of_exec().into()
+            } else {
+                Vec::new()
+            },
+            health_command: health_command?,
             environment,
+            secrets,
+            exec: *keys.exec.get(),
             grants,
             allow,
+            helpers: helpers?,
         })
     }
 
@@ -173,6 +136,42 @@ impl Container {
         self.grants = grants
             .map(|(target, grant)| (names.get(&target).cloned().unwrap_or(target), grant))
             .collect();
+        let helpers = self.helpers.iter_mut();
+        let of_helpers = helpers.flat_map(|helper| helper.secrets.values_mut());
+        for injected in self.secrets.values_mut().chain(of_helpers) {
+            if let Some(renamed) = names.get(&injected.id) {
+                injected.id = renamed.clone();
+            }
+        }
+    }
+
+    /// The texts of its definitions beside the environment of the contract, each with its way into
+    /// `container_definitions`.
+    pub(crate) fn texts(&self) -> Vec<(Vec<Step>, &Written)> {
+        texts::texts(self)
+    }
+
+    /// The secrets that its tasks start with, each once.
+    pub(crate) fn injected(&self) -> impl Iterator<Item = &Injected> {
+        let of_helpers = self.helpers.iter().flat_map(|helper| &helper.secrets);
+        let all = self.secrets.iter().chain(of_helpers);
+        let by_id: BTreeMap<&LogicalId, &Injected> =
+            all.map(|(_, injected)| (&injected.id, injected)).collect();
+        by_id.into_values()
+    }
+
+    /// The directories that it may write to, beside `/tmp`.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &WritablePath> {
+        self.exec_paths.iter().chain(&self.writable_paths)
+    }
+
+    /// What the code relies on of its tasks, one line each: where it finds the containers beside it.
+    pub(crate) fn contract(&self) -> Vec<String> {
+        let ports = self.helpers.iter();
+        let ports = ports.filter_map(|helper| Some((&helper.id, helper.port()?)));
+        ports
+            .map(|(id, port)| format!("sidecar {id} {port}"))
+            .collect()
     }
 
     /// The grants by the names in AWS, so that what is made of them is the same after a renaming.

@@ -72,7 +72,7 @@ impl<'a> Contract<'a> {
 
     /// One line per fact, in a fixed order and by the names in AWS: a renamed entry is still the same.
     fn canonical(&self, stack: &Stack) -> String {
-        let mut text = lines(self.entry.contract());
+        let mut text = lines(self.entry.contract()) + &lines(self.container.contract());
         // Writing to a String cannot fail.
         for variable in &self.variables {
             let _ = writeln!(text, "variable {}", variable.name);

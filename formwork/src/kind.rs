@@ -16,6 +16,7 @@ mod faults;
 mod file;
 mod guard;
 mod handle;
+mod injection;
 mod keys;
 mod leaf;
 mod listens;
@@ -37,6 +38,8 @@ pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
 #[doc(hidden)]
 pub use handle::Handle;
+#[doc(hidden)]
+pub use injection::Injection;
 pub use keys::KeyFact;
 pub use leaf::Limits;
 pub(crate) use leaf::{at_both, number, text};
@@ -283,6 +286,18 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn audit(_shared: &Shared<'_>) -> Option<Audit> {
         None
+    }
+
+    /// How ECS hands the value of an entry to a container, if it is a value.
+    #[doc(hidden)]
+    fn injection() -> Option<&'static Injection> {
+        None
+    }
+
+    /// The arguments that no override may change, of what it shares with others.
+    #[doc(hidden)]
+    fn shared_guards() -> &'static [Guard] {
+        &[]
     }
 
     /// The container that an entry runs.

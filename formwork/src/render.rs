@@ -7,6 +7,7 @@ use std::fmt;
 use handlebars::{Handlebars, Template as Parsed, TemplateError};
 
 use crate::bug::Bug;
+use crate::container;
 use crate::kind::File;
 
 /// Blocks that several templates, or one in several places, contain.
@@ -49,7 +50,7 @@ impl Renderer {
     /// a small stack.
     pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Result<Self, Bug> {
         let mut renderer = Self::new();
-        for (name, text) in BLOCKS {
+        for (name, text) in BLOCKS.iter().chain(container::BLOCKS) {
             renderer.register_text(name, name, text)?;
         }
         for file in files {

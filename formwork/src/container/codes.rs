@@ -23,6 +23,14 @@ codes! {
     InvalidVariable = "invalid-variable",
     /// A variable that tells the code to listen where nobody reaches it.
     LoopbackAddress = "loopback-address",
+    /// A command that is written as a line, or with a character that no program gets.
+    InvalidCommand = "invalid-command",
+    /// A path that cannot be mounted, or is mounted already.
+    InvalidPath = "invalid-path",
+    /// A variable that shall hold a secret that is not declared.
+    UnknownSecret = "unknown-secret",
+    /// A container of a task that is in the way of another, or waits for it in vain.
+    TaskContainers = "task-containers",
     /// A secret among the environment variables or tags, where everyone who may read the plan sees
     /// it.
     SecretInEnvironment = "secret-in-environment",

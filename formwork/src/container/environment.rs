@@ -2,15 +2,32 @@
 
 use serde::Serialize;
 
+use super::VariableName;
 use crate::contract::{Contract, Source};
 use crate::hcl::{Expr, Literal};
 use crate::stack::Stack;
+use crate::written::Written;
 
 /// One environment variable.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Variable {
     name: Literal,
     value: Expr,
+}
+
+impl Variable {
+    /// One of `environment`.
+    pub(super) fn own((name, value): (&VariableName, &Written)) -> Self {
+        Self {
+            name: Literal::new(name.as_str()),
+            value: value.as_string(),
+        }
+    }
+
+    /// By what it is told from others.
+    pub(super) fn key(&self) -> String {
+        self.name.to_string()
+    }
 }
 
 /// The variables of the contract.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Allow, Container, Grant};
+use super::{Allow, Container, Grant, Image, Injected};
 use crate::hcl::{Expr, Literal};
 use crate::markdown::markdown;
 use crate::names::LogicalId;
@@ -144,19 +144,8 @@ pub(crate) fn execution_statements(
     id: &LogicalId,
     container: &Container,
 ) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    if let Some(repository) = container.image.ecr() {
-        let arn = repository.arn(stack.region.partition());
-        statements.push(Statement::new(
-            "The image.".to_owned(),
-            [
-                "ecr:BatchCheckLayerAvailability",
-                "ecr:BatchGetImage",
-                "ecr:GetDownloadUrlForLayer",
-            ],
-            Literal::new(&arn).into(),
-            format!("`{arn}`"),
-        ));
+    let mut statements = images(stack, container);
+    if !statements.is_empty() {
         statements.push(Statement::new(
             "The registry's token: AWS knows no narrower resource for it.".to_owned(),
             ["ecr:GetAuthorizationToken"],
@@ -172,15 +161,99 @@ pub(crate) fn execution_statements(
         )),
         format!("log group of `{id}`"),
     ));
+    let injected = container.injected();
+    statements.extend(injected.flat_map(|injected| of_injected(stack, injected)));
     statements
+}
+
+/// One statement for each repository of ECR that an image of the task lies in.
+fn images(stack: &Stack, container: &Container) -> Vec<Statement> {
+    let helpers = container.helpers.iter();
+    let of_helpers = helpers.filter_map(|helper| {
+        let comment = format!("The image of `{}`.", helper.id);
+        Some((comment, helper.image.as_ref()?))
+    });
+    let images = [("The image.".to_owned(), &container.image)].into_iter();
+    let mut seen = BTreeSet::new();
+    let statement = |(comment, image): (String, &Image)| {
+        let arn = image.ecr()?.arn(stack.region.partition());
+        seen.insert(arn.clone()).then(|| {
+            let actions = [
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:BatchGetImage",
+                "ecr:GetDownloadUrlForLayer",
+            ];
+            let resource = Literal::new(&arn).into();
+            Statement::new(comment, actions, resource, format!("`{arn}`"))
+        })
+    };
+    images.chain(of_helpers).filter_map(statement).collect()
+}
+
+/// What ECS needs to hand a secret to a container.
+fn of_injected(stack: &Stack, injected: &Injected) -> Vec<Statement> {
+    let Some(injection) = injected.kind.injection() else {
+        return Vec::new();
+    };
+    let resources = injected
+        .kind
+        .resources(&stack.target(injected.kind, &injected.id));
+    let statement = |resource: crate::kind::Resource| {
+        let permissions = injection.permissions.iter();
+        let actions = permissions.filter(|permission| permission.on == resource.name);
+        let actions: Vec<&str> = actions
+            .flat_map(|permission| permission.actions)
+            .copied()
+            .collect();
+        let comment = format!("secrets: `{}`, when a task starts.", injected.id);
+        let statement = || Statement::new(comment, actions.clone(), resource.arn, resource.title);
+        (!actions.is_empty()).then(statement)
+    };
+    resources.into_iter().filter_map(statement).collect()
 }
 
 /// What `grants` and `allow` let the code do.
 pub(crate) fn task_statements(stack: &Stack, container: &Container) -> Vec<Statement> {
     let grants = container.grants_in_aws().into_iter();
     let granted = grants.flat_map(|(target, grant)| of_grant(stack, target, grant));
+    let exec = container.exec.then(exec_statements).into_iter().flatten();
     let allowed = container.allow.iter().map(Statement::of_allow);
-    granted.chain(allowed).collect()
+    granted.chain(exec).chain(allowed).collect()
+}
+
+/// What the agent of ECS Exec does in the name of a task: it opens channels, and writes down what people
+/// type. (Amazon ECS developer guide, "Amazon ECS task IAM role", "ECS Exec permissions".)
+fn exec_statements() -> [Statement; 3] {
+    let only_all = "`*`, the only resource that AWS accepts for it";
+    [
+        Statement::new(
+            "exec: AWS knows no narrower resource for it.".to_owned(),
+            [
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            Literal::new("*").into(),
+            only_all.to_owned(),
+        ),
+        Statement::new(
+            "exec: the agent looks for the log group among all.".to_owned(),
+            ["logs:DescribeLogGroups"],
+            Literal::new("*").into(),
+            only_all.to_owned(),
+        ),
+        Statement::new(
+            "exec: what people type.".to_owned(),
+            [
+                "logs:CreateLogStream",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ],
+            Expr::new("\"${aws_cloudwatch_log_group.exec.arn}:*\""),
+            "log group of `exec`".to_owned(),
+        ),
+    ]
 }
 
 /// One statement for each resource that the granted operations act on.

@@ -7,6 +7,7 @@ mod loopback_address;
 mod policy_size;
 mod reserved_variables;
 mod secrets;
+mod task_containers;
 mod unreachable_image;
 mod variable_fields;
 
@@ -21,4 +22,5 @@ pub(crate) const RULES: &[Rule] = &[
     Rule(environment_size::check_environment_size),
     Rule(secrets::check_secrets),
     Rule(unreachable_image::check_unreachable_image),
+    Rule(task_containers::check_task_containers),
 ];

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::Keys;
 use crate::kind::Validation;
-use crate::manifest::{Field, Key, Text};
+use crate::manifest::{Entries, Field, Key, Text};
 use crate::problem::{Code, Problem};
 use crate::written::Written;
 
 /// The variables that can be read; each of the others has a problem.
-pub(super) fn environment(keys: &Keys, at: &mut Validation<'_>) -> BTreeMap<VariableName, Written> {
+pub(super) fn environment_of(
+    variables: &Entries<Field<Text>>,
+    at: &mut Validation<'_>,
+) -> BTreeMap<VariableName, Written> {
     let mut environment = BTreeMap::new();
-    for (key, value) in &keys.environment {
+    for (key, value) in variables {
         let name = VariableName::parse(key.get())
             .map_err(|problem| problem.at(key.span(), "this variable"));
         let name = at.keep(name);

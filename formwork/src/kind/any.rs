@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Constants, DerivedName, Fact, File, Guard, Handle, Kind, Listens, Operation, Output,
-    RawListens, RawResource, Resource, Rule, Shared, Site, Target, Validation,
+    Audit, Constants, DerivedName, Fact, File, Guard, Handle, Injection, Kind, Listens, Operation,
+    Output, RawListens, RawResource, Resource, Rule, Shared, Site, Target, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
@@ -70,12 +70,13 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn brings(&self, operation: &Operation, fact: &Fact) -> bool;
     fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
     fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>>;
-    fn guards(&self) -> &'static [Guard];
+    fn guards(&self) -> [&'static [Guard]; 2];
     fn outputs(&self) -> &'static [Output];
     fn names(&self) -> &'static [DerivedName];
     fn handle(&self) -> &'static Handle;
     fn shared(&self, shared: &Shared<'_>) -> Vec<File>;
     fn audit(&self, shared: &Shared<'_>) -> Option<Audit>;
+    fn injection(&self) -> Option<&'static Injection>;
 }
 
 impl fmt::Debug for dyn AnyKind {
@@ -273,8 +274,8 @@ impl<K: Kind> AnyKind for Erased<K> {
         Self::entry(entry).map_or_else(BTreeMap::new, K::lists)
     }
 
-    fn guards(&self) -> &'static [Guard] {
-        K::guards()
+    fn guards(&self) -> [&'static [Guard]; 2] {
+        [K::shared_guards(), K::guards()]
     }
 
     fn outputs(&self) -> &'static [Output] {
@@ -295,5 +296,9 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn audit(&self, shared: &Shared<'_>) -> Option<Audit> {
         K::audit(shared)
+    }
+
+    fn injection(&self) -> Option<&'static Injection> {
+        K::injection()
     }
 }

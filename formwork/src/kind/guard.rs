@@ -12,6 +12,8 @@ pub struct Guard {
     pub argument: &'static str,
     /// What to do instead of the override.
     pub instead: Instead,
+    /// Words in an override that tell what its author wants, and the key that does it.
+    pub(crate) wishes: &'static [(&'static str, &'static str)],
 }
 
 /// What to do instead of an override.
@@ -39,6 +41,12 @@ impl Guard {
             suffix,
             argument,
             instead,
+            wishes: &[],
         }
+    }
+
+    /// The same guard, whose help names the key that does what a word in the override stands for.
+    pub(crate) const fn knowing(self, wishes: &'static [(&'static str, &'static str)]) -> Self {
+        Self { wishes, ..self }
     }
 }

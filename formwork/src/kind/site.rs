@@ -31,6 +31,12 @@ impl<'a> Site<'a> {
         Word::joined(&[&self.stack.name, &self.id.kebab()], '-')
     }
 
+    /// The table of the entry.
+    pub(crate) fn table(&self) -> &'static str {
+        let entry = self.stack.entries.get(self.id);
+        entry.map_or("", |entry| entry.kind.table())
+    }
+
     /// Whether the stack is named as production, where data is protected.
     #[must_use]
     pub fn is_production(&self) -> bool {

@@ -1,11 +1,13 @@
 //! What no override may change: the arguments by which infrastructure keeps the contract with the
 //! code, each with what to do instead.
 
+use std::collections::BTreeSet;
+
 use crate::edge::{Edge, edges};
 use crate::kind::{self, Entry, Instead};
-use crate::problem::{Code, Problem};
+use crate::problem::{self, Code, Problem};
 use crate::stack::{Override, Stack};
-use crate::tree::{Place, Table, Value};
+use crate::tree::{Place, Table, Tree, Value};
 
 /// An argument of a resource that the code relies on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,16 @@ struct Guard {
     argument: &'static str,
     /// What to do instead of the override.
     instead: String,
+    /// Words in an override, and the keys that do what they stand for.
+    wishes: Vec<(&'static str, String)>,
+}
+
+/// An argument that an override sets or removes.
+struct Touched<'a> {
+    path: String,
+    place: Place,
+    /// What it sets there.
+    value: Option<&'a Tree>,
 }
 
 /// What a rule of a security group says.
@@ -44,25 +56,29 @@ pub(crate) fn check_guards(stack: &Stack) -> Vec<Problem> {
 
 fn touched(change: &Override, guards: &[Guard]) -> Vec<Problem> {
     let address = change.address();
-    let mut paths: Vec<(String, Place)> = Vec::new();
-    collect(&change.set, "", &mut paths);
-    let removed = change.remove.iter();
-    paths.extend(removed.map(|path| (path.text.clone(), path.place.clone())));
-    let of_address = |(path, place): &(String, Place)| {
-        if OF_ADDRESSES.contains(&path.as_str()) {
-            return Some(readdressed(&address, path, place));
+    let mut all: Vec<Touched<'_>> = Vec::new();
+    collect(&change.set, "", &mut all);
+    all.extend(change.remove.iter().map(|path| Touched {
+        path: path.text.clone(),
+        place: path.place.clone(),
+        value: None,
+    }));
+    let of_address = |touched: &Touched<'_>| {
+        let path = touched.path.as_str();
+        if OF_ADDRESSES.contains(&path) {
+            return Some(readdressed(&address, path, &touched.place));
         }
         let guard = guards
             .iter()
             .find(|guard| guard.address == address && overlap(guard.argument, path))?;
-        Some(guarded(guard, place))
+        Some(guarded(guard, touched))
     };
-    paths.iter().filter_map(of_address).collect()
+    all.iter().filter_map(of_address).collect()
 }
 
 /// The paths that an override sets. A map or an array is set as a whole, and so is a table that
 /// may be one.
-fn collect(table: &Table, above: &str, paths: &mut Vec<(String, Place)>) {
+fn collect<'a>(table: &'a Table, above: &str, paths: &mut Vec<Touched<'a>>) {
     for (name, entry) in table.iter() {
         let path = format!("{above}{name}");
         match &entry.value.value {
@@ -70,7 +86,11 @@ fn collect(table: &Table, above: &str, paths: &mut Vec<(String, Place)>) {
             Value::Table(inner) if !inner.is_empty() => {
                 collect(inner, &format!("{path}."), paths);
             }
-            _ => paths.push((path, entry.key.clone())),
+            _ => paths.push(Touched {
+                path,
+                place: entry.key.clone(),
+                value: Some(&entry.value),
+            }),
         }
     }
 }
@@ -81,14 +101,49 @@ fn overlap(a: &str, b: &str) -> bool {
     steps.all(|(a, b)| a == b)
 }
 
-fn guarded(guard: &Guard, place: &Place) -> Problem {
+fn guarded(guard: &Guard, touched: &Touched<'_>) -> Problem {
     let Guard {
         address, argument, ..
     } = guard;
     let message = format!("`{argument}` of `{address}` is part of the contract with the code");
+    let mut words = BTreeSet::new();
+    if let Some(value) = touched.value {
+        words_of(value, &mut words);
+    }
+    let mut wished: Vec<&String> = Vec::new();
+    for (word, key) in &guard.wishes {
+        if words.contains(word) && !wished.contains(&key) {
+            wished.push(key);
+        }
+    }
+    let help = if wished.is_empty() {
+        guard.instead.clone()
+    } else {
+        let keys = wished.into_iter().map(|key| format!("`{key}`"));
+        format!("write {} instead", problem::or(keys))
+    };
     Problem::new(Code::ContractOverride, message)
-        .at(place, "the code would not know of it")
-        .help(&guard.instead)
+        .at(&touched.place, "the code would not know of it")
+        .help(help)
+}
+
+/// The words of the keys and texts of a value.
+fn words_of<'a>(value: &'a Tree, words: &mut BTreeSet<&'a str>) {
+    let mut add = |text: &'a str| {
+        let of_text = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.extend(of_text.filter(|word| !word.is_empty()));
+    };
+    match &value.value {
+        Value::Text(text) => add(text),
+        Value::List(items) => items.iter().for_each(|item| words_of(item, words)),
+        Value::Table(table) => {
+            for (name, entry) in table.iter() {
+                words.insert(name);
+                words_of(&entry.value, words);
+            }
+        }
+        Value::Integer(_) | Value::Float(_) | Value::Bool(_) => {}
+    }
 }
 
 fn readdressed(address: &str, path: &str, place: &Place) -> Problem {
@@ -110,7 +165,7 @@ pub(crate) fn is_guarded(stack: &Stack, address: &str, path: &str) -> bool {
 fn guards(stack: &Stack) -> Vec<Guard> {
     let entries = stack.entries.iter();
     let of_entries = entries.flat_map(|entry| {
-        let guards = entry.kind.guards().iter();
+        let guards = entry.kind.guards().into_iter().flatten();
         guards.map(move |guard| of_entry(entry, guard))
     });
     let mut guards: Vec<Guard> = of_entries.collect();
@@ -126,6 +181,11 @@ fn of_entry(entry: Entry<'_>, guard: &kind::Guard) -> Guard {
         instead: match guard.instead {
             Instead::Keys(keys) => follows(keys.iter().map(|key| format!("{table}.{id}.{key}"))),
             Instead::Leave(why) => format!("leave it: {why}"),
+        },
+        wishes: {
+            let wishes = guard.wishes.iter();
+            let wishes = wishes.map(|(word, key)| (*word, format!("{table}.{id}.{key}")));
+            wishes.collect()
         },
     }
 }
@@ -148,6 +208,7 @@ fn of_edge(edge: &Edge) -> Vec<Guard> {
         address: address.to_owned(),
         argument,
         instead: instead.clone(),
+        wishes: Vec::new(),
     };
     let rules = edge.rules().map(|rule| rule.address().to_string());
     rules

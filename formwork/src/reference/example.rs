@@ -71,6 +71,16 @@ pub(super) fn edited(kinds: &Kinds, facts: &Facts, path: &str) -> String {
     toml::to_string(&manifest).expect("a table is TOML")
 }
 
+/// The base with what the key at `path` needs beside it, and without the key.
+pub(super) fn prepared(kinds: &Kinds, facts: &Facts, path: &str) -> String {
+    let fact = facts.get(path).expect("the key has an example");
+    let mut manifest: toml::Table = base(kinds).parse().expect("the base is TOML");
+    for (path, text) in fact.with() {
+        set(kinds, &mut manifest, &path, text);
+    }
+    toml::to_string(&manifest).expect("a table is TOML")
+}
+
 /// Sets the value at `path`, or removes it where `text` is empty.
 fn set(kinds: &Kinds, manifest: &mut toml::Table, path: &str, text: &str) {
     let mut steps: Vec<&str> = path.split('.').collect();
@@ -83,6 +93,7 @@ fn set(kinds: &Kinds, manifest: &mut toml::Table, path: &str, text: &str) {
     let mut table = manifest;
     for (index, step) in steps.iter().enumerate() {
         let step = match *step {
+            "*" if steps[..index].contains(&"*") => "inner",
             "*" => example.as_str(),
             "[]" => continue,
             step => step,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::bug::Bug;
-use crate::container::Grant;
+use crate::container::{self, Grant};
 use crate::contract::{Contract, Source, Variable as ContractVariable, is_told};
 use crate::hcl::Word;
 use crate::identifier::{MAX_WIDTH, camel, constant_name, field_name, type_name};
@@ -149,11 +149,15 @@ struct Refusal {
 /// A [`Bug`]: a template fails.
 pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug> {
     let mut renderer = Renderer::new();
-    let constants = contract.entry.constants();
-    let constants = constants.map(|constants| renderer.part(&constants.0));
+    let of_kind = contract.entry.constants();
+    let of_container = container::constants(contract.entry, contract.container);
+    let constants = of_kind.into_iter().chain(of_container);
+    let constants: Result<Vec<String>, Bug> = constants
+        .map(|constants| renderer.part(&constants.0))
+        .collect();
     let variables = contract.variables.iter();
     let mut view = Rust {
-        constants: constants.transpose()?.unwrap_or_default(),
+        constants: constants?.join("\n"),
         fingerprint: contract.fingerprint(stack),
         variables: variables
             .map(|variable| Variable::new(contract.entry, variable))

@@ -53,7 +53,23 @@ pub(super) fn interface_endpoints(scope: &Scope<'_>) -> BTreeSet<&'static str> {
         .containers()
         .flat_map(|container| &container.keys.grants);
     let granted = granted.flat_map(|(target, words)| of_grant(scope, target, words.get()));
-    ENDPOINTS.into_iter().chain(granted).collect()
+    let injected = scope.containers().flat_map(|container| {
+        let secrets = container.keys.all_secrets();
+        secrets.filter_map(|(_, target)| of_injected(scope, target))
+    });
+    let exec = scope
+        .containers()
+        .filter(|container| *container.keys.exec.get());
+    let exec = exec.map(|_| "ssmmessages");
+    let endpoints = ENDPOINTS.into_iter().chain(granted);
+    endpoints.chain(injected).chain(exec).collect()
+}
+
+/// The endpoint by which ECS fetches a secret for a container.
+fn of_injected(scope: &Scope<'_>, target: &Field<String>) -> Option<&'static str> {
+    let (kind, key) = scope.declared(target.get())?;
+    let table = scope.manifest.any_table(kind.table())?;
+    kind.endpoint(kind.injection()?.like, table, key)
 }
 
 /// The endpoints of a grant's operations, as far as it can be read.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::container::Container;
 use crate::hcl::Word;
-use crate::kind::{LogKey, Optional, log_key};
+use crate::kind::{LogKey, Optional, Present, log_key, present_if};
 use crate::stack::Stack;
 
 /// What `cluster.tf.hbs` sees.
@@ -12,6 +13,16 @@ pub(crate) struct Cluster {
     name: Word,
     partition: &'static str,
     region: Word,
+    log_retention_days: u32,
+    log_key: Optional<LogKey>,
+    exec: Optional<Exec>,
+    capacity_providers: Optional<Present>,
+}
+
+/// Where ECS writes down what people type in tasks.
+#[derive(Debug, Serialize)]
+struct Exec {
+    name: Word,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
 }
@@ -24,6 +35,26 @@ impl Cluster {
             region: (&stack.region).into(),
             log_retention_days: stack.log_retention_days,
             log_key: log_key(stack),
+            exec: exec(stack).into_iter().collect(),
+            capacity_providers: present_if(has_providers(stack)),
         }
     }
+}
+
+fn containers(stack: &Stack) -> impl Iterator<Item = &Container> {
+    stack.entries.iter().filter_map(|entry| entry.container())
+}
+
+fn exec(stack: &Stack) -> Option<Exec> {
+    let has_exec = containers(stack).any(|container| container.exec);
+    has_exec.then(|| Exec {
+        name: (&stack.name).into(),
+        log_retention_days: stack.log_retention_days,
+        log_key: log_key(stack),
+    })
+}
+
+/// Whether a task of any entry is started by a strategy instead of a launch type.
+fn has_providers(stack: &Stack) -> bool {
+    containers(stack).any(|container| container.capacity.providers.is_some())
 }

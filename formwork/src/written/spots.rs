@@ -113,6 +113,11 @@ impl<'a> Spots<'a> {
                 self.text(address.as_str(), path, text);
             }
         }
+        for (path, text) in contract.container.texts() {
+            let definitions = [Step::Name("container_definitions".to_owned())];
+            let path = definitions.into_iter().chain(path).collect();
+            self.text(address.as_str(), path, text);
+        }
     }
 
     /// `policy` of the task role: `Statement[INDEX]`, and in it `Action`, `Resource[INDEX]` and

@@ -20,7 +20,13 @@ fn check(key: &Key, keys: &Keys) -> Option<Problem> {
     let size = |(name, value): (&Key, &Field<Text>)| -> usize {
         name.get().len() + value.get().as_written().len()
     };
-    let bytes: usize = keys.environment.iter().map(size).sum();
+    let own: usize = keys.environment.iter().map(size).sum();
+    // A container without an image of its own has the variables of the entry too.
+    let images = keys.init.values().map(|it| &it.image);
+    let images = images.chain(keys.sidecar.values().map(|it| &it.image));
+    let copies = images.filter(|image| image.is_none()).count();
+    let all: usize = keys.all_environments().flatten().map(size).sum();
+    let bytes = all + copies * own;
     let largest = keys.environment.iter().max_by_key(|entry| size(*entry))?;
     (bytes > MAX_BYTES).then(|| {
         let message = format!(

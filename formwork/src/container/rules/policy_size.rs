@@ -18,6 +18,9 @@ const COMPUTED: usize = 120;
 const DOCUMENT: &str = r#"{"Statement":[],"Version":"2012-10-17"}"#;
 const STATEMENT: &str = r#"{"Action":[],"Effect":"Allow","Resource":""},"#;
 
+/// More than the statements that `exec` adds can have.
+const LENGTH_OF_EXEC: usize = 700;
+
 /// Judges the containers that are known to be right in themselves.
 pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Problem> {
     let containers = scope.containers();
@@ -32,12 +35,17 @@ pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Pro
             });
             let allowed = of_container.allow.iter();
             let allowed = allowed.map(|allow| (allow.place.clone(), length_of_allow(allow)));
+            let exec = of_container.exec.then(|| {
+                let place = container.keys.exec.span_or(&container.key.span());
+                (place, LENGTH_OF_EXEC)
+            });
             let what = if of_container.allow.is_empty() {
                 "the grants"
             } else {
                 "`grants` and `allow`"
             };
-            check(container.key, what, granted.chain(allowed).collect())
+            let parts = granted.chain(allowed).chain(exec);
+            check(container.key, what, parts.collect())
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::identifier::field_name;
 use crate::kind::Scope;
-use crate::manifest::Key;
+use crate::manifest::{Entries, Field, Key, Text};
 use crate::problem::{Code, Problem};
 
 /// The start of the variables by which formwork tells a service about its stack.
@@ -12,22 +12,38 @@ pub(super) fn check_reserved_variables(scope: &Scope<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for container in scope.containers() {
         let keys = container.keys;
-        let own = keys
-            .environment
-            .keys()
-            .filter(|name| is_reserved(name.get()))
-            .map(own_prefix);
-        problems.extend(own);
+        let names = || keys.environment.keys().chain(keys.secrets.keys());
+        let own = names().filter(|name| is_reserved(name.get()));
+        problems.extend(own.map(own_prefix));
         for target in keys.grants.keys() {
             let handed = variables(scope, target);
-            let taken = keys
-                .environment
-                .keys()
-                .filter(|name| handed.contains(&field_name(name.get())));
+            let taken = names().filter(|name| handed.contains(&field_name(name.get())));
             problems.extend(taken.map(|name| handed_over(name, target)));
         }
+        let of_init = keys.init.values();
+        let of_init = of_init.flat_map(|it| set_twice(&it.environment, &it.secrets));
+        let of_sidecars = keys.sidecar.values();
+        let of_sidecars = of_sidecars.flat_map(|it| set_twice(&it.environment, &it.secrets));
+        problems.extend(set_twice(&keys.environment, &keys.secrets));
+        problems.extend(of_init.chain(of_sidecars));
     }
     problems
+}
+
+/// The variables that a container has of `environment` and of `secrets`: ECS refuses it.
+fn set_twice(environment: &Entries<Field<Text>>, secrets: &Entries<Field<String>>) -> Vec<Problem> {
+    let both = secrets.keys().filter_map(|name| {
+        let (first, _) = environment.get_key_value(name)?;
+        Some((name, first))
+    });
+    both.map(|(name, first)| {
+        let message = format!("`{}` is set by `environment` and by `secrets`", name.get());
+        Problem::new(Code::InvalidVariable, message)
+            .at(name.span(), "set again")
+            .at(first.span(), "sets it")
+            .help("remove one of them")
+    })
+    .collect()
 }
 
 /// Underscores in front make no difference to the field in `stack.rs`.

@@ -10,8 +10,10 @@ pub(crate) const HELP: &str = "declare a `[secret.NAME]`, which people set from 
 
 pub(super) fn check_secrets(scope: &Scope<'_>) -> Vec<Problem> {
     let in_variables = scope.containers().flat_map(|container| {
-        let variables = container.keys.environment.iter();
-        variables.filter_map(|(name, value)| check(name, value))
+        let environments = container.keys.all_environments();
+        environments
+            .flatten()
+            .filter_map(|(name, value)| check(name, value))
     });
     let tags = &scope.manifest.stack.get().tags;
     let in_tags = tags.iter().filter_map(|(key, value)| {

@@ -21,7 +21,7 @@ pub(super) fn check_unreachable_image(scope: &Scope<'_>) -> Vec<Problem> {
     let nat_at = nat_gateways.span_or(&manifest.network.span_or(&(0..0)));
     let images = scope
         .containers()
-        .filter_map(|container| container.keys.image.as_ref());
+        .flat_map(|container| container.keys.all_images());
     images
         .filter(|image| is_out_of_reach(image, region))
         .map(|image| problem(image, region, &nat_at))

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawResource, Resource,
-    Site, Target, Template, Validation,
+    Fact, File, Guard, Handle, Injection, KeyFact, Kind, Names, Operation, Output, RawResource,
+    Resource, Site, Target, Template, Validation,
 };
 
 mod entry;
@@ -107,6 +107,10 @@ impl Kind for Secret {
 
     fn outputs() -> &'static [Output] {
         operations::OUTPUTS
+    }
+
+    fn injection() -> Option<&'static Injection> {
+        Some(&operations::INJECTION)
     }
 
     fn handle() -> &'static Handle {

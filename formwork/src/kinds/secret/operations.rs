@@ -9,28 +9,15 @@ use super::existing::Existing;
 use super::manifest::Store;
 use super::view;
 use crate::hcl::{Expr, Literal};
-use crate::kind::{Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target};
+use crate::kind::{
+    Fact, Guard, Holds, Injection, Instead, Operation, Output, Permission, Resource, Target,
+};
 
 const SECRET: &str = "secret";
 const PARAMETER: &str = "parameter";
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation {
-        word: "read",
-        permissions: &[
-            Permission {
-                on: SECRET,
-                actions: &["secretsmanager:GetSecretValue"],
-            },
-            Permission {
-                on: PARAMETER,
-                actions: &["ssm:GetParameter"],
-            },
-        ],
-        calls: &["GetSecretValue", "GetParameter"],
-        connects: false,
-        endpoint: ENDPOINT,
-    },
+    READ,
     Operation {
         word: "write",
         permissions: &[
@@ -49,7 +36,44 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
 ];
 
+const READ: Operation = Operation {
+    word: "read",
+    permissions: &[
+        Permission {
+            on: SECRET,
+            actions: &["secretsmanager:GetSecretValue"],
+        },
+        Permission {
+            on: PARAMETER,
+            actions: &["ssm:GetParameter"],
+        },
+    ],
+    calls: &["GetSecretValue", "GetParameter"],
+    connects: false,
+    endpoint: ENDPOINT,
+};
+
 const ENDPOINT: Option<&str> = Some("secretsmanager");
+
+/// ECS asks for parameters in the plural. (Amazon ECS developer guide, "Amazon ECS task execution IAM role",
+/// and "Pass sensitive data to an Amazon ECS container".)
+pub(super) const INJECTION: Injection = Injection {
+    like: &READ,
+    permissions: &[
+        Permission {
+            on: SECRET,
+            actions: &["secretsmanager:GetSecretValue"],
+        },
+        Permission {
+            on: PARAMETER,
+            actions: &["ssm:GetParameters"],
+        },
+    ],
+    value_from: |target| match store(target) {
+        Store::SecretsManager => secret_id(target),
+        Store::ParameterStore => granted_arn(target),
+    },
+};
 
 pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     let id = target.id();

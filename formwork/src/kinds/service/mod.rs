@@ -79,6 +79,10 @@ impl Kind for Service {
         operations::GUARDS
     }
 
+    fn shared_guards() -> &'static [Guard] {
+        container::GUARDS
+    }
+
     fn outputs() -> &'static [Output] {
         operations::OUTPUTS
     }

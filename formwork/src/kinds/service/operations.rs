@@ -16,13 +16,6 @@ pub(super) const GUARDS: &[Guard] = &[
         "health_check.path",
         Keys(&["health_check.path"]),
     ),
-    Guard::new(
-        "aws_ecs_task_definition",
-        "",
-        "container_definitions",
-        OF_CONTAINERS,
-    ),
-    Guard::new("aws_ecs_task_definition", "", "task_role_arn", GRANTS),
     Guard::new("aws_ecs_service", "", "task_definition", OF_CONTAINERS),
     Guard::new("aws_ecs_service", "", "load_balancer", PORT),
     Guard::new(
@@ -31,10 +24,6 @@ pub(super) const GUARDS: &[Guard] = &[
         "network_configuration.security_groups",
         GRANTS,
     ),
-    Guard::new("aws_iam_role", "_task", "inline_policy", GRANTS),
-    Guard::new("aws_iam_role", "_task", "managed_policy_arns", GRANTS),
-    Guard::new("aws_iam_role_policy", "_task", "policy", GRANTS),
-    Guard::new("aws_iam_role_policy", "_task", "role", GRANTS),
     Guard::new(
         "aws_security_group",
         "_tasks",

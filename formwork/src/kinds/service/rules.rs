@@ -11,6 +11,7 @@ mod no_service;
 mod port_variables;
 mod rule_values;
 mod scaling;
+mod sidecar_ports;
 mod unrouted_services;
 
 pub(super) const RULES: &[Rule] = &[
@@ -24,4 +25,5 @@ pub(super) const RULES: &[Rule] = &[
     Rule(unrouted_services::check_unrouted_services),
     Rule(ambiguous_rules::check_ambiguous_rules),
     Rule(port_variables::check_port_variables),
+    Rule(sidecar_ports::check_sidecar_ports),
 ];

@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use super::entry::Entry;
-use crate::container::{Statement, Variable, environment};
+use crate::container::{Launch, Port, Tasks};
 use crate::edge::Rule;
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{
-    File, LogKey, Notify, Optional, Present, Site, Template, log_key, notify, present_if,
-};
+use crate::kind::{File, Notify, Optional, Site, Template, notify};
 use crate::names::LogicalId;
 use crate::stack::{HostPattern, NatGateways, PathPattern, listener_of};
 
@@ -19,17 +17,15 @@ struct Service {
     /// What AWS knows it by: texts there have it where addresses have the id.
     aws_id: Word,
     name: Word,
+    tasks: Tasks,
     target_group_prefix: Word,
     port: u16,
-    log_retention_days: u32,
-    log_key: Optional<LogKey>,
-    rules: Vec<Rule>,
     health_check: HealthCheck,
     deregistration_delay_seconds: u32,
     listener_rule: Optional<ListenerRule>,
-    execution_statements: Vec<Statement>,
-    task_policy: Optional<TaskPolicy>,
-    task: Task,
+    /// The name of the ECS service.
+    in_ecs: Word,
+    launch: Launch,
     scaling: Scaling,
     /// What must exist before the first task can start and be reached.
     depends_on: Vec<Dependency>,
@@ -57,23 +53,6 @@ struct ListenerRule {
 #[derive(Debug, Serialize)]
 struct Values {
     values: Expr,
-}
-
-/// The policy of the task role; without a grant there is none.
-#[derive(Debug, Serialize)]
-struct TaskPolicy {
-    statements: Vec<Statement>,
-}
-
-#[derive(Debug, Serialize)]
-struct Task {
-    cpu_units: u32,
-    memory_mib: u32,
-    region: Word,
-    user: Optional<Literal>,
-    stop_timeout_seconds: u32,
-    environment: Vec<Variable>,
-    drop_capabilities: Optional<Present>,
 }
 
 #[derive(Debug, Serialize)]
@@ -113,23 +92,19 @@ struct Parts<'a> {
 impl Parts<'_> {
     fn view(self) -> Service {
         let Self { entry, site } = self;
-        let (stack, id) = (site.stack, site.id());
-        let roles = site.wiring.roles_of(id);
+        let id = site.id();
         Service {
             id: id.into(),
             aws_id: Word::in_aws(id),
             name: site.name(),
+            tasks: Tasks::new(&entry.container, site, vec![Port::new(entry.route.port)]),
             target_group_prefix: target_group_prefix(id),
             port: entry.route.port,
-            log_retention_days: stack.log_retention_days,
-            log_key: log_key(stack),
-            rules: site.rules(),
             health_check: self.health_check(),
             deregistration_delay_seconds: entry.deregistration_delay_seconds,
             listener_rule: self.listener_rule().into_iter().collect(),
-            execution_statements: roles.execution.clone(),
-            task_policy: self.task_policy(),
-            task: self.task(),
+            in_ecs: self.name_in_ecs(),
+            launch: Launch::new(&entry.container),
             scaling: Scaling {
                 min: entry.scaling.min,
                 max: entry.scaling.max,
@@ -137,6 +112,16 @@ impl Parts<'_> {
             },
             depends_on: self.depends_on(),
             alarm: self.alarm(),
+        }
+    }
+
+    /// A service that is started by a strategy has a name of its own: AWS changes no launch type into one, so
+    /// that the new service takes over before the old one goes.
+    fn name_in_ecs(self) -> Word {
+        let name = self.site.name();
+        match self.entry.container.capacity.providers {
+            None => name,
+            Some(_) => Word::joined(&[&name, &"fargate"], '-'),
         }
     }
 
@@ -171,29 +156,6 @@ impl Parts<'_> {
         })
     }
 
-    fn task_policy(self) -> Optional<TaskPolicy> {
-        let statements = &self.site.wiring.roles_of(self.site.id()).task;
-        let policy = (!statements.is_empty()).then(|| TaskPolicy {
-            statements: statements.clone(),
-        });
-        policy.into_iter().collect()
-    }
-
-    fn task(self) -> Task {
-        let (stack, container) = (self.site.stack, &self.entry.container);
-        let contract = self.site.contract();
-        Task {
-            cpu_units: container.size.cpu_units(),
-            memory_mib: container.size.memory_mib(),
-            region: (&stack.region).into(),
-            user: container.user.iter().map(Literal::new).collect(),
-            stop_timeout_seconds: container.stop_timeout_seconds,
-            environment: contract.map_or(Vec::new(), |contract| environment(stack, &contract)),
-            // To listen on a lower port is a capability itself.
-            drop_capabilities: present_if(self.entry.route.port >= 1024),
-        }
-    }
-
     fn depends_on(self) -> Vec<Dependency> {
         let (stack, id) = (self.site.stack, self.site.id());
         let mut addresses = vec![
@@ -212,6 +174,8 @@ impl Parts<'_> {
         }));
         // Before it is associated, a subnet has the routes of the VPC's main table: none out.
         addresses.push(Expr::new("aws_route_table_association.private"));
+        let providers = self.entry.container.capacity.providers;
+        addresses.extend(providers.map(|_| Expr::new("aws_ecs_cluster_capacity_providers.main")));
         addresses.extend(self.site.rules().iter().map(Rule::address));
         let dependencies = addresses.into_iter();
         dependencies.map(|address| Dependency { address }).collect()

@@ -57,6 +57,14 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &["no field `rust_log` on type `Environment`"],
     },
     Mutation {
+        key: "service.api.sidecar.NAME.port",
+        edits: &[SIDECAR, Set("service.api.sidecar.otel.port", "4317")],
+        hcl: &[r#"service_api.tf + name = "otel""#],
+        rust: &["+ pub const OTEL_PORT: u16 = 4317;"],
+        gone: &[],
+        refused: &[],
+    },
+    Mutation {
         key: "service.api.grants.taskdb",
         edits: &[Remove("service.api.grants.taskdb")],
         hcl: &[
@@ -306,8 +314,14 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
 ];
 
-/// Keys with a single value that is valid, so that nothing can differ.
-pub(crate) const FIXED: &[&str] = &["database.taskdb.engine"];
+/// Keys with a single value that is valid, so that nothing can differ, and those that need a secret, which the
+/// committed stack has none of. The tests of the reference change them in a stack that has one.
+pub(crate) const FIXED: &[&str] = &[
+    "database.taskdb.engine",
+    "service.api.secrets",
+    "service.api.sidecar.NAME.secrets",
+    "service.api.init.NAME.secrets",
+];
 
 /// Changes of keys of the committed `stack.toml`, or of keys with a default, that change `hcl-out/`
 /// alone.
@@ -358,6 +372,15 @@ const VALUES: &[(&str, &str)] = &[
     ("service.api.user", r#""app""#),
     ("service.api.deregistration_delay_seconds", "9"),
     ("service.api.stop_timeout_seconds", "9"),
+    ("service.api.command", r#"["/api", "serve"]"#),
+    ("service.api.entrypoint", r#"["/init"]"#),
+    ("service.api.architecture", r#""arm64""#),
+    ("service.api.ephemeral_gib", "40"),
+    ("service.api.spot", "true"),
+    ("service.api.spot.on_demand", "1"),
+    ("service.api.writable_paths", r#"["/var/cache/api"]"#),
+    ("service.api.health_command", r#"["/api", "probe"]"#),
+    ("service.api.exec", "true"),
     ("database.taskdb.instance_class", r#""db.t4g.small""#),
     ("database.taskdb.storage_gib", "40"),
     ("database.taskdb.multi_az", "false"),
@@ -375,6 +398,10 @@ const VALUES: &[(&str, &str)] = &[
         r#"{ image = "nginx:1.29", paths = ["/admin/*"], grants = { uploads = ["list"] } }"#,
     ),
 ];
+
+/// A container beside that of the committed service, and one before it.
+const SIDECAR: Edit = Set("service.api.sidecar.otel.image", r#""otel:1""#);
+const INIT: Edit = Set("service.api.init.migrate.command", r#"["/api", "migrate"]"#);
 
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
@@ -476,6 +503,100 @@ const SEVERAL: &[(&str, &[Edit])] = &[
             "service.api.allow",
             r#"[{ actions = ["ses:SendEmail"], resources = ["*"], conditions.Bool."aws:SecureTransport" = ["true"] }]"#,
         )],
+    ),
+    ("service.api.sidecar.NAME.image", &[SIDECAR]),
+    (
+        "service.api.sidecar.NAME.command",
+        &[
+            SIDECAR,
+            Set("service.api.sidecar.otel.command", r#"["run"]"#),
+        ],
+    ),
+    (
+        "service.api.sidecar.NAME.entrypoint",
+        &[
+            SIDECAR,
+            Set("service.api.sidecar.otel.entrypoint", r#"["run"]"#),
+        ],
+    ),
+    (
+        "service.api.sidecar.NAME.cpu_units",
+        &[SIDECAR, Set("service.api.sidecar.otel.cpu_units", "64")],
+    ),
+    (
+        "service.api.sidecar.NAME.memory_mib",
+        &[SIDECAR, Set("service.api.sidecar.otel.memory_mib", "64")],
+    ),
+    (
+        "service.api.sidecar.NAME.essential",
+        &[SIDECAR, Set("service.api.sidecar.otel.essential", "true")],
+    ),
+    (
+        "service.api.sidecar.NAME.user",
+        &[SIDECAR, Set("service.api.sidecar.otel.user", r#""app""#)],
+    ),
+    (
+        "service.api.sidecar.NAME.writable_paths",
+        &[
+            SIDECAR,
+            Set("service.api.sidecar.otel.writable_paths", r#"["/a"]"#),
+        ],
+    ),
+    (
+        "service.api.sidecar.NAME.health_command",
+        &[
+            SIDECAR,
+            Set("service.api.sidecar.otel.health_command", r#"["/ok"]"#),
+        ],
+    ),
+    (
+        "service.api.sidecar.NAME.environment",
+        &[
+            SIDECAR,
+            Set("service.api.sidecar.otel.environment.MODE", r#""a""#),
+        ],
+    ),
+    (
+        "service.api.init.NAME.image",
+        &[Set("service.api.init.migrate.image", r#""migrate:1""#)],
+    ),
+    ("service.api.init.NAME.command", &[INIT]),
+    (
+        "service.api.init.NAME.entrypoint",
+        &[Set(
+            "service.api.init.migrate.entrypoint",
+            r#"["/migrate"]"#,
+        )],
+    ),
+    (
+        "service.api.init.NAME.timeout_seconds",
+        &[INIT, Set("service.api.init.migrate.timeout_seconds", "60")],
+    ),
+    (
+        "service.api.init.NAME.cpu_units",
+        &[INIT, Set("service.api.init.migrate.cpu_units", "64")],
+    ),
+    (
+        "service.api.init.NAME.memory_mib",
+        &[INIT, Set("service.api.init.migrate.memory_mib", "64")],
+    ),
+    (
+        "service.api.init.NAME.user",
+        &[INIT, Set("service.api.init.migrate.user", r#""app""#)],
+    ),
+    (
+        "service.api.init.NAME.writable_paths",
+        &[
+            INIT,
+            Set("service.api.init.migrate.writable_paths", r#"["/a"]"#),
+        ],
+    ),
+    (
+        "service.api.init.NAME.environment",
+        &[
+            INIT,
+            Set("service.api.init.migrate.environment.MODE", r#""a""#),
+        ],
     ),
     (
         "service.api.cpu_units",

@@ -1,0 +1,42 @@
+//! What no override may change of what every container has.
+
+use crate::kind::Guard;
+use crate::kind::Instead::{self, Keys};
+
+const OF_CONTAINERS: Instead = Keys(&["port", "environment", "grants"]);
+const GRANTS: Instead = Keys(&["grants"]);
+
+/// Words of a container definition (Amazon ECS API, `ContainerDefinition`), and the keys that say the same.
+const WISHES: &[(&str, &str)] = &[
+    ("command", "command"),
+    ("entryPoint", "entrypoint"),
+    ("secrets", "secrets"),
+    ("healthCheck", "health_command"),
+    ("mountPoints", "writable_paths"),
+    ("readonlyRootFilesystem", "writable_paths"),
+    ("user", "user"),
+    ("stopTimeout", "stop_timeout_seconds"),
+    ("environment", "environment"),
+    ("portMappings", "port"),
+    ("dependsOn", "init"),
+    ("startTimeout", "init"),
+    ("essential", "sidecar"),
+    ("firelensConfiguration", "sidecar"),
+    ("image", "image"),
+];
+
+/// The guards of the task definition, its role and its security group.
+pub(crate) const GUARDS: &[Guard] = &[
+    Guard::new(
+        "aws_ecs_task_definition",
+        "",
+        "container_definitions",
+        OF_CONTAINERS,
+    )
+    .knowing(WISHES),
+    Guard::new("aws_ecs_task_definition", "", "task_role_arn", GRANTS),
+    Guard::new("aws_iam_role", "_task", "inline_policy", GRANTS),
+    Guard::new("aws_iam_role", "_task", "managed_policy_arns", GRANTS),
+    Guard::new("aws_iam_role_policy", "_task", "policy", GRANTS),
+    Guard::new("aws_iam_role_policy", "_task", "role", GRANTS),
+];

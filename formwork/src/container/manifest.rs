@@ -1,0 +1,354 @@
+//! The keys of a container, which stand among those of its entry, and those of the containers beside it.
+
+use serde::Deserialize;
+
+use super::allow;
+use super::size::TaskSize;
+use super::{EPHEMERAL, ON_DEMAND, START_TIMEOUT, STOP_TIMEOUT, sidecar};
+use crate::kind::KeyFact;
+use crate::manifest::{Entries, Field, Key, Names, Text, Toggle};
+
+/// The keys of a container, which stand among those of its entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub struct Keys {
+    /// Image with tag or digest: default of the Terraform variable `NAME_image`. The task execution role
+    /// may pull from its repository, if that lies in ECR.
+    pub(crate) image: Option<Field<String>>,
+    /// What the container runs, word by word, instead of the `CMD` of the image. No shell reads it: write
+    /// `["sh", "-c", "..."]` to have one.
+    pub(crate) command: Field<Vec<Field<Text>>>,
+    /// What runs the command, instead of the `ENTRYPOINT` of the image.
+    pub(crate) entrypoint: Field<Vec<Field<Text>>>,
+    /// CPU of a task; 1024 units are one vCPU.
+    pub(crate) cpu_units: Field<u32>,
+    /// Memory of a task, a size that Fargate offers at that CPU.
+    pub(crate) memory_mib: Field<u32>,
+    /// The processor. The image must be made for it, or the container ends with `exec format error`.
+    pub(crate) architecture: Field<Architecture>,
+    /// The disk of a task. Default: the 20 GiB that every task has.
+    pub(crate) ephemeral_gib: Option<Field<u32>>,
+    /// `true` runs tasks on spare capacity, about 70 % cheaper; AWS takes it back with a warning of two minutes,
+    /// as SIGTERM. `{ on_demand = 1 }` keeps so many tasks off it. Default: none of both, with the launch type
+    /// `FARGATE`.
+    pub(crate) spot: Option<Field<Toggle<Spot>>>,
+    /// Who runs the container, a user and perhaps a group, each by name or number. Default: whom the
+    /// image names.
+    pub(crate) user: Option<Field<String>>,
+    /// Directories that can be written to, beside `/tmp`. Each is an empty volume of the task. Containers of a task that list
+    /// the same one share it.
+    pub(crate) writable_paths: Field<Vec<Field<String>>>,
+    /// A program of the image that ends with 0 while the container works, word by word. ECS runs it every 30
+    /// seconds, and replaces a task after three failures in a row.
+    pub(crate) health_command: Field<Vec<Field<Text>>>,
+    /// From SIGTERM to SIGKILL.
+    pub(crate) stop_timeout_seconds: Field<u32>,
+    /// **Contract.** Environment variables. Values are templates, as strings in Terraform are:
+    /// `${aws_sqs_queue.jobs.url}` is a reference, `$${` the characters `${`. Never a secret: they stand in git, in the plan and in the task
+    /// definition.
+    pub(crate) environment: Entries<Field<Text>>,
+    /// Variables that ECS fills with a secret when a task starts, by the name of a `[secret]`. For images that are
+    /// not compiled against `stack.rs`: the value stays until the next deployment, and child processes see it.
+    pub(crate) secrets: Entries<Field<String>>,
+    /// Whether `aws ecs execute-command` opens a shell in a task. What is typed goes to a log group.
+    pub(crate) exec: Field<bool>,
+    /// **Contract.** What the code may do with entries, by their names, and with raw resources of the
+    /// types that entries have, by their addresses.
+    pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
+    /// Statements of your own in the policy of the task role, for what no kind knows.
+    pub(crate) allow: Vec<Field<allow::Keys>>,
+    /// Containers that run beside it, by name.
+    pub(crate) sidecar: Entries<Sidecar>,
+    /// Containers that run before it and must end with 0, by name.
+    pub(crate) init: Entries<Init>,
+    /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
+    /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
+    /// destroyed: the key stays as long as the entry does.
+    pub(crate) renamed_from: Option<Names>,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            image: None,
+            command: Vec::new().into(),
+            entrypoint: Vec::new().into(),
+            cpu_units: 256.into(),
+            memory_mib: 512.into(),
+            architecture: Architecture::X86_64.into(),
+            ephemeral_gib: None,
+            spot: None,
+            user: None,
+            writable_paths: Vec::new().into(),
+            health_command: Vec::new().into(),
+            stop_timeout_seconds: 30.into(),
+            environment: Entries::new(),
+            secrets: Entries::new(),
+            exec: false.into(),
+            grants: Entries::new(),
+            allow: Vec::new(),
+            sidecar: Entries::new(),
+            init: Entries::new(),
+            renamed_from: None,
+        }
+    }
+}
+
+impl Keys {
+    /// The variables of all containers that ECS fills, with the names of their secrets.
+    pub(crate) fn all_secrets(&self) -> impl Iterator<Item = (&Key, &Field<String>)> {
+        let of_init = self.init.values().flat_map(|keys| &keys.secrets);
+        let of_sidecars = self.sidecar.values().flat_map(|keys| &keys.secrets);
+        self.secrets.iter().chain(of_init).chain(of_sidecars)
+    }
+
+    /// The environments of all containers.
+    pub(crate) fn all_environments(&self) -> impl Iterator<Item = &Entries<Field<Text>>> {
+        let of_init = self.init.values().map(|keys| &keys.environment);
+        let of_sidecars = self.sidecar.values().map(|keys| &keys.environment);
+        [&self.environment]
+            .into_iter()
+            .chain(of_init)
+            .chain(of_sidecars)
+    }
+
+    /// The images of all containers.
+    pub(crate) fn all_images(&self) -> impl Iterator<Item = &Field<String>> {
+        let of_init = self.init.values().filter_map(|keys| keys.image.as_ref());
+        let of_sidecars = self.sidecar.values().filter_map(|keys| keys.image.as_ref());
+        self.image.iter().chain(of_init).chain(of_sidecars)
+    }
+}
+
+/// The processor of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+pub(crate) enum Architecture {
+    /// Intel and AMD.
+    X86_64,
+    /// Graviton, about 20 % cheaper.
+    Arm64,
+}
+
+/// `spot = { on_demand = 1 }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Spot {
+    /// So many tasks are not on spare capacity, before any other is.
+    pub(crate) on_demand: Field<u32>,
+}
+
+/// `[service.NAME.sidecar.NAME]`: a container that runs beside that of the entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Sidecar {
+    /// Its image with tag or digest. Default: that of the entry, with its environment and secrets.
+    pub(crate) image: Option<Field<String>>,
+    /// What it runs, instead of the `CMD` of the image.
+    pub(crate) command: Field<Vec<Field<Text>>>,
+    /// What runs the command, instead of the `ENTRYPOINT` of the image.
+    pub(crate) entrypoint: Field<Vec<Field<Text>>>,
+    /// **Contract.** Port that it listens on. Containers of a task reach it at `localhost`; a constant in `stack.rs`
+    /// has the number.
+    pub(crate) port: Option<Field<u16>>,
+    /// CPU of the task that is kept for it. Default: it shares what there is.
+    pub(crate) cpu_units: Option<Field<u32>>,
+    /// The most memory of the task that it takes: beyond, it is killed. Default: it shares what there is.
+    pub(crate) memory_mib: Option<Field<u32>>,
+    /// Whether the task ends when it ends. If not, it is started again.
+    pub(crate) essential: Field<bool>,
+    /// Who runs it. Default: whom the image names.
+    pub(crate) user: Option<Field<String>>,
+    /// Directories that it can write to, beside a `/tmp` of its own.
+    pub(crate) writable_paths: Field<Vec<Field<String>>>,
+    /// A program of its image that ends with 0 while it works, word by word. Then the entry's container waits
+    /// until it works.
+    pub(crate) health_command: Field<Vec<Field<Text>>>,
+    /// Its environment variables.
+    pub(crate) environment: Entries<Field<Text>>,
+    /// Variables that ECS fills with a secret when a task starts, by the name of a `[secret]`.
+    pub(crate) secrets: Entries<Field<String>>,
+}
+
+impl Default for Sidecar {
+    fn default() -> Self {
+        Self {
+            image: None,
+            command: Vec::new().into(),
+            entrypoint: Vec::new().into(),
+            port: None,
+            cpu_units: None,
+            memory_mib: None,
+            essential: false.into(),
+            user: None,
+            writable_paths: Vec::new().into(),
+            health_command: Vec::new().into(),
+            environment: Entries::new(),
+            secrets: Entries::new(),
+        }
+    }
+}
+
+/// `[service.NAME.init.NAME]`: a container that runs before that of the entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Init {
+    /// Its image with tag or digest. Default: that of the entry, with its environment and secrets.
+    pub(crate) image: Option<Field<String>>,
+    /// What it runs, instead of the `CMD` of the image.
+    pub(crate) command: Field<Vec<Field<Text>>>,
+    /// What runs the command, instead of the `ENTRYPOINT` of the image.
+    pub(crate) entrypoint: Field<Vec<Field<Text>>>,
+    /// How long it may take: beyond, the task is stopped. What takes longer is better a `[task]`.
+    pub(crate) timeout_seconds: Field<u32>,
+    /// CPU of the task that is kept for it. Default: it shares what there is.
+    pub(crate) cpu_units: Option<Field<u32>>,
+    /// The most memory of the task that it takes: beyond, it is killed. Default: it shares what there is.
+    pub(crate) memory_mib: Option<Field<u32>>,
+    /// Who runs it. Default: whom the image names.
+    pub(crate) user: Option<Field<String>>,
+    /// Directories that it can write to, beside a `/tmp` of its own.
+    pub(crate) writable_paths: Field<Vec<Field<String>>>,
+    /// Its environment variables.
+    pub(crate) environment: Entries<Field<Text>>,
+    /// Variables that ECS fills with a secret when a task starts, by the name of a `[secret]`.
+    pub(crate) secrets: Entries<Field<String>>,
+}
+
+impl Default for Init {
+    fn default() -> Self {
+        Self {
+            image: None,
+            command: Vec::new().into(),
+            entrypoint: Vec::new().into(),
+            timeout_seconds: 120.into(),
+            cpu_units: None,
+            memory_mib: None,
+            user: None,
+            writable_paths: Vec::new().into(),
+            environment: Entries::new(),
+            secrets: Entries::new(),
+        }
+    }
+}
+
+const OTEL: &str = r#""public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3""#;
+
+/// What the keys of the others need beside them.
+const COLLECTOR: &[(&str, &str)] = &[("sidecar.*.image", OTEL)];
+const MIGRATION: &[(&str, &str)] = &[("init.*.image", r#""ghcr.io/acme/migrations:1.4""#)];
+
+/// What the types do not say of the keys.
+pub(crate) const KEYS: &[KeyFact] = &[
+    KeyFact::new("image", r#""ghcr.io/acme/tasks:1.4""#)
+        .required()
+        .like("[:@]"),
+    KeyFact::new("command", r#"["/api", "serve"]"#),
+    KeyFact::new("entrypoint", r#"["/entrypoint.sh"]"#),
+    KeyFact::new("cpu_units", "512")
+        .one_of(TaskSize::CPU_UNITS)
+        .with(&[("memory_mib", "1024")]),
+    KeyFact::new("memory_mib", "1024"),
+    KeyFact::new("architecture", r#""arm64""#),
+    KeyFact::new("ephemeral_gib", "40").within(&EPHEMERAL),
+    KeyFact::new("spot", "true"),
+    KeyFact::new("spot.on_demand", "1").within(&ON_DEMAND),
+    KeyFact::new("user", r#""app""#),
+    KeyFact::new("writable_paths", r#"["/var/cache/app"]"#).like("^/"),
+    KeyFact::new("health_command", r#"["/api", "probe"]"#),
+    KeyFact::new("stop_timeout_seconds", "60").within(&STOP_TIMEOUT),
+    KeyFact::new("environment", r#"{ RUST_LOG = "info" }"#),
+    KeyFact::new("secrets", r#"{ STRIPE_KEY = "stripe" }"#),
+    KeyFact::new("exec", "true"),
+    KeyFact::new(
+        "grants",
+        r#"{ taskdb = ["connect"], uploads = ["read", "write"] }"#,
+    ),
+    KeyFact::new("allow.[].actions", r#"["rekognition:DetectLabels"]"#)
+        .required()
+        .with(&[("allow.[].resources", r#"["*"]"#)]),
+    KeyFact::new(
+        "allow.[].resources",
+        r#"["arn:aws:kinesis:us-east-1:123456789012:stream/clicks"]"#,
+    )
+    .required()
+    .with(&[("allow.[].actions", r#"["kinesis:PutRecord"]"#)]),
+    KeyFact::new("allow.[].reason", r#""labels of pictures""#).with(&[
+        ("allow.[].actions", r#"["rekognition:DetectLabels"]"#),
+        ("allow.[].resources", r#"["*"]"#),
+    ]),
+    KeyFact::new(
+        "allow.[].conditions",
+        r#"{ StringEquals = { "aws:ResourceTag/team" = ["shop"] } }"#,
+    )
+    .with(&[
+        ("allow.[].actions", r#"["kinesis:PutRecord"]"#),
+        ("allow.[].resources", r#"["*"]"#),
+    ]),
+    KeyFact::new("sidecar.*.image", OTEL).like("[:@]"),
+    KeyFact::new(
+        "sidecar.*.command",
+        r#"["--config=/etc/ecs/ecs-xray.yaml"]"#,
+    ),
+    KeyFact::new("sidecar.*.entrypoint", r#"["/collector"]"#).with(COLLECTOR),
+    KeyFact::new("sidecar.*.port", "4317")
+        .within(&sidecar::PORT)
+        .with(COLLECTOR),
+    KeyFact::new("sidecar.*.cpu_units", "64")
+        .within(&sidecar::CPU_UNITS)
+        .with(COLLECTOR),
+    KeyFact::new("sidecar.*.memory_mib", "128")
+        .within(&sidecar::MEMORY)
+        .with(COLLECTOR),
+    KeyFact::new("sidecar.*.essential", "true").with(COLLECTOR),
+    KeyFact::new("sidecar.*.user", r#""app""#).with(COLLECTOR),
+    KeyFact::new("sidecar.*.writable_paths", r#"["/var/run/agent"]"#)
+        .like("^/")
+        .with(COLLECTOR),
+    KeyFact::new("sidecar.*.health_command", r#"["/healthcheck"]"#).with(COLLECTOR),
+    KeyFact::new("sidecar.*.environment", r#"{ MODE = "gateway" }"#).with(COLLECTOR),
+    KeyFact::new("sidecar.*.secrets", r#"{ DD_API_KEY = "stripe" }"#).with(COLLECTOR),
+    KeyFact::new("init.*.image", r#""ghcr.io/acme/migrations:1.4""#).like("[:@]"),
+    KeyFact::new("init.*.command", r#"["/api", "migrate"]"#).with(MIGRATION),
+    KeyFact::new("init.*.entrypoint", r#"["/entrypoint.sh"]"#).with(MIGRATION),
+    KeyFact::new("init.*.timeout_seconds", "60")
+        .within(&START_TIMEOUT)
+        .with(MIGRATION),
+    KeyFact::new("init.*.cpu_units", "64")
+        .within(&sidecar::CPU_UNITS)
+        .with(MIGRATION),
+    KeyFact::new("init.*.memory_mib", "128")
+        .within(&sidecar::MEMORY)
+        .with(MIGRATION),
+    KeyFact::new("init.*.user", r#""app""#).with(MIGRATION),
+    KeyFact::new("init.*.writable_paths", r#"["/var/lib/app"]"#)
+        .like("^/")
+        .with(MIGRATION),
+    KeyFact::new("init.*.environment", r#"{ MIGRATE = "up" }"#).with(MIGRATION),
+    KeyFact::new("init.*.secrets", r#"{ ADMIN_KEY = "stripe" }"#).with(MIGRATION),
+    KeyFact::new("renamed_from", r#""web""#),
+];

@@ -1,0 +1,542 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "web_tasks" {
+  name              = "/ecs/register-web"
+  retention_in_days = 30
+}
+
+# [service.web] port, grants: who may talk to whom.
+resource "aws_security_group" "web_tasks" {
+  name_prefix = "register-web-tasks-"
+  description = "Traffic of the web tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "register-web-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer_to_web" {
+  security_group_id            = aws_security_group.load_balancer.id
+  description                  = "Requests and health checks to the web tasks"
+  referenced_security_group_id = aws_security_group.web_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8080
+  to_port                      = 8080
+}
+
+resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
+  security_group_id            = aws_security_group.web_tasks.id
+  description                  = "Requests and health checks to the web tasks"
+  referenced_security_group_id = aws_security_group.load_balancer.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8080
+  to_port                      = 8080
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_to_endpoints" {
+  security_group_id            = aws_security_group.web_tasks.id
+  description                  = "HTTPS to AWS APIs: image, logs, secrets"
+  referenced_security_group_id = aws_security_group.endpoints.id
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+}
+
+resource "aws_vpc_security_group_ingress_rule" "endpoints_from_web" {
+  security_group_id            = aws_security_group.endpoints.id
+  description                  = "HTTPS to AWS APIs: image, logs, secrets"
+  referenced_security_group_id = aws_security_group.web_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_to_s3" {
+  security_group_id = aws_security_group.web_tasks.id
+  description       = "HTTPS to S3: layers of the image, objects"
+  prefix_list_id    = aws_vpc_endpoint.s3.prefix_list_id
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_to_maindb" {
+  security_group_id            = aws_security_group.web_tasks.id
+  description                  = "Queries of the web tasks to maindb"
+  referenced_security_group_id = aws_security_group.maindb_database.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
+}
+
+resource "aws_vpc_security_group_ingress_rule" "maindb_from_web" {
+  security_group_id            = aws_security_group.maindb_database.id
+  description                  = "Queries of the web tasks to maindb"
+  referenced_security_group_id = aws_security_group.web_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
+}
+
+# [service.web] health_check
+resource "aws_lb_target_group" "web" {
+  name_prefix          = "web-"
+  vpc_id               = aws_vpc.main.id
+  target_type          = "ip"
+  port                 = 8080
+  protocol             = "HTTP"
+  deregistration_delay = 30
+
+  health_check {
+    path                = "/health"
+    matcher             = "200"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  tags = {
+    Name = "register-web"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.web] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "web_execution" {
+  name               = "register-web-execution"
+  description        = "Starts tasks of web: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "web_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.web_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The image.
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = "arn:aws:ecr:eu-west-2:123456789012:repository/register/api"
+      },
+      # The image of `otel`.
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = "arn:aws:ecr:eu-west-2:123456789012:repository/otel/collector"
+      },
+      # The image of `proxy`.
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = "arn:aws:ecr:eu-west-2:123456789012:repository/nginx"
+      },
+      # The registry's token: AWS knows no narrower resource for it.
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:GetAuthorizationToken"]
+        Resource = "*"
+      },
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.web_tasks.arn}:*"
+      },
+      # secrets: `datadog`, when a task starts.
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = aws_secretsmanager_secret.datadog.arn
+      },
+      # secrets: `signing`, when a task starts.
+      {
+        Effect   = "Allow"
+        Action   = ["ssm:GetParameters"]
+        Resource = aws_ssm_parameter.signing.arn
+      },
+    ]
+  })
+}
+
+# [service.web] grants: the task role has what the code may do.
+resource "aws_iam_role" "web_task" {
+  name               = "register-web-task"
+  description        = "The code of web: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "web_task" {
+  name = "grants"
+  role = aws_iam_role.web_task.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # grants.maindb
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = aws_db_instance.maindb.master_user_secret[0].secret_arn
+      },
+    ]
+  })
+}
+
+# [service.web] cpu_units, memory_mib, environment, secrets, writable_paths, init, sidecar
+resource "aws_ecs_task_definition" "web" {
+  family                   = "register-web"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 512
+  memory                   = 1024
+  execution_role_arn       = aws_iam_role.web_execution.arn
+  task_role_arn            = aws_iam_role.web_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "web"
+      image                  = var.web_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      dependsOn = [
+        { containerName = "migrate", condition = "SUCCESS" },
+        { containerName = "otel", condition = "HEALTHY" },
+        { containerName = "proxy", condition = "START" },
+      ]
+
+      portMappings = [
+        {
+          containerPort = 8080
+          hostPort      = 8080
+          protocol      = "tcp"
+        },
+      ]
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "06b3a5b6a1d9fe73" },
+        { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
+        { name = "MAINDB_NAME", value = aws_db_instance.maindb.db_name },
+        { name = "MAINDB_PORT", value = tostring(aws_db_instance.maindb.port) },
+        { name = "MAINDB_SECRET_ARN", value = aws_db_instance.maindb.master_user_secret[0].secret_arn },
+        { name = "MODE", value = "serve" },
+        { name = "RUST_LOG", value = "info" },
+      ]
+
+      # ECS fills these when a task starts.
+      secrets = [
+        { name = "SIGNING_KEY", valueFrom = aws_ssm_parameter.signing.arn },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+        {
+          sourceVolume  = "var-run-app"
+          containerPath = "/var/run/app"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.web_tasks.name
+          awslogs-region        = "eu-west-2"
+          awslogs-stream-prefix = "web"
+        }
+      }
+    },
+    {
+      name                   = "migrate"
+      image                  = var.web_image
+      essential              = false
+      command                = ["/api", "migrate"]
+      readonlyRootFilesystem = true
+      startTimeout           = 60
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "06b3a5b6a1d9fe73" },
+        { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
+        { name = "MAINDB_NAME", value = aws_db_instance.maindb.db_name },
+        { name = "MAINDB_PORT", value = tostring(aws_db_instance.maindb.port) },
+        { name = "MAINDB_SECRET_ARN", value = aws_db_instance.maindb.master_user_secret[0].secret_arn },
+        { name = "MODE", value = "migrate" },
+        { name = "RUST_LOG", value = "info" },
+      ]
+
+      # ECS fills these when a task starts.
+      secrets = [
+        { name = "SIGNING_KEY", valueFrom = aws_ssm_parameter.signing.arn },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "migrate-tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.web_tasks.name
+          awslogs-region        = "eu-west-2"
+          awslogs-stream-prefix = "migrate"
+        }
+      }
+    },
+    {
+      name                   = "otel"
+      image                  = "123456789012.dkr.ecr.eu-west-2.amazonaws.com/otel/collector:v0.43.3"
+      essential              = false
+      entryPoint             = ["/collector"]
+      command                = ["--config=${aws_vpc.main.id}"]
+      user                   = "1000:1000"
+      cpu                    = 64
+      memory                 = 128
+      readonlyRootFilesystem = true
+
+      # The task goes on without it, until it is started again.
+      restartPolicy = {
+        enabled              = true
+        restartAttemptPeriod = 300
+      }
+
+      healthCheck = {
+        command  = ["CMD", "/healthcheck"]
+        interval = 30
+        timeout  = 5
+        retries  = 3
+      }
+
+      environment = [
+        { name = "CLUSTER", value = aws_ecs_cluster.main.name },
+      ]
+
+      # ECS fills these when a task starts.
+      secrets = [
+        { name = "DD_API_KEY", valueFrom = aws_secretsmanager_secret.datadog.arn },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "otel-tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.web_tasks.name
+          awslogs-region        = "eu-west-2"
+          awslogs-stream-prefix = "otel"
+        }
+      }
+    },
+    {
+      name                   = "proxy"
+      image                  = "123456789012.dkr.ecr.eu-west-2.amazonaws.com/nginx:1.27"
+      essential              = true
+      readonlyRootFilesystem = true
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "proxy-tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+        {
+          sourceVolume  = "var-cache-nginx"
+          containerPath = "/var/cache/nginx"
+          readOnly      = false
+        },
+        {
+          sourceVolume  = "var-run-app"
+          containerPath = "/var/run/app"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.web_tasks.name
+          awslogs-region        = "eu-west-2"
+          awslogs-stream-prefix = "proxy"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+
+  volume {
+    name = "migrate-tmp"
+  }
+
+  volume {
+    name = "otel-tmp"
+  }
+
+  volume {
+    name = "proxy-tmp"
+  }
+
+  volume {
+    name = "var-cache-nginx"
+  }
+
+  volume {
+    name = "var-run-app"
+  }
+}
+
+# [service.web] scaling
+resource "aws_ecs_service" "web" {
+  name            = "register-web"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.web.arn
+  launch_type     = "FARGATE"
+  desired_count   = 2
+
+  availability_zone_rebalancing     = "ENABLED"
+  enable_ecs_managed_tags           = true
+  propagate_tags                    = "SERVICE"
+  health_check_grace_period_seconds = 60
+
+  # A deployment that does not become healthy gives up and goes back by itself.
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.web_tasks.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.web.arn
+    container_name   = "web"
+    container_port   = 8080
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_lb_listener.http,
+    aws_iam_role_policy.web_execution,
+    aws_iam_role_policy.web_task,
+    aws_vpc_endpoint.interface,
+    aws_route_table_association.private,
+    aws_vpc_security_group_egress_rule.load_balancer_to_web,
+    aws_vpc_security_group_ingress_rule.web_from_load_balancer,
+    aws_vpc_security_group_egress_rule.web_to_endpoints,
+    aws_vpc_security_group_ingress_rule.endpoints_from_web,
+    aws_vpc_security_group_egress_rule.web_to_s3,
+    aws_vpc_security_group_egress_rule.web_to_maindb,
+    aws_vpc_security_group_ingress_rule.maindb_from_web,
+  ]
+}
+
+resource "aws_appautoscaling_target" "web" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.web.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 2
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "web_cpu" {
+  name               = "register-web-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.web.service_namespace
+  resource_id        = aws_appautoscaling_target.web.resource_id
+  scalable_dimension = aws_appautoscaling_target.web.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# Always on: fewer tasks than [service.web] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "web_running_tasks" {
+  alarm_name          = "register-web-running-tasks"
+  alarm_description   = "Fewer than 2 tasks of web are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  period              = 60
+  evaluation_periods  = 5
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.web.name
+  }
+}
