@@ -2,6 +2,7 @@
 //! [`SourceFile::read`] and in `emit`.
 
 mod modules;
+mod roots;
 
 use std::env;
 use std::fmt;
@@ -13,11 +14,11 @@ use std::time::SystemTime;
 use crate::bug::Bug;
 use crate::emit::{self, EmitError};
 use crate::kind::{Kind, Kinds};
-use crate::lint::{Verdict, judge};
+use crate::lint::Verdict;
 use crate::problem::{self, Report, Style};
 use crate::source::SourceFile;
 use crate::stack::Stack;
-use crate::synth::{SynthError, Synthesis, synth_rust, synthesize};
+use crate::synth::{SynthError, into_roots, merged_reports, synth_rust, synthesize_each};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
 pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";
@@ -96,12 +97,13 @@ impl Build {
         self.build(out_dir, |source| Stack::with_kinds(source, &self.kinds))
     }
 
-    /// As [`run`](Self::run), after `add` has added to the stack what a file cannot say.
+    /// As [`run`](Self::run), after `add` has added to the stack what a file cannot say, and to that of
+    /// each environment too ([`Stack::environment`] tells them apart).
     ///
     /// # Errors
     ///
     /// As of `run`.
-    pub fn run_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> Result<Built, Failure> {
+    pub fn run_with(&self, out_dir: &Path, add: impl FnMut(&mut Stack)) -> Result<Built, Failure> {
         self.build(out_dir, |source| {
             Stack::with_additions(source, &self.kinds, add)
         })
@@ -115,25 +117,21 @@ impl Build {
         let stamp = modified(&self.manifest);
         let source = SourceFile::read(&self.manifest).map_err(|cause| self.unreadable(cause))?;
         let stack = read(&source).map_err(Failure::Problems)?;
-        let Synthesis {
-            files,
-            module,
-            origins,
-            notes,
-        } = synthesize(&stack)?;
-        let notes = notes.iter().flat_map(Report::advice_lines);
-        let mut warnings = warnings(judge(&stack, &module, &origins))?;
-        warnings.extend(notes);
-        let modules = modules::check(&stack, &files, &self.hcl_out).map_err(Failure::Problems)?;
+        let syntheses = synthesize_each(&stack)?;
+        let notes = merged_reports(&stack, syntheses.iter().map(|of| of.notes.clone()));
+        let mut warnings = warnings(roots::verdict(&stack, &syntheses))?;
+        warnings.extend(notes.iter().flat_map(Report::advice_lines));
+        let modules = roots::modules(&stack, &syntheses, &self.hcl_out)?;
         let rust =
             synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
 
+        let made = into_roots(&stack, syntheses);
         let skipped = is_skipped();
         if !skipped {
-            emit::write(&self.hcl_out, &files, stamp)?;
+            emit::write_roots(&self.hcl_out, &made, stamp)?;
         }
         emit::write_file(out_dir, &rust)?;
-        let generated = files.into_iter().map(|file| self.hcl_out.join(file.name));
+        let generated = roots::paths(&self.hcl_out, &made);
         Ok(Built {
             watched: [self.manifest.clone()]
                 .into_iter()

@@ -27,8 +27,8 @@ impl Build {
         tell(self.run(out_dir))
     }
 
-    /// As [`main`](Self::main), after `add` has added to the stack what a file cannot say: what is
-    /// computed, or repeated.
+    /// As [`main`](Self::main), after `add` has added to the stack, and to that of each environment, what a
+    /// file cannot say: what is computed, or repeated.
     ///
     /// ```no_run
     /// fn main() -> std::process::ExitCode {
@@ -42,7 +42,7 @@ impl Build {
     /// }
     /// ```
     #[must_use = "Cargo takes a build for good unless `main` returns it"]
-    pub fn main_with(&self, out_dir: &Path, add: impl FnOnce(&mut Stack)) -> ExitCode {
+    pub fn main_with(&self, out_dir: &Path, add: impl FnMut(&mut Stack)) -> ExitCode {
         tell(self.run_with(out_dir, add))
     }
 }

@@ -70,6 +70,11 @@ impl<'a> Contract<'a> {
         format!("{:016x}", fnv1a(&self.canonical(stack)))
     }
 
+    /// All that the code of an entry relies on, as a text to compare; nothing if it runs no code.
+    pub(crate) fn text(stack: &Stack, entry: Entry<'_>) -> Option<String> {
+        Some(Contract::new(stack, entry)?.canonical(stack))
+    }
+
     /// One line per fact, in a fixed order and by the names in AWS: a renamed entry is still the same.
     fn canonical(&self, stack: &Stack) -> String {
         let mut text = lines(self.entry.contract()) + &lines(self.container.contract());

@@ -16,6 +16,7 @@
 mod error;
 mod fault;
 mod lock;
+mod roots;
 mod stage;
 mod survey;
 
@@ -26,6 +27,8 @@ use std::time::SystemTime;
 
 pub use error::{Action, EmitError};
 use lock::Lock;
+pub(crate) use roots::ENVIRONMENTS;
+pub use roots::{Roots, write_roots};
 use stage::{Staged, stage_all};
 use survey::Drift;
 

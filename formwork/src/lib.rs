@@ -56,4 +56,4 @@ pub use problem::{Code, Problem, Report, Style};
 pub use schema::read_afresh;
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
-pub use synth::{SynthError, lint, synth, synth_rust};
+pub use synth::{SynthError, lint, synth, synth_roots, synth_rust};

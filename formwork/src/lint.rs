@@ -82,6 +82,10 @@ impl Verdict {
         self.warned.as_ref()
     }
 
+    pub(crate) fn new(denied: Option<Report>, warned: Option<Report>) -> Self {
+        Self { denied, warned }
+    }
+
     pub(crate) fn into_parts(self) -> (Option<Report>, Option<Report>) {
         (self.denied, self.warned)
     }

@@ -16,6 +16,7 @@ use crate::tree::Tree;
 
 mod field;
 mod flat;
+mod overlays;
 mod places;
 mod read;
 mod sections;
@@ -25,8 +26,9 @@ mod toggle;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
+pub(crate) use overlays::{Document, ENV, Overlay, Tables};
 pub(crate) use places::Places;
-pub(crate) use read::{ReadError, Value, parse};
+pub(crate) use read::{ReadError, Value, parse, read};
 pub(crate) use sections::sections;
 pub(crate) use table::{AnyTable, ReadTable};
 pub(crate) use text::is_template;
@@ -107,6 +109,9 @@ pub(crate) struct Manifest {
     /// The values of any [`Text`] that are templates.
     #[serde(skip)]
     templates: Vec<TemplateAt>,
+    /// The paths of what the overlay of an environment takes away, and where it says so.
+    #[serde(skip)]
+    taken_away: BTreeMap<Vec<String>, Span>,
 }
 
 /// A value that is a template.
@@ -131,6 +136,15 @@ impl Manifest {
     /// The values of any [`Text`] that are templates.
     pub(crate) fn templates(&self) -> &[TemplateAt] {
         &self.templates
+    }
+
+    /// Where an overlay takes away the entry of a name, of whatever kind.
+    pub(crate) fn taken_away(&self, name: &str) -> Option<&Span> {
+        let mut taken = self.taken_away.iter();
+        let found = taken.find(|(path, _)| {
+            matches!(path.as_slice(), [table, of] if of == name && self.tables.contains_key(table.as_str()))
+        });
+        found.map(|(_, span)| span)
     }
 
     /// Where everything stands.

@@ -194,6 +194,26 @@ impl StackName {
         Ok(Self(text.to_owned()))
     }
 
+    /// The start of the names in AWS of an environment of this stack.
+    pub(crate) fn in_environment(&self, environment: &str) -> Result<Self, Problem> {
+        let joined = format!("{self}-{environment}");
+        let Some(excess) = joined.len().checked_sub(Self::MAX).filter(|it| *it > 0) else {
+            return Ok(Self(joined));
+        };
+        let message = format!(
+            "`{joined}`, the name of the load balancer, has {} characters of at most {}",
+            joined.len(),
+            Self::MAX
+        );
+        let noun = if excess == 1 {
+            "character"
+        } else {
+            "characters"
+        };
+        let help = format!("shorten one of the two, or both, by {excess} {noun} in all");
+        Err(Problem::new(Code::NameTooLong, message).help(help))
+    }
+
     fn reserved_prefix(text: &str) -> Option<(&'static str, &'static str)> {
         // The load balancer has the bare name (Elastic Load Balancing API, `CreateLoadBalancer`).
         if text.starts_with("internal-") {
@@ -220,7 +240,7 @@ impl fmt::Display for StackName {
 }
 
 /// The environment's name: the tag `Environment`, and whether to be careful.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EnvironmentName(String);
 
 impl EnvironmentName {

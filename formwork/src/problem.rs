@@ -11,9 +11,11 @@ use crate::source::{SourceFile, Span};
 use crate::tree::Place;
 
 mod code;
+mod environments;
 
 pub use code::Code;
 pub(crate) use code::{CODES, codes};
+pub(crate) use environments::merged;
 
 /// One mistake in `stack.toml`, or in what `build.rs` adds: what it is, where it stands, and what
 /// to type instead.
@@ -25,6 +27,8 @@ pub struct Problem {
     help: Option<String>,
     /// What no report may print: a secret.
     hidden: Option<Span>,
+    /// The environments in which it is wrong, if it is not wrong without an overlay.
+    environments: Box<[String]>,
 }
 
 /// A marked place with a few words; the first label of a problem is where the mistake is.
@@ -54,6 +58,7 @@ impl Problem {
             labels: Vec::new(),
             help: None,
             hidden: None,
+            environments: Box::default(),
         }
     }
 
@@ -128,12 +133,23 @@ impl Problem {
         })
     }
 
+    /// The environments in which it is wrong; none if it is so without an overlay too.
+    #[must_use]
+    pub fn environments(&self) -> &[String] {
+        &self.environments
+    }
+
     fn headline(&self, source: &SourceFile) -> String {
-        if let Some(location) = self.location() {
-            return format!("{location}: {}", self.message);
+        let place = if let Some(location) = self.location() {
+            location.to_string()
+        } else {
+            let (line, column) = source.position(self.span().start);
+            format!("{}:{line}:{column}", source.name())
+        };
+        match self.where_it_is_wrong() {
+            Some(environments) => format!("{place}: {} ({environments})", self.message),
+            None => format!("{place}: {}", self.message),
         }
-        let (line, column) = source.position(self.span().start);
-        format!("{}:{line}:{column}: {}", source.name(), self.message)
     }
 
     fn render(&self, source: &SourceFile, renderer: &Renderer) -> String {
@@ -177,6 +193,11 @@ impl Problem {
         if !marked.is_empty() || self.labels.is_empty() {
             group = group.element(snippet);
         }
+        let wrong_in = self.where_it_is_wrong().map(|it| format!("wrong {it}"));
+        let group = match &wrong_in {
+            Some(environments) => group.element(Level::NOTE.message(environments.as_str())),
+            None => group,
+        };
         let group = match &self.help {
             Some(help) => group.element(Level::HELP.message(help.as_str())),
             None => group,
@@ -248,6 +269,11 @@ impl Report {
             source.masked(&clamp(span, source.text()))
         });
         Self { source, problems }
+    }
+
+    /// The problems alone.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
     }
 
     /// The problems, in order of position.

@@ -13,13 +13,14 @@ use serde_json::{Map, Value, json};
 use crate::kind::{AnyKind, Kinds};
 use crate::level::Level;
 use crate::lint::LINTS;
-use crate::manifest::{Field, Flat, LintSetting, Manifest, Names, Toggle};
+use crate::manifest::{ENV, Field, Flat, LintSetting, Manifest, Names, Toggle};
 use crate::stack::REGIONS;
 use crate::tree::{self, Tree};
 
 #[cfg(test)]
 mod example;
 mod facts;
+mod overlay;
 mod page;
 #[cfg(test)]
 mod reach;
@@ -201,6 +202,19 @@ const NAME: &str = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$";
 
 /// The JSON schema of `stack.toml` for some kinds.
 pub(crate) fn schema(kinds: &Kinds) -> Value {
+    let mut root = without_overlays(kinds);
+    let overlay = overlay::of(&root);
+    root["properties"][ENV] = json!({
+        "type": "object",
+        "description": overlay::ABOUT,
+        "propertyNames": { "pattern": overlay::NAME },
+        "additionalProperties": overlay,
+    });
+    root
+}
+
+/// The schema of what stands outside of `[env.NAME]`.
+fn without_overlays(kinds: &Kinds) -> Value {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     let mut generator = settings.into_generator();
     let tables: Vec<(&str, Value)> = kinds

@@ -13,12 +13,14 @@ use crate::source::SourceFile;
 use crate::written::{EntryText, Written};
 
 mod domain;
+mod environment;
 mod network;
 mod raw;
 mod region;
 mod routing;
 
 pub(crate) use domain::{Domain, DomainName, Zone};
+pub(crate) use environment::Environment;
 pub(crate) use network::{Cidr, ENDPOINTS, NatGateways, Network, Subnets};
 pub(crate) use raw::{
     Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
@@ -39,6 +41,13 @@ pub struct Stack {
     pub(crate) source: SourceFile,
     /// Where the keys of that stand.
     pub(crate) places: Places,
+    /// The environment that it is, if an overlay lies over the file.
+    pub(crate) overlay: Option<EnvironmentName>,
+    /// The same file with each overlay, by name.
+    pub(crate) environments: Vec<Environment>,
+    /// The tag `Project`, in every environment.
+    pub(crate) project: StackName,
+    /// The start of every name in AWS.
     pub(crate) name: StackName,
     pub(crate) environment: EnvironmentName,
     pub(crate) region: Region,
@@ -101,7 +110,7 @@ impl Stack {
         let own = [
             ("Environment", self.environment.as_str()),
             ("ManagedBy", "terraform"),
-            ("Project", self.name.as_str()),
+            ("Project", self.project.as_str()),
         ];
         let tags = self.tags.iter();
         let mut tags: Vec<(&str, &str)> = tags
@@ -132,6 +141,16 @@ pub(crate) enum Backend {
         region: Region,
         use_lockfile: bool,
     },
+}
+
+impl Backend {
+    /// Bucket and key of the state; none for a state beside the files.
+    pub(crate) fn place(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Local => None,
+            Self::S3 { bucket, key, .. } => Some((bucket, key)),
+        }
+    }
 }
 
 /// Thresholds of the alarms that are not a service's own.

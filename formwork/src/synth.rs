@@ -9,13 +9,13 @@ use hcl_edit::structure::Body;
 
 use crate::bug::Bug;
 use crate::contract::Contract;
-use crate::emit::{Artifact, BANNER};
+use crate::emit::{Artifact, BANNER, Roots};
 use crate::format::format;
 use crate::hcl::module::{FileBlocks, Module};
 use crate::hcl::print::print;
 use crate::kind::{AnyKind, File, Origin, Syntax};
 use crate::lint::{Origins, Verdict, judge};
-use crate::problem::{Problem, Report};
+use crate::problem::{Problem, Report, merged};
 use crate::raw::{self, Applied};
 use crate::render::Renderer;
 use crate::stack::{Override, Stack};
@@ -37,6 +37,27 @@ mod texts;
 /// What raw blocks and overrides say does not hold in the final HCL; or a [`Bug`] of formwork.
 pub fn synth(stack: &Stack) -> Result<Vec<Artifact>, SynthError> {
     synthesize(stack).map(|synthesis| synthesis.files)
+}
+
+/// Synthesizes the root modules of a stack: the files of `hcl-out/`, and those of `hcl-out/env/NAME/` for
+/// each of its [environments](Stack::environments).
+///
+/// # Errors
+///
+/// As of [`synth`]; what is wrong in several of them is told once.
+pub fn synth_roots(stack: &Stack) -> Result<Roots, SynthError> {
+    synthesize_each(stack).map(|made| into_roots(stack, made))
+}
+
+/// The files of a stack, and those of each environment by its name.
+pub(crate) fn into_roots(stack: &Stack, made: Vec<Synthesis>) -> Roots {
+    let mut files = made.into_iter().map(|made| made.files);
+    let base = files.next().unwrap_or_default();
+    let names = stack.environments().map(|(name, _)| name.to_owned());
+    Roots {
+        base,
+        environments: names.zip(files).collect(),
+    }
 }
 
 /// Holds what a stack becomes to the policy that its `[lints]` and its environment set.
@@ -83,6 +104,45 @@ pub(crate) struct Synthesis {
     pub(crate) origins: Origins,
     /// What Terraform accepts and an author should know.
     pub(crate) notes: Option<Report>,
+}
+
+/// What is made of a stack, and then of each of its environments.
+///
+/// # Errors
+///
+/// As of [`synth`]; what is wrong in several of them is told once.
+pub(crate) fn synthesize_each(stack: &Stack) -> Result<Vec<Synthesis>, SynthError> {
+    let mut made = Vec::new();
+    let mut reports: Vec<Option<Report>> = Vec::new();
+    let environments = stack.environments.iter().map(|of| &of.stack);
+    for stack in [stack].into_iter().chain(environments) {
+        match synthesize(stack) {
+            Ok(synthesis) => {
+                made.push(synthesis);
+                reports.push(None);
+            }
+            Err(SynthError::Problems(report)) => reports.push(Some(report)),
+            Err(bug) => return Err(bug),
+        }
+    }
+    match merged_reports(stack, reports) {
+        Some(report) => Err(SynthError::Problems(report)),
+        None => Ok(made),
+    }
+}
+
+/// One report of those of a stack and of its environments, in their order.
+pub(crate) fn merged_reports(
+    stack: &Stack,
+    reports: impl IntoIterator<Item = Option<Report>>,
+) -> Option<Report> {
+    let mut reports = reports
+        .into_iter()
+        .map(|report| report.map_or(Vec::new(), Report::into_problems));
+    let base = reports.next().unwrap_or_default();
+    let names = stack.environments().map(|(name, _)| name);
+    let problems = merged(base, names.zip(reports));
+    (!problems.is_empty()).then(|| report(stack, problems))
 }
 
 pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {

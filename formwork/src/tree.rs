@@ -65,6 +65,10 @@ impl Table {
         self.0.get(name)
     }
 
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Entry> {
+        self.0.get_mut(name)
+    }
+
     pub(crate) fn insert(&mut self, name: String, entry: Entry) {
         self.0.insert(name, entry);
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::container;
 use crate::kind::{Added, AnyKind, Kinds, Problems, Scope};
-use crate::manifest::{self, Manifest, ReadTable};
+use crate::manifest::{self, Key, Manifest, ReadTable, Tables};
 use crate::problem::{Problem, Report, without_echoes};
 use crate::source::SourceFile;
 use crate::stack::Stack;
@@ -16,6 +16,7 @@ use crate::stack::Stack;
 mod alarms;
 mod backend;
 mod domain;
+mod environments;
 mod lints;
 mod logs;
 mod network;
@@ -32,7 +33,8 @@ pub(crate) use alarms::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES};
 pub(crate) use logs::RETENTION_DAYS;
 
 impl Stack {
-    /// Reads what a manifest says and validates what it means.
+    /// Reads what a manifest says and validates what it means, without an overlay and in each
+    /// [environment](Self::environments).
     ///
     /// # Errors
     ///
@@ -47,11 +49,11 @@ impl Stack {
     ///
     /// As of `from_source`.
     pub fn with_kinds(source: &SourceFile, kinds: &Kinds) -> Result<Self, Report> {
-        Read::new(source, kinds)?.stack(Added::Known(&[]))
+        environments::stack(source, kinds, None)
     }
 
-    /// As [`with_kinds`](Self::with_kinds), with the blocks that `add` adds. Entries may be granted the
-    /// resources among them.
+    /// As [`with_kinds`](Self::with_kinds), with the blocks that `add` adds, to the stack of each
+    /// environment too. Entries may be granted the resources among them.
     ///
     /// # Errors
     ///
@@ -59,53 +61,66 @@ impl Stack {
     pub fn with_additions(
         source: &SourceFile,
         kinds: &Kinds,
-        add: impl FnOnce(&mut Self),
+        mut add: impl FnMut(&mut Self),
     ) -> Result<Self, Report> {
-        let read = Read::new(source, kinds)?;
-        let mut stack = read.stack(Added::Pending)?;
-        add(&mut stack);
-        let mut problems = Problems::default();
-        renames::take_from_blocks(&mut stack.raw, &mut problems);
-        if !problems.is_empty() {
-            return Err(Report::new(source.clone(), problems.into_vec()));
-        }
-        if !read.awaits_build_script() {
-            return Ok(stack);
-        }
-        let granted = read.stack(Added::Known(&stack.raw.blocks))?;
-        Ok(Self {
-            raw: stack.raw,
-            ..granted
-        })
+        environments::stack(source, kinds, Some(&mut add))
     }
 }
+
+/// What adds blocks to a stack.
+type Add<'a> = &'a mut dyn FnMut(&mut Stack);
 
 /// A manifest that was read, and what was wrong with its form.
 struct Read<'a> {
     source: &'a SourceFile,
     kinds: &'a Kinds,
+    environment: Option<&'a Key>,
     manifest: Option<Manifest>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Read<'a> {
-    fn new(source: &'a SourceFile, kinds: &'a Kinds) -> Result<Self, Report> {
-        let faults = kinds.faults();
-        if !faults.is_empty() {
-            return Err(Report::new(source.clone(), faults));
-        }
-        let tables: Vec<&'static dyn ReadTable> = kinds.iter().map(|kind| kind as _).collect();
-        let (manifest, problems) = manifest::parse(source.text(), &tables);
-        Ok(Self {
+    fn new(
+        source: &'a SourceFile,
+        kinds: &'a Kinds,
+        tables: &Tables<'_>,
+        environment: Option<&'a Key>,
+    ) -> Self {
+        let of_kinds: Vec<&'static dyn ReadTable> = kinds.iter().map(|kind| kind as _).collect();
+        let (manifest, problems) = manifest::read(tables, &of_kinds);
+        Self {
             source,
             kinds,
+            environment,
             manifest,
             problems,
+        }
+    }
+
+    /// What the manifest means with what is added to it, or everything that is wrong with it.
+    fn with_additions(&self, add: Option<Add<'_>>) -> Result<Stack, Vec<Problem>> {
+        let Some(add) = add else {
+            return self.stack(Added::Known(&[]));
+        };
+        let mut stack = self.stack(Added::Pending)?;
+        add(&mut stack);
+        let mut problems = Problems::default();
+        renames::take_from_blocks(&mut stack.raw, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems.into_vec());
+        }
+        if !self.awaits_build_script() {
+            return Ok(stack);
+        }
+        let granted = self.stack(Added::Known(&stack.raw.blocks))?;
+        Ok(Stack {
+            raw: stack.raw,
+            ..granted
         })
     }
 
     /// What the manifest means, or everything that is wrong with it.
-    fn stack(&self, added: Added<'_>) -> Result<Stack, Report> {
+    fn stack(&self, added: Added<'_>) -> Result<Stack, Vec<Problem>> {
         let mut problems = self.problems.clone();
         let manifest = self.manifest.as_ref();
         let found = manifest.map(|manifest| validate(self.source, self.scope(manifest, added)));
@@ -114,7 +129,7 @@ impl<'a> Read<'a> {
             Some(Err(found)) => problems.extend(without_echoes(&self.problems, found)),
             Some(Ok(_)) | None => {}
         }
-        Err(Report::new(self.source.clone(), problems))
+        Err(problems)
     }
 
     /// Whether something is granted that `build.rs` may add.
@@ -130,6 +145,7 @@ impl<'a> Read<'a> {
         Scope {
             manifest,
             kinds: self.kinds,
+            environment: self.environment,
             ids: BTreeMap::new(),
             name: None,
             region: None,

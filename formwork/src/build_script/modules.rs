@@ -1,5 +1,6 @@
 //! Modules that a stack calls by a path below `hcl-out`: read, and held to the rest of the stack.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::check::{Called, Finding, check_called};
@@ -7,8 +8,8 @@ use crate::emit::Artifact;
 use crate::hcl::Unreadable;
 use crate::problem::{Code, Problem, Report};
 use crate::raw::{Aim, nearest_place_of};
-use crate::stack::{RawBlock, RawKind, Stack};
-use crate::tree::{Place, Value};
+use crate::stack::{RawBlock, Stack};
+use crate::tree::Place;
 
 /// Checks a stack with the modules that it calls by their paths; gives the files that were read.
 pub(super) fn check(
@@ -16,7 +17,9 @@ pub(super) fn check(
     files: &[Artifact],
     hcl_out: &Path,
 ) -> Result<Vec<PathBuf>, Report> {
-    let calls: Vec<(&RawBlock, &str)> = stack.raw.blocks.iter().filter_map(local_call).collect();
+    let placed: Vec<Cow<'_, RawBlock>> =
+        stack.raw.blocks.iter().map(|it| stack.placed(it)).collect();
+    let calls: Vec<(&RawBlock, &str)> = placed.iter().filter_map(|it| local_call(it)).collect();
     if calls.is_empty() {
         return Ok(Vec::new());
     }
@@ -40,14 +43,7 @@ pub(super) fn check(
 
 /// A call of a module by a path.
 fn local_call(block: &RawBlock) -> Option<(&RawBlock, &str)> {
-    let source = &block.body.table()?.get("source")?.value;
-    match &source.value {
-        Value::Text(source) if block.kind == RawKind::Module => {
-            let is_local = source.starts_with("./") || source.starts_with("../");
-            is_local.then_some((block, source))
-        }
-        _ => None,
-    }
+    Some((block, block.local_source()?))
 }
 
 /// What a finding is to the author of the stack; nothing if it concerns nobody but formwork.

@@ -7,6 +7,7 @@ use crate::kind::{AnyKind, Operation, RawListens, Scope, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
 use crate::problem::{Code, Problem, help_one_of, list, or, with_article};
+use crate::source::Span;
 use crate::tree::Place;
 
 mod raw;
@@ -106,7 +107,9 @@ fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Opti
         None => {
             let manifest = at.scope.manifest;
             let mut kinds = grantable(at.scope);
-            if !kinds.any(|kind| manifest.is_unread(&[kind.table(), target.get()])) {
+            if let Some(taken) = manifest.taken_away(target.get()) {
+                at.problem(taken_target(target, taken, &at.owner()));
+            } else if !kinds.any(|kind| manifest.is_unread(&[kind.table(), target.get()])) {
                 at.problem(unknown_target(at.scope, target));
             }
             None
@@ -135,6 +138,16 @@ fn not_granted(
     .at(target.span(), format!("{} is expected", or(expected)))
     .at(declared.span(), "declared here")
     .help("remove it: services reach each other through the load balancer")
+}
+
+/// A target that an overlay takes away from under a grant.
+fn taken_target(target: &Key, taken: &Span, owner: &str) -> Problem {
+    let name = target.get();
+    let message = format!("`{name}` is taken away, and granted to {owner}");
+    Problem::new(Code::ContractOverlay, message)
+        .at(taken.clone(), "taken away here")
+        .at(target.span(), "granted here, in every environment")
+        .help("keep it: the code is compiled once, with a handle for it; or take the grant away too, for all")
 }
 
 fn unknown_target(scope: &Scope<'_>, target: &Key) -> Problem {

@@ -6,7 +6,7 @@ use std::panic::Location;
 use super::any::Erased;
 use super::faults::{faults, faulty};
 use super::{AnyKind, Kind};
-use crate::manifest::sections;
+use crate::manifest::{ENV, sections};
 use crate::problem::Problem;
 use crate::tree::Place;
 
@@ -88,7 +88,7 @@ impl Kinds {
 fn of_kind(kind: &'static dyn AnyKind) -> Vec<Problem> {
     let table = kind.table();
     let mut found = faults(kind);
-    if sections().contains(&table) {
+    if table == ENV || sections().contains(&table) {
         let what = format!("has the table `{table}`, which is a section of stack.toml");
         found.push(faulty(kind, what, "give `TABLE` another word"));
     }

@@ -16,6 +16,8 @@ use crate::tree::{Place, Tree};
 pub(crate) struct Scope<'a> {
     pub(crate) manifest: &'a Manifest,
     pub(crate) kinds: &'a Kinds,
+    /// The name of the environment, if an overlay lies over the file.
+    pub(crate) environment: Option<&'a Key>,
     /// The ids of all entries that have one, with the names that AWS knows them by.
     pub(crate) ids: BTreeMap<&'a str, LogicalId>,
     pub(crate) name: Option<StackName>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::source::Span;
@@ -19,7 +20,15 @@ struct Entry {
 }
 
 impl Places {
-    pub(super) fn of(table: &DeTable<'_>) -> Self {
+    /// The places of a whole file.
+    pub(super) fn of_root(root: &Spanned<DeValue<'_>>) -> Self {
+        match root.get_ref() {
+            DeValue::Table(table) => Self::of(table),
+            _ => Self::default(),
+        }
+    }
+
+    fn of(table: &DeTable<'_>) -> Self {
         let entries = table.iter().map(|(key, value)| {
             let below = match value.get_ref() {
                 DeValue::Table(inner) => Some(Self::of(inner)),

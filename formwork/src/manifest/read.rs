@@ -5,18 +5,20 @@
 //! report can say what to type.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeString, DeValue};
 
-use super::{Field, Manifest, Places, ReadTable, TemplateAt, is_template};
+use super::overlays::{Range, range_of};
+use super::{Document, ENV, Field, Manifest, Places, ReadTable, Tables, TemplateAt, is_template};
 use crate::hcl::parts_of;
 use crate::problem::{Code, Problem, closest, help_one_of};
+use crate::source::Span;
 
 mod any;
 mod error;
@@ -52,48 +54,59 @@ const BEFORE_KINDS: &str = "domain";
 /// A struct that may be written as a single text, and the field that the text is.
 const SHORTHAND: (&str, &str) = ("LintSetting", "level");
 
-/// Parses the text of a manifest that may have some tables of kinds.
-///
-/// A faulty entry is read as if it were absent, so the manifest is there even if problems are;
-/// only broken TOML yields none.
+/// Parses the text of a manifest that may have some tables of kinds, and reads it without its overlays.
 pub(crate) fn parse(
     text: &str,
-    tables: &[&'static dyn ReadTable],
+    kinds: &[&'static dyn ReadTable],
 ) -> (Option<Manifest>, Vec<Problem>) {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        return (None, errors.iter().map(syntax_problem).collect());
-    }
-    let places = Places::of(root.get_ref());
-    let root = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
+    let (document, mut problems) = Document::parse(text);
+    let Some(document) = document else {
+        return (None, problems);
+    };
+    let (manifest, found) = read(document.base(), kinds);
+    problems.extend(found);
+    (manifest, problems)
+}
 
+/// Reads tables that may be those of some kinds.
+///
+/// A faulty entry is read as if it were absent, so the manifest is there even if problems are.
+pub(crate) fn read(
+    tables: &Tables<'_>,
+    kinds: &[&'static dyn ReadTable],
+) -> (Option<Manifest>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut reading = Reading {
-        kinds: tables.iter().map(|table| table.table()).collect(),
+        kinds: kinds.iter().map(|table| table.table()).collect(),
+        taken_away: tables.taken_away.clone(),
         ..Reading::default()
     };
     loop {
         reading.unknown_keys.take();
         reading.templates.take();
-        match read(&root, &reading, tables) {
+        match read_once(&tables.root, &reading, kinds) {
             Ok(manifest) => {
                 problems.append(&mut reading.unknown_keys.take());
-                return (
-                    Some(Manifest {
-                        unread: reading.unread.take(),
-                        templates: reading.templates.take(),
-                        places,
-                        ..manifest
-                    }),
-                    problems,
-                );
+                let read = Manifest {
+                    unread: reading.unread.take(),
+                    templates: reading.templates.take(),
+                    taken_away: reading.taken,
+                    places: Places::of_root(&tables.root),
+                    ..manifest
+                };
+                return (Some(read), problems);
             }
             Err(error) => {
-                let entry = error.span.clone().unwrap_or(0..0);
-                let is_new = reading.skipped.insert((entry.start, entry.end));
+                let span = error.span.clone().unwrap_or(0..0);
                 let path = reading.path.take();
-                problems.push(error.into_problem(path.last().map_or("stack.toml", String::as_str)));
-                reading.unread.borrow_mut().insert(path);
+                let range = (span.start, span.end);
+                let is_new = reading.skipped.insert(range);
+                if error.is_optional && tables.taken_away.contains(&range) {
+                    reading.taken.insert(path, span);
+                } else {
+                    problems.push(problem(error, &path, tables, range));
+                    reading.unread.borrow_mut().insert(path);
+                }
                 if !is_new {
                     return (None, problems);
                 }
@@ -102,8 +115,27 @@ pub(crate) fn parse(
     }
 }
 
+/// What is said of a value that could not be read. If it is the `false` of an overlay, that was to take
+/// something away.
+fn problem(error: ReadError, path: &[String], tables: &Tables<'_>, range: Range) -> Problem {
+    let what = path.join(".");
+    let span = range.0..range.1;
+    if error.is_of_type() && tables.above_nothing.contains(&range) {
+        let message = format!("there is no `{what}` to take away");
+        return Problem::new(Code::IdleOverlay, message)
+            .at(span, "takes nothing away")
+            .help("leave it out, or name what the rest of the file has");
+    }
+    if error.is_of_type() && tables.taken_away.contains(&range) {
+        return Problem::new(Code::WrongType, format!("`{what}` cannot be taken away"))
+            .at(span, "not a value")
+            .help("leave it out, or write the value that it has in this environment");
+    }
+    error.into_problem(path.last().map_or("stack.toml", String::as_str))
+}
+
 /// Reads the sections, then the table of each kind.
-fn read(
+fn read_once(
     root: &Spanned<DeValue<'_>>,
     reading: &Reading,
     tables: &[&'static dyn ReadTable],
@@ -124,7 +156,7 @@ fn read(
     Ok(manifest)
 }
 
-fn syntax_problem(error: &toml::de::Error) -> Problem {
+pub(super) fn syntax_problem(error: &toml::de::Error) -> Problem {
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     Problem::new(Code::Syntax, format!("this is not TOML: {message}"))
         .at(error.span().unwrap_or(0..0), "here")
@@ -136,7 +168,11 @@ struct Reading {
     /// The names of the tables of kinds.
     kinds: Vec<&'static str>,
     /// Where the values stand that an earlier pass found faulty.
-    skipped: BTreeSet<(usize, usize)>,
+    skipped: BTreeSet<Range>,
+    /// Where an overlay takes something away, if it may be absent.
+    taken_away: BTreeSet<Range>,
+    /// The paths of what an overlay took away, and where it says so.
+    taken: BTreeMap<Vec<String>, Span>,
     unknown_keys: RefCell<Vec<Problem>>,
     /// The keys from the root to the value that is being read.
     path: RefCell<Vec<String>>,
@@ -149,8 +185,7 @@ struct Reading {
 impl Reading {
     /// Whether a key or a value was found faulty.
     fn skips<T>(&self, part: &Spanned<T>) -> bool {
-        let span = part.span();
-        self.skipped.contains(&(span.start, span.end))
+        self.skipped.contains(&range_of(part))
     }
 
     fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &[&'static str]) {
@@ -215,6 +250,7 @@ impl<'a> Value<'a> {
                 let position = fields.iter().position(|field| *field == BEFORE_KINDS);
                 let after = position.map_or(0, |position| position + 1);
                 known.splice(after..after, self.reading.kinds.iter().copied());
+                known.push(ENV);
             }
             Part::Whole => {}
             Part::First(cell) => cell.set(fields),
@@ -338,7 +374,8 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_some(self)
+        let read = visitor.visit_some(self);
+        read.map_err(|error: ReadError| error.optional_at(&self.node.span()))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -357,6 +394,9 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
             }
             TOGGLE => return self.toggle(visitor),
             FIELD => Some(Inner::Value(self)),
+            TREE if self.reading.taken_away.contains(&range_of(self.node)) => {
+                return Err(ReadError::taken_away().or_at(self.node.span()));
+            }
             TREE => Some(Inner::Any(self.with_templates())),
             PLAIN => {
                 self.refuse_computed()?;

@@ -175,6 +175,12 @@ codes! {
     IdleOverride = "idle-override",
     /// An override of what the code relies on.
     ContractOverride = "contract-override",
+    /// An overlay of what the code relies on, which is one for all environments.
+    ContractOverlay = "contract-overlay",
+    /// An overlay that takes away what is not there.
+    IdleOverlay = "idle-overlay",
+    /// Two environments that would keep their state in one place.
+    SharedState = "shared-state",
     /// A former name that cannot have been one.
     InvalidRename = "invalid-rename",
     /// Something that is removed, and is still declared.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::facts::Facts;
-use super::{RAW, schema};
+use super::{RAW, without_overlays};
 use crate::kind::Kinds;
 use crate::lint::{LINTS, Lint};
 
@@ -23,7 +23,7 @@ pub(super) struct Key {
 pub(super) fn keys(kinds: &Kinds) -> Vec<Key> {
     let facts = Facts::of(kinds);
     let mut keys = Vec::new();
-    collect(&schema(kinds), &facts, "", &mut keys);
+    collect(&without_overlays(kinds), &facts, "", &mut keys);
     // The lints have a table of their own, and raw blocks take what Terraform takes.
     let is_raw = |path: &str| RAW.iter().any(|(table, _)| *table == path);
     // A kind without a schema of its own has no keys that anybody knows of.

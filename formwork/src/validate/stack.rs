@@ -21,7 +21,8 @@ pub(super) fn stack(
     let manifest = scope.manifest;
     let table = &manifest.stack.span_or(&(0..0));
     let section = manifest.stack.get();
-    let name = name(manifest, table, problems);
+    let project = name(manifest, table, problems);
+    let name = name_in_aws(scope, project.as_ref(), problems);
     let environment = problems.text(
         &section.environment,
         table,
@@ -54,6 +55,11 @@ pub(super) fn stack(
     Some(Stack {
         source: source.clone(),
         places: manifest.places().clone(),
+        overlay: scope
+            .environment
+            .and_then(|key| EnvironmentName::parse(key.get()).ok()),
+        environments: Vec::new(),
+        project: project?,
         name: name?,
         environment: environment?,
         region: region?.clone(),
@@ -146,4 +152,24 @@ fn name(manifest: &Manifest, table: &Span, problems: &mut Problems) -> Option<St
     let field = manifest.stack.get().name.as_ref();
     let field = problems.require(manifest, field, &required)?;
     problems.text(field, table, "the stack's name", StackName::parse)
+}
+
+/// The start of all names in AWS: that of the stack and, if there is one, that of the environment.
+fn name_in_aws(
+    scope: &Scope<'_>,
+    project: Option<&StackName>,
+    problems: &mut Problems,
+) -> Option<StackName> {
+    let (name, Some(environment)) = (project?, scope.environment) else {
+        return project.cloned();
+    };
+    // A name that is no word has a problem of its own.
+    EnvironmentName::parse(environment.get()).ok()?;
+    let written = scope.manifest.stack.get().name.as_ref()?;
+    let name = name.in_environment(environment.get()).map_err(|problem| {
+        problem
+            .at(environment.span(), "is part of the name")
+            .at(written.span_or(&(0..0)), "so is this")
+    });
+    problems.keep(name)
 }

@@ -56,7 +56,7 @@ impl RawText {
         let mut problems = Vec::new();
         let mut of = |kind: RawKind| -> Vec<String> {
             let blocks = sorted(&raw.blocks, kind);
-            let written = blocks.map(|block| write_block(block, &defaults));
+            let written = blocks.map(|block| write_block(&stack.placed(block), &defaults));
             let texts = written.map(|written| {
                 problems.extend(written.problems);
                 written.text

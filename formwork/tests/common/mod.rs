@@ -7,20 +7,25 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use formwork::emit::{Artifact, Roots};
 use formwork::{Report, SourceFile, Stack, SynthError};
 
 /// The files of one synthesis by name.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// Synthesizes the text of a manifest, or says what is wrong with it.
+/// Synthesizes the text of a manifest with all its environments, or says what is wrong with it.
 #[track_caller]
 pub(crate) fn try_synth(text: &str) -> Result<Files, Report> {
     let stack = Stack::from_source(&SourceFile::new("stack.toml", text))?;
-    match formwork::synth(&stack) {
-        Ok(files) => Ok(files
-            .into_iter()
-            .map(|file| (file.name, file.text))
-            .collect()),
+    match formwork::synth_roots(&stack) {
+        Ok(Roots { base, environments }) => {
+            let of_environments = environments.into_iter().flat_map(|(name, files)| {
+                let file = move |file: Artifact| (format!("env/{name}/{}", file.name), file.text);
+                files.into_iter().map(file)
+            });
+            let base = base.into_iter().map(|file| (file.name, file.text));
+            Ok(base.chain(of_environments).collect())
+        }
         Err(SynthError::Problems(report)) => Err(report),
         Err(bug) => panic!("{text}\n{bug}"),
     }

@@ -12,6 +12,7 @@
 )]
 
 mod refused;
+mod roots;
 mod written;
 
 #[cfg(unix)]

@@ -4,7 +4,8 @@
 //! that a reader sees what its one behaviour changes and nothing else.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::common::{Files, files_in, synth};
 use crate::golden::goldens;
@@ -32,6 +33,17 @@ fn every_case_makes_its_files() {
             .filter(|(file, text)| base.get(file) != Some(text));
         made.extend(differing.map(|(file, text)| (out.join(file), text)));
         present.extend(files_in(&out).into_keys().map(|file| out.join(file)));
+        for environment in directories(&out.join("env")) {
+            let files = files_in(&environment).into_keys();
+            present.extend(files.map(|file| environment.join(file)));
+        }
     }
     goldens(&made, &present);
+}
+
+/// The directories in one that may not be there.
+fn directories(above: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(above).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths.filter(|path| path.is_dir()).collect()
 }

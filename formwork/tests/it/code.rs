@@ -340,7 +340,7 @@ const GRANTED: &str = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\n\
     grants = { 'aws_sqs_queue.jobs' = ['send'] }\n";
 
 #[track_caller]
-fn with(manifest: &str, add: impl FnOnce(&mut Stack)) -> Result<Stack, Report> {
+fn with(manifest: &str, add: impl FnMut(&mut Stack)) -> Result<Stack, Report> {
     let source = SourceFile::new("stack.toml", manifest);
     Stack::with_additions(&source, &Kinds::default(), add)
 }

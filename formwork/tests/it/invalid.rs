@@ -163,7 +163,13 @@ fn assert_names_its_places(report: &Report, text: &str) {
     for (problem, headline) in report.problems().iter().zip(report.headlines()) {
         let (line, column) = place(text, problem.span().start);
         let place = format!("stack.toml:{line}:{column}");
-        assert_eq!(headline, format!("{place}: {}", problem.message()));
+        let told = format!("{place}: {}", problem.message());
+        let of_environments = match problem.environments() {
+            [] => String::new(),
+            [only] => format!(" (in environment `{only}`)"),
+            several => format!(" (in environments `{}`)", several.join("`, `")),
+        };
+        assert_eq!(headline, told + &of_environments);
         let head = format!("error[{}]: {}\n", problem.code().name(), problem.message());
         let (_, shown) = printed.split_once(&head).expect("each has its head");
         let (at, _) = shown.split_once('\n').unwrap_or((shown, ""));

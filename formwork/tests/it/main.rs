@@ -28,6 +28,7 @@ mod corpus;
 mod determinism;
 mod diagnostics;
 mod documents;
+mod environments;
 mod format;
 mod grants;
 mod invalid;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use formwork::{Report, SourceFile, Stack, SynthError, lint, synth, synth_rust};
+use formwork::{Report, SourceFile, Stack, SynthError, lint, synth_roots, synth_rust};
 
 /// Reads bytes as a `stack.toml`: they are refused with a report that can be printed, or become
 /// files that parse.
@@ -18,12 +18,13 @@ pub(crate) fn check(bytes: &[u8]) {
         Ok(stack) => stack,
         Err(report) => return check_report(&report),
     };
-    let files = match synth(&stack) {
-        Ok(files) => files,
+    let roots = match synth_roots(&stack) {
+        Ok(roots) => roots,
         Err(SynthError::Problems(report)) => return check_report(&report),
         Err(bug) => panic!("{bug}"),
     };
-    for file in files {
+    let of_environments = roots.environments.into_values().flatten();
+    for file in of_environments.chain(roots.base) {
         if Path::new(&file.name)
             .extension()
             .is_some_and(|extension| extension == "tf")

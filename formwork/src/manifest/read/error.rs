@@ -12,6 +12,8 @@ use crate::source::Span;
 pub(crate) struct ReadError {
     reason: Reason,
     pub(in crate::manifest) span: Option<Span>,
+    /// Whether the value may be absent.
+    pub(in crate::manifest) is_optional: bool,
 }
 
 #[derive(Debug)]
@@ -25,6 +27,8 @@ enum Reason {
         expected: &'static [&'static str],
     },
     Missing(&'static str),
+    /// An overlay takes it away.
+    TakenAway,
     /// A template where none is read.
     Template {
         text: String,
@@ -59,10 +63,31 @@ impl ReadError {
 
     fn of_template(text: &str, at: Unread) -> Self {
         let text = text.to_owned();
+        Self::of(Reason::Template { text, at })
+    }
+
+    /// A value of any type that an overlay takes away.
+    pub(super) fn taken_away() -> Self {
+        Self::of(Reason::TakenAway)
+    }
+
+    fn of(reason: Reason) -> Self {
         Self {
-            reason: Reason::Template { text, at },
+            reason,
             span: None,
+            is_optional: false,
         }
+    }
+
+    /// Whether another type was expected.
+    pub(super) fn is_of_type(&self) -> bool {
+        matches!(self.reason, Reason::Type { .. })
+    }
+
+    /// Marks that the value at `span`, which may be absent, is the one that could not be read.
+    pub(super) fn optional_at(mut self, span: &Span) -> Self {
+        self.is_optional |= self.span.as_ref() == Some(span);
+        self
     }
 
     /// Keeps the innermost span: the first to be set.
@@ -93,6 +118,11 @@ impl ReadError {
                     .at(span, format!("`{field}` is missing here"))
                     .help(format!("add `{field} = ...`"))
             }
+            Reason::TakenAway => {
+                Problem::new(Code::WrongType, format!("`{key}` cannot be taken away"))
+                    .at(span, "not a value")
+                    .help("write the value that it has in this environment")
+            }
             Reason::Template { text, at } => template_problem(key, &text, at, span),
             Reason::Other(message) => Problem::new(Code::WrongType, message).at(span, "here"),
         }
@@ -109,10 +139,7 @@ impl std::error::Error for ReadError {}
 
 impl de::Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            reason: Reason::Other(message.to_string()),
-            span: None,
-        }
+        Self::of(Reason::Other(message.to_string()))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -120,7 +147,7 @@ impl de::Error for ReadError {
             found: in_toml_words(found),
             expected: plain(&expected.to_string()),
         };
-        Self { reason, span: None }
+        Self::of(reason)
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -128,20 +155,14 @@ impl de::Error for ReadError {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self {
-            reason: Reason::Missing(field),
-            span: None,
-        }
+        Self::of(Reason::Missing(field))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self {
-            reason: Reason::Variant {
-                found: variant.to_owned(),
-                expected,
-            },
-            span: None,
-        }
+        Self::of(Reason::Variant {
+            found: variant.to_owned(),
+            expected,
+        })
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Table<'a> {
     of: Value<'a>,
     entries: Box<dyn Iterator<Item = (&'a Spanned<DeString<'a>>, &'a Spanned<DeValue<'a>>)> + 'a>,
     pending: Option<&'a Spanned<DeValue<'a>>>,
+    /// Whether each entry may be absent, as in a table without keys of its own.
+    is_map: bool,
 }
 
 /// The keys of a struct.
@@ -36,6 +38,7 @@ pub(super) struct Keys {
 impl<'a> Table<'a> {
     pub(super) fn new(of: Value<'a>, table: &'a DeTable<'a>, keys: Option<Keys>) -> Self {
         let reading = of.reading;
+        let is_map = keys.is_none();
         let entries = table.iter().filter(move |(key, value)| {
             let name = key.get_ref().as_ref();
             if let Some(keys) = &keys
@@ -52,6 +55,7 @@ impl<'a> Table<'a> {
             of,
             entries: Box::new(entries),
             pending: None,
+            is_map,
         }
     }
 }
@@ -81,11 +85,22 @@ impl<'de> MapAccess<'de> for Table<'_> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
         match self.pending.take() {
             Some(value) => {
-                let read = seed.deserialize(self.of.of(value))?;
+                let read = seed.deserialize(self.of.of(value));
+                let read = read.map_err(|error| self.entry_error(error, value))?;
                 self.of.reading.path.borrow_mut().pop();
                 Ok(read)
             }
             None => Err(de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}
+
+impl Table<'_> {
+    fn entry_error(&self, error: ReadError, value: &Spanned<DeValue<'_>>) -> ReadError {
+        if self.is_map {
+            error.optional_at(&value.span())
+        } else {
+            error
         }
     }
 }

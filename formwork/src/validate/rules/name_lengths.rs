@@ -1,33 +1,36 @@
 //! The names that AWS resources get from the stack's name and an entry's key fit their limits.
 
 use crate::kind::{DerivedName, Scope};
-use crate::manifest::{Field, Key};
-use crate::names::LogicalId;
+use crate::names::{LogicalId, StackName};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_name_lengths(scope: &Scope<'_>) -> Vec<Problem> {
-    let Some(name) = &scope.manifest.stack.get().name else {
+    let written = &scope.manifest.stack.get().name;
+    let (Some(name), Some(written)) = (&scope.name, written) else {
         return Vec::new();
     };
-    if scope.name.is_none() {
-        return Vec::new();
-    }
     let names = scope.keys().flat_map(|(kind, key)| {
         let names = kind.names().iter();
         names.map(move |derived| (key, derived))
     });
-    names
-        .filter_map(|(key, derived)| check(name, key, scope.id(key.get())?, derived))
-        .collect()
+    let too_long = names.filter_map(|(key, derived)| {
+        let problem = check(name, scope.id(key.get())?, derived)?;
+        let part = "is part of the name";
+        Some(match scope.environment {
+            Some(environment) => problem
+                .at(environment.span(), part)
+                .at(key.span(), "so is this")
+                .at(written.span_or(&(0..0)), "and this"),
+            None => problem
+                .at(key.span(), part)
+                .at(written.span_or(&(0..0)), "so is this"),
+        })
+    });
+    too_long.collect()
 }
 
-fn check(
-    name: &Field<String>,
-    key: &Key,
-    id: &LogicalId,
-    derived: &DerivedName,
-) -> Option<Problem> {
-    let full = format!("{}-{}{}", name.get(), id.kebab(), derived.suffix);
+fn check(name: &StackName, id: &LogicalId, derived: &DerivedName) -> Option<Problem> {
+    let full = format!("{name}-{}{}", id.kebab(), derived.suffix);
     let excess = full
         .len()
         .checked_sub(derived.max)
@@ -43,12 +46,6 @@ fn check(
     } else {
         "characters"
     };
-    Some(
-        Problem::new(Code::NameTooLong, message)
-            .at(key.span(), "is part of the name")
-            .at(name.span_or(&(0..0)), "so is this")
-            .help(format!(
-                "shorten one of the two, or both, by {excess} {noun} in all"
-            )),
-    )
+    let help = format!("shorten one of the two, or both, by {excess} {noun} in all");
+    Some(Problem::new(Code::NameTooLong, message).help(help))
 }

@@ -1,0 +1,84 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [bucket.fixtures] Names of buckets are shared by all of AWS, so AWS completes this one.
+resource "aws_s3_bucket" "fixtures" {
+  bucket_prefix = "shop-fixtures-"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_public_access_block" "fixtures" {
+  bucket = aws_s3_bucket.fixtures.id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+# No access control lists: policies alone decide.
+resource "aws_s3_bucket_ownership_controls" "fixtures" {
+  bucket = aws_s3_bucket.fixtures.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "fixtures" {
+  bucket = aws_s3_bucket.fixtures.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+# [bucket.fixtures] versioning
+resource "aws_s3_bucket_versioning" "fixtures" {
+  bucket = aws_s3_bucket.fixtures.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+# [bucket.fixtures] expire
+resource "aws_s3_bucket_lifecycle_configuration" "fixtures" {
+  bucket = aws_s3_bucket.fixtures.id
+
+  # Parts of uploads that were never completed are paid for, and no listing shows them.
+  rule {
+    id     = "abort incomplete uploads"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.fixtures]
+}
+
+resource "aws_s3_bucket_policy" "fixtures" {
+  bucket = aws_s3_bucket.fixtures.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.fixtures.arn, "${aws_s3_bucket.fixtures.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+
+  # S3 refuses two changes of a bucket's access at once.
+  depends_on = [aws_s3_bucket_public_access_block.fixtures]
+}
