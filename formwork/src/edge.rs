@@ -6,7 +6,7 @@ use crate::container::{Container, RawTarget};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Entry;
 use crate::names::LogicalId;
-use crate::stack::{NatGateways, Stack};
+use crate::stack::{Gateway, NatGateways, Stack};
 
 /// A connection that is allowed.
 #[derive(Debug, Clone)]
@@ -33,8 +33,8 @@ pub(crate) enum Peer {
     Raw(RawPeer),
     /// The interface endpoints of AWS services.
     Endpoints,
-    /// The gateway endpoint of S3.
-    S3,
+    /// A gateway endpoint.
+    Gateway(Gateway),
 }
 
 /// An entry as the end of a connection.
@@ -78,7 +78,7 @@ impl Peer {
             Self::Internet => "internet".to_owned(),
             Self::LoadBalancer => "load_balancer".to_owned(),
             Self::Endpoints => "endpoints".to_owned(),
-            Self::S3 => "s3".to_owned(),
+            Self::Gateway(gateway) => gateway.service().to_owned(),
             Self::Entry(EntryPeer { table, id, .. }) => format!("{table}_{id}"),
             Self::Raw(peer) => raw_node(&peer.address),
         }
@@ -90,7 +90,7 @@ impl Peer {
             Self::Internet => Word::joined(&[&"internet"], '_'),
             Self::LoadBalancer => Word::joined(&[&"load_balancer"], '_'),
             Self::Endpoints => Word::joined(&[&"endpoints"], '_'),
-            Self::S3 => Word::joined(&[&"s3"], '_'),
+            Self::Gateway(gateway) => Word::joined(&[&gateway.service()], '_'),
             Self::Entry(peer) => (&peer.id).into(),
             Self::Raw(peer) => (&peer.id).into(),
         }
@@ -104,7 +104,7 @@ impl Peer {
             Self::Entry(EntryPeer { noun, id, .. }) => format!("{noun} `{id}`"),
             Self::Raw(peer) => raw_title(peer.noun, &peer.address),
             Self::Endpoints => "AWS interface endpoints".to_owned(),
-            Self::S3 => "S3".to_owned(),
+            Self::Gateway(gateway) => gateway.title().to_owned(),
         }
     }
 
@@ -112,7 +112,7 @@ impl Peer {
     fn security_group(&self) -> Option<Expr> {
         let made = |group: Word| Expr::new(format!("aws_security_group.{group}.id"));
         match self {
-            Self::Internet | Self::S3 => None,
+            Self::Internet | Self::Gateway(_) => None,
             Self::LoadBalancer | Self::Endpoints => Some(made(self.id())),
             Self::Entry(peer) => Some(made(Word::joined(&[&peer.id, &peer.group], '_'))),
             Self::Raw(peer) => Some(peer.group.clone()),
@@ -123,10 +123,11 @@ impl Peer {
     fn as_other_end(&self) -> (&'static str, Expr) {
         match (self, self.security_group()) {
             (_, Some(group)) => ("referenced_security_group_id", group),
-            (Self::S3, None) => (
-                "prefix_list_id",
-                Expr::new("aws_vpc_endpoint.s3.prefix_list_id"),
-            ),
+            (Self::Gateway(gateway), None) => {
+                let service = gateway.service();
+                let list = format!("aws_vpc_endpoint.{service}.prefix_list_id");
+                ("prefix_list_id", Expr::new(list))
+            }
             (_, None) => ("cidr_ipv4", Literal::new("0.0.0.0/0").into()),
         }
     }
@@ -148,7 +149,7 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
     for entry in stack.entries.iter() {
         if let Some(container) = entry.container() {
             edges.extend(from_load_balancer(entry));
-            edges.extend(to_aws(stack, entry));
+            edges.extend(to_aws(stack, entry, container));
             edges.extend(to_targets(stack, entry, container));
         }
     }
@@ -229,7 +230,7 @@ fn from_internet(stack: &Stack) -> Vec<Edge> {
 }
 
 /// How the tasks of an entry reach the APIs of AWS.
-fn to_aws(stack: &Stack, entry: Entry<'_>) -> Vec<Edge> {
+fn to_aws(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
     let https = |to, purpose: &str| Edge {
         from: Peer::tasks_of(entry),
         to,
@@ -245,11 +246,32 @@ fn to_aws(stack: &Stack, entry: Entry<'_>) -> Vec<Edge> {
                 "HTTPS to AWS APIs: image, logs, secrets, objects",
             )]
         }
-        NatGateways::None => vec![
-            https(Peer::Endpoints, "HTTPS to AWS APIs: image, logs, secrets"),
-            https(Peer::S3, "HTTPS to S3: layers of the image, objects"),
-        ],
+        NatGateways::None => {
+            let mut edges = vec![
+                https(Peer::Endpoints, "HTTPS to AWS APIs: image, logs, secrets"),
+                https(
+                    Peer::Gateway(Gateway::S3),
+                    "HTTPS to S3: layers of the image, objects",
+                ),
+            ];
+            if reaches(container, Gateway::DynamoDb) {
+                let gateway = Peer::Gateway(Gateway::DynamoDb);
+                edges.push(https(gateway, "HTTPS to DynamoDB: items of tables"));
+            }
+            edges
+        }
     }
+}
+
+/// Whether a grant of a container is on what lies behind a gateway endpoint.
+fn reaches(container: &Container, gateway: Gateway) -> bool {
+    let mut grants = container.grants.values();
+    grants.any(|grant| {
+        let mut endpoints = grant
+            .operations()
+            .filter_map(|operation| operation.endpoint);
+        endpoints.any(|service| Gateway::of_service(service) == Some(gateway))
+    })
 }
 
 impl Edge {

@@ -10,6 +10,7 @@ use std::fmt::Debug;
 use serde::Deserialize;
 
 mod any;
+mod delivery;
 mod entries;
 mod fact;
 mod faults;
@@ -18,6 +19,7 @@ mod guard;
 mod handle;
 mod injection;
 mod keys;
+mod kms;
 mod leaf;
 mod listens;
 mod operation;
@@ -30,6 +32,8 @@ mod target;
 mod validation;
 
 pub(crate) use any::AnyKind;
+#[doc(hidden)]
+pub use delivery::Delivery;
 pub(crate) use entries::{Entries, Entry};
 pub use fact::{Fact, Holds};
 pub(crate) use faults::faulty;
@@ -42,8 +46,10 @@ pub use handle::Handle;
 pub use injection::Injection;
 pub use keys::KeyFact;
 pub use leaf::Limits;
-pub(crate) use leaf::{at_both, number, text};
+pub(crate) use leaf::{Refused, at_both, number, optional, text};
 pub use listens::Listens;
+#[doc(hidden)]
+pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
@@ -257,6 +263,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         true
     }
 
+    /// What several of the operations allow together, and none of them alone.
+    #[doc(hidden)]
+    fn together() -> &'static [Together] {
+        &[]
+    }
+
     /// Lists that the templates of a handle of its own see of an entry, as `lists`: what differs from
     /// one entry to the next.
     #[doc(hidden)]
@@ -298,6 +310,23 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn shared_guards() -> &'static [Guard] {
         &[]
+    }
+
+    /// Whether an entry may have the name of an entry of another kind: grants, variables and Rust know it
+    /// by no name.
+    #[doc(hidden)]
+    fn shares_names() -> bool {
+        false
+    }
+
+    /// Gives other entries, which an entry names, their new ids.
+    #[doc(hidden)]
+    fn rename(_entry: &mut Self::Entry, _names: &BTreeMap<LogicalId, LogicalId>) {}
+
+    /// What AWS delivers to other entries on behalf of an entry.
+    #[doc(hidden)]
+    fn delivers(_entry: &Self::Entry, _id: &LogicalId) -> Vec<Delivery> {
+        Vec::new()
     }
 
     /// The container that an entry runs.

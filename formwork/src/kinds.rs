@@ -6,10 +6,14 @@ use crate::lint;
 use crate::problem::{self, Code};
 
 pub(crate) mod bucket;
+pub(crate) mod cache;
 pub(crate) mod database;
 pub(crate) mod queue;
+pub(crate) mod repository;
 pub(crate) mod secret;
 pub(crate) mod service;
+pub(crate) mod table;
+pub(crate) mod topic;
 
 impl Default for Kinds {
     fn default() -> Self {
@@ -19,6 +23,10 @@ impl Default for Kinds {
             .with::<bucket::Bucket>()
             .with::<secret::Secret>()
             .with::<queue::Queue>()
+            .with::<topic::Topic>()
+            .with::<table::Table>()
+            .with::<cache::Cache>()
+            .with::<repository::Repository>()
     }
 }
 

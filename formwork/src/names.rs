@@ -50,6 +50,7 @@ impl LogicalId {
         "load_balancer",
         "main",
         "aws",
+        "dynamodb",
         "formwork_db",
         "s3",
     ];

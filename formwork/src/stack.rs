@@ -21,7 +21,7 @@ mod routing;
 
 pub(crate) use domain::{Domain, DomainName, Zone};
 pub(crate) use environment::Environment;
-pub(crate) use network::{Cidr, ENDPOINTS, NatGateways, Network, Subnets};
+pub(crate) use network::{Cidr, ENDPOINTS, Gateway, NatGateways, Network, Subnets};
 pub(crate) use raw::{
     Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
 };
@@ -90,6 +90,7 @@ impl Stack {
             stack: &self.name,
             region: &self.region,
             entry: self.entries.get(id).map(|entry| entry.value),
+            owner: None,
         }
     }
 

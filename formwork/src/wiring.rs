@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::container::{Statement, execution_statements, task_statements};
 use crate::edge::{Edge, edges};
+use crate::kind::Delivery;
 use crate::names::LogicalId;
 use crate::stack::{Rules, Stack, priorities};
 
@@ -17,6 +18,16 @@ pub(crate) struct Wiring {
     by_entry: BTreeMap<LogicalId, Range<usize>>,
     roles: BTreeMap<LogicalId, Roles>,
     priorities: BTreeMap<LogicalId, u64>,
+    /// By the entry that gets them.
+    deliveries: BTreeMap<LogicalId, Vec<Delivered>>,
+}
+
+/// What an entry gets, and from which.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    pub(crate) table: &'static str,
+    pub(crate) from: LogicalId,
+    pub(crate) delivery: Delivery,
 }
 
 /// What the two roles of a container may do.
@@ -42,7 +53,7 @@ impl Wiring {
         let of_containers = containers.map(|(id, container)| {
             let roles = Roles {
                 execution: execution_statements(stack, id, container),
-                task: task_statements(stack, container),
+                task: task_statements(stack, id, container),
             };
             (id.clone(), roles)
         });
@@ -55,7 +66,13 @@ impl Wiring {
             edges,
             roles: of_containers.collect(),
             priorities: priorities(&rules),
+            deliveries: deliveries(stack),
         }
+    }
+
+    /// What an entry gets from others.
+    pub(crate) fn deliveries_to(&self, id: &LogicalId) -> &[Delivered] {
+        self.deliveries.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The edges that start or end at the tasks of an entry.
@@ -72,6 +89,21 @@ impl Wiring {
     pub(crate) fn priority_of(&self, id: &LogicalId) -> Option<u64> {
         self.priorities.get(id).copied()
     }
+}
+
+fn deliveries(stack: &Stack) -> BTreeMap<LogicalId, Vec<Delivered>> {
+    let mut by_receiver: BTreeMap<LogicalId, Vec<Delivered>> = BTreeMap::new();
+    for entry in stack.entries.iter() {
+        for delivery in entry.delivers() {
+            let to = by_receiver.entry(delivery.to.clone()).or_default();
+            to.push(Delivered {
+                table: entry.kind.table(),
+                from: entry.id.clone(),
+                delivery,
+            });
+        }
+    }
+    by_receiver
 }
 
 /// Where the edges of each entry stand, found in one pass.

@@ -95,6 +95,27 @@ class Account:
             for url in urls
         }
 
+    def topics(self):
+        """The ARN of each topic, by its name without that of the stack."""
+        topics = self.pages("sns", "list_topics", "Topics")
+        arns = [topic["TopicArn"] for topic in topics]
+        return {arn.rsplit(":", 1)[-1].partition("-")[2].removesuffix(".fifo"): arn for arn in arns}
+
+    def subscriptions(self):
+        """The attributes of each subscription."""
+        sns = self.client("sns")
+        subscriptions = self.pages("sns", "list_subscriptions", "Subscriptions")
+        arns = [subscription["SubscriptionArn"] for subscription in subscriptions]
+        return [sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"] for arn in arns]
+
+    def tables(self):
+        """What DynamoDB says of each table, by its name without that of the stack."""
+        dynamodb = self.client("dynamodb")
+        names = self.pages("dynamodb", "list_tables", "TableNames")
+        return {
+            name.partition("-")[2]: dynamodb.describe_table(TableName=name)["Table"] for name in names
+        }
+
     def log_groups(self):
         groups = self.pages("logs", "describe_log_groups", "logGroups")
         return {group["logGroupName"]: group["arn"].removesuffix(":*") for group in groups}

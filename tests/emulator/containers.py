@@ -8,7 +8,7 @@ from account import Account
 from emulator import Failed
 
 # Variables that a grant may hand over; what else a container has is the stack's `environment`.
-ENDINGS = ("_HOST", "_PORT", "_NAME", "_SECRET_ARN", "_BUCKET", "_PARAMETER", "_QUEUE_URL", "_QUEUE_ARN")
+ENDINGS = ("_HOST", "_PORT", "_NAME", "_SECRET_ARN", "_BUCKET", "_PARAMETER", "_QUEUE_URL", "_QUEUE_ARN", "_TABLE", "_STREAM_ARN", "_TOPIC_ARN")
 CLUSTER_VARIABLE = "FORMWORK_FINGERPRINT"
 
 
@@ -19,7 +19,7 @@ def check_containers(stack):
         for service in services(account)
         for problem in problems_of(service, account.task_definitions()[service["serviceName"]], account)
     ]
-    problems += [*bucket_problems(account), *queue_problems(account)]
+    problems += [*bucket_problems(account), *queue_problems(account), *topic_problems(account)]
     if problems:
         raise Failed("\n".join(problems))
     control(account)
@@ -112,6 +112,12 @@ def facts(account):
     for name, queue in account.queues().items():
         start = name.upper().replace("-", "_")
         found |= {f"{start}_QUEUE_URL": queue["QueueUrl"], f"{start}_QUEUE_ARN": queue["QueueArn"]}
+    for name, arn in account.topics().items():
+        found[f"{name.upper()}_TOPIC_ARN"] = arn
+    for name, table in account.tables().items():
+        found[f"{name.upper()}_TABLE"] = table["TableName"]
+        if "LatestStreamArn" in table:
+            found[f"{name.upper()}_STREAM_ARN"] = table["LatestStreamArn"]
     for name, arn in account.buckets().items():
         found[f"{name.upper()}_BUCKET"] = arn.rsplit(":", 1)[-1]
     return found
@@ -139,7 +145,17 @@ def queue_problems(account):
     """Plain HTTP is refused everywhere; dead letters come from one queue, and are of its order."""
     queues = account.queues()
     for name, queue in queues.items():
-        [deny] = json.loads(queue["Policy"])["Statement"]
+        deny, *senders = json.loads(queue["Policy"])["Statement"]
+        # SNS alone, on behalf of each topic that delivers here or leaves here what it could not deliver.
+        sources = sorted(sender["Condition"]["ArnEquals"]["aws:SourceArn"] for sender in senders)
+        expected = sorted(
+            subscription["TopicArn"]
+            for subscription in account.subscriptions()
+            if queue["QueueArn"] in (subscription["Endpoint"], dead_letters_of(subscription))
+        )
+        allowed = {(sender["Action"], sender["Resource"]) for sender in senders}
+        if sources != expected or allowed - {("sqs:SendMessage", queue["QueueArn"])}:
+            yield f"queue {name} is filled for {sources}"
         if (deny["Effect"], deny["Principal"], deny["Action"], deny["Resource"], deny["Condition"]) != (
             "Deny", "*", "sqs:*", queue["QueueArn"], {"Bool": {"aws:SecureTransport": "false"}}
         ):  # fmt: skip
@@ -154,6 +170,30 @@ def queue_problems(account):
             yield f"others leave their dead letters at queue {name}-dead"
         if dead and dead.get("FifoQueue") != queue.get("FifoQueue"):
             yield f"queue {name} and its dead letters are of two orders"
+
+
+def dead_letters_of(subscription):
+    return json.loads(subscription["RedrivePolicy"])["deadLetterTargetArn"]
+
+
+def topic_problems(account):
+    """Plain HTTP is refused, and messages arrive as they were published, or stand aside."""
+    for name, arn in account.topics().items():
+        attributes = account.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+        [deny] = json.loads(attributes["Policy"])["Statement"]
+        if (deny["Effect"], deny["Principal"], deny["Condition"]) != (
+            "Deny", "*", {"Bool": {"aws:SecureTransport": "false"}}
+        ):  # fmt: skip
+            yield f"topic {name} takes plain HTTP"
+        if attributes["KmsMasterKeyId"] != "alias/aws/sns":
+            yield f"topic {name} is not encrypted"
+    undelivered = {queue["QueueArn"]: name for name, queue in account.queues().items()}
+    for subscription in account.subscriptions():
+        topic = subscription["TopicArn"].rsplit(":", 1)[-1].partition("-")[2].removesuffix(".fifo")
+        if undelivered.get(dead_letters_of(subscription)) != f"{topic}-undelivered":
+            yield f"topic {topic} loses what it cannot deliver"
+        if subscription["RawMessageDelivery"] != "true":
+            yield f"topic {topic} wraps what it delivers"
 
 
 def control(account):

@@ -10,6 +10,7 @@ LISTS = [
     ("application-autoscaling", "describe_scalable_targets", {"ServiceNamespace": "ecs"}),
     ("application-autoscaling", "describe_scaling_policies", {"ServiceNamespace": "ecs"}),
     ("cloudwatch", "describe_alarms", {}),
+    ("dynamodb", "list_tables", {}),
     ("ec2", "describe_addresses", {}),
     ("ec2", "describe_internet_gateways", {}),
     ("ec2", "describe_nat_gateways", {}),
@@ -34,6 +35,8 @@ LISTS = [
     ("route53", "list_hosted_zones", {}),
     ("s3", "list_buckets", {}),
     ("secretsmanager", "list_secrets", {}),
+    ("sns", "list_subscriptions", {}),
+    ("sns", "list_topics", {}),
     ("sqs", "list_queues", {}),
     ("ssm", "describe_parameters", {}),
 ]

@@ -21,6 +21,7 @@ STACKS = {
     "three_services": HERE / "stacks/three_services.toml",
     "nat_per_az": HERE / "stacks/nat_per_az.toml",
     "queues_and_secrets": HERE / "stacks/queues_and_secrets.toml",
+    "topics_and_tables": HERE / "stacks/topics_and_tables.toml",
     "production": HERE.parent / "scanners/production.toml",
 }
 # The stack that the API is compiled against.

@@ -87,6 +87,15 @@ def things_of(account):
     for name, queue in account.queues().items():
         things[f"queue {name}"] = [queue["QueueArn"]]
         things[f"queue beside {name}"] = [f"{queue['QueueArn']}x"]
+    for name, arn in account.topics().items():
+        things[f"topic {name}"] = [arn]
+        things[f"topic beside {name}"] = [f"{arn}x"]
+    for name, table in account.tables().items():
+        arn = table["TableArn"]
+        things[f"table {name}"] = [arn]
+        things[f"table beside {name}"] = [f"{arn}x"]
+        things[f"indexes of {name}"] = [f"{arn}/index/by_owner"]
+        things[f"stream of {name}"] = [table.get("LatestStreamArn", f"{arn}/stream/0")]
     for name, arn in account.log_groups().items():
         things[f"streams of {name}"] = [f"{arn}:log-stream:api/api/0123"]
         things[f"streams beside {name}"] = [f"{arn}-2:log-stream:api/api/0123"]

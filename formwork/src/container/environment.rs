@@ -39,7 +39,8 @@ pub(crate) fn environment(stack: &Stack, contract: &Contract<'_>) -> Vec<Variabl
             value: match variable.source {
                 Source::Own(written) => written.as_string(),
                 Source::Fact(target, kind, fact) => {
-                    Expr::new((fact.value)(&stack.target(kind, target)))
+                    let target = stack.target(kind, target);
+                    Expr::new((fact.value)(&target.granted_to(contract.entry.id)))
                 }
                 Source::Fingerprint => Literal::new(contract.fingerprint(stack)).into(),
             },

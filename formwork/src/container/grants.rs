@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Keys;
-use crate::kind::{AnyKind, Operation, RawListens, Scope, Validation};
+use crate::kind::{AnyKind, Operation, RawListens, Scope, Together, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
 use crate::problem::{Code, Problem, help_one_of, list, or, with_article};
@@ -57,6 +57,15 @@ impl Grant {
         operations
             .filter(|(index, _)| self.granted.contains(index))
             .map(|(_, operation)| operation)
+    }
+
+    /// What the granted operations allow together.
+    pub(crate) fn together(&self) -> impl Iterator<Item = &'static Together> + Clone + '_ {
+        let together = self.kind.together().iter();
+        together.filter(|together| {
+            let mut words = together.words.iter();
+            words.all(|word| self.operations().any(|operation| operation.word == *word))
+        })
     }
 
     /// The words in `grants`.

@@ -213,9 +213,13 @@ fn of_injected(stack: &Stack, injected: &Injected) -> Vec<Statement> {
 }
 
 /// What `grants` and `allow` let the code do.
-pub(crate) fn task_statements(stack: &Stack, container: &Container) -> Vec<Statement> {
+pub(crate) fn task_statements(
+    stack: &Stack,
+    id: &LogicalId,
+    container: &Container,
+) -> Vec<Statement> {
     let grants = container.grants_in_aws().into_iter();
-    let granted = grants.flat_map(|(target, grant)| of_grant(stack, target, grant));
+    let granted = grants.flat_map(|(target, grant)| of_grant(stack, id, target, grant));
     let exec = container.exec.then(exec_statements).into_iter().flatten();
     let allowed = container.allow.iter().map(Statement::of_allow);
     granted.chain(exec).chain(allowed).collect()
@@ -257,8 +261,9 @@ fn exec_statements() -> [Statement; 3] {
 }
 
 /// One statement for each resource that the granted operations act on.
-fn of_grant(stack: &Stack, target: &LogicalId, grant: &Grant) -> Vec<Statement> {
-    let resources = grant.kind.resources(&stack.target(grant.kind, target));
+fn of_grant(stack: &Stack, owner: &LogicalId, target: &LogicalId, grant: &Grant) -> Vec<Statement> {
+    let of_target = stack.target(grant.kind, target).granted_to(owner);
+    let resources = grant.kind.resources(&of_target);
     let statement = |resource: crate::kind::Resource| {
         let actions = actions_on(grant, resource.name);
         let comment = format!("grants.{}", grant.key(target));
@@ -270,10 +275,11 @@ fn of_grant(stack: &Stack, target: &LogicalId, grant: &Grant) -> Vec<Statement> 
 
 /// The actions that a grant allows on a resource of its target.
 pub(super) fn actions_on(grant: &Grant, resource: &str) -> BTreeSet<&'static str> {
-    let permissions = grant
+    let each = grant
         .operations()
         .flat_map(|operation| operation.permissions);
-    permissions
+    let together = grant.together().flat_map(|together| together.permissions);
+    each.chain(together)
         .filter(|permission| permission.on == resource)
         .flat_map(|permission| permission.actions)
         .copied()

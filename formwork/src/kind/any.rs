@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Constants, DerivedName, Fact, File, Guard, Handle, Injection, Kind, Listens, Operation,
-    Output, RawListens, RawResource, Resource, Rule, Shared, Site, Target, Validation,
+    Audit, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Injection, Kind, Listens,
+    Operation, Output, RawListens, RawResource, Resource, Rule, Shared, Site, Target, Together,
+    Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
@@ -58,10 +59,13 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn contract(&self, entry: &AnyEntry, name: &str) -> Vec<String>;
     fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container>;
     fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
+    fn shares_names(&self) -> bool;
+    fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery>;
     fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route>;
     fn constants(&self, entry: &AnyEntry, id: &LogicalId) -> Option<Constants>;
 
     fn operations(&self) -> &'static [Operation];
+    fn together(&self) -> &'static [Together];
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
     fn facts(&self) -> &'static [Fact];
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens>;
@@ -224,10 +228,19 @@ impl<K: Kind> AnyKind for Erased<K> {
         let Some(mut renamed) = Self::entry(entry).cloned() else {
             return;
         };
+        K::rename(&mut renamed, names);
         if let Some(container) = K::container_mut(&mut renamed) {
             container.rename(names);
-            *entry = Arc::new(renamed);
         }
+        *entry = Arc::new(renamed);
+    }
+
+    fn shares_names(&self) -> bool {
+        K::shares_names()
+    }
+
+    fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery> {
+        Self::entry(entry).map_or(Vec::new(), |entry| K::delivers(entry, id))
     }
 
     fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route> {
@@ -240,6 +253,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn operations(&self) -> &'static [Operation] {
         K::operations()
+    }
+
+    fn together(&self) -> &'static [Together] {
+        K::together()
     }
 
     fn resources(&self, target: &Target<'_>) -> Vec<Resource> {

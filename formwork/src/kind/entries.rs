@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::any::AnyEntry;
-use super::{AnyKind, Constants, Fact, File, Listens, Site};
+use super::{AnyKind, Constants, Delivery, Fact, File, Listens, Site};
 use crate::container::Container;
 use crate::names::LogicalId;
 use crate::stack::Route;
@@ -52,18 +52,21 @@ impl Entries {
 
     /// The entry of a name.
     pub(crate) fn named(&self, name: &str) -> Option<Entry<'_>> {
-        self.iter().find(|entry| entry.id.as_str() == name)
+        let named = self.iter().filter(|entry| entry.id.as_str() == name);
+        named.min_by_key(|entry| entry.kind.shares_names())
     }
 
     fn find<'a>(
         &'a self,
         look_up: impl Fn(&'a OfKind) -> Option<(&'a LogicalId, &'a AnyEntry)>,
     ) -> Option<Entry<'a>> {
-        self.0.iter().find_map(|of_kind| {
+        let found = self.0.iter().filter_map(|of_kind| {
             let (id, value) = look_up(of_kind)?;
             let kind = of_kind.kind;
             Some(Entry { kind, id, value })
-        })
+        });
+        // A name that two of them share is that of the other one.
+        found.min_by_key(|entry| entry.kind.shares_names())
     }
 
     /// The same entries with other ids, wherever they are named.
@@ -109,6 +112,10 @@ impl<'a> Entry<'a> {
 
     pub(crate) fn container(&self) -> Option<&'a Container> {
         self.kind.container(self.value)
+    }
+
+    pub(crate) fn delivers(&self) -> Vec<Delivery> {
+        self.kind.delivers(self.value, self.id)
     }
 
     pub(crate) fn route(&self) -> Option<&'a Route> {

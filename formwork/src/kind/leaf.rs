@@ -16,6 +16,22 @@ pub(crate) fn text<T>(
     parse(field.get().as_ref()).map_err(|problem| problem.at(field.span_or(table), label))
 }
 
+/// A value that did not hold: its problem has been told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refused;
+
+/// Reads a value that may be absent.
+pub(crate) fn optional<F, T>(
+    field: Option<F>,
+    read: impl FnOnce(F) -> Option<T>,
+) -> Result<Option<T>, Refused> {
+    match field.map(read) {
+        Some(None) => Err(Refused),
+        Some(value) => Ok(value),
+        None => Ok(None),
+    }
+}
+
 /// The numbers that AWS takes for a key.
 #[derive(Debug)]
 #[non_exhaustive]

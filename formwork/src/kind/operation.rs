@@ -74,6 +74,37 @@ impl Operation {
     }
 }
 
+/// What several operations allow together, and none of them alone.
+///
+/// DynamoDB's `BatchWriteItem` is one action that writes and deletes: who may do both may do it, and
+/// who may do one of them may not.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Together {
+    /// The words of the operations, all of which must be granted.
+    pub words: &'static [&'static str],
+    /// What IAM allows beside what each of them allows.
+    pub permissions: &'static [Permission],
+    /// The calls of the AWS SDK that this covers.
+    pub calls: &'static [&'static str],
+}
+
+impl Together {
+    /// What a grant of all these operations allows beside.
+    #[must_use]
+    pub const fn new(
+        words: &'static [&'static str],
+        permissions: &'static [Permission],
+        calls: &'static [&'static str],
+    ) -> Self {
+        Self {
+            words,
+            permissions,
+            calls,
+        }
+    }
+}
+
 /// Actions on one resource.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -62,8 +62,9 @@ pub(crate) struct ContainerAt<'a> {
 impl<'a> Scope<'a> {
     /// The kind and the name of an entry, as it is declared.
     pub(crate) fn declared(&self, name: &str) -> Option<(&'static dyn AnyKind, &'a Key)> {
-        let mut tables = self.tables();
-        tables.find_map(|(kind, table)| Some((kind, table.get_key(name)?)))
+        let tables = self.tables();
+        let found = tables.filter_map(|(kind, table)| Some((kind, table.get_key(name)?)));
+        found.min_by_key(|(kind, _)| kind.shares_names())
     }
 
     /// Each kind with its table.

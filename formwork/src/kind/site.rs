@@ -7,7 +7,7 @@ use crate::edge::{Edge, Rule};
 use crate::hcl::{Expr, Word};
 use crate::names::LogicalId;
 use crate::stack::Stack;
-use crate::wiring::Wiring;
+use crate::wiring::{Delivered, Wiring};
 use crate::written::Written;
 
 /// The stack around one entry.
@@ -86,6 +86,11 @@ impl<'a> Site<'a> {
     /// The edges that start or end at the entry's tasks.
     pub(crate) fn edges(&self) -> &'a [Edge] {
         self.wiring.edges_of(self.id)
+    }
+
+    /// What the entry gets from others.
+    pub(crate) fn deliveries(&self) -> &'a [Delivered] {
+        self.wiring.deliveries_to(self.id)
     }
 
     /// The contract of the container that the entry runs.

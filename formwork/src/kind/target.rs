@@ -15,6 +15,8 @@ pub struct Target<'a> {
     pub(crate) region: &'a Region,
     /// None for a raw resource.
     pub(crate) entry: Option<&'a AnyEntry>,
+    /// The entry that has the grant, where it is about one.
+    pub(crate) owner: Option<&'a LogicalId>,
 }
 
 impl<'a> Target<'a> {
@@ -35,6 +37,19 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn address(&self) -> String {
         format!("{}.{}", self.resource, self.id)
+    }
+
+    /// The same target, for whoever is granted it.
+    pub(crate) fn granted_to(self, owner: &'a LogicalId) -> Self {
+        Self {
+            owner: Some(owner),
+            ..self
+        }
+    }
+
+    /// The entry that has the grant. None where the target is asked about by itself.
+    pub(crate) fn owner(&self) -> Option<&'a LogicalId> {
+        self.owner
     }
 
     /// Whether it is a raw resource, whose name in AWS its author decides.

@@ -3,6 +3,7 @@
 use super::leaf::{self, Limits};
 use super::{AnyKind, Problems, Required, Scope};
 use crate::manifest::{Field, Key};
+use crate::names::LogicalId;
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::stack::{DomainName, Region};
@@ -21,6 +22,11 @@ impl<'a> Validation<'a> {
     #[must_use]
     pub fn key(&self) -> &'a Key {
         self.key
+    }
+
+    /// The id of another entry by its name, if that is one.
+    pub(crate) fn id_of(&self, name: &Key) -> Option<&'a LogicalId> {
+        self.scope.id(name.get())
     }
 
     /// The region of the stack; none if that could not be read.

@@ -15,12 +15,46 @@ pub(crate) use crate::manifest::NatGateways;
 /// and to write its logs, and where the passwords of databases are.
 pub(crate) const ENDPOINTS: [&str; 4] = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
 
+/// A service of AWS that a network reaches by a route of its own, which costs nothing. AWS has these two.
+/// (AWS PrivateLink guide, "Gateway endpoints".)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gateway {
+    S3,
+    DynamoDb,
+}
+
+impl Gateway {
+    /// The gateway of an endpoint's service, if it has one.
+    pub(crate) fn of_service(service: &str) -> Option<Self> {
+        let mut all = [Self::S3, Self::DynamoDb].into_iter();
+        all.find(|gateway| gateway.service() == service)
+    }
+
+    /// The end of the service's name, which is also that of the endpoint in HCL. `LogicalId` reserves it.
+    pub(crate) fn service(self) -> &'static str {
+        match self {
+            Self::S3 => "s3",
+            Self::DynamoDb => "dynamodb",
+        }
+    }
+
+    /// What people call the service.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::S3 => "S3",
+            Self::DynamoDb => "DynamoDB",
+        }
+    }
+}
+
 /// The VPC: one public and one private subnet in each availability zone.
 #[derive(Debug, Clone)]
 pub(crate) struct Network {
     pub(crate) cidr: Cidr,
     pub(crate) subnets: Vec<Subnets>,
     pub(crate) nat_gateways: NatGateways,
+    /// The services of AWS that tasks reach by a gateway endpoint.
+    pub(crate) gateways: BTreeSet<Gateway>,
     /// The services of AWS that tasks reach by an endpoint inside the network, for want of a way out.
     pub(crate) interface_endpoints: BTreeSet<&'static str>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::kind::{self, Operation, Problems, Scope};
 use crate::manifest::{Field, Key, Manifest, NatGateways};
 use crate::source::Span;
-use crate::stack::{AvailabilityZone, Cidr, ENDPOINTS, Network, Region, Subnets};
+use crate::stack::{AvailabilityZone, Cidr, ENDPOINTS, Gateway, Network, Region, Subnets};
 
 /// The network; the lists it is made of have the same length, which a rule proves.
 pub(super) fn network(
@@ -38,21 +38,27 @@ pub(super) fn network(
         cidr: cidr?,
         subnets,
         nat_gateways: *section.nat_gateways.get(),
+        gateways: gateways(scope),
         interface_endpoints: interface_endpoints(scope),
     })
 }
 
-/// The interface endpoints that stand in for a NAT gateway: those that every stack needs, and those
-/// of operations that are granted.
+/// The gateway endpoints: that of S3, which has the images, and those of operations that are granted.
+fn gateways(scope: &Scope<'_>) -> BTreeSet<Gateway> {
+    let granted = granted_endpoints(scope).into_iter();
+    let granted = granted.filter_map(Gateway::of_service);
+    granted.chain([Gateway::S3]).collect()
+}
+
+/// The interface endpoints that stand in for a NAT gateway: those that every stack needs, those of
+/// operations that are granted, and those of what ECS does for containers.
 pub(super) fn interface_endpoints(scope: &Scope<'_>) -> BTreeSet<&'static str> {
     let nat_gateways = &scope.manifest.network.get().nat_gateways;
     if *nat_gateways.get() != NatGateways::None {
         return BTreeSet::new();
     }
-    let granted = scope
-        .containers()
-        .flat_map(|container| &container.keys.grants);
-    let granted = granted.flat_map(|(target, words)| of_grant(scope, target, words.get()));
+    let granted = granted_endpoints(scope).into_iter();
+    let granted = granted.filter(|service| Gateway::of_service(service).is_none());
     let injected = scope.containers().flat_map(|container| {
         let secrets = container.keys.all_secrets();
         secrets.filter_map(|(_, target)| of_injected(scope, target))
@@ -65,6 +71,15 @@ pub(super) fn interface_endpoints(scope: &Scope<'_>) -> BTreeSet<&'static str> {
     endpoints.chain(injected).chain(exec).collect()
 }
 
+/// The endpoints of all operations that are granted.
+fn granted_endpoints(scope: &Scope<'_>) -> Vec<&'static str> {
+    let grants = scope
+        .containers()
+        .flat_map(|container| &container.keys.grants);
+    let endpoints = grants.flat_map(|(target, words)| of_grant(scope, target, words.get()));
+    endpoints.collect()
+}
+
 /// The endpoint by which ECS fetches a secret for a container.
 fn of_injected(scope: &Scope<'_>, target: &Field<String>) -> Option<&'static str> {
     let (kind, key) = scope.declared(target.get())?;
@@ -74,17 +89,19 @@ fn of_injected(scope: &Scope<'_>, target: &Field<String>) -> Option<&'static str
 
 /// The endpoints of a grant's operations, as far as it can be read.
 fn of_grant(scope: &Scope<'_>, target: &Key, words: &[Field<String>]) -> Vec<&'static str> {
-    let Some((kind, key)) = scope.declared(target.get()) else {
-        return Vec::new();
-    };
-    let Some(table) = scope.manifest.any_table(kind.table()) else {
+    let Some(kind) = scope.target_kind(target.get()) else {
         return Vec::new();
     };
     let is_granted = |operation: &&Operation| words.iter().any(|word| word.get() == operation.word);
     let operations = kind.operations().iter().filter(is_granted);
-    operations
-        .filter_map(|operation| kind.endpoint(operation, table, key))
-        .collect()
+    let declared = scope.declared(target.get());
+    let table = scope.manifest.any_table(kind.table());
+    // A raw resource has no keys that could tell another endpoint.
+    let endpoint = |operation: &'static Operation| match declared.zip(table) {
+        Some(((_, key), table)) => kind.endpoint(operation, table, key),
+        None => operation.endpoint,
+    };
+    operations.filter_map(endpoint).collect()
 }
 
 fn zones(manifest: &Manifest, region: &Region, problems: &mut Problems) -> Vec<AvailabilityZone> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Optional;
-use crate::stack::{ENDPOINTS, NatGateways, Stack, Subnets};
+use crate::stack::{ENDPOINTS, Gateway, NatGateways, Stack, Subnets};
 
 /// What `network.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -14,6 +14,7 @@ pub(crate) struct Network {
     cidr: Word,
     public_subnets: Vec<Subnet>,
     private_subnets: Vec<Subnet>,
+    gateways: Vec<GatewayEndpoint>,
     nat: Optional<Nat>,
     interface_endpoints: Optional<InterfaceEndpoints>,
 }
@@ -23,6 +24,26 @@ pub(crate) struct Network {
 struct Subnet {
     zone: Word,
     cidr: Word,
+}
+
+/// A route to a service of AWS.
+#[derive(Debug, Serialize)]
+struct GatewayEndpoint {
+    service: &'static str,
+    /// What does not go through the NAT gateway then.
+    keeps: &'static str,
+}
+
+impl From<Gateway> for GatewayEndpoint {
+    fn from(gateway: Gateway) -> Self {
+        Self {
+            service: gateway.service(),
+            keeps: match gateway {
+                Gateway::S3 => "objects and the layers of images",
+                Gateway::DynamoDb => "the items of tables",
+            },
+        }
+    }
 }
 
 /// NAT gateways in the listed zones; `of_zone` is the gateway that a private subnet uses.
@@ -58,6 +79,13 @@ impl Network {
             cidr: (&stack.network.cidr).into(),
             public_subnets: subnets(|subnets| (&subnets.public).into()),
             private_subnets: subnets(|subnets| (&subnets.private).into()),
+            gateways: stack
+                .network
+                .gateways
+                .iter()
+                .copied()
+                .map(Into::into)
+                .collect(),
             nat: nat(stack).into_iter().collect(),
             interface_endpoints: interface_endpoints(stack).into_iter().collect(),
         }

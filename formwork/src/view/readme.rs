@@ -94,7 +94,7 @@ impl Readme {
             waivers: waivers(stack).into_iter().collect(),
             reached: reached(stack),
             nodes: nodes(stack, edges),
-            arrows: arrows(stack, edges),
+            arrows: arrows(stack, wiring),
         }
     }
 }
@@ -189,7 +189,24 @@ fn permissions(stack: &Stack, wiring: &Wiring) -> Vec<PermissionRow> {
         let execution = rows(entry.id, "task execution role", &roles.execution);
         execution.chain(rows(entry.id, "task role", &roles.task))
     });
+    let deliveries = stack
+        .entries
+        .iter()
+        .flat_map(|entry| deliveries(entry, wiring));
+    let of_entries = of_entries.chain(deliveries);
     of_entries.chain(audit_permissions(stack)).collect()
+}
+
+/// What services of AWS may do for other entries, by the policy of an entry.
+fn deliveries(entry: Entry<'_>, wiring: &Wiring) -> Vec<PermissionRow> {
+    let delivered = wiring.deliveries_to(entry.id).iter();
+    delivered
+        .map(|it| PermissionRow {
+            role: format!("{}, for {} `{}`", it.delivery.service, it.table, it.from),
+            actions: problem::list([it.delivery.action]),
+            resource: entry.title(),
+        })
+        .collect()
 }
 
 fn rows(
@@ -311,7 +328,7 @@ fn node_of(entry: Entry<'_>) -> String {
     format!("{}_{}", entry.kind.table(), entry.id)
 }
 
-fn arrows(stack: &Stack, edges: &[Edge]) -> Vec<Arrow> {
+fn arrows(stack: &Stack, wiring: &Wiring) -> Vec<Arrow> {
     let of_edge = |edge: &Edge| Arrow {
         from: edge.from.node(),
         to: edge.to.node(),
@@ -324,8 +341,20 @@ fn arrows(stack: &Stack, edges: &[Edge]) -> Vec<Arrow> {
         to: raw_node(target),
         label,
     });
-    let edges = edges.iter().map(of_edge);
-    edges.chain(by_permission).chain(raw).collect()
+    let deliveries = stack.entries.iter().flat_map(|entry| {
+        let delivered = wiring.deliveries_to(entry.id).iter();
+        delivered.map(move |it| Arrow {
+            from: format!("{}_{}", it.table, it.from),
+            to: node_of(entry),
+            label: "delivers".to_owned(),
+        })
+    });
+    let edges = wiring.edges.iter().map(of_edge);
+    edges
+        .chain(by_permission)
+        .chain(raw)
+        .chain(deliveries)
+        .collect()
 }
 
 fn permission_arrows(stack: &Stack, entry: Entry<'_>) -> Vec<Arrow> {

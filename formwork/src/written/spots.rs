@@ -129,7 +129,7 @@ impl<'a> Spots<'a> {
         if container.allow.is_empty() {
             return;
         }
-        let granted = task_statements(stack, container).len() - container.allow.len();
+        let granted = task_statements(stack, entry.id, container).len() - container.allow.len();
         let address = format!("aws_iam_role_policy.{}_task", entry.id);
         for (index, allow) in container.allow.iter().enumerate() {
             let path = vec![

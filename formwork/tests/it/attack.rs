@@ -224,7 +224,17 @@ fn keys_that_would_lead_elsewhere_are_refused() {
         "a\\nb",
         &long,
     ];
-    for kind in ["service", "database", "bucket", "secret", "queue"] {
+    for kind in [
+        "service",
+        "database",
+        "bucket",
+        "secret",
+        "queue",
+        "topic",
+        "table",
+        "repository",
+        "cache",
+    ] {
         for key in keys {
             let image = if kind == "service" {
                 "image = \"nginx:1\"\n"

@@ -36,6 +36,10 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("send-not-granted", "ticks", "send"),
         ("redrive-not-granted", "ticks", "redrive"),
         ("read-secret-not-granted", "paypal", "read"),
+        ("write-table-granted-in-part", "sessions", "write"),
+        ("stream-not-granted", "visits", "stream"),
+        ("publish-not-granted", "alerts", "publish"),
+        ("connect-cache-not-granted", "hits", "connect"),
     ] {
         let calling = code(&call(target, operation));
         let output = Crate::new(&rust, &calling).check("rustc", &[]);
@@ -68,7 +72,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 17, "{all:?}");
+    assert_eq!(all.len(), 30, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -88,6 +92,9 @@ fn a_raw_resource_has_the_handle_of_an_entry() {
     let calls = "    let _ = environment.old().read().bucket();
     let _ = environment.old().list();
     let _ = environment.pictures().write();
+    let _ = environment.carts().read().table();
+    let _ = environment.carts().stream().stream_arn();
+    let _ = environment.news().publish().into_group(\"a\").topic_arn();
     let ledger = environment.ledger();
     let connection = ledger.connect();
     let _ = (&connection.host, connection.port, &connection.secret_arn);
@@ -138,6 +145,8 @@ fn a_grant_that_no_code_uses_is_a_warning() {
         ("pictures", "PicturesBucket"),
         ("orders", "OrdersDatabase"),
         ("jobs", "JobsQueue"),
+        ("carts", "CartsTable"),
+        ("news", "NewsTopic"),
     ] {
         for unused in all.iter().filter(|granted| granted.target == target) {
             let calls: String = all
@@ -157,7 +166,8 @@ fn a_grant_that_no_code_uses_is_a_warning() {
             ] {
                 assert!(said.contains(&part), "`{part}` is not in\n{said}");
             }
-            let file = message_file(&format!("{operation}-not-used"));
+            let of_kind = if target == "carts" { "-table" } else { "" };
+            let file = message_file(&format!("{operation}{of_kind}-not-used"));
             messages.insert(file, without_lines(&said));
         }
     }
@@ -174,6 +184,10 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
             "mails().send().queue_url()",
             "a message of a FIFO queue needs a group",
         ),
+        (
+            "changes().publish().topic_arn()",
+            "a message of a FIFO topic needs a group",
+        ),
         // A standard queue has no groups.
         (
             "jobs().send().into_group(\"a\")",
@@ -183,6 +197,11 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
         (
             "jobs().receive().dead_queue_url()",
             "no method named `dead_queue_url`",
+        ),
+        // Where the stream is, is told to who may read it.
+        (
+            "carts().read().stream_arn()",
+            "no method named `stream_arn`",
         ),
         // Each store has a client of its own.
         ("stripe().read().parameter()", "no method named `parameter`"),
@@ -195,25 +214,39 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
     }
 }
 
+/// What the container of `tests/grants/stack.toml` is told.
+#[cfg(unix)]
+const ENVIRONMENT: [(&str, &str); 25] = [
+    ("ORDERS_HOST", "orders.example"),
+    ("ORDERS_NAME", "orders"),
+    ("ORDERS_PORT", "5432"),
+    ("ORDERS_SECRET_ARN", "arn:hidden"),
+    ("PICTURES_BUCKET", "pictures-1"),
+    ("IMPORTS_BUCKET", "imports-1"),
+    ("EXPORTS_BUCKET", "exports-1"),
+    ("CARTS_STREAM_ARN", "arn:carts"),
+    ("CARTS_TABLE", "shop-carts"),
+    ("SESSIONS_TABLE", "shop-sessions"),
+    ("CHANGES_TOPIC_ARN", "arn:changes"),
+    ("NEWS_TOPIC_ARN", "arn:news"),
+    ("LETTERS_BUCKET", "letters-1"),
+    ("VIEWS_CACHE", "Shop-sessions"),
+    ("VIEWS_HOST", "views.example"),
+    ("VIEWS_PORT", "6379"),
+    ("VIEWS_READER_HOST", "views-ro.example"),
+    ("VIEWS_USER", "shop-sessions-web"),
+    ("JOBS_DEAD_QUEUE_ARN", "arn:jobs-dead"),
+    ("JOBS_DEAD_QUEUE_URL", "https://sqs.example/jobs-dead"),
+    ("JOBS_QUEUE_URL", "https://sqs.example/jobs"),
+    ("MAILS_QUEUE_URL", "https://sqs.example/mails.fifo"),
+    ("MAPS_PARAMETER", "/maps"),
+    ("STRIPE_SECRET_ARN", "arn:stripe"),
+    ("RUST_LOG", ""),
+];
+
 #[cfg(unix)]
 #[test]
 fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
-    let environment = [
-        ("ORDERS_HOST", "orders.example"),
-        ("ORDERS_NAME", "orders"),
-        ("ORDERS_PORT", "5432"),
-        ("ORDERS_SECRET_ARN", "arn:hidden"),
-        ("PICTURES_BUCKET", "pictures-1"),
-        ("IMPORTS_BUCKET", "imports-1"),
-        ("EXPORTS_BUCKET", "exports-1"),
-        ("JOBS_DEAD_QUEUE_ARN", "arn:jobs-dead"),
-        ("JOBS_DEAD_QUEUE_URL", "https://sqs.example/jobs-dead"),
-        ("JOBS_QUEUE_URL", "https://sqs.example/jobs"),
-        ("MAILS_QUEUE_URL", "https://sqs.example/mails.fifo"),
-        ("MAPS_PARAMETER", "/maps"),
-        ("STRIPE_SECRET_ARN", "arn:stripe"),
-        ("RUST_LOG", ""),
-    ];
     let text = |value: &str| format!("Some({value:?}.into())");
     // The name of a variable, and what the lookup gives for it instead.
     let faults: &[&[(&str, String)]] = &[
@@ -230,7 +263,7 @@ fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
             ("EXPORTS_BUCKET", "Some(not_utf8())".to_owned()),
         ],
         &[("FORMWORK_FINGERPRINT", text("hidden"))],
-        &environment.map(|(name, _)| (name, "None".to_owned())),
+        &ENVIRONMENT.map(|(name, _)| (name, "None".to_owned())),
     ];
     let mut program = String::from(PROGRAM);
     for fault in faults {
@@ -238,7 +271,7 @@ fn every_variable_that_is_missing_or_malformed_is_named_at_once() {
         for (name, given) in *fault {
             writeln!(program, "        {name:?} => {given},").unwrap();
         }
-        for (name, value) in environment {
+        for (name, value) in ENVIRONMENT {
             if !fault.iter().any(|(faulty, _)| *faulty == name) {
                 writeln!(program, "        {name:?} => {},", text(value)).unwrap();
             }
@@ -280,6 +313,20 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             let to = mails.send().into_group("customer-1");
             assert_eq!(to.queue_url(), "https://sqs.example/mails.fifo");
             assert_eq!(to.message_group_id(), "customer-1");
+            let carts = environment.carts();
+            assert_eq!(carts.write().table(), "shop-carts");
+            assert_eq!(carts.stream().stream_arn(), "arn:carts");
+            assert_eq!(stack::CartsTable::PARTITION_KEY, "id");
+            assert_eq!(stack::CartsTable::SORT_KEY, "at");
+            assert_eq!(stack::CartsTable::TTL, "expires");
+            let by_owner = stack::CartsTable::BY_OWNER;
+            assert_eq!((by_owner.name, by_owner.partition_key), ("by-owner", "owner"));
+            assert_eq!(by_owner.sort_key, Some("at"));
+            try_login(environment.views().connect());
+            assert_eq!(environment.news().publish().topic_arn(), "arn:news");
+            let changes = environment.changes();
+            let to = changes.publish().into_group("order-1");
+            assert_eq!((to.topic_arn(), to.message_group_id()), ("arn:changes", "order-1"));
             assert_eq!(environment.stripe().read().secret_arn(), "arn:stripe");
             assert_eq!(environment.maps().write().parameter(), "/maps");
             assert_eq!(stack::MapsSecret::PLACEHOLDER, "not set yet");
@@ -291,6 +338,41 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             println!("{error}\n");
         }
     }
+}
+
+/// The tokens are those that botocore 1.44.5 signs by `SigV4QueryAuth`, in the region and at the time here.
+fn try_login(cache: &stack::cache::Connection) {
+    use std::time::{Duration, UNIX_EPOCH};
+    assert_eq!((cache.host.as_str(), cache.port), ("views.example", 6379));
+    assert_eq!(cache.reader_host, "views-ro.example");
+    let now = UNIX_EPOCH + Duration::from_secs(1_795_817_109);
+    let login = |session_token| {
+        let proof = stack::cache::Proof::Role {
+            access_key_id: "AKIDEXAMPLE",
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            session_token,
+        };
+        cache.login(proof, now)
+    };
+    let head = "shop-sessions/?Action=connect&User=shop-sessions-web&X-Amz-Algorithm=AWS4-HMAC-SHA256\
+                &X-Amz-Credential=AKIDEXAMPLE%2F20261127%2Fus-east-1%2Felasticache%2Faws4_request\
+                &X-Amz-Date=20261127T220509Z&X-Amz-Expires=900";
+    let of_user = login(None);
+    let expected = format!(
+        "{head}&X-Amz-SignedHeaders=host&X-Amz-Signature=60cf44d8706d25d948fbeb0f4c46b297fad829f9a46358ae8ee72f3fed86a2d2"
+    );
+    assert_eq!(of_user.password, expected);
+    assert_eq!(of_user.lasts, Duration::from_secs(900));
+    assert!(!format!("{of_user:?}").contains("Signature"));
+    let of_role = login(Some("FwoGZXIvYXdzEBYaDK+/=="));
+    let expected = format!(
+        "{head}&X-Amz-Security-Token=FwoGZXIvYXdzEBYaDK%2B%2F%3D%3D&X-Amz-SignedHeaders=host\
+         &X-Amz-Signature=2538e2ebd16ce671bd79267500161f793dbaea95d3afc18ef11b3a0e31a7cea1"
+    );
+    assert_eq!(of_role.password, expected);
+    let local = cache.login(stack::cache::Proof::Password("hidden"), now);
+    assert_eq!((local.user.as_str(), local.password.as_str()), ("shop-sessions-web", "hidden"));
+    assert!(!format!("{local:?}{:?}", stack::cache::Proof::Password("hidden")).contains("hidden"));
 }
 
 fn try_lookup(lookup: impl Fn(&str) -> Option<std::ffi::OsString>) {
@@ -359,6 +441,38 @@ const KINDS: &[Kind] = &[
         with_grant: "jobs",
         without_grant: "ticks",
     },
+    Kind {
+        name: "table",
+        table: "table",
+        keys: "stream = \"new\"\nindex.by_owner.partition_key.name = \"owner\"",
+        preposition: "on table",
+        with_grant: "carts",
+        without_grant: "visits",
+    },
+    Kind {
+        name: "bucket with a key",
+        table: "bucket",
+        keys: "kms_key = \"arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab\"",
+        preposition: "on bucket",
+        with_grant: "letters",
+        without_grant: "drafts",
+    },
+    Kind {
+        name: "cache",
+        table: "cache",
+        keys: "",
+        preposition: "to cache",
+        with_grant: "views",
+        without_grant: "hits",
+    },
+    Kind {
+        name: "topic",
+        table: "topic",
+        keys: "",
+        preposition: "on topic",
+        with_grant: "news",
+        without_grant: "alerts",
+    },
 ];
 
 /// The operations of a kind: those that a target without a grant refuses.
@@ -385,6 +499,10 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "exports" => ("on bucket", format!("[\"read\", \"{operation}\"]")),
         "mails" => ("on queue", format!("[\"send\", \"{operation}\"]")),
         "ticks" => ("on queue", format!("[\"{operation}\"]")),
+        "sessions" => ("on table", format!("[\"read\", \"{operation}\"]")),
+        "visits" => ("on table", format!("[\"{operation}\"]")),
+        "hits" => ("to cache", "[\"connect\"]".to_owned()),
+        "alerts" => ("on topic", format!("[\"{operation}\"]")),
         "paypal" => ("on secret", format!("[\"{operation}\"]")),
         other => panic!("all is granted on `{other}`"),
     };

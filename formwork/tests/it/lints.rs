@@ -25,7 +25,7 @@ nat_gateways = "per_az"
 
 [service.web]
 image = "ghcr.io/acme/shop:1.0"
-grants = { orders = ["connect"], papers = ["read"], jobs = ["send", "redrive"], stripe = ["read"], maps = ["read"] }
+grants = { orders = ["connect"], papers = ["read"], jobs = ["send", "redrive"], stripe = ["read"], maps = ["read"], carts = ["read", "write", "delete"], news = ["publish"], views = ["connect"] }
 
 [database.orders]
 
@@ -35,6 +35,17 @@ grants = { orders = ["connect"], papers = ["read"], jobs = ["send", "redrive"], 
 
 [queue.mails]
 fifo = true
+
+[topic.news]
+queues = { jobs = {} }
+
+[repository.images]
+push_from = [{ github = "acme/shop", environment = "production" }]
+
+[cache.views]
+
+[table.carts]
+index.by_owner.partition_key.name = "owner"
 
 [secret.stripe]
 

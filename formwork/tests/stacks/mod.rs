@@ -171,6 +171,18 @@ fn write_stack(tape: &mut Tape) -> String {
     let queues: Vec<String> = (0..tape.below(3))
         .map(|_| write_queue(&mut draft, tape))
         .collect();
+    let topics: Vec<String> = (0..tape.below(3))
+        .map(|_| write_topic(&mut draft, tape, &queues))
+        .collect();
+    let tables: Vec<String> = (0..tape.below(3))
+        .map(|_| write_table(&mut draft, tape))
+        .collect();
+    let caches: Vec<String> = (0..tape.below(2))
+        .map(|_| write_cache(&mut draft, tape))
+        .collect();
+    if tape.flip() {
+        write_repository(&mut draft, tape);
+    }
     let rules = if draft.has_domain && tape.flip() {
         host_rules(tape)
     } else {
@@ -183,6 +195,9 @@ fn write_stack(tape: &mut Tape) -> String {
             (&buckets, &["list", "write", "read", "delete"]),
             (&secrets, &["write", "read"]),
             (&queues, &["purge", "send", "inspect", "receive"]),
+            (&topics, &["publish"]),
+            (&caches, &["connect"]),
+            (&tables, &["stream", "write", "read", "delete", "scan"]),
         ] {
             write_grants(&mut draft, tape, targets, operations);
         }
@@ -321,6 +336,19 @@ fn write_bucket(draft: &mut Draft, tape: &mut Tape) -> String {
     };
     let expire: Vec<String> = (0..2).map(expire).collect();
     draft.line(format!("expire = [{}]", expire[..tape.below(3)].join(", ")));
+    let key = match draft.region {
+        "cn-north-1" => "arn:aws-cn:kms:cn-north-1",
+        "us-gov-west-1" => "arn:aws-us-gov:kms:us-gov-west-1",
+        _ => "",
+    };
+    if tape.flip() && !key.is_empty() {
+        draft.line(format!("kms_key = \"{key}:123456789012:key/mrk-1\""));
+    }
+    draft.line(tape.pick(&[
+        "",
+        "cors = [{ origins = [\"*\", \"https://*.a.example:8443\"], methods = [\"HEAD\"], headers = [\"x-*\"] }]",
+        "transition = [{ prefix = \"q/\", days = 30, class = \"one_zone\" }]",
+    ]));
     name
 }
 
@@ -346,6 +374,79 @@ fn write_queue(draft: &mut Draft, tape: &mut Tape) -> String {
     ));
     draft.line(tape.pick(&["", "dead_letter = false", "dead_letter = { after = 1000 }"]));
     draft.line(format!("oldest_message_minutes = {}", tape.within(1, 1439)));
+    name
+}
+
+fn write_cache(draft: &mut Draft, tape: &mut Tape) -> String {
+    let name = draft.name(tape);
+    draft.line(format!(
+        "[cache.{name}]\nnodes = {}\nengine_version = \"{}\"",
+        tape.within(1, 6),
+        tape.pick(&["7.2", "8.0", "8.1"])
+    ));
+    draft.line(format!(
+        "node_type = \"{}\"\neviction = \"{}\"",
+        tape.pick(&["cache.t4g.micro", "cache.r7g.16xlarge"]),
+        tape.pick(&["volatile_lru", "allkeys_lfu", "noeviction"])
+    ));
+    draft.line(format!("backup_retention_days = {}", tape.below(36)));
+    name
+}
+
+fn write_repository(draft: &mut Draft, tape: &mut Tape) {
+    let name = draft.name(tape);
+    draft.line(format!(
+        "[repository.{name}]\nkeep_images = {}\nuntagged_days = {}",
+        tape.within(10, 10_000),
+        tape.within(1, 3650)
+    ));
+    let end = tape.pick(&[
+        "branch = \"a/b #1@c\"",
+        "environment = \"Prod 2\", owner_id = 1, repository_id = 4294967295",
+    ]);
+    draft.line(format!("push_from = [{{ github = \"A-b/c.d_e\", {end} }}]"));
+}
+
+fn write_topic(draft: &mut Draft, tape: &mut Tape, queues: &[String]) -> String {
+    let name = draft.name(tape);
+    draft.line(format!("[topic.{name}]\nfifo = true"));
+    for queue in &queues[..tape.below(queues.len() + 1)] {
+        let text = toml_template(&free_text(tape).replace(char::is_control, ""));
+        draft.line(format!(
+            "[topic.{name}.queues.{queue}]\nfilter_on = \"{}\"",
+            tape.pick(&["attributes", "body"])
+        ));
+        draft.line(format!(
+            "filter = {{ \"a b\" = [{text}, 1, {{ anything-but = [{text}, 0.5] }}] }}"
+        ));
+    }
+    name
+}
+
+fn write_table(draft: &mut Draft, tape: &mut Tape) -> String {
+    let name = draft.name(tape);
+    let key = |tape: &mut Tape, name: &str| {
+        let of_type = tape.pick(&["string", "number", "binary"]);
+        format!("{{ name = \"{name}\", type = \"{of_type}\" }}")
+    };
+    draft.line(format!("[table.{name}]\nstream = \"new_and_old\""));
+    if tape.flip() {
+        draft.line(format!("partition_key = {}", key(tape, "p#k:1")));
+    }
+    if tape.flip() {
+        draft.line(format!(
+            "sort_key = {}\nttl = \"expires.at\"",
+            key(tape, "at")
+        ));
+    }
+    for index in &["by-owner", "GSI1.x_y"][..tape.below(3)] {
+        draft.line(format!("[table.{name}.index.\"{index}\"]"));
+        draft.line(format!(
+            "partition_key = {}",
+            key(tape, &format!("{index}@"))
+        ));
+        draft.line(tape.pick(&["", "attributes = []", "attributes = [\"b\", \"a\"]"]));
+    }
     name
 }
 

@@ -87,6 +87,7 @@ fn length_of(
         stack: scope.name.as_ref()?,
         region: scope.region.as_ref()?,
         entry: entries.get(id).map(|entry| entry.value),
+        owner: None,
     };
     Some(length(grant, &target))
 }

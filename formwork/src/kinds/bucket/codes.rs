@@ -7,4 +7,8 @@ codes! {
     CODES:
     /// A lifecycle rule of a bucket that S3 would refuse.
     InvalidExpiration = "invalid-expiration",
+    /// A rule of `cors` that S3 would refuse.
+    InvalidCors = "invalid-cors",
+    /// Events of a bucket that S3 would refuse, or that nobody gets.
+    InvalidEvents = "invalid-events",
 }

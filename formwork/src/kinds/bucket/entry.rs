@@ -1,9 +1,15 @@
-//! What a bucket is: versioning and expirations.
+//! What a bucket is: its versions, what becomes of objects, who may ask and who is told.
 
+use std::collections::BTreeMap;
+
+use super::cors::{self, Cors};
+use super::events::{self, Event};
 use super::manifest::{self, Keys};
-use crate::kind::{Limits, Validation, number, text};
+use super::transition::{self, Moves};
+use crate::kind::{Limits, LogicalId, Validation, number, text};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
+use crate::written::Written;
 
 /// Amazon S3 API, `LifecycleExpiration`: a positive number of days, 32 bits with a sign.
 pub(super) const DAYS: Limits = Limits {
@@ -17,6 +23,10 @@ pub(super) const DAYS: Limits = Limits {
 pub(crate) struct Entry {
     pub(super) versioning: bool,
     pub(super) expire: Vec<Expire>,
+    pub(super) transition: Vec<Moves>,
+    pub(super) cors: Vec<Cors>,
+    pub(super) kms_key: Option<Written>,
+    pub(super) events: Vec<Event>,
 }
 
 /// Objects under `prefix` are deleted `days` after they were written.
@@ -28,11 +38,29 @@ pub(super) struct Expire {
 
 impl Entry {
     /// What the keys of a bucket mean.
-    pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Self {
+    pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Self> {
         let expire = keys.expire.iter();
-        Self {
+        let expire = expire.filter_map(|entry| expiration(entry, at)).collect();
+        let transition = transition::moves(&keys.transition, at);
+        let cors = cors::rules(&keys.cors, at);
+        let kms_key = at.kms_key(keys.kms_key.as_ref());
+        let events = events::events(&keys.events, at);
+        Some(Self {
             versioning: *keys.versioning.get(),
-            expire: expire.filter_map(|entry| expiration(entry, at)).collect(),
+            expire,
+            transition: transition?,
+            cors: cors?,
+            kms_key: kms_key.ok()?,
+            events: events?,
+        })
+    }
+
+    /// The queues have other ids.
+    pub(super) fn rename(&mut self, names: &BTreeMap<LogicalId, LogicalId>) {
+        for event in &mut self.events {
+            if let Some(name) = names.get(&event.queue) {
+                event.queue = name.clone();
+            }
         }
     }
 }
@@ -60,7 +88,7 @@ const MAX_PREFIX: usize = 255 - "remove delete markers ".len();
 
 /// The start of an object's key. An empty prefix would delete everything; keys do not start with a
 /// slash.
-fn parse_prefix(text: &str) -> Result<String, Problem> {
+pub(super) fn parse_prefix(text: &str) -> Result<String, Problem> {
     if text.is_empty() {
         return Err(Problem::new(
             Code::InvalidExpiration,

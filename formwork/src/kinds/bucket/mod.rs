@@ -1,16 +1,21 @@
 //! `[bucket.NAME]`: a private, encrypted S3 bucket that refuses plain HTTP.
 
+use std::collections::BTreeMap;
+
 use crate::kind::{
-    DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, Resource,
-    Rule, Shared, Site, Target, Template, Validation,
+    Delivery, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation,
+    Output, Resource, Rule, Shared, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
 mod codes;
+mod cors;
 mod entry;
+mod events;
 mod manifest;
 mod operations;
 mod rules;
+mod transition;
 mod view;
 
 /// The kind of `[bucket.NAME]`.
@@ -41,11 +46,15 @@ impl Kind for Bucket {
     }
 
     fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {
-        Some(entry::Entry::from_keys(keys, at))
+        entry::Entry::from_keys(keys, at)
     }
 
     fn renamed_from(keys: &Self::Manifest) -> Option<&Names> {
         keys.renamed_from.as_ref()
+    }
+
+    fn rename(entry: &mut Self::Entry, names: &BTreeMap<LogicalId, LogicalId>) {
+        entry.rename(names);
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
@@ -58,7 +67,9 @@ impl Kind for Bucket {
         } else {
             "not versioned"
         };
-        format!("S3, private, encrypted, {versions}, TLS only")
+        let key = entry.kms_key.as_ref();
+        let key = key.map_or("", |_| " with a key of its own");
+        format!("S3, private, encrypted{key}, {versions}, TLS only")
     }
 
     fn operations() -> &'static [Operation] {
@@ -77,7 +88,22 @@ impl Kind for Bucket {
         let versioning = format!("bucket {name} versioning {}", entry.versioning);
         let expire = entry.expire.iter();
         let expire = expire.map(|e| format!("expire {name} {} {:?}", e.days, e.prefix));
-        [versioning].into_iter().chain(expire).collect()
+        let moves = entry.transition.iter().flat_map(|moves| {
+            let steps = moves.steps.iter();
+            steps.map(move |step| {
+                let (days, class) = (step.days, step.class.in_s3());
+                format!("move {name} {days} {class} {:?}", moves.prefix)
+            })
+        });
+        [versioning]
+            .into_iter()
+            .chain(expire)
+            .chain(moves)
+            .collect()
+    }
+
+    fn delivers(entry: &Self::Entry, id: &LogicalId) -> Vec<Delivery> {
+        operations::deliveries(entry, id)
     }
 
     fn guards() -> &'static [Guard] {

@@ -3,31 +3,52 @@
 //! The actions come from the AWS Service Authorization Reference, "Actions, resources, and
 //! condition keys for Amazon S3".
 
+use super::entry::Entry;
 use crate::hcl::Expr;
-use crate::kind::{Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target};
+use crate::kind::{
+    Delivery, Fact, Guard, Holds, Instead, LogicalId, Operation, Output, Permission, Resource,
+    Target,
+};
+use crate::written::Written;
 
 const OBJECTS: &str = "objects";
 const BUCKET: &str = "bucket";
+/// The key of KMS that the objects are encrypted with, if it is one of the stack's own.
+const KEY: &str = "key";
 
 /// Creating, filling and completing a multipart upload are `s3:PutObject`; giving one up is an
 /// action of its own.
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         word: "read",
-        permissions: &[Permission {
-            on: OBJECTS,
-            actions: &["s3:GetObject"],
-        }],
+        permissions: &[
+            Permission {
+                on: OBJECTS,
+                actions: &["s3:GetObject"],
+            },
+            Permission {
+                on: KEY,
+                actions: &["kms:Decrypt"],
+            },
+        ],
         calls: &["GetObject", "HeadObject"],
         connects: false,
         endpoint: None,
     },
     Operation {
         word: "write",
-        permissions: &[Permission {
-            on: OBJECTS,
-            actions: &["s3:AbortMultipartUpload", "s3:PutObject"],
-        }],
+        // S3 decrypts the parts of an upload to put them together. (Amazon S3 user guide, "Protecting
+        // data using server-side encryption with AWS KMS keys", on multipart uploads.)
+        permissions: &[
+            Permission {
+                on: OBJECTS,
+                actions: &["s3:AbortMultipartUpload", "s3:PutObject"],
+            },
+            Permission {
+                on: KEY,
+                actions: &["kms:Decrypt", "kms:GenerateDataKey"],
+            },
+        ],
         calls: &[
             "PutObject",
             "CreateMultipartUpload",
@@ -75,7 +96,38 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
         title: format!("bucket `{id}`"),
         longest_arn: longest,
     };
-    vec![objects, bucket]
+    let entry = target.entry::<Entry>();
+    let key = entry.and_then(|entry| entry.kms_key.as_ref());
+    let key = key.map(|key| Resource {
+        name: KEY,
+        arn: key.as_string(),
+        title: format!("key of bucket `{id}`"),
+        longest_arn: longest_key(key, target),
+    });
+    [objects, bucket].into_iter().chain(key).collect()
+}
+
+/// A key that Terraform makes has an id of 36 characters, or of 36 with `mrk-`.
+fn longest_key(key: &Written, target: &Target<'_>) -> String {
+    let made = || target.arn_of("kms", format!("key/{}", "x".repeat(40)));
+    key.plain().map_or_else(made, str::to_owned)
+}
+
+/// S3 tells queues, on behalf of the bucket.
+pub(super) fn deliveries(entry: &Entry, id: &LogicalId) -> Vec<Delivery> {
+    let mut told: Vec<&LogicalId> = entry.events.iter().map(|event| &event.queue).collect();
+    told.sort_unstable();
+    told.dedup();
+    told.into_iter()
+        .map(|queue| Delivery {
+            to: queue.clone(),
+            by: "s3.amazonaws.com",
+            action: "sqs:SendMessage",
+            service: "S3",
+            source: Expr::new(format!("aws_s3_bucket.{id}.arn")),
+            is_named_by_account: false,
+        })
+        .collect()
 }
 
 /// What the AWS provider appends to `bucket_prefix`: a time and a counter.
@@ -119,6 +171,6 @@ pub(super) const GUARDS: &[Guard] = &[
         "aws_s3_bucket_lifecycle_configuration",
         "",
         "rule",
-        Instead::Keys(&["expire"]),
+        Instead::Keys(&["expire", "transition"]),
     ),
 ];

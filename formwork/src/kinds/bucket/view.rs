@@ -1,10 +1,16 @@
 //! `bucket_<name>.tf`: one S3 bucket, of `stack.toml` or, in production, that of the access logs.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
+use super::cors::Cors;
 use super::entry::Entry;
+use super::events::Event;
+use super::transition::Moves;
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Present, Shared, Site, Template, present_if};
+use crate::written::Written;
 
 const TEMPLATE: Template = Template::new("bucket.tf", include_str!("bucket.tf.hbs"));
 
@@ -25,10 +31,15 @@ struct Bucket {
     versioning: Optional<Present>,
     /// What the lifecycle rules wait for.
     expire: Vec<Expire>,
+    moves: Vec<MovesView>,
+    cors: Optional<CorsView>,
+    kms_key: Optional<Expr>,
+    /// Where it is one of S3's own.
+    aes: Optional<Present>,
+    notification: Optional<Notification>,
     /// The AWS services that write to it.
     writers: Vec<Writer>,
     access_logs: Optional<Present>,
-    events: Optional<Present>,
 }
 
 /// Objects under `prefix` that go after `days`.
@@ -40,6 +51,52 @@ struct Expire {
     days: u32,
     /// In a versioned bucket an expiration only hides the object behind a delete marker.
     versioned: Optional<Present>,
+}
+
+/// Where objects under a prefix move in turn.
+#[derive(Debug, Serialize)]
+struct MovesView {
+    rule: Literal,
+    prefix: Literal,
+    steps: Vec<StepView>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepView {
+    days: u32,
+    class: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct CorsView {
+    rules: Vec<CorsRule>,
+}
+
+#[derive(Debug, Serialize)]
+struct CorsRule {
+    origins: Expr,
+    methods: Expr,
+    headers: Optional<Expr>,
+    expose_headers: Optional<Expr>,
+    max_age_seconds: u32,
+}
+
+/// Who is told of changes: a bucket has one such resource.
+#[derive(Debug, Serialize)]
+struct Notification {
+    comments: Vec<String>,
+    eventbridge: Optional<Present>,
+    queues: Vec<Told>,
+    /// The policies that let S3 in.
+    policies: Optional<Expr>,
+}
+
+#[derive(Debug, Serialize)]
+struct Told {
+    queue: Word,
+    on: Expr,
+    prefix: Optional<Literal>,
+    suffix: Optional<Literal>,
 }
 
 /// An AWS service that may write objects, on behalf of `source` alone.
@@ -67,9 +124,15 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         expire: expire
             .map(|expire| Expire::new(&expire.prefix, expire.days, entry.versioning))
             .collect(),
+        moves: entry.transition.iter().map(MovesView::new).collect(),
+        cors: CorsView::new(&entry.cors).into_iter().collect(),
+        kms_key: entry.kms_key.iter().map(Written::as_string).collect(),
+        aes: present_if(entry.kms_key.is_none()),
+        notification: notification(entry, id.as_str(), is_production)
+            .into_iter()
+            .collect(),
         writers: Vec::new(),
         access_logs: present_if(is_production),
-        events: present_if(is_production),
     };
     File::new(format!("bucket_{id}.tf"), &TEMPLATE, &view)
 }
@@ -88,11 +151,96 @@ pub(super) fn access_logs(shared: &Shared<'_>) -> File {
         force_destroy: false,
         versioning: present_if(true),
         expire: ["load-balancer/", "buckets/"].map(expire).into(),
+        moves: Vec::new(),
+        cors: Vec::new(),
+        kms_key: Vec::new(),
+        aes: present_if(true),
+        notification: vec![Notification::of_everything()],
         writers: writers(shared),
         access_logs: present_if(false),
-        events: present_if(true),
     };
     File::new(format!("bucket_{ACCESS_LOGS}.tf"), &TEMPLATE, &view)
+}
+
+impl MovesView {
+    fn new(moves: &Moves) -> Self {
+        let steps = moves.steps.iter();
+        Self {
+            rule: Literal::new(format!("move {}", moves.prefix)),
+            prefix: Literal::new(&moves.prefix),
+            steps: steps
+                .map(|step| StepView {
+                    days: step.days,
+                    class: step.class.in_s3(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl CorsView {
+    fn new(rules: &[Cors]) -> Option<Self> {
+        let list = |texts: &[String]| Expr::list(texts.iter().map(Literal::new));
+        let unless_empty =
+            |texts: &[String]| Vec::from_iter((!texts.is_empty()).then(|| list(texts)));
+        let rules = rules.iter().map(|rule| CorsRule {
+            origins: list(&rule.origins),
+            methods: list(&rule.methods),
+            headers: unless_empty(&rule.headers),
+            expose_headers: unless_empty(&rule.expose_headers),
+            max_age_seconds: rule.max_age_seconds,
+        });
+        let rules: Vec<CorsRule> = rules.collect();
+        (!rules.is_empty()).then_some(Self { rules })
+    }
+}
+
+impl Notification {
+    /// What production has for every bucket.
+    fn of_everything() -> Self {
+        const COMMENT: &str = "Every change becomes an event that a rule can pick up, a scan for malware say. Costs nothing.";
+        Self {
+            comments: vec![COMMENT.to_owned()],
+            eventbridge: present_if(true),
+            queues: Vec::new(),
+            policies: Vec::new(),
+        }
+    }
+}
+
+/// Whom S3 tells: queues of `events` and, in production, EventBridge.
+fn notification(entry: &Entry, id: &str, is_production: bool) -> Option<Notification> {
+    let of_production = is_production.then(Notification::of_everything);
+    let queues: Vec<Told> = entry.events.iter().map(Told::new).collect();
+    if queues.is_empty() {
+        return of_production;
+    }
+    let policies: BTreeSet<String> = entry
+        .events
+        .iter()
+        .map(|event| format!("aws_sqs_queue_policy.{}", event.queue))
+        .collect();
+    let of_production = of_production.map(|it| it.comments).unwrap_or_default();
+    let comment =
+        format!("[bucket.{id}] events: S3 asks each queue at once whether it lets it in.");
+    Some(Notification {
+        comments: [comment].into_iter().chain(of_production).collect(),
+        eventbridge: present_if(is_production),
+        queues,
+        policies: vec![Expr::list(policies)],
+    })
+}
+
+impl Told {
+    fn new(event: &Event) -> Self {
+        let literal = |text: &Option<String>| text.iter().map(Literal::new).collect();
+        Self {
+            queue: (&event.queue).into(),
+            on: Expr::list(event.on.iter().map(Literal::new)),
+            prefix: literal(&event.prefix),
+            suffix: literal(&event.suffix),
+        }
+    }
 }
 
 impl Expire {

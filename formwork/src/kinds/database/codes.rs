@@ -9,4 +9,8 @@ codes! {
     InvalidEngineVersion = "invalid-engine-version",
     /// An instance class of the wrong form.
     InvalidInstanceClass = "invalid-instance-class",
+    /// A time in which RDS may not work on a database.
+    InvalidWindow = "invalid-window",
+    /// A parameter that PostgreSQL does not have, or a value that it does not take.
+    InvalidParameter = "invalid-parameter",
 }

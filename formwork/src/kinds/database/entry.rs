@@ -2,16 +2,27 @@
 
 use super::class::InstanceClass;
 use super::manifest::Keys;
+use super::parameters::{Fault, Parameter};
+use super::snapshot::snapshot;
 use super::version::EngineVersion;
-use crate::kind::{Limits, Validation, number};
+use super::windows::{BackupWindow, MaintenanceWindow};
+use crate::kind::{Limits, Validation, at_both, number, optional};
 use crate::manifest::{Field, Key};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
+use crate::written::Written;
 
 /// Amazon RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL.
 pub(super) const STORAGE_GIB: Limits = Limits {
     key: "storage_gib",
     range: 20..=65536,
+    taker: "RDS",
+};
+
+/// The same: `MaxAllocatedStorage`.
+pub(super) const MAX_STORAGE_GIB: Limits = Limits {
+    key: "max_storage_gib",
+    range: 22..=65536,
     taker: "RDS",
 };
 
@@ -33,6 +44,14 @@ pub(crate) struct Entry {
     pub(super) engine_version: EngineVersion,
     pub(super) instance_class: InstanceClass,
     pub(super) storage_gib: u32,
+    /// How far storage may grow by itself; None: as the environment says.
+    pub(super) max_storage_gib: Option<u32>,
+    pub(super) maintenance_window: Option<MaintenanceWindow>,
+    pub(super) backup_window: Option<BackupWindow>,
+    /// By name.
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) kms_key: Option<Written>,
+    pub(super) snapshot: Option<String>,
     pub(super) multi_az: bool,
     pub(super) backup_retention_days: u32,
     pub(super) port: u16,
@@ -58,15 +77,107 @@ impl Entry {
         let days = &keys.backup_retention_days;
         let days = at.keep(backup_retention(days, &at.key().span()));
         let port = at.number(&keys.port, &PORT);
+        let max_storage_gib = optional(keys.max_storage_gib.as_ref(), |field| {
+            max_storage(field, keys, storage_gib, at)
+        });
+        let windows = windows(keys, at);
+        let parameters = parameters(keys, engine_version.as_ref(), at);
+        let kms_key = at.kms_key(keys.kms_key.as_ref());
+        let snapshot = optional(keys.snapshot.as_ref(), |field| snapshot(field, at));
+        let (maintenance_window, backup_window) = windows?;
         Some(Self {
             engine_version: engine_version?,
             instance_class: instance_class?,
             storage_gib: storage_gib?,
+            max_storage_gib: max_storage_gib.ok()?,
+            maintenance_window,
+            backup_window,
+            parameters: parameters?,
+            kms_key: kms_key.ok()?,
+            snapshot: snapshot.ok()?,
             multi_az: *keys.multi_az.get(),
             backup_retention_days: days?,
             port: port?,
         })
     }
+}
+
+/// Amazon RDS user guide, "Managing capacity automatically with Amazon RDS storage autoscaling": at least
+/// a tenth more than there is.
+fn max_storage(
+    field: &Field<u32>,
+    keys: &Keys,
+    storage_gib: Option<u32>,
+    at: &mut Validation<'_>,
+) -> Option<u32> {
+    let most = at.number(field, &MAX_STORAGE_GIB)?;
+    let storage = storage_gib.filter(|_| !at.is_unread(&["storage_gib"]))?;
+    let least = storage + storage.div_ceil(10);
+    if most >= least {
+        return Some(most);
+    }
+    let message = format!("storage of {storage} GiB cannot grow to {most} GiB");
+    let problem = Problem::new(Code::OutOfRange, message).help(format!(
+        "use at least {least}, a tenth more than there is, or take `max_storage_gib` out"
+    ));
+    at.problem(at_both(
+        problem,
+        &at.key().span(),
+        ("max_storage_gib", field),
+        ("storage_gib", &keys.storage_gib),
+    ));
+    None
+}
+
+type Windows = (Option<MaintenanceWindow>, Option<BackupWindow>);
+
+fn windows(keys: &Keys, at: &mut Validation<'_>) -> Option<Windows> {
+    let maintenance = keys.maintenance_window.as_ref();
+    let of_week = optional(maintenance, |field| {
+        at.text(field, "when RDS may change it", MaintenanceWindow::parse)
+    });
+    let backup = keys.backup_window.as_ref();
+    let of_day = optional(backup, |field| {
+        at.text(field, "when RDS takes backups", BackupWindow::parse)
+    });
+    let (of_week, of_day) = (of_week.ok()?, of_day.ok()?);
+    if let (Some(week), Some(day), Some(first), Some(second)) =
+        (of_week, of_day, maintenance, backup)
+        && week.meets(day)
+    {
+        let table = at.key().span();
+        at.problem(
+            Problem::new(
+                Code::InvalidWindow,
+                "both windows of RDS hold at the same time",
+            )
+            .at(first.span_or(&table), "here changes are made")
+            .at(second.span_or(&table), "here backups are taken")
+            .help("let one of them begin when the other has ended"),
+        );
+        return None;
+    }
+    Some((of_week, of_day))
+}
+
+/// Those of `parameters`; a problem is labelled at the name or at the value.
+fn parameters(
+    keys: &Keys,
+    version: Option<&EngineVersion>,
+    at: &mut Validation<'_>,
+) -> Option<Vec<Parameter>> {
+    let parsed: Vec<Option<Parameter>> = keys
+        .parameters
+        .iter()
+        .map(|(name, value)| {
+            let parameter = Parameter::parse(name.get(), value.get(), version);
+            at.keep(parameter.map_err(|fault| match fault {
+                Fault::Name(problem) => problem.at(name.span(), "this parameter"),
+                Fault::Value(problem) => problem.at(value.span_or(&name.span()), "this value"),
+            }))
+        })
+        .collect();
+    parsed.into_iter().collect()
 }
 
 fn backup_retention(field: &Field<u32>, table: &Span) -> Result<u32, Problem> {

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::entry::{BACKUP_RETENTION_DAYS, PORT, STORAGE_GIB};
+use super::entry::{BACKUP_RETENTION_DAYS, MAX_STORAGE_GIB, PORT, STORAGE_GIB};
 use crate::kind::KeyFact;
-use crate::manifest::{Field, Names};
+use crate::manifest::{Entries, Field, Names, Text};
 
 /// `[database.NAME]`
 #[derive(Debug, Clone, Deserialize)]
@@ -23,10 +23,27 @@ pub(crate) struct Keys {
     pub(crate) instance_class: Field<String>,
     /// gp3 storage.
     pub(crate) storage_gib: Field<u32>,
+    /// RDS adds storage up to here where less than a tenth is free; it never takes any away. Default: five
+    /// times `storage_gib` in production, elsewhere none: storage stays as it is.
+    pub(crate) max_storage_gib: Option<Field<u32>>,
     /// A standby in another zone. It is not part of the free tier.
     pub(crate) multi_az: Field<bool>,
     /// How long automated backups are kept.
     pub(crate) backup_retention_days: Field<u32>,
+    /// When RDS may interrupt the database to change it, a time of the week in UTC. Default: half an hour that
+    /// RDS chooses.
+    pub(crate) maintenance_window: Option<Field<String>>,
+    /// When RDS takes the backup of a day, in UTC. Default: half an hour that RDS chooses.
+    pub(crate) backup_window: Option<Field<String>>,
+    /// Parameters of PostgreSQL, by name. Of a parameter that needs a restart the value holds after the next.
+    pub(crate) parameters: Entries<Field<String>>,
+    /// The ARN of a key of KMS that encrypts storage, backups and snapshots: another makes another database.
+    /// Default: that of RDS.
+    pub(crate) kms_key: Option<Field<Text>>,
+    /// The snapshot that the database is made from, by its name or ARN; its master user is `postgres`, and the
+    /// database in it has the name of the entry. It stays as long as the database does. Default: none, an empty
+    /// database.
+    pub(crate) snapshot: Option<Field<String>>,
     /// **Contract.** Port of the database.
     pub(crate) port: Field<u16>,
     /// **Contract.** The name that it had before, as of a service.
@@ -41,7 +58,13 @@ impl Default for Keys {
             instance_class: "db.t4g.micro".to_owned().into(),
             storage_gib: 20.into(),
             multi_az: true.into(),
+            max_storage_gib: None,
             backup_retention_days: 7.into(),
+            maintenance_window: None,
+            backup_window: None,
+            parameters: Entries::new(),
+            kms_key: None,
+            snapshot: None,
             port: 5432.into(),
             renamed_from: None,
         }
@@ -65,8 +88,19 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("instance_class", r#""db.t3.micro""#)
         .like(r"^db\.[a-z0-9]+\.([0-9]*x?large|micro|small|medium)$"),
     KeyFact::new("storage_gib", "100").within(&STORAGE_GIB),
+    KeyFact::new("max_storage_gib", "100").within(&MAX_STORAGE_GIB),
     KeyFact::new("multi_az", "false"),
     KeyFact::new("backup_retention_days", "14").within(&BACKUP_RETENTION_DAYS),
+    KeyFact::new("maintenance_window", r#""sun:03:00-sun:04:00""#)
+        .like("^[a-z]{3}:[0-9]{2}:[0-9]{2}-[a-z]{3}:[0-9]{2}:[0-9]{2}$"),
+    KeyFact::new("backup_window", r#""01:00-02:00""#).like("^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"),
+    KeyFact::new("parameters", r#"{ log_min_duration_statement = "500" }"#),
+    KeyFact::new(
+        "kms_key",
+        r#""arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab""#,
+    )
+    .like(r"^(arn:aws[a-z-]*:kms:|\$\{)"),
+    KeyFact::new("snapshot", r#""orders-2026-11-25""#),
     KeyFact::new("port", "5433").within(&PORT),
     KeyFact::new("renamed_from", r#""orders""#),
 ];

@@ -11,9 +11,12 @@ mod codes;
 mod entry;
 mod manifest;
 mod operations;
+mod parameters;
 mod raw;
+mod snapshot;
 mod version;
 mod view;
+mod windows;
 
 /// The kind of `[database.NAME]`.
 #[derive(Debug)]

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use super::entry::Entry;
-use crate::hcl::{Literal, Word};
+use super::entry::{Entry, STORAGE_GIB};
+use super::parameters::Parameter;
+use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{
     File, LogKey, Notify, Optional, Present, Shared, Site, Template, log_key, notify, present_if,
 };
+use crate::written::Written;
 
 const TEMPLATE: Template = Template::new("database.tf", include_str!("database.tf.hbs"));
 
@@ -25,12 +27,20 @@ struct Database {
     engine_version: String,
     instance_class: String,
     storage_gib: u32,
+    max_storage_gib: Optional<u32>,
+    maintenance_window: Optional<String>,
+    backup_window: Optional<String>,
+    kms_key: Optional<Expr>,
+    snapshot: Optional<Literal>,
+    parameters: Vec<ParameterView>,
     port: u16,
     multi_az: bool,
     backup_retention_days: u32,
     log_retention_days: u32,
     /// There in production only, and with it what measures the database there.
     log_key: Optional<LogKey>,
+    /// The parameter that logs slow statements, unless the user sets it.
+    slow_statements: Optional<Present>,
     /// The parameter that refuses connections without TLS, where it is not the default.
     force_tls: Optional<Present>,
     deletion_protection: bool,
@@ -39,6 +49,15 @@ struct Database {
     /// Whether a change interrupts at once or waits for the maintenance window.
     apply_immediately: bool,
     alarm: Alarm,
+}
+
+/// A parameter of the user's.
+#[derive(Debug, Serialize)]
+struct ParameterView {
+    name: String,
+    value: Literal,
+    /// Whether it holds after the next restart.
+    waits: Optional<Present>,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,11 +80,26 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         engine_version: entry.engine_version.to_string(),
         instance_class: entry.instance_class.to_string(),
         storage_gib: entry.storage_gib,
+        max_storage_gib: max_storage_gib(entry, is_production).into_iter().collect(),
+        maintenance_window: entry
+            .maintenance_window
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        backup_window: entry
+            .backup_window
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        kms_key: entry.kms_key.iter().map(Written::as_string).collect(),
+        snapshot: entry.snapshot.iter().map(Literal::new).collect(),
+        parameters: parameters(&entry.parameters),
         port: entry.port,
         multi_az: entry.multi_az,
         backup_retention_days: entry.backup_retention_days,
         log_retention_days: stack.log_retention_days,
         log_key: log_key(stack),
+        slow_statements: present_if(!sets(entry, "log_min_duration_statement")),
         force_tls: present_if(!entry.engine_version.forces_tls()),
         deletion_protection: is_production,
         skip_final_snapshot: !is_production,
@@ -81,6 +115,38 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         },
     };
     File::new(format!("database_{id}.tf"), &TEMPLATE, &view)
+}
+
+/// Whether the user sets a parameter.
+fn sets(entry: &Entry, name: &str) -> bool {
+    entry
+        .parameters
+        .iter()
+        .any(|parameter| parameter.name == name)
+}
+
+/// A database that is full serves nobody, so in production storage grows before that.
+fn max_storage_gib(entry: &Entry, is_production: bool) -> Option<u32> {
+    const TIMES: u32 = 5;
+    let by_default = || {
+        entry
+            .storage_gib
+            .saturating_mul(TIMES)
+            .min(*STORAGE_GIB.range.end())
+    };
+    let grows = |most: &u32| *most > entry.storage_gib;
+    let by_default = is_production.then(by_default).filter(grows);
+    entry.max_storage_gib.or(by_default)
+}
+
+fn parameters(own: &[Parameter]) -> Vec<ParameterView> {
+    own.iter()
+        .map(|parameter| ParameterView {
+            name: parameter.name.clone(),
+            value: Literal::new(&parameter.value),
+            waits: present_if(parameter.waits),
+        })
+        .collect()
 }
 
 const MONITORING: Template = Template::new("monitoring.tf", include_str!("monitoring.tf.hbs"));

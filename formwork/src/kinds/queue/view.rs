@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::entry::Entry;
-use crate::hcl::{Literal, Word};
+use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+use crate::wiring::Delivered;
 
 const TEMPLATE: Template = Template::new("queue.tf", include_str!("queue.tf.hbs"));
 
@@ -21,9 +22,29 @@ struct Queue {
     visibility_timeout_seconds: u32,
     retention_seconds: u32,
     dead_letters: Optional<DeadLetters>,
-    /// The names, in HCL, of the queue and of its dead letters.
-    queues: Vec<Word>,
+    /// Of the queue and of its dead letters.
+    policies: Vec<Policy>,
     oldest: Alarm,
+}
+
+/// Who may send to one of both, beside the roles that are granted it.
+#[derive(Debug, Serialize)]
+struct Policy {
+    /// The name of the queue in HCL.
+    queue: Word,
+    senders: Vec<Sender>,
+}
+
+/// A service of AWS that sends on behalf of another entry.
+#[derive(Debug, Serialize)]
+struct Sender {
+    table: &'static str,
+    from: Word,
+    principal: &'static str,
+    action: &'static str,
+    source: Expr,
+    /// Names the account too, which the ARN does not.
+    account: Optional<Present>,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,9 +74,14 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         },
     });
     let minutes = entry.oldest_message_minutes;
-    let dead = dead_letters
-        .as_ref()
-        .map(|_| Word::joined(&[id, &"dead"], '_'));
+    let of_queue = Policy {
+        queue: id.into(),
+        senders: site.deliveries().iter().map(Sender::new).collect(),
+    };
+    let of_dead = dead_letters.as_ref().map(|_| Policy {
+        queue: Word::joined(&[id, &"dead"], '_'),
+        senders: Vec::new(),
+    });
     let view = Queue {
         id: id.into(),
         name: site.name(),
@@ -63,7 +89,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         fifo: present_if(entry.is_fifo),
         visibility_timeout_seconds: entry.visibility_timeout_seconds,
         retention_seconds: entry.retention_days * SECONDS_OF_A_DAY,
-        queues: [id.into()].into_iter().chain(dead).collect(),
+        policies: [of_queue].into_iter().chain(of_dead).collect(),
         dead_letters: dead_letters.into_iter().collect(),
         oldest: Alarm {
             description: Literal::new(format!(
@@ -74,4 +100,17 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         },
     };
     File::new(format!("queue_{id}.tf"), &TEMPLATE, &view)
+}
+
+impl Sender {
+    fn new(delivered: &Delivered) -> Self {
+        Self {
+            table: delivered.table,
+            from: (&delivered.from).into(),
+            principal: delivered.delivery.by,
+            action: delivered.delivery.action,
+            source: delivered.delivery.source.clone(),
+            account: present_if(!delivered.delivery.is_named_by_account),
+        }
+    }
 }

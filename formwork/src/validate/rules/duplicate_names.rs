@@ -13,17 +13,37 @@ pub(super) fn check_duplicate_names(scope: &Scope<'_>) -> Vec<Problem> {
     keys.sort_by_key(|(key, _)| key.span().start);
 
     // Names of types in Rust have no underscores: `a_1` and `a1` would both be `A1`.
-    let mut seen: BTreeMap<String, (&Key, &dyn AnyKind)> = BTreeMap::new();
+    // A kind that shares names has them to itself.
+    let of_its_own = |kind: &dyn AnyKind| kind.shares_names().then(|| kind.table());
+    let mut seen: BTreeMap<(Option<&str>, String), (&Key, &dyn AnyKind)> = BTreeMap::new();
     let mut problems = Vec::new();
     for (key, kind) in keys {
-        match seen.entry(key.get().replace('_', "")) {
+        match seen.entry((of_its_own(kind), key.get().replace('_', ""))) {
             Entry::Vacant(free) => {
                 free.insert((key, kind));
             }
             Entry::Occupied(taken) => problems.push(duplicate((key, kind), *taken.get())),
         }
     }
+    problems.extend(renamed_namesakes(scope));
     problems
+}
+
+/// Entries that share a name share what AWS knows it by, so that none of them was renamed.
+fn renamed_namesakes(scope: &Scope<'_>) -> Vec<Problem> {
+    let was_renamed = |(kind, key): &(&'static dyn AnyKind, &Key)| {
+        let table = scope.manifest.any_table(kind.table());
+        table.is_some_and(|table| kind.renamed_from(table, key).is_some())
+    };
+    let sharing = scope.keys().filter(|(kind, _)| kind.shares_names());
+    sharing
+        .filter_map(|(kind, key)| {
+            let mut others = scope.keys();
+            let other = others.find(|(other, name)| *other != kind && *name == key)?;
+            (was_renamed(&(kind, key)) || was_renamed(&other))
+                .then(|| duplicate((key, kind), (other.1, other.0)))
+        })
+        .collect()
 }
 
 fn duplicate(

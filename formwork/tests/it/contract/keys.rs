@@ -274,6 +274,20 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &[],
     },
     Mutation {
+        key: "bucket.uploads.transition",
+        edits: &[Set(
+            "bucket.uploads.transition",
+            r#"[{ prefix = "archived/", days = 30, class = "glacier" }]"#,
+        )],
+        hcl: &[
+            "bucket_uploads.tf + days = 30",
+            r#"bucket_uploads.tf + storage_class = "GLACIER""#,
+        ],
+        rust: &[],
+        gone: &[],
+        refused: &[],
+    },
+    Mutation {
         key: "service.api.renamed_from",
         edits: &[Set("service.api.renamed_from", r#""web""#)],
         hcl: &[
@@ -385,6 +399,29 @@ const VALUES: &[(&str, &str)] = &[
     ("database.taskdb.storage_gib", "40"),
     ("database.taskdb.multi_az", "false"),
     ("database.taskdb.backup_retention_days", "8"),
+    ("database.taskdb.max_storage_gib", "100"),
+    (
+        "database.taskdb.maintenance_window",
+        r#""sun:03:00-sun:04:00""#,
+    ),
+    ("database.taskdb.backup_window", r#""01:00-02:00""#),
+    (
+        "database.taskdb.parameters",
+        r#"{ log_min_duration_statement = "500" }"#,
+    ),
+    (
+        "database.taskdb.kms_key",
+        r#""arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab""#,
+    ),
+    ("database.taskdb.snapshot", r#""tasks-2026""#),
+    (
+        "bucket.uploads.cors",
+        r#"[{ origins = ["https://acme.example"], methods = ["GET"] }]"#,
+    ),
+    (
+        "bucket.uploads.kms_key",
+        r#""arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab""#,
+    ),
     ("logs.retention_days", "14"),
     ("alarms.database_cpu_percent", "75"),
     ("alarms.http_5xx_count", "20"),

@@ -91,7 +91,13 @@ fn what_is_infrastructure_alone_leaves_the_code_as_it_is() {
     for (key, edits) in infrastructure() {
         let after = edit(&before, &edits);
         assert_ne!(synth(&after), hcl, "{key} changes no infrastructure");
-        assert_eq!(stack_rs(&after, "api"), rust, "{key} changes stack.rs");
+        // What a grant allows beside may follow from infrastructure: the use of a key.
+        let code = |rust: &str| {
+            let lines = rust.lines().filter(|line| !line.contains("/// Granted: "));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let after = stack_rs(&after, "api");
+        assert_eq!(code(&after), code(&rust), "{key} changes stack.rs");
     }
 }
 
@@ -135,6 +141,8 @@ fn every_documented_key_is_tried_as_what_it_is_marked() {
         assert_eq!(among(&contract), *is_contract, "`{key}` as contract");
         // `zone` becomes `zone_id` there, and another `type` brings the other keys of the backend.
         let comes_along = key == "domain.zone_id" || key.starts_with("terraform.backend.");
+        // It names a queue, and the committed stack has none.
+        let comes_along = comes_along || key.starts_with("bucket.uploads.events");
         let is_tried = *is_contract || among(&infrastructure) || comes_along;
         assert!(is_tried, "no test changes `{key}`");
     }

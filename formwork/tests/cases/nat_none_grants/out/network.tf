@@ -111,6 +111,18 @@ resource "aws_vpc_endpoint" "s3" {
   }
 }
 
+# Costs nothing, and keeps the items of tables off the NAT gateway.
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id            = aws_vpc.main.id
+  service_name      = "com.amazonaws.us-east-1.dynamodb"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [for table in aws_route_table.private : table.id]
+
+  tags = {
+    Name = "shop-dynamodb"
+  }
+}
+
 # [network] nat_gateways = "none": what Fargate needs to start a task and to write its logs, and
 # the secrets that tasks read, come to the private subnets,
 # and so does what grants reach; nothing else is reached.
@@ -129,7 +141,7 @@ resource "aws_security_group" "endpoints" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = toset(["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "ssm"])
+  for_each = toset(["dynamodb-streams", "ecr.api", "ecr.dkr", "logs", "secretsmanager", "sns", "sqs", "ssm"])
 
   vpc_id              = aws_vpc.main.id
   service_name        = "com.amazonaws.us-east-1.${each.key}"

@@ -39,3 +39,13 @@ output "jobs_queue_url" {
   description = "URL of queue jobs."
   value       = aws_sqs_queue.jobs.url
 }
+
+output "news_topic_arn" {
+  description = "ARN of topic news."
+  value       = aws_sns_topic.news.arn
+}
+
+output "carts_table_name" {
+  description = "Name of table carts."
+  value       = aws_dynamodb_table.carts.name
+}

@@ -66,6 +66,15 @@ resource "aws_vpc_security_group_egress_rule" "web_to_s3" {
   to_port           = 443
 }
 
+resource "aws_vpc_security_group_egress_rule" "web_to_dynamodb" {
+  security_group_id = aws_security_group.web_tasks.id
+  description       = "HTTPS to DynamoDB: items of tables"
+  prefix_list_id    = aws_vpc_endpoint.dynamodb.prefix_list_id
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
 # [service.web] health_check
 resource "aws_lb_target_group" "web" {
   name_prefix          = "web-"
@@ -143,11 +152,29 @@ resource "aws_iam_role_policy" "web_task" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # grants.carts
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"]
+        Resource = aws_dynamodb_table.carts.arn
+      },
+      # grants.carts
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+        Resource = aws_dynamodb_table.carts.stream_arn
+      },
       # grants.jobs
       {
         Effect   = "Allow"
         Action   = ["sqs:SendMessage"]
         Resource = aws_sqs_queue.jobs.arn
+      },
+      # grants.news
+      {
+        Effect   = "Allow"
+        Action   = ["sns:Publish"]
+        Resource = aws_sns_topic.news.arn
       },
       # grants.stripe
       {
@@ -187,8 +214,11 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "97def0fa7e442122" },
+        { name = "CARTS_STREAM_ARN", value = aws_dynamodb_table.carts.stream_arn },
+        { name = "CARTS_TABLE", value = aws_dynamodb_table.carts.name },
+        { name = "FORMWORK_FINGERPRINT", value = "bff736cb21262c3f" },
         { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
+        { name = "NEWS_TOPIC_ARN", value = aws_sns_topic.news.arn },
         { name = "STRIPE_PARAMETER", value = aws_ssm_parameter.stripe.name },
       ]
 
@@ -275,6 +305,7 @@ resource "aws_ecs_service" "web" {
     aws_vpc_security_group_egress_rule.web_to_endpoints,
     aws_vpc_security_group_ingress_rule.endpoints_from_web,
     aws_vpc_security_group_egress_rule.web_to_s3,
+    aws_vpc_security_group_egress_rule.web_to_dynamodb,
   ]
 }
 

@@ -19,6 +19,19 @@ resource "aws_db_subnet_group" "ledger" {
   subnet_ids = [for subnet in aws_subnet.private : subnet.id]
 }
 
+resource "aws_dynamodb_table" "carts" {
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "id"
+  name             = "acme-carts"
+  stream_enabled   = true
+  stream_view_type = "KEYS_ONLY"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
 resource "aws_s3_bucket" "old" {
   bucket = "acme-old"
 }
@@ -38,6 +51,12 @@ resource "aws_secretsmanager_secret" "stripe" {
 resource "aws_security_group" "ledger" {
   name_prefix = "ledger-"
   vpc_id      = aws_vpc.main.id
+}
+
+resource "aws_sns_topic" "news" {
+  fifo_topic        = true
+  kms_master_key_id = "alias/aws/sns"
+  name              = "acme-news.fifo"
 }
 
 resource "aws_sqs_queue" "parcels" {

@@ -131,11 +131,35 @@ resource "aws_iam_role_policy" "web_task" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # grants."aws_dynamodb_table.carts"
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"]
+        Resource = aws_dynamodb_table.carts.arn
+      },
+      # grants."aws_dynamodb_table.carts"
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:Query"]
+        Resource = "${aws_dynamodb_table.carts.arn}/index/*"
+      },
+      # grants."aws_dynamodb_table.carts"
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+        Resource = aws_dynamodb_table.carts.stream_arn
+      },
       # grants."aws_db_instance.ledger"
       {
         Effect   = "Allow"
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = aws_db_instance.ledger.master_user_secret[0].secret_arn
+      },
+      # grants."aws_sns_topic.news"
+      {
+        Effect   = "Allow"
+        Action   = ["sns:Publish"]
+        Resource = aws_sns_topic.news.arn
       },
       # grants."aws_s3_bucket.old"
       {
@@ -199,11 +223,14 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "1553fcdf2b835ad8" },
+        { name = "CARTS_STREAM_ARN", value = aws_dynamodb_table.carts.stream_arn },
+        { name = "CARTS_TABLE", value = aws_dynamodb_table.carts.name },
+        { name = "FORMWORK_FINGERPRINT", value = "d054a93afdf8c2cf" },
         { name = "LEDGER_HOST", value = aws_db_instance.ledger.address },
         { name = "LEDGER_NAME", value = aws_db_instance.ledger.db_name },
         { name = "LEDGER_PORT", value = tostring(aws_db_instance.ledger.port) },
         { name = "LEDGER_SECRET_ARN", value = aws_db_instance.ledger.master_user_secret[0].secret_arn },
+        { name = "NEWS_TOPIC_ARN", value = aws_sns_topic.news.arn },
         { name = "OLD_BUCKET", value = aws_s3_bucket.old.bucket },
         { name = "PARCELS_QUEUE_URL", value = aws_sqs_queue.parcels.url },
         { name = "PICTURES_BUCKET", value = aws_s3_bucket.pictures.bucket },

@@ -54,3 +54,28 @@ output "letters_queue_url" {
   description = "URL of queue letters."
   value       = aws_sqs_queue.letters.url
 }
+
+output "news_topic_arn" {
+  description = "ARN of topic news."
+  value       = aws_sns_topic.news.arn
+}
+
+output "carts_table_name" {
+  description = "Name of table carts."
+  value       = aws_dynamodb_table.carts.name
+}
+
+output "views_cache_host" {
+  description = "Host of cache views, reached from inside the VPC only."
+  value       = aws_elasticache_replication_group.views.primary_endpoint_address
+}
+
+output "shop_repository_url" {
+  description = "URL of repository shop, to which a colon and a tag are added."
+  value       = aws_ecr_repository.shop.repository_url
+}
+
+output "shop_login_command" {
+  description = "Lets Docker push to repository shop."
+  value       = "aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin ${split("/", aws_ecr_repository.shop.repository_url)[0]}"
+}

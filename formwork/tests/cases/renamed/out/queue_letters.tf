@@ -48,6 +48,15 @@ resource "aws_sqs_queue_policy" "letters" {
       Action    = "sqs:*"
       Resource  = aws_sqs_queue.letters.arn
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }, {
+      # [topic.news]
+      Effect    = "Allow"
+      Principal = { Service = "sns.amazonaws.com" }
+      Action    = "sqs:SendMessage"
+      Resource  = aws_sqs_queue.letters.arn
+      Condition = {
+        ArnEquals = { "aws:SourceArn" = aws_sns_topic.news.arn }
+      }
     }]
   })
 }

@@ -101,6 +101,56 @@ moved {
 }
 
 moved {
+  from = aws_vpc_security_group_egress_rule.www_to_hits
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_hits
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_hits
+  to   = aws_vpc_security_group_egress_rule.web_to_hits
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.web_to_hits
+  to   = aws_vpc_security_group_egress_rule.www_to_views
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.www_to_views
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_views
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_views
+  to   = aws_vpc_security_group_egress_rule.web_to_views
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.hits_from_www
+  to   = aws_vpc_security_group_ingress_rule.hits_from_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.hits_from_shop_front
+  to   = aws_vpc_security_group_ingress_rule.hits_from_web
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.hits_from_web
+  to   = aws_vpc_security_group_ingress_rule.views_from_www
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.views_from_www
+  to   = aws_vpc_security_group_ingress_rule.views_from_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.views_from_shop_front
+  to   = aws_vpc_security_group_ingress_rule.views_from_web
+}
+
+moved {
   from = aws_lb_target_group.www
   to   = aws_lb_target_group.shop_front
 }
@@ -308,6 +358,156 @@ moved {
 moved {
   from = aws_cloudwatch_metric_alarm.mails_dead_letters
   to   = aws_cloudwatch_metric_alarm.letters_dead_letters
+}
+
+moved {
+  from = aws_sns_topic.bulletins
+  to   = aws_sns_topic.news
+}
+
+moved {
+  from = aws_sns_topic_policy.bulletins
+  to   = aws_sns_topic_policy.news
+}
+
+moved {
+  from = aws_sns_topic_subscription.bulletins_to_mails
+  to   = aws_sns_topic_subscription.bulletins_to_letters
+}
+
+moved {
+  from = aws_sns_topic_subscription.bulletins_to_letters
+  to   = aws_sns_topic_subscription.news_to_mails
+}
+
+moved {
+  from = aws_sns_topic_subscription.news_to_mails
+  to   = aws_sns_topic_subscription.news_to_letters
+}
+
+moved {
+  from = aws_sqs_queue.bulletins_undelivered
+  to   = aws_sqs_queue.news_undelivered
+}
+
+moved {
+  from = aws_sqs_queue_policy.bulletins_undelivered
+  to   = aws_sqs_queue_policy.news_undelivered
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.bulletins_undelivered
+  to   = aws_cloudwatch_metric_alarm.news_undelivered
+}
+
+moved {
+  from = aws_dynamodb_table.baskets
+  to   = aws_dynamodb_table.carts
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.baskets_throttled
+  to   = aws_cloudwatch_metric_alarm.carts_throttled
+}
+
+moved {
+  from = aws_security_group.hits_cache
+  to   = aws_security_group.views_cache
+}
+
+moved {
+  from = aws_elasticache_subnet_group.hits
+  to   = aws_elasticache_subnet_group.views
+}
+
+moved {
+  from = aws_elasticache_parameter_group.hits
+  to   = aws_elasticache_parameter_group.views
+}
+
+moved {
+  from = aws_elasticache_user.hits_from_www
+  to   = aws_elasticache_user.hits_from_shop_front
+}
+
+moved {
+  from = aws_elasticache_user.hits_from_shop_front
+  to   = aws_elasticache_user.hits_from_web
+}
+
+moved {
+  from = aws_elasticache_user.hits_from_web
+  to   = aws_elasticache_user.views_from_www
+}
+
+moved {
+  from = aws_elasticache_user.views_from_www
+  to   = aws_elasticache_user.views_from_shop_front
+}
+
+moved {
+  from = aws_elasticache_user.views_from_shop_front
+  to   = aws_elasticache_user.views_from_web
+}
+
+moved {
+  from = aws_elasticache_user_group.hits
+  to   = aws_elasticache_user_group.views
+}
+
+moved {
+  from = aws_cloudwatch_log_group.hits_slow_log
+  to   = aws_cloudwatch_log_group.views_slow_log
+}
+
+moved {
+  from = aws_cloudwatch_log_group.hits_engine_log
+  to   = aws_cloudwatch_log_group.views_engine_log
+}
+
+moved {
+  from = aws_elasticache_replication_group.hits
+  to   = aws_elasticache_replication_group.views
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.hits_memory_1
+  to   = aws_cloudwatch_metric_alarm.views_memory_1
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.hits_cpu_1
+  to   = aws_cloudwatch_metric_alarm.views_cpu_1
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.hits_memory_2
+  to   = aws_cloudwatch_metric_alarm.views_memory_2
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.hits_cpu_2
+  to   = aws_cloudwatch_metric_alarm.views_cpu_2
+}
+
+moved {
+  from = aws_ecr_repository.images
+  to   = aws_ecr_repository.shop
+}
+
+moved {
+  from = aws_ecr_lifecycle_policy.images
+  to   = aws_ecr_lifecycle_policy.shop
+}
+
+moved {
+  from = aws_iam_role.images_push
+  to   = aws_iam_role.shop_push
+}
+
+moved {
+  from = aws_iam_role_policy.images_push
+  to   = aws_iam_role_policy.shop_push
 }
 
 moved {

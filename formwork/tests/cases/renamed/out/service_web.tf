@@ -66,6 +66,24 @@ resource "aws_vpc_security_group_ingress_rule" "orders_from_web" {
   to_port                      = 5432
 }
 
+resource "aws_vpc_security_group_egress_rule" "web_to_views" {
+  security_group_id            = aws_security_group.web_tasks.id
+  description                  = "Commands of the www tasks to hits"
+  referenced_security_group_id = aws_security_group.views_cache.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+}
+
+resource "aws_vpc_security_group_ingress_rule" "views_from_web" {
+  security_group_id            = aws_security_group.views_cache.id
+  description                  = "Commands of the www tasks to hits"
+  referenced_security_group_id = aws_security_group.web_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+}
+
 # [service.web] health_check
 resource "aws_lb_target_group" "web" {
   name_prefix          = "www-"
@@ -131,11 +149,35 @@ resource "aws_iam_role_policy" "web_task" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      # grants.carts
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"]
+        Resource = aws_dynamodb_table.carts.arn
+      },
+      # grants.news
+      {
+        Effect   = "Allow"
+        Action   = ["sns:Publish"]
+        Resource = aws_sns_topic.news.arn
+      },
       # grants.papers
       {
         Effect   = "Allow"
         Action   = ["s3:GetObject"]
         Resource = "${aws_s3_bucket.papers.arn}/*"
+      },
+      # grants.views
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_replication_group.views.arn
+      },
+      # grants.views
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_user.views_from_web.arn
       },
       # grants.orders
       {
@@ -193,8 +235,15 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
+        { name = "BASKETS_TABLE", value = aws_dynamodb_table.carts.name },
+        { name = "BULLETINS_TOPIC_ARN", value = aws_sns_topic.news.arn },
         { name = "DOCUMENTS_BUCKET", value = aws_s3_bucket.papers.bucket },
-        { name = "FORMWORK_FINGERPRINT", value = "fc04385bbfd570d5" },
+        { name = "FORMWORK_FINGERPRINT", value = "8c04901f468c48f8" },
+        { name = "HITS_CACHE", value = aws_elasticache_replication_group.views.replication_group_id },
+        { name = "HITS_HOST", value = aws_elasticache_replication_group.views.primary_endpoint_address },
+        { name = "HITS_PORT", value = tostring(aws_elasticache_replication_group.views.port) },
+        { name = "HITS_READER_HOST", value = aws_elasticache_replication_group.views.reader_endpoint_address },
+        { name = "HITS_USER", value = aws_elasticache_user.views_from_web.user_name },
         { name = "LEDGER_HOST", value = aws_db_instance.orders.address },
         { name = "LEDGER_NAME", value = aws_db_instance.orders.db_name },
         { name = "LEDGER_PORT", value = tostring(aws_db_instance.orders.port) },
@@ -288,6 +337,8 @@ resource "aws_ecs_service" "web" {
     aws_vpc_security_group_egress_rule.web_to_internet,
     aws_vpc_security_group_egress_rule.web_to_orders,
     aws_vpc_security_group_ingress_rule.orders_from_web,
+    aws_vpc_security_group_egress_rule.web_to_views,
+    aws_vpc_security_group_ingress_rule.views_from_web,
   ]
 }
 

@@ -65,8 +65,10 @@ resource "aws_db_instance" "orders" {
   manage_master_user_password = true
 
   allocated_storage = 20
-  storage_type      = "gp3"
-  storage_encrypted = true
+  # RDS adds storage where less than a tenth is free, up to here.
+  max_allocated_storage = 100
+  storage_type          = "gp3"
+  storage_encrypted     = true
 
   multi_az               = true
   db_subnet_group_name   = aws_db_subnet_group.orders.name

@@ -1,0 +1,129 @@
+//! What `grants` can allow on a cache, what the code is told of it, and what no override may change.
+//!
+//! The actions come from the AWS Service Authorization Reference, "Actions, resources, and
+//! condition keys for Amazon ElastiCache". `Connect` needs both the cache and the user.
+
+use super::user;
+use crate::hcl::Expr;
+use crate::kind::{Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target};
+
+const CACHE: &str = "cache";
+const USER: &str = "user";
+
+const CONNECT: &[&str] = &["elasticache:Connect"];
+
+/// IAM is asked by the cache itself: a network without NAT gateway needs no endpoint for it.
+pub(super) const OPERATIONS: &[Operation] = &[Operation {
+    word: "connect",
+    permissions: &[
+        Permission {
+            on: CACHE,
+            actions: CONNECT,
+        },
+        Permission {
+            on: USER,
+            actions: CONNECT,
+        },
+    ],
+    calls: &[],
+    connects: true,
+    endpoint: None,
+}];
+
+pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
+    let (id, stack) = (target.id(), target.stack());
+    let name = format!("{stack}-{}", id.kebab());
+    let user = "x".repeat(40);
+    vec![
+        Resource {
+            name: CACHE,
+            arn: Expr::new(format!("{}.arn", target.address())),
+            title: format!("cache `{id}`"),
+            longest_arn: target.arn_of("elasticache", format!("replicationgroup:{name}")),
+        },
+        Resource {
+            name: USER,
+            arn: Expr::new(format!("{}.arn", user_address(target))),
+            title: format!("its user of cache `{id}`"),
+            longest_arn: target.arn_of("elasticache", format!("user:{user}")),
+        },
+    ]
+}
+
+/// The user of whoever has the grant.
+fn user_address(target: &Target<'_>) -> String {
+    let owner = target.owner().unwrap_or(target.id());
+    format!(
+        "aws_elasticache_user.{}",
+        user::resource(target.id(), owner)
+    )
+}
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "HOST",
+        holds: Holds::Text,
+        meaning: "host name of the node that takes writes",
+        value: |target| format!("{}.primary_endpoint_address", target.address()),
+    },
+    Fact {
+        name: "READER_HOST",
+        holds: Holds::Text,
+        meaning: "host name of the nodes that only read",
+        value: |target| format!("{}.reader_endpoint_address", target.address()),
+    },
+    Fact {
+        name: "PORT",
+        holds: Holds::Port,
+        meaning: "TCP port",
+        value: |target| format!("tostring({}.port)", target.address()),
+    },
+    Fact {
+        name: "USER",
+        holds: Holds::Text,
+        meaning: "user of the cache",
+        value: |target| format!("{}.user_name", user_address(target)),
+    },
+    Fact {
+        name: "CACHE",
+        holds: Holds::Text,
+        meaning: "id of the cache, which a login is signed for",
+        value: |target| format!("{}.replication_group_id", target.address()),
+    },
+];
+
+pub(super) const OUTPUTS: &[Output] = &[Output {
+    name: "cache_host",
+    description: "Host of cache {}, reached from inside the VPC only.",
+    value: |target| format!("{}.primary_endpoint_address", target.address()),
+}];
+
+const GROUP: &str = "aws_elasticache_replication_group";
+const LOGIN: Instead =
+    Instead::Leave("the code logs in by TLS, as a user of the grant, without a password");
+
+pub(super) const GUARDS: &[Guard] = &[
+    Guard::new(
+        GROUP,
+        "",
+        "engine",
+        Instead::Leave("its users log in as Valkey lets them"),
+    ),
+    Guard::new(
+        GROUP,
+        "",
+        "port",
+        Instead::Leave("the rules of security groups name it"),
+    ),
+    Guard::new(GROUP, "", "auth_token", LOGIN),
+    Guard::new(GROUP, "", "transit_encryption_enabled", LOGIN),
+    Guard::new(GROUP, "", "transit_encryption_mode", LOGIN),
+    Guard::new(GROUP, "", "user_group_ids", LOGIN),
+    Guard::new(
+        GROUP,
+        "",
+        "security_group_ids",
+        Instead::Leave("the rules that let services in stand in this group"),
+    ),
+    Guard::new("aws_elasticache_user_group", "", "user_ids", LOGIN),
+];

@@ -1,0 +1,110 @@
+//! `[repository.NAME]`: a repository of Amazon ECR for the images of containers, and who may push to it.
+
+use crate::kind::{
+    DerivedName, File, KeyFact, Kind, Names, Output, Shared, Site, Target, Validation,
+};
+use crate::problem::Code;
+
+mod codes;
+mod entry;
+mod manifest;
+mod push;
+mod view;
+
+/// The kind of `[repository.NAME]`.
+///
+/// Amazon ECR API, `CreateRepository`: a name has 2 to 256 lower-case letters, digits and separators. Here it
+/// has 3 to 63: the names of the stack and of the entry, joined by a slash.
+#[derive(Debug)]
+pub(crate) struct Repository;
+
+impl Kind for Repository {
+    const TABLE: &str = "repository";
+    const RESOURCE: &str = "aws_ecr_repository";
+    const ABOUT: &str =
+        "Repositories of Amazon ECR, by name: a tag stands for one image, which is scanned.";
+
+    const EXAMPLE: &str = "[repository.shop]";
+
+    type Manifest = manifest::Keys;
+    type Entry = entry::Entry;
+
+    fn keys() -> &'static [&'static [KeyFact]] {
+        &[manifest::KEYS]
+    }
+
+    #[cfg(any(test, feature = "schema"))]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn codes() -> &'static [Code] {
+        codes::CODES
+    }
+
+    fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {
+        entry::Entry::from_keys(keys, at)
+    }
+
+    fn renamed_from(keys: &Self::Manifest) -> Option<&Names> {
+        keys.renamed_from.as_ref()
+    }
+
+    fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
+        vec![view::file(entry, site)]
+    }
+
+    fn summary(entry: &Self::Entry) -> String {
+        let pushed = match entry.push_from.len() {
+            0 => "",
+            _ => ", pushed to from GitHub",
+        };
+        format!(
+            "ECR, immutable tags, scanned, {} images kept{pushed}",
+            entry.keep_images
+        )
+    }
+
+    /// `[repository.api]` has the images of `[service.api]`.
+    fn shares_names() -> bool {
+        true
+    }
+
+    fn outputs() -> &'static [Output] {
+        OUTPUTS
+    }
+
+    /// AWS IAM API, `CreateRole`: `RoleName`.
+    fn names() -> &'static [DerivedName] {
+        &[DerivedName {
+            of: "the role that pushes",
+            suffix: "-push",
+            max: 64,
+        }]
+    }
+
+    fn shared(shared: &Shared<'_>) -> Vec<File> {
+        view::provider(shared).into_iter().collect()
+    }
+}
+
+const OUTPUTS: &[Output] = &[
+    Output {
+        name: "repository_url",
+        description: "URL of repository {}, to which a colon and a tag are added.",
+        value: |target| format!("{}.repository_url", target.address()),
+    },
+    Output {
+        name: "login_command",
+        description: "Lets Docker push to repository {}.",
+        value: login_command,
+    },
+];
+
+/// The registry is what stands before the first slash of the URL.
+fn login_command(target: &Target<'_>) -> String {
+    let (address, region) = (target.address(), target.region());
+    format!(
+        "\"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin ${{split(\"/\", {address}.repository_url)[0]}}\""
+    )
+}

@@ -1,0 +1,335 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "worker_tasks" {
+  name              = "/ecs/shop-worker"
+  retention_in_days = 30
+}
+
+# [service.worker] port, grants: who may talk to whom.
+resource "aws_security_group" "worker_tasks" {
+  name_prefix = "shop-worker-tasks-"
+  description = "Traffic of the worker tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-worker-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer_to_worker" {
+  security_group_id            = aws_security_group.load_balancer.id
+  description                  = "Requests and health checks to the worker tasks"
+  referenced_security_group_id = aws_security_group.worker_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+}
+
+resource "aws_vpc_security_group_ingress_rule" "worker_from_load_balancer" {
+  security_group_id            = aws_security_group.worker_tasks.id
+  description                  = "Requests and health checks to the worker tasks"
+  referenced_security_group_id = aws_security_group.load_balancer.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+}
+
+resource "aws_vpc_security_group_egress_rule" "worker_to_internet" {
+  security_group_id = aws_security_group.worker_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "worker_to_sessions" {
+  security_group_id            = aws_security_group.worker_tasks.id
+  description                  = "Commands of the worker tasks to sessions"
+  referenced_security_group_id = aws_security_group.sessions_cache.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+}
+
+resource "aws_vpc_security_group_ingress_rule" "sessions_from_worker" {
+  security_group_id            = aws_security_group.sessions_cache.id
+  description                  = "Commands of the worker tasks to sessions"
+  referenced_security_group_id = aws_security_group.worker_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+}
+
+# [service.worker] health_check
+resource "aws_lb_target_group" "worker" {
+  name_prefix          = "worke-"
+  vpc_id               = aws_vpc.main.id
+  target_type          = "ip"
+  port                 = 8000
+  protocol             = "HTTP"
+  deregistration_delay = 30
+
+  health_check {
+    path                = "/health"
+    matcher             = "200"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  tags = {
+    Name = "shop-worker"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.worker] hosts, paths. The priority follows from the name of the service, and comes
+# before that of a wider rule: another service does not renumber this one.
+resource "aws_lb_listener_rule" "worker" {
+  listener_arn = aws_lb_listener.http.arn
+  priority     = 49160
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.worker.arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/worker/*"]
+    }
+  }
+}
+
+# [service.worker] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "worker_execution" {
+  name               = "shop-worker-execution"
+  description        = "Starts tasks of worker: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "worker_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.worker_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.worker_tasks.arn}:*"
+      },
+    ]
+  })
+}
+
+# [service.worker] grants: the task role has what the code may do.
+resource "aws_iam_role" "worker_task" {
+  name               = "shop-worker-task"
+  description        = "The code of worker: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "worker_task" {
+  name = "grants"
+  role = aws_iam_role.worker_task.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # grants.sessions
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_replication_group.sessions.arn
+      },
+      # grants.sessions
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_user.sessions_from_worker.arn
+      },
+    ]
+  })
+}
+
+# [service.worker] cpu_units, memory_mib, environment
+resource "aws_ecs_task_definition" "worker" {
+  family                   = "shop-worker"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.worker_execution.arn
+  task_role_arn            = aws_iam_role.worker_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "worker"
+      image                  = var.worker_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      portMappings = [
+        {
+          containerPort = 8000
+          hostPort      = 8000
+          protocol      = "tcp"
+        },
+      ]
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "1f3d4213026e5f36" },
+        { name = "SESSIONS_CACHE", value = aws_elasticache_replication_group.sessions.replication_group_id },
+        { name = "SESSIONS_HOST", value = aws_elasticache_replication_group.sessions.primary_endpoint_address },
+        { name = "SESSIONS_PORT", value = tostring(aws_elasticache_replication_group.sessions.port) },
+        { name = "SESSIONS_READER_HOST", value = aws_elasticache_replication_group.sessions.reader_endpoint_address },
+        { name = "SESSIONS_USER", value = aws_elasticache_user.sessions_from_worker.user_name },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.worker_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "worker"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# [service.worker] scaling
+resource "aws_ecs_service" "worker" {
+  name            = "shop-worker"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.worker.arn
+  launch_type     = "FARGATE"
+  desired_count   = 2
+
+  availability_zone_rebalancing     = "ENABLED"
+  enable_ecs_managed_tags           = true
+  propagate_tags                    = "SERVICE"
+  health_check_grace_period_seconds = 60
+
+  # A deployment that does not become healthy gives up and goes back by itself.
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.worker_tasks.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.worker.arn
+    container_name   = "worker"
+    container_port   = 8000
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_lb_listener_rule.worker,
+    aws_iam_role_policy.worker_execution,
+    aws_iam_role_policy.worker_task,
+    aws_route.private_nat,
+    aws_route_table_association.private,
+    aws_vpc_security_group_egress_rule.load_balancer_to_worker,
+    aws_vpc_security_group_ingress_rule.worker_from_load_balancer,
+    aws_vpc_security_group_egress_rule.worker_to_internet,
+    aws_vpc_security_group_egress_rule.worker_to_sessions,
+    aws_vpc_security_group_ingress_rule.sessions_from_worker,
+  ]
+}
+
+resource "aws_appautoscaling_target" "worker" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.worker.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 2
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "worker_cpu" {
+  name               = "shop-worker-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.worker.service_namespace
+  resource_id        = aws_appautoscaling_target.worker.resource_id
+  scalable_dimension = aws_appautoscaling_target.worker.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# Always on: fewer tasks than [service.worker] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "worker_running_tasks" {
+  alarm_name          = "shop-worker-running-tasks"
+  alarm_description   = "Fewer than 2 tasks of worker are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  period              = 60
+  evaluation_periods  = 5
+  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.worker.name
+  }
+}

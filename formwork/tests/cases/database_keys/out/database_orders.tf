@@ -1,0 +1,145 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [database.orders] The rules that let a service in stand in the file of that service.
+resource "aws_security_group" "orders_database" {
+  name_prefix = "shop-orders-database-"
+  description = "Connections to database orders"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-orders-database"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_db_subnet_group" "orders" {
+  name        = "shop-orders"
+  description = "Private subnets of database orders"
+  subnet_ids  = [for subnet in aws_subnet.private : subnet.id]
+}
+
+# A group of its own: the default one cannot be changed, and changing to another means a restart.
+resource "aws_db_parameter_group" "orders" {
+  name_prefix = "shop-orders-"
+  description = "Parameters of database orders"
+  family      = "postgres14"
+
+  # Refuses connections without TLS, as RDS does by itself from version 15 on.
+  parameter {
+    name  = "rds.force_ssl"
+    value = "1"
+  }
+
+  parameter {
+    name  = "log_min_duration_statement"
+    value = "500"
+  }
+
+  parameter {
+    name  = "max_connections"
+    value = "LEAST({DBInstanceClassMemory/9531392},500)"
+    # Holds after the next restart.
+    apply_method = "pending-reboot"
+  }
+
+  parameter {
+    name  = "pg_stat_statements.track"
+    value = "all"
+    # Holds after the next restart.
+    apply_method = "pending-reboot"
+  }
+
+  parameter {
+    name  = "shared_preload_libraries"
+    value = "pg_stat_statements"
+    # Holds after the next restart.
+    apply_method = "pending-reboot"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# RDS makes these groups itself where they are missing, without retention and tags.
+resource "aws_cloudwatch_log_group" "orders_postgresql" {
+  name              = "/aws/rds/instance/shop-orders/postgresql"
+  retention_in_days = 30
+}
+
+resource "aws_cloudwatch_log_group" "orders_upgrade" {
+  name              = "/aws/rds/instance/shop-orders/upgrade"
+  retention_in_days = 30
+}
+
+# [database.orders]
+resource "aws_db_instance" "orders" {
+  identifier     = "shop-orders"
+  engine         = "postgres"
+  engine_version = "14"
+  instance_class = "db.t4g.micro"
+  db_name        = "orders"
+  port           = 5432
+
+  # [database.orders] snapshot: what it was made from. Another does not make it anew.
+  snapshot_identifier = "rds:orders-2026-11-25-01-05"
+
+  # RDS makes the password, keeps it in Secrets Manager and rotates it. Terraform never sees it.
+  username                    = "postgres"
+  manage_master_user_password = true
+
+  allocated_storage = 100
+  # RDS adds storage where less than a tenth is free, up to here.
+  max_allocated_storage = 500
+  storage_type          = "gp3"
+  storage_encrypted     = true
+  kms_key_id            = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+  multi_az               = true
+  db_subnet_group_name   = aws_db_subnet_group.orders.name
+  vpc_security_group_ids = [aws_security_group.orders_database.id]
+  publicly_accessible    = false
+
+  backup_retention_period = 7
+  backup_window           = "01:00-02:00"
+  maintenance_window      = "sun:03:00-sun:04:00"
+  copy_tags_to_snapshot   = true
+  deletion_protection     = false
+  skip_final_snapshot     = true
+
+  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  allow_major_version_upgrade     = true
+  parameter_group_name            = aws_db_parameter_group.orders.name
+  enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
+  auto_minor_version_upgrade      = true
+  apply_immediately               = true
+
+  depends_on = [
+    aws_cloudwatch_log_group.orders_postgresql,
+    aws_cloudwatch_log_group.orders_upgrade,
+  ]
+
+  lifecycle {
+    ignore_changes = [snapshot_identifier]
+  }
+}
+
+# [alarms] database_cpu_percent
+resource "aws_cloudwatch_metric_alarm" "orders_cpu" {
+  alarm_name          = "shop-orders-cpu"
+  alarm_description   = "The CPU of database orders has been above 80 % for 15 minutes."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUUtilization"
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  period              = 300
+  evaluation_periods  = 3
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.orders.identifier
+  }
+}

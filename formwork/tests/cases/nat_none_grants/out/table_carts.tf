@@ -1,0 +1,75 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [table.carts] AWS encrypts it with a key of its own, which costs nothing.
+resource "aws_dynamodb_table" "carts" {
+  name         = "shop-carts"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  deletion_protection_enabled = false
+
+  # [table.carts] stream
+  stream_enabled   = true
+  stream_view_type = "NEW_IMAGE"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+
+  # Any second of the last 35 days can be had back, as a new table.
+  point_in_time_recovery {
+    enabled = true
+  }
+}
+
+# A table that is paid by request grows by itself. Who is refused nevertheless asks one partition for more
+# than it can give, or more than twice the traffic that the table has ever had.
+resource "aws_cloudwatch_metric_alarm" "carts_throttled" {
+  alarm_name          = "shop-carts-throttled"
+  alarm_description   = "DynamoDB refuses requests to table carts: one partition is asked too much."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 5
+  datapoints_to_alarm = 3
+
+  # CloudWatch has no value, not 0, for a minute in which nobody was refused.
+  treat_missing_data = "notBreaching"
+
+  metric_query {
+    id          = "throttled"
+    expression  = "FILL(reads, 0) + FILL(writes, 0)"
+    label       = "Refused requests"
+    return_data = true
+  }
+
+  metric_query {
+    id = "reads"
+
+    metric {
+      namespace   = "AWS/DynamoDB"
+      metric_name = "ReadThrottleEvents"
+      stat        = "Sum"
+      period      = 60
+
+      dimensions = {
+        TableName = aws_dynamodb_table.carts.name
+      }
+    }
+  }
+
+  metric_query {
+    id = "writes"
+
+    metric {
+      namespace   = "AWS/DynamoDB"
+      metric_name = "WriteThrottleEvents"
+      stat        = "Sum"
+      period      = 60
+
+      dimensions = {
+        TableName = aws_dynamodb_table.carts.name
+      }
+    }
+  }
+}
