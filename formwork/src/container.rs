@@ -36,7 +36,7 @@ use command::{Process, words};
 pub(crate) use constants::constants;
 use environment::{Variable, environment};
 pub(crate) use grants::{Grant, RawTarget, await_build_script};
-pub(crate) use guards::GUARDS;
+pub(crate) use guards::{GUARDS, NAMES, OUTPUTS};
 use iam::actions_on;
 pub(crate) use iam::{Statement, execution_statements, task_statements};
 pub(crate) use image::Image;
@@ -49,7 +49,7 @@ pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
-pub(crate) use view::{BLOCKS, Launch, Port, Tasks};
+pub(crate) use view::{BLOCKS, EcsService, Port, Scaling, Tasks};
 
 /// A container, and what its code may do.
 #[derive(Debug, Clone)]
@@ -74,6 +74,8 @@ pub struct Container {
     pub(crate) allow: Vec<Allow>,
     /// The other containers of its tasks.
     pub(crate) helpers: Vec<Helper>,
+    /// Whether its code may keep ECS from ending a task that works on something.
+    pub(crate) protects: bool,
 }
 
 /// The same: `startTimeout`, which the container that waits for it takes.
@@ -127,7 +129,22 @@ impl Container {
             grants,
             allow,
             helpers: helpers?,
+            protects: false,
         })
+    }
+
+    /// The same, whose code may keep ECS from ending a task that works on something.
+    pub(crate) fn protecting_tasks(self) -> Self {
+        Self {
+            protects: true,
+            ..self
+        }
+    }
+
+    /// The same, whose tasks are started by a strategy even if nothing is said about spare capacity.
+    pub(crate) fn started_by_providers(mut self) -> Self {
+        self.capacity.providers.get_or_insert(Providers::OnDemand);
+        self
     }
 
     /// Gives the targets of grants other ids.

@@ -220,6 +220,9 @@ fn from_internet(stack: &Stack) -> Vec<Edge> {
         suffix: Some(suffix),
         port_key: None,
     };
+    if !stack.has_load_balancer() {
+        return Vec::new();
+    }
     match stack.domain {
         Some(_) => vec![
             edge(443, "https", "HTTPS from clients"),

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 mod any;
 mod delivery;
+mod backlog;
 mod entries;
 mod fact;
 mod faults;
@@ -34,6 +35,8 @@ mod validation;
 pub(crate) use any::AnyKind;
 #[doc(hidden)]
 pub use delivery::Delivery;
+#[doc(hidden)]
+pub use backlog::Backlog;
 pub(crate) use entries::{Entries, Entry};
 pub use fact::{Fact, Holds};
 pub(crate) use faults::faulty;
@@ -329,6 +332,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// How much work waits in an entry, if work does.
+    #[doc(hidden)]
+    fn backlog() -> Option<&'static Backlog> {
+        None
+    }
+
     /// The container that an entry runs.
     #[doc(hidden)]
     fn container(_entry: &Self::Entry) -> Option<&Container> {
@@ -351,6 +360,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn most_tasks(_manifest: &Self::Manifest) -> Option<&Field<u32>> {
         None
+    }
+
+    /// Whether an entry takes requests from the load balancer.
+    #[doc(hidden)]
+    fn takes_requests(_manifest: &Self::Manifest) -> bool {
+        false
     }
 
     /// The requests that an entry takes from the load balancer.

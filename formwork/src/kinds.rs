@@ -14,11 +14,13 @@ pub(crate) mod secret;
 pub(crate) mod service;
 pub(crate) mod table;
 pub(crate) mod topic;
+pub(crate) mod worker;
 
 impl Default for Kinds {
     fn default() -> Self {
         Self::none()
             .with::<service::Service>()
+            .with::<worker::Worker>()
             .with::<database::Database>()
             .with::<bucket::Bucket>()
             .with::<secret::Secret>()

@@ -94,6 +94,16 @@ impl Stack {
         }
     }
 
+    /// Whether an entry takes requests from the load balancer: without one, there is none.
+    pub(crate) fn has_load_balancer(&self) -> bool {
+        self.entries.iter().any(|entry| entry.route().is_some())
+    }
+
+    /// Whether anything stands in the public subnets: the load balancer, or a NAT gateway.
+    pub(crate) fn has_public_subnets(&self) -> bool {
+        self.has_load_balancer() || self.network.nat_gateways != NatGateways::None
+    }
+
     /// The problem, marked at the entry that a file comes from.
     pub(crate) fn at_origin(&self, problem: Problem, origin: &Origin) -> Problem {
         let Origin::Entry(table, id) = origin else {

@@ -63,10 +63,6 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
         file(template!("README.md"), &readme::Readme::new(stack, wiring))
             .written_as(Syntax::Markdown),
         file(template!("cluster.tf"), &cluster::Cluster::new(stack)),
-        file(
-            template!("load_balancer.tf"),
-            &load_balancer::LoadBalancer::new(stack, &wiring.edges),
-        ),
         file(template!("network.tf"), &network::Network::new(stack)).of(Origin::Section("network")),
         file(
             template!("outputs.tf"),
@@ -82,6 +78,10 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
             &variables::Variables::new(stack, raw.variables),
         ),
     ];
+    if stack.has_load_balancer() {
+        let load_balancer = load_balancer::LoadBalancer::new(stack, &wiring.edges);
+        files.push(file(template!("load_balancer.tf"), &load_balancer));
+    }
     let dns = stack.domain.as_ref();
     files.extend(dns.map(|domain| file(template!("dns.tf"), &dns::Dns::new(stack, domain))));
     let audit = audit::Audit::new(stack, parts_of_audit(stack)?);

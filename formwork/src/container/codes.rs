@@ -5,6 +5,8 @@ use crate::problem::codes;
 codes! {
     /// What can be wrong with a container.
     CODES:
+    /// A stack that runs no container.
+    NoService = "no-service",
     /// An image that cannot be pulled through what the network offers.
     UnreachableImage = "unreachable-image",
     /// An image that is not written as a container registry wants it.

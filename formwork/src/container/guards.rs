@@ -1,7 +1,7 @@
-//! What no override may change of what every container has.
+//! What no override may change of what every container has, and its outputs.
 
-use crate::kind::Guard;
 use crate::kind::Instead::{self, Keys};
+use crate::kind::{DerivedName, Guard, Output};
 
 const OF_CONTAINERS: Instead = Keys(&["port", "environment", "grants"]);
 const GRANTS: Instead = Keys(&["grants"]);
@@ -40,3 +40,29 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard::new("aws_iam_role_policy", "_task", "policy", GRANTS),
     Guard::new("aws_iam_role_policy", "_task", "role", GRANTS),
 ];
+
+/// The outputs of every container whose tasks run all the time.
+pub(crate) const OUTPUTS: &[Output] = &[
+    Output {
+        name: "service_name",
+        description: "ECS service of {}.",
+        value: |target| format!("aws_ecs_service.{}.name", target.id()),
+    },
+    Output {
+        name: "task_role_arn",
+        description: "Role that the code of {} runs under.",
+        value: |target| format!("aws_iam_role.{}_task.arn", target.id()),
+    },
+    Output {
+        name: "log_group_name",
+        description: "Log group of the {} tasks.",
+        value: |target| format!("aws_cloudwatch_log_group.{}_tasks.name", target.id()),
+    },
+];
+
+/// IAM API, `CreateRole`: `RoleName`. The longer of the two roles.
+pub(crate) const NAMES: &[DerivedName] = &[DerivedName {
+    of: "an IAM role",
+    suffix: "-execution",
+    max: 64,
+}];

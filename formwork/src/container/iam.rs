@@ -221,8 +221,32 @@ pub(crate) fn task_statements(
     let grants = container.grants_in_aws().into_iter();
     let granted = grants.flat_map(|(target, grant)| of_grant(stack, id, target, grant));
     let exec = container.exec.then(exec_statements).into_iter().flatten();
+    let protection = container.protects.then(|| protection(stack));
     let allowed = container.allow.iter().map(Statement::of_allow);
-    granted.chain(exec).chain(allowed).collect()
+    let own = granted.chain(protection).chain(exec);
+    own.chain(allowed).collect()
+}
+
+/// What keeps ECS from ending a task that works on something. (Amazon ECS developer guide, "Amazon ECS task
+/// scale-in protection".)
+fn protection(stack: &Stack) -> Statement {
+    let (partition, region) = (stack.region.partition(), &stack.region);
+    let mut statement = Statement::new(
+        "Its own tasks: while one works on something, nobody ends it.".to_owned(),
+        ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
+        Expr::new(format!(
+            "\"arn:{partition}:ecs:{region}:${{aws_vpc.main.owner_id}}:task/${{aws_ecs_cluster.main.name}}/*\""
+        )),
+        "tasks of the cluster".to_owned(),
+    );
+    statement.conditions = vec![Operator {
+        operator: Expr::key("ArnEquals"),
+        keys: vec![ConditionKey {
+            key: Expr::key("ecs:cluster"),
+            values: Expr::new("aws_ecs_cluster.main.arn"),
+        }],
+    }];
+    statement
 }
 
 /// What the agent of ECS Exec does in the name of a task: it opens channels, and writes down what people

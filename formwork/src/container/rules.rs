@@ -4,6 +4,7 @@ use crate::kind::Rule;
 
 mod environment_size;
 mod loopback_address;
+mod no_container;
 mod policy_size;
 mod reserved_variables;
 mod secrets;
@@ -16,6 +17,7 @@ pub(crate) use secrets::HELP as HELP_WITH_SECRET;
 
 /// Every rule.
 pub(crate) const RULES: &[Rule] = &[
+    Rule(no_container::check_no_container),
     Rule(reserved_variables::check_reserved_variables),
     Rule(variable_fields::check_variable_fields),
     Rule(loopback_address::check_loopback_address),

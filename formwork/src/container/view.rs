@@ -11,12 +11,14 @@ use super::{Container, Variable, environment};
 use crate::edge::Rule;
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{LogKey, Optional, Present, Site, log_key, present_if};
-use crate::stack::Stack;
+use crate::stack::{NatGateways, Stack};
 use crate::written::Written;
 
 mod launch;
+mod service;
 
-pub(crate) use launch::Launch;
+use launch::Launch;
+pub(crate) use service::{EcsService, Scaling};
 
 /// Blocks that the templates of kinds contain: each is written for [`Tasks`].
 pub(crate) const BLOCKS: &[(&str, &str)] = &[
@@ -25,6 +27,8 @@ pub(crate) const BLOCKS: &[(&str, &str)] = &[
     ("tasks_definition", include_str!("definition.tf.hbs")),
     ("tasks_container", include_str!("container.tf.hbs")),
     ("capacity_providers", include_str!("capacity.tf.hbs")),
+    ("tasks_service", include_str!("service.tf.hbs")),
+    ("tasks_scaling", include_str!("scaling.tf.hbs")),
 ];
 
 /// What runs a container, as the blocks of [`BLOCKS`] see it.
@@ -310,6 +314,25 @@ impl<'a> Parts<'a> {
         };
         [tmp].into_iter().chain(mounts).collect()
     }
+}
+
+/// What must exist before a first task can start and reach others.
+pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> {
+    let (stack, id) = (site.stack, site.id());
+    let mut addresses = vec![Expr::new(format!("aws_iam_role_policy.{id}_execution"))];
+    if !site.wiring.roles_of(id).task.is_empty() {
+        addresses.push(Expr::new(format!("aws_iam_role_policy.{id}_task")));
+    }
+    addresses.push(Expr::new(match stack.network.nat_gateways {
+        NatGateways::None => "aws_vpc_endpoint.interface",
+        NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
+    }));
+    // Before it is associated, a subnet has the routes of the VPC's main table: none out.
+    addresses.push(Expr::new("aws_route_table_association.private"));
+    let providers = container.capacity.providers;
+    addresses.extend(providers.map(|_| Expr::new("aws_ecs_cluster_capacity_providers.main")));
+    addresses.extend(site.rules().iter().map(Rule::address));
+    addresses
 }
 
 /// The volume that is mounted at `/tmp` of a container beside that of the entry.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Injection, Kind, Listens,
+    Audit, Backlog, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Injection, Kind, Listens,
     Operation, Output, RawListens, RawResource, Resource, Rule, Shared, Site, Target, Together,
     Validation,
 };
@@ -43,6 +43,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn container_keys<'a>(&self, table: &'a dyn AnyTable, key: &Key)
     -> Option<&'a container::Keys>;
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>>;
+    fn takes_requests(&self, table: &dyn AnyTable, key: &Key) -> bool;
     fn codes(&self) -> &'static [Code];
     fn rules(&self) -> &'static [Rule];
     #[cfg(any(test, feature = "schema"))]
@@ -81,6 +82,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn shared(&self, shared: &Shared<'_>) -> Vec<File>;
     fn audit(&self, shared: &Shared<'_>) -> Option<Audit>;
     fn injection(&self) -> Option<&'static Injection>;
+    fn backlog(&self) -> Option<&'static Backlog>;
 }
 
 impl fmt::Debug for dyn AnyKind {
@@ -175,6 +177,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>> {
         K::most_tasks(Self::row(table, key)?)
+    }
+
+    fn takes_requests(&self, table: &dyn AnyTable, key: &Key) -> bool {
+        Self::row(table, key).is_some_and(K::takes_requests)
     }
 
     fn codes(&self) -> &'static [Code] {
@@ -313,6 +319,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn audit(&self, shared: &Shared<'_>) -> Option<Audit> {
         K::audit(shared)
+    }
+
+    fn backlog(&self) -> Option<&'static Backlog> {
+        K::backlog()
     }
 
     fn injection(&self) -> Option<&'static Injection> {

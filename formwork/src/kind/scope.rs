@@ -92,6 +92,14 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether an entry takes requests from the load balancer, so that there is one.
+    pub(crate) fn has_load_balancer(&self) -> bool {
+        self.tables().any(|(kind, table)| {
+            let mut keys = table.keys();
+            keys.any(|key| kind.takes_requests(table, key))
+        })
+    }
+
     /// The largest numbers of tasks that the containers may run at once.
     pub(crate) fn most_tasks(&self) -> impl Iterator<Item = (&'a Key, &'a Field<u32>)> {
         self.tables().flat_map(|(kind, table)| {

@@ -25,8 +25,8 @@ id = "https://sqs.us-east-1.amazonaws.com/123456789012/jobs"
 from = "aws_sqs_queue.mails"
 "#;
 
-/// A manifest with an entry of each kind. Whoever runs a container is granted the first operation
-/// of every other.
+/// A manifest with an entry of each kind. Whoever runs a container is granted two operations of every
+/// other.
 pub(super) fn base(kinds: &Kinds) -> String {
     let mut manifest: toml::Table = SECTIONS.parse().expect("the sections are TOML");
     for kind in kinds.iter() {
@@ -34,8 +34,13 @@ pub(super) fn base(kinds: &Kinds) -> String {
         manifest.extend(example);
     }
     let granted = kinds.iter().filter_map(|kind| {
-        let operation = kind.operations().first()?;
-        Some((name(kind.example()), vec![operation.word]))
+        let words = kind
+            .operations()
+            .iter()
+            .map(|operation| operation.word)
+            .take(2);
+        let words: Vec<&str> = words.collect();
+        (!words.is_empty()).then(|| (name(kind.example()), words))
     });
     let grants: toml::Table = granted.map(|(name, words)| (name, words.into())).collect();
     for kind in kinds.iter().filter(|kind| takes_grants(kind.keys())) {

@@ -82,7 +82,7 @@ const SECTIONS: &[KeyFact] = &[
 ];
 
 /// Sections that must be there.
-pub(super) const REQUIRED_SECTIONS: &[&str] = &["stack", "service"];
+pub(super) const REQUIRED_SECTIONS: &[&str] = &["stack"];
 
 /// A key by its path in the file: `service.*.health_check.path`.
 #[derive(Debug)]

@@ -31,17 +31,20 @@ fn kind(header: &str) -> Option<String> {
     }
 }
 
-/// The fingerprint of the contract with the service `api`.
-pub(super) fn fingerprint(manifest: &str) -> String {
+/// The fingerprints of the contracts with all containers.
+pub(super) fn fingerprints(manifest: &str) -> Vec<String> {
     let stack = stack(manifest);
-    let rust = synth_rust(&stack, "api")
-        .expect("no bug")
-        .expect("it is there");
-    let line = rust
-        .text
-        .lines()
-        .find(|line| line.contains("const FINGERPRINT"));
-    line.expect("stack.rs has a fingerprint").to_owned()
+    let containers = stack.entries.iter();
+    let containers = containers.filter(|entry| entry.container().is_some());
+    containers
+        .map(|entry| {
+            let rust = synth_rust(&stack, entry.id.as_str()).expect("no bug");
+            let rust = rust.expect("it is there");
+            let mut lines = rust.text.lines();
+            let line = lines.find(|line| line.contains("const FINGERPRINT"));
+            line.expect("stack.rs has a fingerprint").to_owned()
+        })
+        .collect()
 }
 
 /// The values of resources by address and path; a path has several where blocks repeat.

@@ -129,14 +129,14 @@ fn the_reference_is_made_of_the_types() {
 fn the_reference_knows_the_contract() {
     let kinds = Kinds::default();
     let (facts, base) = (Facts::of(&kinds), example::base(&kinds));
-    let before = reach::fingerprint(&base);
+    let before = reach::fingerprints(&base);
     for key in keys(&Kinds::default()) {
         let says_so = key
             .description
             .as_deref()
             .unwrap_or_default()
             .contains("**Contract.**");
-        let is_so = before != reach::fingerprint(&example::edited(&kinds, &facts, &key.path));
+        let is_so = before != reach::fingerprints(&example::edited(&kinds, &facts, &key.path));
         assert_eq!(says_so, is_so, "{}", key.path);
     }
 }

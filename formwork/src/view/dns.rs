@@ -11,8 +11,14 @@ use crate::stack::{Domain, HostPattern, Rules, Stack, Zone};
 /// What `dns.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Dns {
-    domain: Word,
     created_zone: Optional<CreatedZone>,
+    served: Optional<Served>,
+}
+
+/// What the load balancer needs to serve HTTPS.
+#[derive(Debug, Serialize)]
+struct Served {
+    domain: Word,
     zone_id: Expr,
     alternative_names: Optional<AlternativeNames>,
     /// The domain and the hosts of all services.
@@ -40,12 +46,15 @@ impl Dns {
         let alternative_names = (!hosts.is_empty()).then(|| AlternativeNames {
             names: Expr::list(quoted()),
         });
-        Self {
+        let served = stack.has_load_balancer().then(|| Served {
             domain: (&domain.name).into(),
-            created_zone,
             zone_id: domain.zone.id(),
             alternative_names: alternative_names.into_iter().collect(),
             names: Expr::list([Literal::new(&domain.name)].into_iter().chain(quoted())),
+        });
+        Self {
+            created_zone,
+            served: served.into_iter().collect(),
         }
     }
 }

@@ -12,11 +12,19 @@ pub(crate) struct Network {
     name: Word,
     region: Word,
     cidr: Word,
-    public_subnets: Vec<Subnet>,
+    /// The way in and out, if anything takes it.
+    public: Optional<Public>,
     private_subnets: Vec<Subnet>,
     gateways: Vec<GatewayEndpoint>,
     nat: Optional<Nat>,
     interface_endpoints: Optional<InterfaceEndpoints>,
+}
+
+/// The subnets that the internet reaches.
+#[derive(Debug, Serialize)]
+struct Public {
+    name: Word,
+    subnets: Vec<Subnet>,
 }
 
 /// A subnet by its availability zone.
@@ -77,7 +85,10 @@ impl Network {
             name: (&stack.name).into(),
             region: (&stack.region).into(),
             cidr: (&stack.network.cidr).into(),
-            public_subnets: subnets(|subnets| (&subnets.public).into()),
+            public: Vec::from_iter(stack.has_public_subnets().then(|| Public {
+                name: (&stack.name).into(),
+                subnets: subnets(|subnets| (&subnets.public).into()),
+            })),
             private_subnets: subnets(|subnets| (&subnets.private).into()),
             gateways: stack
                 .network

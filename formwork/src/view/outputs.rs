@@ -12,6 +12,7 @@ use crate::stack::{Stack, Zone};
 pub(crate) struct Outputs {
     https: Optional<Https>,
     http: Optional<Present>,
+    load_balancer: Optional<Present>,
     created_zone: Optional<Present>,
     of_entries: Vec<Output>,
     /// Those of `[output]`.
@@ -40,9 +41,11 @@ impl Outputs {
             .domain
             .as_ref()
             .is_some_and(|domain| matches!(domain.zone, Zone::Created(_)));
+        let is_served = stack.has_load_balancer();
         Self {
-            http: present_if(https.is_none()),
-            https: https.into_iter().collect(),
+            http: present_if(is_served && https.is_none()),
+            https: https.filter(|_| is_served).into_iter().collect(),
+            load_balancer: present_if(is_served),
             created_zone: present_if(creates_zone),
             of_entries: stack
                 .entries

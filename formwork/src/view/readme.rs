@@ -112,10 +112,10 @@ impl EdgeRow {
 
 fn deployed(stack: &Stack) -> Vec<Deployed> {
     let row = |what: String, how: String| Deployed { what, how };
-    let mut rows = vec![
-        row("network".to_owned(), network(stack)),
-        row("load balancer".to_owned(), load_balancer(stack)),
-    ];
+    let mut rows = vec![row("network".to_owned(), network(stack))];
+    if stack.has_load_balancer() {
+        rows.push(row("load balancer".to_owned(), load_balancer(stack)));
+    }
     let entries = stack.entries.iter();
     rows.extend(entries.map(|entry| row(entry.title(), entry.summary())));
     rows.extend(audit(stack).map(|how| row("records".to_owned(), how)));
@@ -165,8 +165,13 @@ fn network(stack: &Stack) -> String {
         NatGateways::PerAz => "one NAT gateway per zone",
         NatGateways::None => "no NAT gateway, AWS through endpoints",
     };
+    let subnets = if stack.has_public_subnets() {
+        "a public and a private subnet"
+    } else {
+        "a private subnet"
+    };
     format!(
-        "VPC {} in {}, a public and a private subnet in each, {out}",
+        "VPC {} in {}, {subnets} in each, {out}",
         stack.network.cidr,
         zones.join(", ")
     )

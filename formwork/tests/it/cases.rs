@@ -1,7 +1,8 @@
 //! Whole files, as they are for small stacks that show one behaviour each.
 //!
 //! `cases/minimal/out` holds every file. Any other case holds those that differ from them, so
-//! that a reader sees what its one behaviour changes and nothing else.
+//! that a reader sees what its one behaviour changes and nothing else; a case that lacks one of them,
+//! since nobody calls its stack, holds every file.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,15 +20,12 @@ fn every_case_makes_its_files() {
     for (name, manifest) in &cases {
         let out = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cases/{name}/out"));
         let files = synth(manifest);
-        let base = if name == "minimal" {
+        let has_all = minimal.keys().all(|file| files.contains_key(file));
+        let base = if name == "minimal" || !has_all {
             Files::new()
         } else {
             minimal.clone()
         };
-        assert!(
-            base.keys().all(|file| files.contains_key(file)),
-            "case `{name}` has fewer files than `minimal`"
-        );
         let differing = files
             .into_iter()
             .filter(|(file, text)| base.get(file) != Some(text));

@@ -202,6 +202,9 @@ fn write_stack(tape: &mut Tape) -> String {
             write_grants(&mut draft, tape, targets, operations);
         }
     }
+    for _ in 0..tape.below(3) {
+        write_worker(&mut draft, tape, &queues);
+    }
     draft.text
 }
 
@@ -450,6 +453,27 @@ fn write_table(draft: &mut Draft, tape: &mut Tape) -> String {
     name
 }
 
+/// A worker that may receive from one of the queues.
+fn write_worker(draft: &mut Draft, tape: &mut Tape, queues: &[String]) {
+    let name = draft.name(tape);
+    let image = image(draft, tape, &name);
+    draft.line(format!("[worker.{name}]\nimage = \"{image}\""));
+    draft.line(tape.pick(&["", "spot = true", "spot = { on_demand = 3 }"]));
+    let queue = queues.get(tape.below(queues.len() + 1));
+    let least = match queue {
+        Some(queue) => {
+            draft.line(format!("grants = {{ {queue} = [\"receive\"] }}"));
+            tape.below(50)
+        }
+        None => tape.within(1, 50),
+    };
+    draft.line(format!(
+        "scaling = {{ min = {least}, max = {}, messages_per_task = {} }}",
+        least + tape.within(1, 9),
+        tape.within(1, 120_000)
+    ));
+}
+
 /// The hosts and paths of one service; none of both for the one that takes what no other does.
 #[derive(Clone, Default)]
 struct Rule {
@@ -514,8 +538,8 @@ fn path_word(tape: &mut Tape) -> &'static str {
     tape.pick(&["a", "A-b", "~c$", "\"d\"", "'e'", "f@g:h", "i&j+k", "_.l"])
 }
 
-fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {
-    let name = draft.name(tape);
+/// An image that the network of the stack reaches.
+fn image(draft: &Draft, tape: &mut Tape, name: &str) -> String {
     let suffix = if draft.region == "cn-north-1" {
         ".cn"
     } else {
@@ -531,10 +555,31 @@ fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {
     } else {
         &[&ecr]
     };
-    draft.line(format!(
-        "[service.{name}]\nimage = \"{}\"",
-        tape.pick(images)
-    ));
+    tape.pick(images).to_owned()
+}
+
+/// Keys of a container that are no tables.
+fn write_container(draft: &mut Draft, tape: &mut Tape) {
+    let word = toml_template(&format!("w{}", free_text(tape)).replace(char::is_control, ""));
+    if tape.flip() {
+        draft.line(format!("command = [{word}, \"b\"]"));
+    }
+    draft.line(tape.pick(&["", "architecture = \"arm64\"", "ephemeral_gib = 200"]));
+    draft.line(tape.pick(&[
+        "",
+        "spot = true",
+        "spot = false",
+        "spot = { on_demand = 1 }",
+    ]));
+    draft.line(tape.pick(&["", "exec = true"]));
+    draft.line(tape.pick(&["", "writable_paths = [\"/a/b\", \"/a-b\", \"/tmp-x\"]"]));
+    draft.line(tape.pick(&["", "health_command = [\"/ok\"]"]));
+}
+
+fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {
+    let name = draft.name(tape);
+    let image = image(draft, tape, &name);
+    draft.line(format!("[service.{name}]\nimage = \"{image}\""));
     draft.line(format!(
         "port = {}",
         tape.pick(&["8000", "80", "1024", "65535"])
@@ -554,6 +599,7 @@ fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {
         tape.within(0, 3600)
     ));
     draft.line(tape.pick(&["", "user = \"app\"", "user = \"1000:1000\""]));
+    write_container(draft, tape);
     draft.line(format!("stop_timeout_seconds = {}", tape.within(2, 120)));
     let (least, timeout) = (tape.within(1, 50), tape.within(2, 100));
     draft.line(format!(

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens, RawResource,
-    Resource, Rule, Site, Target, Template, Validation,
+    Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
+    RawResource, Resource, Rule, Site, Target, Template, Validation,
 };
 
 mod entry;
@@ -62,6 +62,10 @@ impl Kind for Queue {
             "SQS, {order}, messages kept {} days, {dead_letters}, encrypted, TLS only",
             entry.retention_days
         )
+    }
+
+    fn backlog() -> Option<&'static Backlog> {
+        Some(&operations::BACKLOG)
     }
 
     fn operations() -> &'static [Operation] {

@@ -6,7 +6,7 @@
 use super::entry::Entry;
 use crate::hcl::Expr;
 use crate::kind::Instead::{self, Keys, Leave};
-use crate::kind::{Fact, Guard, Holds, Operation, Output, Permission, Resource, Target};
+use crate::kind::{Backlog, Fact, Guard, Holds, Operation, Output, Permission, Resource, Target};
 
 const QUEUE: &str = "queue";
 const DEAD_LETTERS: &str = "dead letters";
@@ -102,6 +102,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 const ENDPOINT: Option<&str> = Some("sqs");
+
+/// (Amazon SQS developer guide, "Available CloudWatch metrics for Amazon SQS".)
+pub(super) const BACKLOG: Backlog = Backlog {
+    operation: "receive",
+    namespace: "AWS/SQS",
+    waiting: "ApproximateNumberOfMessagesVisible",
+    in_flight: "ApproximateNumberOfMessagesNotVisible",
+    dimension: "QueueName",
+    name: |target| format!("{}.name", target.address()),
+};
 
 /// Whether an operation is about dead letters.
 pub(super) fn is_redrive(word: &str) -> bool {

@@ -5,8 +5,6 @@ use crate::problem::codes;
 codes! {
     /// What can be wrong with a service.
     CODES:
-    /// A stack without a service.
-    NoService = "no-service",
     /// A health check that can never work out.
     HealthCheck = "health-check",
     /// A path or host rule of the wrong form.

@@ -84,16 +84,11 @@ impl Kind for Service {
     }
 
     fn outputs() -> &'static [Output] {
-        operations::OUTPUTS
+        container::OUTPUTS
     }
 
-    /// IAM API, `CreateRole`: `RoleName`. The longer of a service's two roles.
     fn names() -> &'static [DerivedName] {
-        &[DerivedName {
-            of: "an IAM role",
-            suffix: "-execution",
-            max: 64,
-        }]
+        container::NAMES
     }
 
     fn container(entry: &Self::Entry) -> Option<&Container> {
@@ -111,6 +106,10 @@ impl Kind for Service {
     fn most_tasks(keys: &Self::Manifest) -> Option<&Field<u32>> {
         let max = &keys.own.scaling.max;
         entry::MAX.range.contains(max.get()).then_some(max)
+    }
+
+    fn takes_requests(_keys: &Self::Manifest) -> bool {
+        true
     }
 
     fn route(entry: &Self::Entry) -> Option<&Route> {

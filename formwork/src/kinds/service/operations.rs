@@ -1,7 +1,7 @@
-//! What no override may change of a service, and its outputs.
+//! What no override may change of a service.
 
+use crate::kind::Guard;
 use crate::kind::Instead::{self, Keys};
-use crate::kind::{Guard, Output};
 
 const OF_CONTAINERS: Instead = Keys(&["port", "environment", "grants"]);
 const GRANTS: Instead = Keys(&["grants"]);
@@ -36,22 +36,4 @@ pub(super) const GUARDS: &[Guard] = &[
         "egress",
         Keys(&["port", "grants"]),
     ),
-];
-
-pub(super) const OUTPUTS: &[Output] = &[
-    Output {
-        name: "service_name",
-        description: "ECS service of {}.",
-        value: |target| format!("aws_ecs_service.{}.name", target.id()),
-    },
-    Output {
-        name: "task_role_arn",
-        description: "Role that the code of {} runs under.",
-        value: |target| format!("aws_iam_role.{}_task.arn", target.id()),
-    },
-    Output {
-        name: "log_group_name",
-        description: "Log group of the {} tasks.",
-        value: |target| format!("aws_cloudwatch_log_group.{}_tasks.name", target.id()),
-    },
 ];

@@ -7,7 +7,6 @@ mod certificate_names;
 mod domain_outside_zone;
 mod health_check;
 mod host_without_domain;
-mod no_service;
 mod port_variables;
 mod rule_values;
 mod scaling;
@@ -15,7 +14,6 @@ mod sidecar_ports;
 mod unrouted_services;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule(no_service::check_no_service),
     Rule(domain_outside_zone::check_domain_outside_zone),
     Rule(host_without_domain::check_host_without_domain),
     Rule(certificate_names::check_certificate_names),

@@ -3,19 +3,16 @@
 use serde::Serialize;
 
 use super::entry::Entry;
-use crate::container::{Launch, Port, Tasks};
-use crate::edge::Rule;
+use crate::container::{EcsService, Port, Scaling, Tasks};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Notify, Optional, Site, Template, notify};
+use crate::kind::{File, Optional, Site, Template};
 use crate::names::LogicalId;
-use crate::stack::{HostPattern, NatGateways, PathPattern, listener_of};
+use crate::stack::{HostPattern, PathPattern, listener_of};
 
 /// What `service.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 struct Service {
     id: Word,
-    /// What AWS knows it by: texts there have it where addresses have the id.
-    aws_id: Word,
     name: Word,
     tasks: Tasks,
     target_group_prefix: Word,
@@ -23,13 +20,8 @@ struct Service {
     health_check: HealthCheck,
     deregistration_delay_seconds: u32,
     listener_rule: Optional<ListenerRule>,
-    /// The name of the ECS service.
-    in_ecs: Word,
-    launch: Launch,
+    ecs: EcsService,
     scaling: Scaling,
-    /// What must exist before the first task can start and be reached.
-    depends_on: Vec<Dependency>,
-    alarm: Alarm,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,25 +47,6 @@ struct Values {
     values: Expr,
 }
 
-#[derive(Debug, Serialize)]
-struct Scaling {
-    min: u32,
-    max: u32,
-    cpu_percent: u32,
-}
-
-#[derive(Debug, Serialize)]
-struct Dependency {
-    address: Expr,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    name: Word,
-    description: Literal,
-    notify: Optional<Notify>,
-}
-
 const TEMPLATE: Template = Template::new("service.tf", include_str!("service.tf.hbs"));
 
 /// The file of one service.
@@ -95,7 +68,6 @@ impl Parts<'_> {
         let id = site.id();
         Service {
             id: id.into(),
-            aws_id: Word::in_aws(id),
             name: site.name(),
             tasks: Tasks::new(&entry.container, site, vec![Port::new(entry.route.port)]),
             target_group_prefix: target_group_prefix(id),
@@ -103,25 +75,29 @@ impl Parts<'_> {
             health_check: self.health_check(),
             deregistration_delay_seconds: entry.deregistration_delay_seconds,
             listener_rule: self.listener_rule().into_iter().collect(),
-            in_ecs: self.name_in_ecs(),
-            launch: Launch::new(&entry.container),
-            scaling: Scaling {
-                min: entry.scaling.min,
-                max: entry.scaling.max,
-                cpu_percent: entry.scaling.cpu_percent,
-            },
-            depends_on: self.depends_on(),
-            alarm: self.alarm(),
+            ecs: self.ecs(),
+            scaling: Scaling::new(site, entry.scaling.min, entry.scaling.max)
+                .by_cpu(Some(entry.scaling.cpu_percent)),
         }
     }
 
-    /// A service that is started by a strategy has a name of its own: AWS changes no launch type into one, so
-    /// that the new service takes over before the old one goes.
-    fn name_in_ecs(self) -> Word {
-        let name = self.site.name();
-        match self.entry.container.capacity.providers {
-            None => name,
-            Some(_) => Word::joined(&[&name, &"fargate"], '-'),
+    fn ecs(self) -> EcsService {
+        let Self { entry, site } = self;
+        let listener = match entry.route.rules {
+            Some(_) => Expr::new(format!("aws_lb_listener_rule.{}", site.id())),
+            None => listener_of(site.stack),
+        };
+        let grace_period_seconds = entry.health_check.grace_period_seconds;
+        let service = EcsService::new(&entry.container, site, entry.scaling.min).behind(
+            listener,
+            entry.route.port,
+            grace_period_seconds,
+        );
+        // AWS changes no launch type into a strategy. So a service with one has a name of its own, and takes
+        // over before the one that was there goes.
+        match entry.container.capacity.providers {
+            None => service,
+            Some(_) => service.renamed(Word::joined(&[&site.name(), &"fargate"], '-')),
         }
     }
 
@@ -154,41 +130,6 @@ impl Parts<'_> {
                 .into_iter()
                 .collect(),
         })
-    }
-
-    fn depends_on(self) -> Vec<Dependency> {
-        let (stack, id) = (self.site.stack, self.site.id());
-        let mut addresses = vec![
-            match self.entry.route.rules {
-                Some(_) => Expr::new(format!("aws_lb_listener_rule.{id}")),
-                None => listener_of(stack),
-            },
-            Expr::new(format!("aws_iam_role_policy.{id}_execution")),
-        ];
-        if !self.site.wiring.roles_of(id).task.is_empty() {
-            addresses.push(Expr::new(format!("aws_iam_role_policy.{id}_task")));
-        }
-        addresses.push(Expr::new(match stack.network.nat_gateways {
-            NatGateways::None => "aws_vpc_endpoint.interface",
-            NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
-        }));
-        // Before it is associated, a subnet has the routes of the VPC's main table: none out.
-        addresses.push(Expr::new("aws_route_table_association.private"));
-        let providers = self.entry.container.capacity.providers;
-        addresses.extend(providers.map(|_| Expr::new("aws_ecs_cluster_capacity_providers.main")));
-        addresses.extend(self.site.rules().iter().map(Rule::address));
-        let dependencies = addresses.into_iter();
-        dependencies.map(|address| Dependency { address }).collect()
-    }
-
-    fn alarm(self) -> Alarm {
-        let (id, min) = (self.site.id(), self.entry.scaling.min);
-        let name = id.in_aws();
-        Alarm {
-            name: Word::joined(&[&self.site.name(), &"running-tasks"], '-'),
-            description: Literal::new(format!("Fewer than {min} tasks of {name} are running.")),
-            notify: notify(self.site.stack),
-        }
     }
 }
 

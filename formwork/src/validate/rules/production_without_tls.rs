@@ -9,7 +9,12 @@ pub(super) fn check_production_without_tls(scope: &Scope<'_>) -> Vec<Problem> {
     let environment = &manifest.stack.get().environment;
     let is_production =
         EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());
-    if !is_production || manifest.domain.is_some() || manifest.is_unread(&["domain"]) {
+    // Without a load balancer nothing is served.
+    if !is_production
+        || !scope.has_load_balancer()
+        || manifest.domain.is_some()
+        || manifest.is_unread(&["domain"])
+    {
         return Vec::new();
     }
     let message = format!(

@@ -1,0 +1,139 @@
+//! An ECS service and how many tasks it has: what kinds share whose tasks run all the time.
+
+use serde::Serialize;
+
+use super::{Launch, dependencies};
+use crate::container::Container;
+use crate::hcl::{Expr, Literal, Word};
+use crate::kind::{Notify, Optional, Present, Site, notify, present_if};
+
+/// What `service.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct EcsService {
+    table: &'static str,
+    id: Word,
+    aws_id: Word,
+    /// Its name in ECS.
+    in_ecs: Word,
+    launch: Launch,
+    min: u32,
+    grace_period_seconds: Optional<u32>,
+    load_balancer: Optional<LoadBalancer>,
+    /// Whether a new one of another name is there before the old one goes.
+    takes_over: Optional<Present>,
+    /// What must exist before the first task can start and be reached.
+    depends_on: Vec<Expr>,
+}
+
+/// Where the load balancer finds the tasks.
+#[derive(Debug, Serialize)]
+struct LoadBalancer {
+    port: u16,
+}
+
+impl EcsService {
+    /// One with `min` tasks at first.
+    pub(crate) fn new(container: &Container, site: &Site<'_>, min: u32) -> Self {
+        let id = site.id();
+        Self {
+            table: site.table(),
+            id: id.into(),
+            aws_id: Word::in_aws(id),
+            in_ecs: site.name(),
+            launch: Launch::new(container),
+            min,
+            grace_period_seconds: Vec::new(),
+            load_balancer: Vec::new(),
+            takes_over: Vec::new(),
+            depends_on: dependencies(container, site),
+        }
+    }
+
+    /// The same with another name, so that one that is there can be replaced without a gap.
+    pub(crate) fn renamed(self, in_ecs: Word) -> Self {
+        Self {
+            in_ecs,
+            takes_over: present_if(true),
+            ..self
+        }
+    }
+
+    /// The same behind the load balancer, which `listener` leads to.
+    pub(crate) fn behind(mut self, listener: Expr, port: u16, grace_period_seconds: u32) -> Self {
+        self.depends_on.insert(0, listener);
+        Self {
+            grace_period_seconds: vec![grace_period_seconds],
+            load_balancer: vec![LoadBalancer { port }],
+            ..self
+        }
+    }
+}
+
+/// What `scaling.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Scaling {
+    table: &'static str,
+    id: Word,
+    name: Word,
+    min: u32,
+    max: u32,
+    policies: Vec<Policy>,
+    /// A service that may have no task has none.
+    alarm: Optional<Alarm>,
+}
+
+/// A number that autoscaling holds by adding and removing tasks.
+#[derive(Debug, Serialize)]
+struct Policy {
+    suffix: &'static str,
+    metric: &'static str,
+    target: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct Alarm {
+    name: Word,
+    description: Literal,
+    notify: Optional<Notify>,
+}
+
+impl Scaling {
+    /// From `min` to `max` tasks.
+    pub(crate) fn new(site: &Site<'_>, min: u32, max: u32) -> Self {
+        let name = site.id().in_aws();
+        let alarm = (min > 0).then(|| Alarm {
+            name: Word::joined(&[&site.name(), &"running-tasks"], '-'),
+            description: Literal::new(format!("Fewer than {min} tasks of {name} are running.")),
+            notify: notify(site.stack),
+        });
+        Self {
+            table: site.table(),
+            id: site.id().into(),
+            name: site.name(),
+            min,
+            max,
+            policies: Vec::new(),
+            alarm: alarm.into_iter().collect(),
+        }
+    }
+
+    /// By the average CPU of the tasks.
+    pub(crate) fn by_cpu(mut self, percent: Option<u32>) -> Self {
+        self.policies.extend(percent.map(|target| Policy {
+            suffix: "cpu",
+            metric: "ECSServiceAverageCPUUtilization",
+            target,
+        }));
+        self
+    }
+
+    /// By their average memory.
+    pub(crate) fn by_memory(mut self, percent: Option<u32>) -> Self {
+        self.policies.extend(percent.map(|target| Policy {
+            suffix: "memory",
+            metric: "ECSServiceAverageMemoryUtilization",
+            target,
+        }));
+        self
+    }
+}

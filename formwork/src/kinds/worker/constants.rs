@@ -1,0 +1,22 @@
+//! Constants for the code of a worker.
+
+use serde::Serialize;
+
+use crate::hcl::Word;
+use crate::kind::{Constants, File, LogicalId, Template};
+
+const TEMPLATE: Template = Template::new("worker_constants.rs", include_str!("constants.rs.hbs"));
+
+/// What `constants.rs.hbs` sees.
+#[derive(Debug, Serialize)]
+struct View {
+    worker: Word,
+}
+
+pub(super) fn constants(id: &LogicalId) -> Constants {
+    Constants(File::new(
+        "stack.rs",
+        &TEMPLATE,
+        &View { worker: id.into() },
+    ))
+}

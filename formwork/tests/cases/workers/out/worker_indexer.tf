@@ -1,0 +1,236 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "indexer_tasks" {
+  name              = "/ecs/atlas-indexer"
+  retention_in_days = 30
+}
+
+# [worker.indexer] grants: who may talk to whom.
+resource "aws_security_group" "indexer_tasks" {
+  name_prefix = "atlas-indexer-tasks-"
+  description = "Traffic of the indexer tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "atlas-indexer-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "indexer_to_internet" {
+  security_group_id = aws_security_group.indexer_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+# [worker.indexer] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "indexer_execution" {
+  name               = "atlas-indexer-execution"
+  description        = "Starts tasks of indexer: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "indexer_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.indexer_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.indexer_tasks.arn}:*"
+      },
+    ]
+  })
+}
+
+# [worker.indexer] grants: the task role has what the code may do.
+resource "aws_iam_role" "indexer_task" {
+  name               = "atlas-indexer-task"
+  description        = "The code of indexer: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "indexer_task" {
+  name = "grants"
+  role = aws_iam_role.indexer_task.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Its own tasks: while one works on something, nobody ends it.
+      {
+        Effect   = "Allow"
+        Action   = ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"]
+        Resource = "arn:aws:ecs:us-east-1:${aws_vpc.main.owner_id}:task/${aws_ecs_cluster.main.name}/*"
+        Condition = {
+          ArnEquals = {
+            "ecs:cluster" = aws_ecs_cluster.main.arn
+          }
+        }
+      },
+    ]
+  })
+}
+
+# [worker.indexer] cpu_units, memory_mib, environment
+resource "aws_ecs_task_definition" "indexer" {
+  family                   = "atlas-indexer"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.indexer_execution.arn
+  task_role_arn            = aws_iam_role.indexer_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "indexer"
+      image                  = var.indexer_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "dc96ca24adadc484" },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.indexer_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "indexer"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# [worker.indexer] scaling
+resource "aws_ecs_service" "indexer" {
+  name            = "atlas-indexer"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.indexer.arn
+  desired_count   = 1
+
+  availability_zone_rebalancing = "ENABLED"
+  enable_ecs_managed_tags       = true
+  propagate_tags                = "SERVICE"
+
+  # Another strategy replaces the tasks one by one, as a deployment does.
+  force_new_deployment = true
+
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    weight            = 1
+  }
+
+  # A deployment that does not become healthy gives up and goes back by itself.
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.indexer_tasks.id]
+    assign_public_ip = false
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_iam_role_policy.indexer_execution,
+    aws_iam_role_policy.indexer_task,
+    aws_route.private_nat,
+    aws_route_table_association.private,
+    aws_ecs_cluster_capacity_providers.main,
+    aws_vpc_security_group_egress_rule.indexer_to_internet,
+  ]
+}
+
+resource "aws_appautoscaling_target" "indexer" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.indexer.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 1
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "indexer_cpu" {
+  name               = "atlas-indexer-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.indexer.service_namespace
+  resource_id        = aws_appautoscaling_target.indexer.resource_id
+  scalable_dimension = aws_appautoscaling_target.indexer.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# Always on: fewer tasks than [worker.indexer] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "indexer_running_tasks" {
+  alarm_name          = "atlas-indexer-running-tasks"
+  alarm_description   = "Fewer than 1 tasks of indexer are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  period              = 60
+  evaluation_periods  = 5
+  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.indexer.name
+  }
+}

@@ -1,0 +1,426 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "mailer_tasks" {
+  name              = "/ecs/atlas-mailer"
+  retention_in_days = 30
+}
+
+# [worker.mailer] grants: who may talk to whom.
+resource "aws_security_group" "mailer_tasks" {
+  name_prefix = "atlas-mailer-tasks-"
+  description = "Traffic of the mailer tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "atlas-mailer-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "mailer_to_internet" {
+  security_group_id = aws_security_group.mailer_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "mailer_to_maindb" {
+  security_group_id            = aws_security_group.mailer_tasks.id
+  description                  = "Queries of the mailer tasks to maindb"
+  referenced_security_group_id = aws_security_group.maindb_database.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
+}
+
+resource "aws_vpc_security_group_ingress_rule" "maindb_from_mailer" {
+  security_group_id            = aws_security_group.maindb_database.id
+  description                  = "Queries of the mailer tasks to maindb"
+  referenced_security_group_id = aws_security_group.mailer_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
+}
+
+# [worker.mailer] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "mailer_execution" {
+  name               = "atlas-mailer-execution"
+  description        = "Starts tasks of mailer: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "mailer_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.mailer_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.mailer_tasks.arn}:*"
+      },
+      # secrets: `django`, when a task starts.
+      {
+        Effect   = "Allow"
+        Action   = ["ssm:GetParameters"]
+        Resource = "arn:aws:ssm:us-east-1:${aws_vpc.main.owner_id}:parameter/atlas/test/DJANGO_KEY"
+      },
+    ]
+  })
+}
+
+# [worker.mailer] grants: the task role has what the code may do.
+resource "aws_iam_role" "mailer_task" {
+  name               = "atlas-mailer-task"
+  description        = "The code of mailer: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "mailer_task" {
+  name = "grants"
+  role = aws_iam_role.mailer_task.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # grants.jobs
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"]
+        Resource = aws_sqs_queue.jobs.arn
+      },
+      # grants.mails
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]
+        Resource = aws_sqs_queue.mails.arn
+      },
+      # grants.maindb
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = aws_db_instance.maindb.master_user_secret[0].secret_arn
+      },
+      # grants.media
+      {
+        Effect   = "Allow"
+        Action   = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]
+        Resource = "${aws_s3_bucket.media.arn}/*"
+      },
+      # Its own tasks: while one works on something, nobody ends it.
+      {
+        Effect   = "Allow"
+        Action   = ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"]
+        Resource = "arn:aws:ecs:us-east-1:${aws_vpc.main.owner_id}:task/${aws_ecs_cluster.main.name}/*"
+        Condition = {
+          ArnEquals = {
+            "ecs:cluster" = aws_ecs_cluster.main.arn
+          }
+        }
+      },
+    ]
+  })
+}
+
+# [worker.mailer] cpu_units, memory_mib, environment, secrets
+resource "aws_ecs_task_definition" "mailer" {
+  family                   = "atlas-mailer"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 1024
+  memory                   = 8192
+  execution_role_arn       = aws_iam_role.mailer_execution.arn
+  task_role_arn            = aws_iam_role.mailer_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "mailer"
+      image                  = var.mailer_image
+      essential              = true
+      command                = ["celery", "worker"]
+      readonlyRootFilesystem = true
+      stopTimeout            = 120
+
+      healthCheck = {
+        command  = ["CMD", "celery", "status"]
+        interval = 30
+        timeout  = 5
+        retries  = 3
+      }
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "fa2ea94dfaa68b1d" },
+        { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
+        { name = "MAILS_QUEUE_URL", value = aws_sqs_queue.mails.url },
+        { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
+        { name = "MAINDB_NAME", value = aws_db_instance.maindb.db_name },
+        { name = "MAINDB_PORT", value = tostring(aws_db_instance.maindb.port) },
+        { name = "MAINDB_SECRET_ARN", value = aws_db_instance.maindb.master_user_secret[0].secret_arn },
+        { name = "MEDIA_BUCKET", value = aws_s3_bucket.media.bucket },
+      ]
+
+      # ECS fills these when a task starts.
+      secrets = [
+        { name = "DJANGO_KEY", valueFrom = "arn:aws:ssm:us-east-1:${aws_vpc.main.owner_id}:parameter/atlas/test/DJANGO_KEY" },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.mailer_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "mailer"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# [worker.mailer] scaling
+resource "aws_ecs_service" "mailer" {
+  name            = "atlas-mailer"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.mailer.arn
+  desired_count   = 0
+
+  availability_zone_rebalancing = "ENABLED"
+  enable_ecs_managed_tags       = true
+  propagate_tags                = "SERVICE"
+
+  # Another strategy replaces the tasks one by one, as a deployment does.
+  force_new_deployment = true
+
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    weight            = 1
+  }
+
+  # A deployment that does not become healthy gives up and goes back by itself.
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.mailer_tasks.id]
+    assign_public_ip = false
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_iam_role_policy.mailer_execution,
+    aws_iam_role_policy.mailer_task,
+    aws_route.private_nat,
+    aws_route_table_association.private,
+    aws_ecs_cluster_capacity_providers.main,
+    aws_vpc_security_group_egress_rule.mailer_to_internet,
+    aws_vpc_security_group_egress_rule.mailer_to_maindb,
+    aws_vpc_security_group_ingress_rule.maindb_from_mailer,
+  ]
+}
+
+resource "aws_appautoscaling_target" "mailer" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.mailer.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 0
+  max_capacity       = 20
+}
+
+# [worker.mailer] scaling.messages_per_task: those that wait and those in flight, so that none is left to
+# too few tasks. Without a task they are divided by one.
+resource "aws_appautoscaling_policy" "mailer_backlog" {
+  name               = "atlas-mailer-backlog"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.mailer.service_namespace
+  resource_id        = aws_appautoscaling_target.mailer.resource_id
+  scalable_dimension = aws_appautoscaling_target.mailer.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = 10
+    scale_in_cooldown  = 300
+    scale_out_cooldown = 60
+
+    customized_metric_specification {
+      metrics {
+        id          = "backlog"
+        label       = "Messages per task"
+        expression  = "(waiting + in_flight) / IF(FILL(tasks, 0) > 0, tasks, 1)"
+        return_data = true
+      }
+
+      metrics {
+        id          = "waiting"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.mails.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "in_flight"
+        return_data = false
+
+        metric_stat {
+          stat = "Sum"
+
+          metric {
+            namespace   = "AWS/SQS"
+            metric_name = "ApproximateNumberOfMessagesNotVisible"
+
+            dimensions {
+              name  = "QueueName"
+              value = aws_sqs_queue.mails.name
+            }
+          }
+        }
+      }
+
+      metrics {
+        id          = "tasks"
+        return_data = false
+
+        metric_stat {
+          stat = "Average"
+
+          metric {
+            namespace   = "ECS/ContainerInsights"
+            metric_name = "RunningTaskCount"
+
+            dimensions {
+              name  = "ClusterName"
+              value = aws_ecs_cluster.main.name
+            }
+
+            dimensions {
+              name  = "ServiceName"
+              value = aws_ecs_service.mailer.name
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+# [worker.mailer] scaling.min = 0: target tracking waits until more wait than one task works off. This starts
+# the first task with the first message.
+resource "aws_appautoscaling_policy" "mailer_from_zero" {
+  name               = "atlas-mailer-from-zero"
+  policy_type        = "StepScaling"
+  service_namespace  = aws_appautoscaling_target.mailer.service_namespace
+  resource_id        = aws_appautoscaling_target.mailer.resource_id
+  scalable_dimension = aws_appautoscaling_target.mailer.scalable_dimension
+
+  step_scaling_policy_configuration {
+    adjustment_type         = "ExactCapacity"
+    metric_aggregation_type = "Maximum"
+    cooldown                = 60
+
+    step_adjustment {
+      metric_interval_lower_bound = 0
+      scaling_adjustment          = 1
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "mailer_from_zero" {
+  alarm_name          = "atlas-mailer-from-zero"
+  alarm_description   = "Messages wait in mails, and no task of mailer runs: one is started."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 1
+  alarm_actions       = [aws_appautoscaling_policy.mailer_from_zero.arn]
+
+  # A queue that nobody used for hours has no metric.
+  treat_missing_data = "notBreaching"
+
+  # A service that has tasks is left to target tracking: this would set it back to one.
+  metric_query {
+    id          = "idle"
+    label       = "Messages without a task"
+    expression  = "IF(FILL(tasks, 0) < 1, waiting, 0)"
+    return_data = true
+  }
+
+  metric_query {
+    id = "waiting"
+
+    metric {
+      namespace   = "AWS/SQS"
+      metric_name = "ApproximateNumberOfMessagesVisible"
+      stat        = "Sum"
+      period      = 60
+
+      dimensions = {
+        QueueName = aws_sqs_queue.mails.name
+      }
+    }
+  }
+
+  metric_query {
+    id = "tasks"
+
+    metric {
+      namespace   = "ECS/ContainerInsights"
+      metric_name = "RunningTaskCount"
+      stat        = "Average"
+      period      = 60
+
+      dimensions = {
+        ClusterName = aws_ecs_cluster.main.name
+        ServiceName = aws_ecs_service.mailer.name
+      }
+    }
+  }
+}
