@@ -21,6 +21,7 @@ mod injected;
 mod manifest;
 mod paths;
 mod rules;
+mod run;
 mod sidecar;
 mod size;
 mod texts;
@@ -38,18 +39,19 @@ use environment::{Variable, environment};
 pub(crate) use grants::{Grant, RawTarget, await_build_script};
 pub(crate) use guards::{GUARDS, NAMES, OUTPUTS};
 use iam::actions_on;
-pub(crate) use iam::{Statement, execution_statements, task_statements};
+pub(crate) use iam::{IN_CLUSTER, Statement, execution_statements, task_statements};
 pub(crate) use image::Image;
 pub(crate) use injected::Injected;
 pub use manifest::Keys;
 pub(crate) use manifest::{Architecture, KEYS};
 pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
+pub(crate) use run::run_command;
 pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
-pub(crate) use view::{BLOCKS, EcsService, Port, Scaling, Tasks};
+pub(crate) use view::{BLOCKS, EcsService, Port, Provider, Scaling, Tasks, dependencies, strategy};
 
 /// A container, and what its code may do.
 #[derive(Debug, Clone)]

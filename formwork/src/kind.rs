@@ -10,8 +10,8 @@ use std::fmt::Debug;
 use serde::Deserialize;
 
 mod any;
-mod delivery;
 mod backlog;
+mod delivery;
 mod entries;
 mod fact;
 mod faults;
@@ -34,9 +34,9 @@ mod validation;
 
 pub(crate) use any::AnyKind;
 #[doc(hidden)]
-pub use delivery::Delivery;
-#[doc(hidden)]
 pub use backlog::Backlog;
+#[doc(hidden)]
+pub use delivery::Delivery;
 pub(crate) use entries::{Entries, Entry};
 pub use fact::{Fact, Holds};
 pub(crate) use faults::faulty;
@@ -51,6 +51,8 @@ pub use keys::KeyFact;
 pub use leaf::Limits;
 pub(crate) use leaf::{Refused, at_both, number, optional, text};
 pub use listens::Listens;
+#[doc(hidden)]
+pub use operation::Condition;
 #[doc(hidden)]
 pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
@@ -197,6 +199,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// The resources that the permissions of operations name.
     fn resources(_target: &Target<'_>) -> Vec<Resource> {
         Vec::new()
+    }
+
+    /// When the permissions on one of these resources hold. Default: always.
+    #[doc(hidden)]
+    fn condition(_resource: &str) -> Option<Condition> {
+        None
     }
 
     /// What the code is told about an entry that it has a grant on.

@@ -8,11 +8,13 @@ use crate::problem::{self, Code};
 pub(crate) mod bucket;
 pub(crate) mod cache;
 pub(crate) mod database;
+pub(crate) mod job;
 pub(crate) mod queue;
 pub(crate) mod repository;
 pub(crate) mod secret;
 pub(crate) mod service;
 pub(crate) mod table;
+pub(crate) mod task;
 pub(crate) mod topic;
 pub(crate) mod worker;
 
@@ -29,6 +31,8 @@ impl Default for Kinds {
             .with::<table::Table>()
             .with::<cache::Cache>()
             .with::<repository::Repository>()
+            .with::<job::Job>()
+            .with::<task::Task>()
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Allow, Container, Grant, Image, Injected};
 use crate::hcl::{Expr, Literal};
+use crate::kind::Condition;
 use crate::markdown::markdown;
 use crate::names::LogicalId;
 use crate::stack::Stack;
@@ -92,6 +93,19 @@ impl Statement {
     /// What they apply to, for the README.
     pub(crate) fn resource_title(&self) -> &str {
         &self.plain.resource
+    }
+}
+
+impl Operator {
+    /// One key with one value.
+    fn of(condition: Condition) -> Self {
+        Self {
+            operator: Expr::key(condition.operator),
+            keys: vec![ConditionKey {
+                key: Expr::key(condition.key),
+                values: Expr::new(condition.value),
+            }],
+        }
     }
 }
 
@@ -227,6 +241,13 @@ pub(crate) fn task_statements(
     own.chain(allowed).collect()
 }
 
+/// In the cluster of the stack.
+pub(crate) const IN_CLUSTER: Condition = Condition {
+    operator: "ArnEquals",
+    key: "ecs:cluster",
+    value: "aws_ecs_cluster.main.arn",
+};
+
 /// What keeps ECS from ending a task that works on something. (Amazon ECS developer guide, "Amazon ECS task
 /// scale-in protection".)
 fn protection(stack: &Stack) -> Statement {
@@ -239,13 +260,7 @@ fn protection(stack: &Stack) -> Statement {
         )),
         "tasks of the cluster".to_owned(),
     );
-    statement.conditions = vec![Operator {
-        operator: Expr::key("ArnEquals"),
-        keys: vec![ConditionKey {
-            key: Expr::key("ecs:cluster"),
-            values: Expr::new("aws_ecs_cluster.main.arn"),
-        }],
-    }];
+    statement.conditions = vec![Operator::of(IN_CLUSTER)];
     statement
 }
 
@@ -291,7 +306,11 @@ fn of_grant(stack: &Stack, owner: &LogicalId, target: &LogicalId, grant: &Grant)
     let statement = |resource: crate::kind::Resource| {
         let actions = actions_on(grant, resource.name);
         let comment = format!("grants.{}", grant.key(target));
-        let statement = || Statement::new(comment, actions.clone(), resource.arn, resource.title);
+        let condition = grant.kind.condition(resource.name);
+        let statement = || Statement {
+            conditions: condition.map(Operator::of).into_iter().collect(),
+            ..Statement::new(comment, actions.clone(), resource.arn, resource.title)
+        };
         (!actions.is_empty()).then(statement)
     };
     resources.into_iter().filter_map(statement).collect()

@@ -18,6 +18,7 @@ mod launch;
 mod service;
 
 use launch::Launch;
+pub(crate) use launch::{Provider, strategy};
 pub(crate) use service::{EcsService, Scaling};
 
 /// Blocks that the templates of kinds contain: each is written for [`Tasks`].
@@ -66,6 +67,8 @@ struct Definition {
     ephemeral_gib: Optional<u32>,
     containers: Vec<OneContainer>,
     volumes: Vec<Literal>,
+    /// Whether a revision stays until nothing names it any more.
+    until_replaced: Optional<Present>,
 }
 
 /// A container definition.
@@ -158,6 +161,14 @@ impl Tasks {
     }
 }
 
+impl Tasks {
+    /// The same, whose definition stays until nothing names it any more.
+    pub(crate) fn until_replaced(mut self) -> Self {
+        self.definition.until_replaced = present_if(true);
+        self
+    }
+}
+
 /// What a task definition is made from.
 struct Parts<'a> {
     container: &'a Container,
@@ -201,6 +212,7 @@ impl<'a> Parts<'a> {
             ephemeral_gib: container.capacity.ephemeral_gib.into_iter().collect(),
             containers,
             volumes: volumes.map(Literal::new).collect(),
+            until_replaced: Vec::new(),
         }
     }
 

@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Backlog, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Injection, Kind, Listens,
-    Operation, Output, RawListens, RawResource, Resource, Rule, Shared, Site, Target, Together,
-    Validation,
+    Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
+    Injection, Kind, Listens, Operation, Output, RawListens, RawResource, Resource, Rule, Shared,
+    Site, Target, Together, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
@@ -68,6 +68,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn operations(&self) -> &'static [Operation];
     fn together(&self) -> &'static [Together];
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
+    fn condition(&self, resource: &str) -> Option<Condition>;
     fn facts(&self) -> &'static [Fact];
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens>;
     fn raw_lists(&self, resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>>;
@@ -267,6 +268,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn resources(&self, target: &Target<'_>) -> Vec<Resource> {
         K::resources(target)
+    }
+
+    fn condition(&self, resource: &str) -> Option<Condition> {
+        K::condition(resource)
     }
 
     fn facts(&self) -> &'static [Fact] {

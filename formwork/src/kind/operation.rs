@@ -123,6 +123,15 @@ impl Permission {
     }
 }
 
+/// When a permission on a resource holds: an operator of IAM, a key and its value, an expression of HCL.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Condition {
+    pub(crate) operator: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) value: &'static str,
+}
+
 /// A resource that permissions name.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -183,12 +183,7 @@ fn write_stack(tape: &mut Tape) -> String {
     if tape.flip() {
         write_repository(&mut draft, tape);
     }
-    let rules = if draft.has_domain && tape.flip() {
-        host_rules(tape)
-    } else {
-        path_rules(tape)
-    };
-    for rule in rules {
+    for rule in rules(&draft, tape) {
         write_service(&mut draft, tape, &rule);
         for (targets, operations) in [
             (&databases, &["connect"][..]),
@@ -202,9 +197,7 @@ fn write_stack(tape: &mut Tape) -> String {
             write_grants(&mut draft, tape, targets, operations);
         }
     }
-    for _ in 0..tape.below(3) {
-        write_worker(&mut draft, tape, &queues);
-    }
+    write_others(&mut draft, tape, &queues);
     draft.text
 }
 
@@ -474,12 +467,46 @@ fn write_worker(draft: &mut Draft, tape: &mut Tape, queues: &[String]) {
     ));
 }
 
+/// Containers that nobody calls: workers, a job and a task, or some of them.
+fn write_others(draft: &mut Draft, tape: &mut Tape, queues: &[String]) {
+    for _ in 0..tape.below(3) {
+        write_worker(draft, tape, queues);
+    }
+    if tape.flip() {
+        let name = draft.name(tape);
+        let image = image(draft, tape, &name);
+        draft.line(format!("[job.{name}]\nimage = \"{image}\""));
+        let schedules = [
+            "rate(1 day)",
+            "cron(0 3 ? * MON-FRI *)",
+            "at(2027-01-31T03:00:00)",
+        ];
+        draft.line(format!("schedule = \"{}\"", tape.pick(&schedules)));
+        write_container(draft, tape);
+    }
+    if tape.flip() {
+        let name = draft.name(tape);
+        let image = image(draft, tape, &name);
+        draft.line(format!("[task.{name}]\nimage = \"{image}\""));
+        write_container(draft, tape);
+    }
+}
+
 /// The hosts and paths of one service; none of both for the one that takes what no other does.
 #[derive(Clone, Default)]
 struct Rule {
     hosts: Vec<String>,
     /// The start of all its paths.
     path: Option<String>,
+}
+
+/// Rules by host or by path.
+fn rules(draft: &Draft, tape: &mut Tape) -> Vec<Rule> {
+    if draft.has_domain && tape.flip() {
+        host_rules(tape)
+    } else {
+        path_rules(tape)
+    }
 }
 
 /// Rules by path: a service takes the paths below a word of its own, which may lie inside the

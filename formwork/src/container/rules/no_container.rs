@@ -6,7 +6,8 @@ use crate::problem::{Code, Problem};
 pub(super) fn check_no_container(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
     let mut kinds = scope.kinds.iter();
-    if scope.containers().next().is_some() || kinds.any(|kind| manifest.is_unread(&[kind.table()])) {
+    if scope.containers().next().is_some() || kinds.any(|kind| manifest.is_unread(&[kind.table()]))
+    {
         return Vec::new();
     }
     let problem = Problem::new(Code::NoService, "the stack runs no container")

@@ -135,7 +135,9 @@ fn length(grant: &Grant, target: &Target<'_>) -> usize {
             .map(|action| action.len() + r#""","#.len())
             .sum();
         // A statement without actions does not exist.
-        (actions > 0).then(|| STATEMENT.len() + actions + resource.longest_arn.len())
+        let condition = grant.kind.condition(resource.name);
+        let condition = condition.map_or(0, |_| COMPUTED);
+        (actions > 0).then(|| STATEMENT.len() + actions + condition + resource.longest_arn.len())
     });
     statements.flatten().sum()
 }

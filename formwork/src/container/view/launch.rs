@@ -17,7 +17,7 @@ pub(crate) struct Launch {
 
 /// A capacity provider with its share of the tasks.
 #[derive(Debug, Serialize)]
-struct Provider {
+pub(crate) struct Provider {
     name: &'static str,
     /// So many tasks before others have any.
     base: Optional<u32>,
@@ -35,8 +35,8 @@ impl Launch {
     }
 }
 
-/// (Amazon ECS API, `CapacityProviderStrategyItem`: one of a strategy may have a base.)
-fn strategy(providers: Providers) -> Vec<Provider> {
+/// What stands for the providers. (Amazon ECS API, `CapacityProviderStrategyItem`: one of a strategy may have a base.)
+pub(crate) fn strategy(providers: Providers) -> Vec<Provider> {
     let provider = |name, base: Option<u32>, weight| Provider {
         name,
         base: base.into_iter().collect(),
