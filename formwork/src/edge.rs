@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::container::{Container, RawTarget};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::Entry;
+use crate::kind::{Entry, Listens};
 use crate::names::LogicalId;
 use crate::stack::{Gateway, NatGateways, Stack};
 
@@ -45,6 +45,8 @@ pub(crate) struct EntryPeer {
     pub(crate) id: LogicalId,
     /// The end of the name of its security group.
     group: &'static str,
+    /// The id of a group that exists, instead.
+    given: Option<Expr>,
 }
 
 /// A raw resource as the end of a connection.
@@ -69,7 +71,19 @@ impl Peer {
             noun: entry.kind.noun(),
             id: entry.id.clone(),
             group,
+            given: None,
         })
+    }
+
+    /// An entry where it listens.
+    fn listening(entry: Entry<'_>, listens: &Listens) -> Self {
+        match Self::entry(entry, listens.group) {
+            Self::Entry(peer) => Self::Entry(EntryPeer {
+                given: listens.given.clone(),
+                ..peer
+            }),
+            other => other,
+        }
     }
 
     /// An id for the picture, which Mermaid does not take for one of its keywords, such as `end`.
@@ -114,6 +128,9 @@ impl Peer {
         match self {
             Self::Internet | Self::Gateway(_) => None,
             Self::LoadBalancer | Self::Endpoints => Some(made(self.id())),
+            Self::Entry(EntryPeer {
+                given: Some(group), ..
+            }) => Some(group.clone()),
             Self::Entry(peer) => Some(made(Word::joined(&[&peer.id, &peer.group], '_'))),
             Self::Raw(peer) => Some(peer.group.clone()),
         }
@@ -185,7 +202,7 @@ fn to_entry(entry: Entry<'_>, target: Entry<'_>) -> Option<Edge> {
     let key = |key| format!("{}.{}.{key}", target.kind.table(), target.id);
     Some(Edge {
         from: Peer::tasks_of(entry),
-        to: Peer::entry(target, listens.group),
+        to: Peer::listening(target, &listens),
         port: listens.port,
         purpose: format!("{} of the {from} tasks to {to}", listens.carries),
         suffix: None,

@@ -13,6 +13,7 @@ mod any;
 mod backlog;
 mod delivery;
 mod entries;
+mod existing;
 mod fact;
 mod faults;
 mod file;
@@ -38,6 +39,7 @@ pub use backlog::Backlog;
 #[doc(hidden)]
 pub use delivery::Delivery;
 pub(crate) use entries::{Entries, Entry};
+pub(crate) use existing::{Existing, Form, written};
 pub use fact::{Fact, Holds};
 pub(crate) use faults::faulty;
 pub use file::{File, Template};

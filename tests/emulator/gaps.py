@@ -30,6 +30,7 @@ from moto.rds.models import DBInstance, DBParameterGroup, MasterUserSecret
 from moto.route53 import models as route53
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
+from moto.sns.responses import SNSResponse
 from moto.sqs.models import Queue
 from moto.server import main
 from werkzeug.serving import make_server
@@ -316,6 +317,19 @@ def attributes(queue):
 
 
 Queue.attributes = property(attributes)
+
+
+# Whether the limits of a FIFO topic are those of its groups. moto keeps it and does not say.
+# AWS: https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+
+
+@patch(SNSResponse)
+def get_topic_attributes(self, original):
+    answer = original(self)
+    topic = self.backend.get_topic(self._get_param("TopicArn"))
+    if scope := getattr(topic, "fifo_throughput_scope", None):
+        answer.result["Attributes"]["FifoThroughputScope"] = scope
+    return answer
 
 
 def serve_tls(port, certificate, key):

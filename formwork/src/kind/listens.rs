@@ -12,6 +12,8 @@ pub struct Listens {
     pub group: &'static str,
     /// What goes over the connection: `Queries`.
     pub carries: &'static str,
+    /// The id of a group that exists, instead of one that the files declare.
+    pub(crate) given: Option<crate::hcl::Expr>,
 }
 
 impl Listens {
@@ -24,12 +26,21 @@ impl Listens {
             key: None,
             group,
             carries,
+            given: None,
+        }
+    }
+
+    /// The same behind a group that exists.
+    pub(crate) fn behind(self, group: crate::hcl::Expr) -> Self {
+        Self {
+            given: Some(group),
+            ..self
         }
     }
 
     /// The key of the entry that sets the port.
     #[must_use]
-    pub const fn set_by(self, key: &'static str) -> Self {
+    pub fn set_by(self, key: &'static str) -> Self {
         Self {
             key: Some(key),
             ..self

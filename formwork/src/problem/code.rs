@@ -191,6 +191,8 @@ codes! {
     NameTooLong = "name-too-long",
     /// A name that two entries of different kinds share.
     DuplicateName = "duplicate-name",
+    /// A key that says how something is made that exists.
+    KeyOfExisting = "key-of-existing",
     /// A tag that AWS or formwork keeps for itself, or of the wrong form.
     InvalidTag = "invalid-tag",
     /// A number outside of what AWS accepts.

@@ -298,6 +298,15 @@ fn write_network(draft: &mut Draft, tape: &mut Tape) {
 fn write_database(draft: &mut Draft, tape: &mut Tape) -> String {
     // Alone it could be a reserved word of SQL.
     let name = format!("{}_db", draft.name(tape));
+    if tape.below(4) == 0 {
+        draft.line(format!(
+            "[database.{name}.existing]\nport = {}",
+            tape.within(1, 65535)
+        ));
+        draft.line("host = \"${aws_vpc.main.id}.example\"\nname = \"a b\"\nsecret_arn = \"arn:x\"");
+        draft.line("security_group_id = \"sg-1\"");
+        return name;
+    }
     draft.line(format!(
         "[database.{name}]\nport = {}",
         tape.within(1150, 65535)
@@ -321,6 +330,10 @@ fn write_database(draft: &mut Draft, tape: &mut Tape) -> String {
 
 fn write_bucket(draft: &mut Draft, tape: &mut Tape) -> String {
     let name = draft.name(tape);
+    if tape.below(4) == 0 {
+        draft.line(format!("[bucket.{name}]\nexisting = \"a.b-c1\""));
+        return name;
+    }
     draft.line(format!("[bucket.{name}]\nversioning = {}", tape.flip()));
     let expire = |index| {
         let prefix = format!("p{index}{}/", free_text(tape).replace(char::is_control, ""));
@@ -391,6 +404,10 @@ fn write_cache(draft: &mut Draft, tape: &mut Tape) -> String {
 
 fn write_repository(draft: &mut Draft, tape: &mut Tape) {
     let name = draft.name(tape);
+    if tape.flip() {
+        draft.line(format!("[repository.{name}]\nexisting = \"a/b_c\""));
+        return;
+    }
     draft.line(format!(
         "[repository.{name}]\nkeep_images = {}\nuntagged_days = {}",
         tape.within(10, 10_000),

@@ -6,7 +6,7 @@ use super::cors::{self, Cors};
 use super::events::{self, Event};
 use super::manifest::{self, Keys};
 use super::transition::{self, Moves};
-use crate::kind::{Limits, LogicalId, Validation, number, text};
+use crate::kind::{Limits, LogicalId, Validation, number, optional, text, written};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 use crate::written::Written;
@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub(super) cors: Vec<Cors>,
     pub(super) kms_key: Option<Written>,
     pub(super) events: Vec<Event>,
+    /// The name of one that exists; None: it is made.
+    pub(super) existing: Option<String>,
 }
 
 /// Objects under `prefix` are deleted `days` after they were written.
@@ -45,7 +47,9 @@ impl Entry {
         let cors = cors::rules(&keys.cors, at);
         let kms_key = at.kms_key(keys.kms_key.as_ref());
         let events = events::events(&keys.events, at);
+        let existing = optional(keys.existing.as_ref(), |field| existing(field, keys, at));
         Some(Self {
+            existing: existing.ok()?,
             versioning: *keys.versioning.get(),
             expire,
             transition: transition?,
@@ -63,6 +67,48 @@ impl Entry {
             }
         }
     }
+}
+
+/// The bucket of somebody else, who decides how it is kept.
+fn existing(field: &Field<String>, keys: &Keys, at: &mut Validation<'_>) -> Option<String> {
+    let place = field.span_or(&at.key().span());
+    at.refuse_beside_existing(
+        &place,
+        &[
+            ("versioning", written(&keys.versioning)),
+            ("expire", keys.expire.first().and_then(written)),
+            ("transition", keys.transition.first().and_then(written)),
+            ("cors", keys.cors.first().and_then(written)),
+            ("events", keys.events.first().and_then(written)),
+        ],
+    );
+    at.text(field, "what exists", bucket_name)
+}
+
+/// Amazon S3 user guide, "General purpose bucket naming rules".
+fn bucket_name(text: &str) -> Result<String, Problem> {
+    let is_end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_allowed = |c: char| is_end(c) || c == '-' || c == '.';
+    let is_name = (3..=63).contains(&text.len())
+        && text.chars().all(is_allowed)
+        && text.starts_with(is_end)
+        && text.ends_with(is_end)
+        && !text.contains("..");
+    if is_name {
+        return Ok(text.to_owned());
+    }
+    let help = match text
+        .strip_prefix("arn:")
+        .and_then(|_| text.rsplit(":::").next())
+    {
+        Some(name) => format!("write the name alone: `{name}`"),
+        None => "use 3 to 63 lower-case letters, digits, hyphens and points".to_owned(),
+    };
+    Err(Problem::new(
+        Code::InvalidName,
+        format!("`{text}` is not the name of a bucket"),
+    )
+    .help(help))
 }
 
 fn expiration(entry: &Field<manifest::Expire>, at: &mut Validation<'_>) -> Option<Expire> {

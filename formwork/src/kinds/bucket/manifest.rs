@@ -28,6 +28,8 @@ pub(crate) struct Keys {
     pub(crate) kms_key: Option<Field<Text>>,
     /// Queues that are told of changes.
     pub(crate) events: Vec<Field<Event>>,
+    /// One that exists already, by its name. Then nothing is made, and grants allow it. Default: none, a new one.
+    pub(crate) existing: Option<Field<String>>,
     /// **Contract.** The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
 }
@@ -41,6 +43,7 @@ impl Default for Keys {
             cors: Vec::new(),
             kms_key: None,
             events: Vec::new(),
+            existing: None,
             renamed_from: None,
         }
     }
@@ -153,6 +156,11 @@ pub(crate) struct Event {
     pub(crate) suffix: Option<Field<Plain>>,
 }
 
+const EXPIRE: &[(&str, &str)] = &[
+    ("expire.[].prefix", r#""archived/""#),
+    ("expire.[].days", "90"),
+];
+
 const TRANSITION: &[(&str, &str)] = &[
     ("transition.[].prefix", r#""archived/""#),
     ("transition.[].days", "60"),
@@ -174,10 +182,12 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("versioning", "false"),
     KeyFact::new("expire.[].prefix", r#""archived/""#)
         .required()
-        .like("^[^/]"),
+        .like("^[^/]")
+        .with(EXPIRE),
     KeyFact::new("expire.[].days", "90")
         .required()
-        .within(&DAYS),
+        .within(&DAYS)
+        .with(EXPIRE),
     KeyFact::new("transition.[].prefix", r#""archived/""#)
         .required()
         .like("^[^/]")
@@ -213,5 +223,6 @@ pub(super) const KEYS: &[KeyFact] = &[
         .with(EVENT),
     KeyFact::new("events.[].prefix", r#""in/""#).with(EVENT),
     KeyFact::new("events.[].suffix", r#"".jpg""#).with(EVENT),
+    KeyFact::new("existing", r#""acme-uploads""#),
     KeyFact::new("renamed_from", r#"["images", "pictures"]"#),
 ];

@@ -27,7 +27,7 @@ impl Kind for Bucket {
     const RESOURCE: &str = "aws_s3_bucket";
     const ABOUT: &str = "Private, encrypted buckets that refuse plain HTTP, by name.";
 
-    const EXAMPLE: &str = "[bucket.uploads]\nexpire = [{ prefix = \"tmp/\", days = 7 }]";
+    const EXAMPLE: &str = "[bucket.uploads]";
 
     type Manifest = manifest::Keys;
     type Entry = entry::Entry;
@@ -58,10 +58,14 @@ impl Kind for Bucket {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        let made = entry.existing.is_none();
+        made.then(|| view::file(entry, site)).into_iter().collect()
     }
 
     fn summary(entry: &Self::Entry) -> String {
+        if let Some(name) = &entry.existing {
+            return format!("S3, one that exists: `{name}`");
+        }
         let versions = if entry.versioning {
             "versioned"
         } else {

@@ -4,7 +4,7 @@
 //! condition keys for Amazon S3".
 
 use super::entry::Entry;
-use crate::hcl::Expr;
+use crate::hcl::{Expr, Literal};
 use crate::kind::{
     Delivery, Fact, Guard, Holds, Instead, LogicalId, Operation, Output, Permission, Resource,
     Target,
@@ -82,7 +82,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
-    let (id, arn) = (target.id(), format!("{}.arn", target.address()));
+    let (id, entry) = (target.id(), target.entry::<Entry>());
+    if let Some(name) = entry.and_then(|entry| entry.existing.as_deref()) {
+        return of_existing(target, name);
+    }
+    let arn = format!("{}.arn", target.address());
     let longest = longest_arn(target);
     let objects = Resource {
         name: OBJECTS,
@@ -96,15 +100,43 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
         title: format!("bucket `{id}`"),
         longest_arn: longest,
     };
-    let entry = target.entry::<Entry>();
-    let key = entry.and_then(|entry| entry.kms_key.as_ref());
-    let key = key.map(|key| Resource {
+    [objects, bucket].into_iter().chain(key(target)).collect()
+}
+
+/// A bucket has no account and no region in its ARN.
+fn of_existing(target: &Target<'_>, name: &str) -> Vec<Resource> {
+    let (id, partition) = (target.id(), target.region().partition());
+    let resource = |of, title: String, end: &str| {
+        let arn = format!("arn:{partition}:s3:::{name}{end}");
+        Resource {
+            name: of,
+            arn: Literal::new(&arn).into(),
+            title,
+            longest_arn: arn,
+        }
+    };
+    let objects = resource(OBJECTS, format!("objects of bucket `{id}`"), "/*");
+    let bucket = resource(BUCKET, format!("bucket `{id}`"), "");
+    [objects, bucket].into_iter().chain(key(target)).collect()
+}
+
+/// The key of `kms_key`.
+fn key(target: &Target<'_>) -> Option<Resource> {
+    let key = target.entry::<Entry>()?.kms_key.as_ref()?;
+    Some(Resource {
         name: KEY,
         arn: key.as_string(),
-        title: format!("key of bucket `{id}`"),
+        title: format!("key of bucket `{}`", target.id()),
         longest_arn: longest_key(key, target),
-    });
-    [objects, bucket].into_iter().chain(key).collect()
+    })
+}
+
+fn bucket_name(target: &Target<'_>) -> String {
+    let entry = target.entry::<Entry>();
+    match entry.and_then(|entry| entry.existing.as_ref()) {
+        Some(name) => Literal::new(name).to_string(),
+        None => format!("{}.bucket", target.address()),
+    }
 }
 
 /// A key that Terraform makes has an id of 36 characters, or of 36 with `mrk-`.
@@ -151,13 +183,13 @@ pub(super) const FACTS: &[Fact] = &[Fact {
     name: "BUCKET",
     holds: Holds::Text,
     meaning: "the name of the bucket",
-    value: |target| format!("{}.bucket", target.address()),
+    value: bucket_name,
 }];
 
 pub(super) const OUTPUTS: &[Output] = &[Output {
     name: "bucket_name",
     description: "Name of bucket {}.",
-    value: |target| format!("{}.bucket", target.address()),
+    value: bucket_name,
 }];
 
 pub(super) const GUARDS: &[Guard] = &[

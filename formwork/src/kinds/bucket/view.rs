@@ -9,7 +9,7 @@ use super::entry::Entry;
 use super::events::Event;
 use super::transition::Moves;
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Optional, Present, Shared, Site, Template, present_if};
+use crate::kind::{File, LogicalId, Optional, Present, Shared, Site, Template, present_if};
 use crate::written::Written;
 
 const TEMPLATE: Template = Template::new("bucket.tf", include_str!("bucket.tf.hbs"));
@@ -271,9 +271,16 @@ fn writers(shared: &Shared<'_>) -> Vec<Writer> {
             "\"arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/*\""
         )),
     };
-    let sources = shared.ids.iter();
-    let sources = sources.map(|id| format!("aws_s3_bucket.{id}.arn"));
-    let buckets = (!shared.ids.is_empty()).then(|| Writer {
+    let is_made = |id: &&&LogicalId| {
+        let entry = stack.entries.iter().find(|entry| entry.id == **id);
+        let entry = entry.and_then(|entry| entry.value.downcast_ref::<Entry>());
+        entry.is_none_or(|entry| entry.existing.is_none())
+    };
+    let sources = shared.ids.iter().filter(is_made);
+    let sources: Vec<String> = sources
+        .map(|id| format!("aws_s3_bucket.{id}.arn"))
+        .collect();
+    let buckets = (!sources.is_empty()).then(|| Writer {
         comment: "S3, on behalf of the other buckets.",
         sid: "AllowBuckets",
         principal: "logging.s3.amazonaws.com",

@@ -1,6 +1,7 @@
 //! What a database is: engine, class, storage, backups.
 
 use super::class::InstanceClass;
+use super::existing::Existing;
 use super::manifest::Keys;
 use super::parameters::{Fault, Parameter};
 use super::snapshot::snapshot;
@@ -52,6 +53,8 @@ pub(crate) struct Entry {
     pub(super) parameters: Vec<Parameter>,
     pub(super) kms_key: Option<Written>,
     pub(super) snapshot: Option<String>,
+    /// None: it is made.
+    pub(super) existing: Option<Existing>,
     pub(super) multi_az: bool,
     pub(super) backup_retention_days: u32,
     pub(super) port: u16,
@@ -60,7 +63,7 @@ pub(crate) struct Entry {
 impl Entry {
     /// What the keys of a database mean.
     pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Self> {
-        if let Some(problem) = reserved_name(at.key()) {
+        if let Some(problem) = reserved_name(at.key()).filter(|_| keys.existing.is_none()) {
             at.problem(problem);
         }
         let engine_version = at.text(
@@ -84,6 +87,9 @@ impl Entry {
         let parameters = parameters(keys, engine_version.as_ref(), at);
         let kms_key = at.kms_key(keys.kms_key.as_ref());
         let snapshot = optional(keys.snapshot.as_ref(), |field| snapshot(field, at));
+        let existing = optional(keys.existing.as_ref(), |field| {
+            Existing::from_keys(field, keys, at)
+        });
         let (maintenance_window, backup_window) = windows?;
         Some(Self {
             engine_version: engine_version?,
@@ -95,6 +101,7 @@ impl Entry {
             parameters: parameters?,
             kms_key: kms_key.ok()?,
             snapshot: snapshot.ok()?,
+            existing: existing.ok()?,
             multi_az: *keys.multi_az.get(),
             backup_retention_days: days?,
             port: port?,

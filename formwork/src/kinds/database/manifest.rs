@@ -44,6 +44,9 @@ pub(crate) struct Keys {
     /// database in it has the name of the entry. It stays as long as the database does. Default: none, an empty
     /// database.
     pub(crate) snapshot: Option<Field<String>>,
+    /// One that exists, with all that grants need to get to it. Then nothing is made but the rules of security
+    /// groups. Default: none, a new one.
+    pub(crate) existing: Option<Field<Existing>>,
     /// **Contract.** Port of the database.
     pub(crate) port: Field<u16>,
     /// **Contract.** The name that it had before, as of a service.
@@ -65,10 +68,33 @@ impl Default for Keys {
             parameters: Entries::new(),
             kms_key: None,
             snapshot: None,
+            existing: None,
             port: 5432.into(),
             renamed_from: None,
         }
     }
+}
+
+/// `existing = { host = "…", secret_arn = "arn:…", security_group_id = "sg-…" }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Existing {
+    /// Its host name, as it is reached from the private subnets.
+    pub(crate) host: Option<Field<Text>>,
+    /// **Contract.** Its port. Default: 5432.
+    pub(crate) port: Option<Field<u16>>,
+    /// Name of the database. Default: that of the entry.
+    pub(crate) name: Option<Field<Text>>,
+    /// The ARN of the secret of Secrets Manager that holds user and password, as RDS writes it: JSON with
+    /// `username` and `password`.
+    pub(crate) secret_arn: Option<Field<Text>>,
+    /// The id of its security group, which gets a rule for each service that is let in.
+    pub(crate) security_group_id: Option<Field<Text>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -80,6 +106,17 @@ impl Default for Keys {
 pub(crate) enum Engine {
     Postgres,
 }
+
+const SECRET_ARN: &str = r#""arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf""#;
+
+const GROUP_ID: &str = r#""sg-0123456789abcdef0""#;
+
+/// What `existing` must have.
+const EXISTING: &[(&str, &str)] = &[
+    ("existing.host", r#""db.acme.internal""#),
+    ("existing.secret_arn", SECRET_ARN),
+    ("existing.security_group_id", GROUP_ID),
+];
 
 /// What the types do not say of the keys.
 pub(super) const KEYS: &[KeyFact] = &[
@@ -101,6 +138,17 @@ pub(super) const KEYS: &[KeyFact] = &[
     )
     .like(r"^(arn:aws[a-z-]*:kms:|\$\{)"),
     KeyFact::new("snapshot", r#""orders-2026-11-25""#),
+    KeyFact::new("existing.host", r#""db.acme.internal""#)
+        .required()
+        .with(EXISTING),
+    KeyFact::new("existing.port", "5433").with(EXISTING),
+    KeyFact::new("existing.name", r#""ledger""#).with(EXISTING),
+    KeyFact::new("existing.secret_arn", SECRET_ARN)
+        .required()
+        .with(EXISTING),
+    KeyFact::new("existing.security_group_id", GROUP_ID)
+        .required()
+        .with(EXISTING),
     KeyFact::new("port", "5433").within(&PORT),
     KeyFact::new("renamed_from", r#""orders""#),
 ];

@@ -9,6 +9,7 @@ use crate::problem::Code;
 mod class;
 mod codes;
 mod entry;
+mod existing;
 mod manifest;
 mod operations;
 mod parameters;
@@ -54,10 +55,14 @@ impl Kind for Database {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        let made = entry.existing.is_none();
+        made.then(|| view::file(entry, site)).into_iter().collect()
     }
 
     fn summary(entry: &Self::Entry) -> String {
+        if entry.existing.is_some() {
+            return "PostgreSQL, one that exists".to_owned();
+        }
         let zones = if entry.multi_az {
             "a standby in another zone"
         } else {
@@ -85,11 +90,12 @@ impl Kind for Database {
     }
 
     fn listens(entry: &Self::Entry) -> Option<Listens> {
-        Some(Listens {
-            port: entry.port,
-            key: Some("port"),
-            group: "database",
-            carries: "Queries",
+        let listens = |port| Listens::new(port, "database", "Queries");
+        Some(match &entry.existing {
+            Some(existing) => listens(existing.port)
+                .set_by("existing.port")
+                .behind(existing.security_group_id.as_string()),
+            None => listens(entry.port).set_by("port"),
         })
     }
 
@@ -98,7 +104,9 @@ impl Kind for Database {
     }
 
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
-        let (version, port) = (&entry.engine_version, entry.port);
+        let existing = entry.existing.as_ref();
+        let port = existing.map_or(entry.port, |existing| existing.port);
+        let version = &entry.engine_version;
         vec![format!("database {name} postgres {version} {port}")]
     }
 
@@ -112,6 +120,9 @@ impl Kind for Database {
 
     /// The instance, and its standby.
     fn private_addresses(keys: &Self::Manifest) -> u64 {
+        if keys.existing.is_some() {
+            return 0;
+        }
         1 + u64::from(*keys.multi_az.get())
     }
 

@@ -3,7 +3,9 @@
 //! The actions come from the AWS Service Authorization Reference, "Actions, resources, and
 //! condition keys for AWS Secrets Manager".
 
-use crate::hcl::Expr;
+use super::entry::Entry;
+use super::existing::Existing;
+use crate::hcl::{Expr, Literal};
 use crate::kind::Instead::{Keys, Leave};
 use crate::kind::{Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target};
 
@@ -30,13 +32,64 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
         name: SECRET,
         arn: Expr::new(secret_arn(target)),
         title: format!("secret of database `{}`", target.id()),
-        longest_arn: target.arn_of("secretsmanager", SECRET_END),
+        longest_arn: longest_arn(target),
     }]
 }
 
 /// The secret that RDS keeps the password in.
 fn secret_arn(target: &Target<'_>) -> String {
+    if let Some(existing) = existing(target) {
+        return existing.secret_arn.as_string().to_string();
+    }
     format!("{}.master_user_secret[0].secret_arn", target.address())
+}
+
+fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
+    target.entry::<Entry>()?.existing.as_ref()
+}
+
+fn longest_arn(target: &Target<'_>) -> String {
+    let existing = existing(target).and_then(|existing| existing.secret_arn.plain());
+    existing.map_or_else(
+        || target.arn_of("secretsmanager", SECRET_END),
+        str::to_owned,
+    )
+}
+
+fn host(target: &Target<'_>) -> String {
+    match existing(target) {
+        Some(existing) => existing.host.as_string().to_string(),
+        None => format!("{}.address", target.address()),
+    }
+}
+
+fn port(target: &Target<'_>) -> String {
+    match existing(target) {
+        Some(existing) => Literal::new(existing.port).to_string(),
+        None => format!("tostring({}.port)", target.address()),
+    }
+}
+
+fn name(target: &Target<'_>) -> String {
+    let Some(existing) = existing(target) else {
+        return format!("{}.db_name", target.address());
+    };
+    let own = existing
+        .name
+        .as_ref()
+        .map(|name| name.as_string().to_string());
+    own.unwrap_or_else(|| Literal::new(target.id().in_aws()).to_string())
+}
+
+fn endpoint(target: &Target<'_>) -> String {
+    let Some(existing) = existing(target) else {
+        return format!("{}.endpoint", target.address());
+    };
+    format!(
+        "join(\":\", [{}, {}])",
+        existing.host.as_string(),
+        port(target)
+    )
 }
 
 pub(super) const FACTS: &[Fact] = &[
@@ -44,19 +97,19 @@ pub(super) const FACTS: &[Fact] = &[
         name: "HOST",
         holds: Holds::Text,
         meaning: "host name, reached from inside the VPC only",
-        value: |target| format!("{}.address", target.address()),
+        value: host,
     },
     Fact {
         name: "PORT",
         holds: Holds::Port,
         meaning: "TCP port",
-        value: |target| format!("tostring({}.port)", target.address()),
+        value: port,
     },
     Fact {
         name: "NAME",
         holds: Holds::Text,
         meaning: "name of the database",
-        value: |target| format!("{}.db_name", target.address()),
+        value: name,
     },
     // The ARN of the secret with user and password; never the password itself.
     Fact {
@@ -71,7 +124,7 @@ pub(super) const OUTPUTS: &[Output] = &[
     Output {
         name: "endpoint",
         description: "Host and port of database {}, reached from inside the VPC only.",
-        value: |target| format!("{}.endpoint", target.address()),
+        value: endpoint,
     },
     Output {
         name: "secret_arn",

@@ -1,7 +1,8 @@
 //! What a queue is: an order, times, and what becomes of messages that fail.
 
 use super::manifest::Keys;
-use crate::kind::{Limits, Validation, at_both};
+use crate::kind::{Existing, Form, Limits, Validation, at_both, optional, written};
+use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 
 /// Amazon SQS API, `SetQueueAttributes`: `VisibilityTimeout`.
@@ -34,6 +35,15 @@ pub(super) const OLDEST_MESSAGE: Limits = Limits {
     taker: "the alarm",
 };
 
+/// Amazon SQS API, `CreateQueue`: `QueueName`.
+pub(super) const FORM: Form = Form {
+    service: "sqs",
+    before: "",
+    what: "a queue",
+    length: 1..=80,
+    signs: "-_.",
+};
+
 /// One SQS queue.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
@@ -43,6 +53,8 @@ pub(crate) struct Entry {
     /// After so many attempts a message is dead. None: the queue has no dead letters.
     pub(super) dead_letter_after: Option<u32>,
     pub(super) oldest_message_minutes: u32,
+    /// None: it is made.
+    pub(super) existing: Option<Existing>,
 }
 
 impl Entry {
@@ -59,7 +71,11 @@ impl Entry {
         {
             at.problem(alarm_that_never_goes_off(keys, at));
         }
+        let existing = optional(keys.existing.as_ref(), |field| existing(field, keys, at)).ok()?;
+        // What becomes of its dead letters is for its owner to know.
+        let after = after.filter(|_| existing.is_none());
         Some(Self {
+            existing,
             is_fifo: *keys.fifo.get(),
             visibility_timeout_seconds: visibility?,
             retention_days: retention?,
@@ -70,6 +86,46 @@ impl Entry {
             oldest_message_minutes: oldest?,
         })
     }
+}
+
+/// The queue of somebody else: its name tells whether it is FIFO.
+fn existing(field: &Field<String>, keys: &Keys, at: &mut Validation<'_>) -> Option<Existing> {
+    let place = field.span_or(&at.key().span());
+    at.refuse_beside_existing(
+        &place,
+        &[
+            ("retention_days", written(&keys.retention_days)),
+            ("dead_letter", written(&keys.dead_letter)),
+            (
+                "oldest_message_minutes",
+                written(&keys.oldest_message_minutes),
+            ),
+        ],
+    );
+    let existing = at.existing(field, &FORM)?;
+    let is_fifo = existing.name().strip_suffix(".fifo").is_some();
+    if is_fifo != *keys.fifo.get() && !at.is_unread(&["fifo"]) {
+        let (what, help) = if is_fifo {
+            (
+                "is a FIFO queue",
+                "write `fifo = true`: the code has to name groups",
+            )
+        } else {
+            (
+                "is no FIFO queue",
+                "take `fifo` out, or write the name with `.fifo`",
+            )
+        };
+        let message = format!("`{}` {what} by its name", existing.name());
+        at.problem(
+            Problem::new(Code::KeyOfExisting, message)
+                .at(place, "what exists")
+                .at(keys.fifo.span_or(&at.key().span()), "says otherwise")
+                .help(help),
+        );
+        return None;
+    }
+    Some(existing)
 }
 
 fn alarm_that_never_goes_off(keys: &Keys, at: &Validation<'_>) -> Problem {

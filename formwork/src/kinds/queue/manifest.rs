@@ -28,6 +28,9 @@ pub(crate) struct Keys {
     pub(crate) dead_letter: Field<Toggle<DeadLetter>>,
     /// Alarm where the oldest message has waited longer.
     pub(crate) oldest_message_minutes: Field<u32>,
+    /// One that exists already, by its name or its ARN. Then nothing is made, and grants allow it. Default: none, a
+    /// new one.
+    pub(crate) existing: Option<Field<String>>,
     /// **Contract.** The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
 }
@@ -40,6 +43,7 @@ impl Default for Keys {
             retention_days: 4.into(),
             dead_letter: Field::default(),
             oldest_message_minutes: 15.into(),
+            existing: None,
             renamed_from: None,
         }
     }
@@ -72,5 +76,6 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("dead_letter", "false"),
     KeyFact::new("dead_letter.after", "3").within(&AFTER),
     KeyFact::new("oldest_message_minutes", "60").within(&OLDEST_MESSAGE),
+    KeyFact::new("existing", r#""jobs-of-others""#),
     KeyFact::new("renamed_from", r#""images""#),
 ];

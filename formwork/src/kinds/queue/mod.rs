@@ -49,11 +49,15 @@ impl Kind for Queue {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        let made = entry.existing.is_none();
+        made.then(|| view::file(entry, site)).into_iter().collect()
     }
 
     fn summary(entry: &Self::Entry) -> String {
         let order = if entry.is_fifo { "FIFO" } else { "standard" };
+        if let Some(existing) = &entry.existing {
+            return format!("SQS, {order}, one that exists: `{}`", existing.name());
+        }
         let dead_letters = entry.dead_letter_after.map_or_else(
             || "no dead letters".to_owned(),
             |after| format!("dead letters after {after} attempts"),

@@ -3,10 +3,12 @@
 //! The actions come from the AWS Service Authorization Reference, "Actions, resources, and
 //! condition keys for Amazon SQS". It has none for batches: they need what single messages need.
 
-use super::entry::Entry;
-use crate::hcl::Expr;
+use super::entry::{Entry, FORM};
+use crate::hcl::{Expr, Literal};
 use crate::kind::Instead::{self, Keys, Leave};
-use crate::kind::{Backlog, Fact, Guard, Holds, Operation, Output, Permission, Resource, Target};
+use crate::kind::{
+    Backlog, Existing, Fact, Guard, Holds, Operation, Output, Permission, Resource, Target,
+};
 
 const QUEUE: &str = "queue";
 const DEAD_LETTERS: &str = "dead letters";
@@ -110,7 +112,7 @@ pub(super) const BACKLOG: Backlog = Backlog {
     waiting: "ApproximateNumberOfMessagesVisible",
     in_flight: "ApproximateNumberOfMessagesNotVisible",
     dimension: "QueueName",
-    name: |target| format!("{}.name", target.address()),
+    name: queue_name,
 };
 
 /// Whether an operation is about dead letters.
@@ -123,9 +125,12 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     let arn = |end| target.arn_of("sqs", format!("{}-{}{end}", target.stack(), id.kebab()));
     let queue = Resource {
         name: QUEUE,
-        arn: Expr::new(format!("{}.arn", target.address())),
+        arn: Expr::new(queue_arn(target)),
         title: format!("queue `{id}`"),
-        longest_arn: arn(".fifo"),
+        longest_arn: match existing(target) {
+            Some(existing) => existing.longest_arn(&FORM, target, ""),
+            None => arn(".fifo"),
+        },
     };
     let entry = target.entry::<Entry>();
     let dead_letters = entry.is_some_and(|entry| entry.dead_letter_after.is_some());
@@ -138,6 +143,34 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     [queue].into_iter().chain(dead_letters).collect()
 }
 
+fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
+    target.entry::<Entry>()?.existing.as_ref()
+}
+
+fn queue_arn(target: &Target<'_>) -> String {
+    match existing(target) {
+        Some(existing) => existing.arn(&FORM, target.region(), ""),
+        None => format!("{}.arn", target.address()),
+    }
+}
+
+fn queue_name(target: &Target<'_>) -> String {
+    match existing(target) {
+        Some(existing) => Literal::new(existing.name()).to_string(),
+        None => format!("{}.name", target.address()),
+    }
+}
+
+/// Amazon SQS developer guide, "Queue and message identifiers": account and name stand in the URL.
+fn queue_url(target: &Target<'_>) -> String {
+    let Some(existing) = existing(target) else {
+        return format!("{}.url", target.address());
+    };
+    let (region, account, name) = (target.region(), existing.account(), existing.name());
+    let suffix = region.dns_suffix();
+    format!("\"https://sqs.{region}.{suffix}/{account}/{name}\"")
+}
+
 const DEAD_QUEUE_URL: &str = "DEAD_QUEUE_URL";
 const DEAD_QUEUE_ARN: &str = "DEAD_QUEUE_ARN";
 
@@ -146,7 +179,7 @@ pub(super) const FACTS: &[Fact] = &[
         name: "QUEUE_URL",
         holds: Holds::Text,
         meaning: "the URL of the queue",
-        value: |target| format!("{}.url", target.address()),
+        value: queue_url,
     },
     Fact {
         name: DEAD_QUEUE_URL,
@@ -175,7 +208,7 @@ pub(super) fn brings(operation: &Operation, fact: &Fact) -> bool {
 pub(super) const OUTPUTS: &[Output] = &[Output {
     name: "queue_url",
     description: "URL of queue {}.",
-    value: |target| format!("{}.url", target.address()),
+    value: queue_url,
 }];
 
 const OF_QUEUE: &str = "aws_sqs_queue";

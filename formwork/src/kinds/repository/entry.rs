@@ -2,7 +2,7 @@
 
 use super::manifest::Keys;
 use super::push::{PushFrom, push_from};
-use crate::kind::{Limits, Validation, optional};
+use crate::kind::{Existing, Form, Limits, Validation, optional, written};
 use crate::problem::{Code, Problem};
 use crate::written::Written;
 
@@ -29,7 +29,18 @@ pub(crate) struct Entry {
     pub(super) push_from: Vec<PushFrom>,
     /// GitHub's provider, where the account has one.
     pub(super) provider: Option<Written>,
+    /// None: it is made.
+    pub(super) existing: Option<Existing>,
 }
+
+/// Amazon ECR API, `CreateRepository`: `repositoryName`.
+pub(super) const FORM: Form = Form {
+    service: "ecr",
+    before: "repository/",
+    what: "a repository",
+    length: 2..=256,
+    signs: "-_./",
+};
 
 impl Entry {
     /// What the keys of a repository mean.
@@ -55,7 +66,16 @@ impl Entry {
                     .help("remove it, or add `push_from = [{ github = \"acme/api\", branch = \"main\" }]`"),
             );
         }
+        let existing = optional(keys.existing.as_ref(), |field| {
+            let of_making = [
+                ("keep_images", written(&keys.keep_images)),
+                ("untagged_days", written(&keys.untagged_days)),
+            ];
+            at.refuse_beside_existing(&field.span_or(&at.key().span()), &of_making);
+            at.existing(field, &FORM)
+        });
         Some(Self {
+            existing: existing.ok()?,
             keep_images: keep_images?,
             untagged_days: untagged_days?,
             push_from: push_from?,

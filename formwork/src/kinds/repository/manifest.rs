@@ -24,6 +24,9 @@ pub(crate) struct Keys {
     /// The ARN of GitHub's identity provider, where the account has one already: it can have no second.
     /// Default: none, the stack makes it.
     pub(crate) github_provider_arn: Option<Field<Text>>,
+    /// One that exists already, by its name or its ARN. Then nothing is made but who may push. Default: none, a new
+    /// one.
+    pub(crate) existing: Option<Field<String>>,
     /// The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
 }
@@ -35,6 +38,7 @@ impl Default for Keys {
             untagged_days: 7.into(),
             push_from: Vec::new(),
             github_provider_arn: None,
+            existing: None,
             renamed_from: None,
         }
     }
@@ -93,5 +97,6 @@ pub(super) const KEYS: &[KeyFact] = &[
     )
     .like(r"^(arn:aws[a-z-]*:iam::|\$\{)")
     .with(PUSH),
+    KeyFact::new("existing", r#""acme/api""#),
     KeyFact::new("renamed_from", r#""pictures""#),
 ];

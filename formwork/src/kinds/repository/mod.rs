@@ -51,7 +51,7 @@ impl Kind for Repository {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        view::file(entry, site).into_iter().collect()
     }
 
     fn summary(entry: &Self::Entry) -> String {
@@ -59,6 +59,9 @@ impl Kind for Repository {
             0 => "",
             _ => ", pushed to from GitHub",
         };
+        if let Some(existing) = &entry.existing {
+            return format!("ECR, one that exists: `{}`{pushed}", existing.name());
+        }
         format!(
             "ECR, immutable tags, scanned, {} images kept{pushed}",
             entry.keep_images
@@ -92,7 +95,7 @@ const OUTPUTS: &[Output] = &[
     Output {
         name: "repository_url",
         description: "URL of repository {}, to which a colon and a tag are added.",
-        value: |target| format!("{}.repository_url", target.address()),
+        value: repository_url,
     },
     Output {
         name: "login_command",
@@ -101,10 +104,20 @@ const OUTPUTS: &[Output] = &[
     },
 ];
 
+fn repository_url(target: &Target<'_>) -> String {
+    let entry = target.entry::<entry::Entry>();
+    let Some(existing) = entry.and_then(|entry| entry.existing.as_ref()) else {
+        return format!("{}.repository_url", target.address());
+    };
+    let (region, account, name) = (target.region(), existing.account(), existing.name());
+    let suffix = region.dns_suffix();
+    format!("\"{account}.dkr.ecr.{region}.{suffix}/{name}\"")
+}
+
 /// The registry is what stands before the first slash of the URL.
 fn login_command(target: &Target<'_>) -> String {
-    let (address, region) = (target.address(), target.region());
+    let (url, region) = (repository_url(target), target.region());
     format!(
-        "\"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin ${{split(\"/\", {address}.repository_url)[0]}}\""
+        "\"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin ${{split(\"/\", {url})[0]}}\""
     )
 }

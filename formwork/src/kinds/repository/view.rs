@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::entry::Entry;
+use super::entry::{Entry, FORM};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Shared, Site, Template};
 use crate::written::Written;
@@ -14,13 +14,20 @@ const TEMPLATE: Template = Template::new("repository.tf", include_str!("reposito
 #[derive(Debug, Serialize)]
 struct View {
     id: Word,
+    arn: Expr,
+    made: Optional<Made>,
+    push: Optional<Push>,
+}
+
+/// What is made, unless it exists.
+#[derive(Debug, Serialize)]
+struct Made {
     /// In ECR, where names have levels.
     name: Word,
     /// Whether `terraform destroy` may delete the images too.
     force_delete: bool,
     keep_images: u32,
     untagged_days: u32,
-    push: Optional<Push>,
 }
 
 /// The role under which workflows push.
@@ -31,8 +38,8 @@ struct Push {
     subjects: Expr,
 }
 
-/// The file of one repository.
-pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
+/// The file of one repository, unless there is nothing to make.
+pub(super) fn file(entry: &Entry, site: &Site<'_>) -> Option<File> {
     let id = site.id();
     let subjects = entry.push_from.iter().flat_map(|from| &from.subjects);
     let subjects: Vec<Literal> = subjects.map(Literal::new).collect();
@@ -49,15 +56,26 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
             several => Expr::list(several),
         },
     });
-    let view = View {
-        id: id.into(),
+    if entry.existing.is_some() && push.is_none() {
+        return None;
+    }
+    let made = Made {
         name: Word::joined(&[&site.stack.name, &id.kebab()], '/'),
         force_delete: !site.is_production(),
         keep_images: entry.keep_images,
         untagged_days: entry.untagged_days,
+    };
+    let existing = entry.existing.as_ref();
+    let view = View {
+        id: id.into(),
+        arn: match existing {
+            Some(existing) => Expr::new(existing.arn(&FORM, &site.stack.region, "")),
+            None => Expr::new(format!("aws_ecr_repository.{id}.arn")),
+        },
+        made: Vec::from_iter(existing.is_none().then_some(made)),
         push: push.into_iter().collect(),
     };
-    File::new(format!("repository_{id}.tf"), &TEMPLATE, &view)
+    Some(File::new(format!("repository_{id}.tf"), &TEMPLATE, &view))
 }
 
 const PROVIDER: Template = Template::new("github.tf", include_str!("github.tf.hbs"));

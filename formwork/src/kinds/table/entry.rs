@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::attribute::{Attribute, attribute_name};
 use super::manifest::{Images, Index as IndexKeys, Keys, Type};
-use crate::kind::{Validation, optional};
+use crate::kind::{Existing, Form, Validation, optional, written};
 use crate::manifest::{Field, Key};
 use crate::problem::{Code, Problem};
 
@@ -17,7 +17,18 @@ pub(crate) struct Entry {
     pub(super) stream: Option<Images>,
     /// By name.
     pub(super) indexes: BTreeMap<String, Index>,
+    /// None: it is made.
+    pub(super) existing: Option<Existing>,
 }
+
+/// Amazon DynamoDB API, `CreateTable`: `TableName`.
+pub(super) const FORM: Form = Form {
+    service: "dynamodb",
+    before: "table/",
+    what: "a table",
+    length: 3..=255,
+    signs: "-_.",
+};
 
 /// One global secondary index.
 #[derive(Debug, Clone)]
@@ -51,8 +62,14 @@ impl Entry {
             all_hold &= index.is_some();
             indexes.extend(index.map(|index| (key.get().clone(), index)));
         }
+        let existing = optional(keys.existing.as_ref(), |field| {
+            let stream = keys.stream.as_ref().and_then(written);
+            at.refuse_beside_existing(&field.span_or(&at.key().span()), &[("stream", stream)]);
+            at.existing(field, &FORM)
+        });
         all_hold.then_some(())?;
         Some(Self {
+            existing: existing.ok()?,
             partition_key: partition_key?,
             sort_key: sort_key.ok()?,
             ttl: ttl.ok()?,

@@ -26,6 +26,9 @@ pub(crate) struct Keys {
     pub(crate) stream: Option<Field<Images>>,
     /// Other keys by which queries find items: global secondary indexes, by name.
     pub(crate) index: Entries<Index>,
+    /// One that exists already, by its name or its ARN; the other keys say how it is. Then nothing is made, and grants
+    /// allow it. Default: none, a new one.
+    pub(crate) existing: Option<Field<String>>,
     /// **Contract.** The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
 }
@@ -158,5 +161,6 @@ pub(super) const KEYS: &[KeyFact] = &[
         ("index.*.sort_key.name", r#""at""#),
     ]),
     KeyFact::new("index.*.attributes", r#"["total"]"#).with(OF_INDEX),
+    KeyFact::new("existing", r#""carts-of-others""#),
     KeyFact::new("renamed_from", r#""baskets""#),
 ];

@@ -56,10 +56,14 @@ impl Kind for Table {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        let made = entry.existing.is_none();
+        made.then(|| view::file(entry, site)).into_iter().collect()
     }
 
     fn summary(entry: &Self::Entry) -> String {
+        if let Some(existing) = &entry.existing {
+            return format!("DynamoDB, one that exists: `{}`", existing.name());
+        }
         let indexes = match entry.indexes.len() {
             0 => String::new(),
             1 => ", one index".to_owned(),

@@ -4,10 +4,11 @@
 //! condition keys for Amazon DynamoDB". Transactions have none: each of their items needs the action of
 //! its own operation.
 
-use super::entry::Entry;
-use crate::hcl::Expr;
+use super::entry::{Entry, FORM};
+use crate::hcl::{Expr, Literal};
 use crate::kind::{
-    Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target, Together,
+    Existing, Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target,
+    Together,
 };
 
 const TABLE: &str = "table";
@@ -115,13 +116,13 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     let longest = longest_arn(target);
     let table = Resource {
         name: TABLE,
-        arn: Expr::new(format!("{address}.arn")),
+        arn: Expr::new(arn(target, "")),
         title: format!("table `{id}`"),
         longest_arn: longest.clone(),
     };
     let indexes = Resource {
         name: INDEXES,
-        arn: Expr::new(format!("\"${{{address}.arn}}/index/*\"")),
+        arn: Expr::new(arn(target, "/index/*")),
         title: format!("indexes of table `{id}`"),
         longest_arn: format!("{longest}/index/*"),
     };
@@ -142,7 +143,33 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
 /// The longest name of a table, which that of a raw one may have.
 const LONGEST_NAME: usize = 255;
 
+fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
+    target.entry::<Entry>()?.existing.as_ref()
+}
+
+/// The ARN of the table with `end` behind it, as HCL.
+fn arn(target: &Target<'_>, end: &str) -> String {
+    let address = target.address();
+    match (existing(target), end) {
+        (Some(existing), _) => existing.arn(&FORM, target.region(), end),
+        (None, "") => format!("{address}.arn"),
+        (None, _) => format!("\"${{{address}.arn}}{end}\""),
+    }
+}
+
+/// What a call takes for the table. An ARN tells the account too.
+fn table_name(target: &Target<'_>) -> String {
+    match existing(target) {
+        Some(existing) if existing.is_of_stack() => Literal::new(existing.name()).to_string(),
+        Some(existing) => existing.arn(&FORM, target.region(), ""),
+        None => format!("{}.name", target.address()),
+    }
+}
+
 fn longest_arn(target: &Target<'_>) -> String {
+    if let Some(existing) = existing(target) {
+        return existing.longest_arn(&FORM, target, "");
+    }
     let name = if target.is_raw() {
         "x".repeat(LONGEST_NAME)
     } else {
@@ -158,7 +185,7 @@ pub(super) const FACTS: &[Fact] = &[
         name: "TABLE",
         holds: Holds::Text,
         meaning: "the name of the table",
-        value: |target| format!("{}.name", target.address()),
+        value: table_name,
     },
     Fact {
         name: STREAM_ARN,
@@ -176,7 +203,7 @@ pub(super) fn is_of_stream(fact: &Fact) -> bool {
 pub(super) const OUTPUTS: &[Output] = &[Output {
     name: "table_name",
     description: "Name of table {}.",
-    value: |target| format!("{}.name", target.address()),
+    value: table_name,
 }];
 
 const OF_TABLE: &str = "aws_dynamodb_table";

@@ -20,6 +20,9 @@ pub(crate) struct Keys {
     pub(crate) fifo: Field<bool>,
     /// The queues that get each message, by their names: those of `[queue.NAME]`.
     pub(crate) queues: Entries<Subscription>,
+    /// One that exists already, by its name or its ARN. Then nothing is made, and grants allow it. Default: none, a
+    /// new one.
+    pub(crate) existing: Option<Field<String>>,
     /// **Contract.** The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
 }
@@ -76,5 +79,6 @@ pub(super) const KEYS: &[KeyFact] = &[
         "queues",
         "{ thumbnails = { filter = { kind = [\"order\"] }, filter_on = \"body\" } }",
     )]),
+    KeyFact::new("existing", r#""events-of-others""#),
     KeyFact::new("renamed_from", r#""news""#),
 ];

@@ -60,11 +60,15 @@ impl Kind for Topic {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        let made = entry.existing.is_none();
+        made.then(|| view::file(entry, site)).into_iter().collect()
     }
 
     fn summary(entry: &Self::Entry) -> String {
         let order = if entry.is_fifo { "FIFO" } else { "standard" };
+        if let Some(existing) = &entry.existing {
+            return format!("SNS, {order}, one that exists: `{}`", existing.name());
+        }
         let queues = match entry.queues.len() {
             0 => "no queue".to_owned(),
             1 => "delivers to one queue".to_owned(),

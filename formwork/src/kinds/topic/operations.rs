@@ -3,11 +3,12 @@
 //! The actions come from the AWS Service Authorization Reference, "Actions, resources, and
 //! condition keys for Amazon SNS". `PublishBatch` has none of its own.
 
-use super::entry::Entry;
+use super::entry::{Entry, FORM};
 use crate::hcl::Expr;
 use crate::kind::Instead::{self, Keys, Leave};
 use crate::kind::{
-    Delivery, Fact, Guard, Holds, LogicalId, Operation, Output, Permission, Resource, Target,
+    Delivery, Existing, Fact, Guard, Holds, LogicalId, Operation, Output, Permission, Resource,
+    Target,
 };
 
 const TOPIC: &str = "topic";
@@ -28,6 +29,14 @@ const LONGEST_NAME: usize = 256;
 
 pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     let id = target.id();
+    if let Some(existing) = existing(target) {
+        return vec![Resource {
+            name: TOPIC,
+            arn: Expr::new(topic_arn(target)),
+            title: format!("topic `{id}`"),
+            longest_arn: existing.longest_arn(&FORM, target, ""),
+        }];
+    }
     let name = if target.is_raw() {
         "x".repeat(LONGEST_NAME)
     } else {
@@ -39,6 +48,17 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
         title: format!("topic `{id}`"),
         longest_arn: target.arn_of("sns", name),
     }]
+}
+
+fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
+    target.entry::<Entry>()?.existing.as_ref()
+}
+
+fn topic_arn(target: &Target<'_>) -> String {
+    match existing(target) {
+        Some(existing) => existing.arn(&FORM, target.region(), ""),
+        None => format!("{}.arn", target.address()),
+    }
 }
 
 /// SNS fills the queues on behalf of the topic.
@@ -60,13 +80,13 @@ pub(super) const FACTS: &[Fact] = &[Fact {
     name: "TOPIC_ARN",
     holds: Holds::Text,
     meaning: "the ARN of the topic",
-    value: |target| format!("{}.arn", target.address()),
+    value: topic_arn,
 }];
 
 pub(super) const OUTPUTS: &[Output] = &[Output {
     name: "topic_arn",
     description: "ARN of topic {}.",
-    value: |target| format!("{}.arn", target.address()),
+    value: topic_arn,
 }];
 
 const OF_TOPIC: &str = "aws_sns_topic";

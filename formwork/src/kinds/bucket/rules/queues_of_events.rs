@@ -5,6 +5,7 @@ use crate::kinds::bucket::Bucket;
 use crate::kinds::queue::Queue;
 use crate::manifest::Field;
 use crate::problem::{Code, Problem, help_one_of};
+use crate::source::Span;
 
 pub(super) fn check_queues_of_events(scope: &Scope<'_>) -> Vec<Problem> {
     let buckets = entries::<Bucket>(scope.manifest);
@@ -23,6 +24,9 @@ fn check(scope: &Scope<'_>, queue: &Field<String>) -> Option<Problem> {
         let is_unread = scope.manifest.is_unread(&["queue", name]);
         return (!is_unread).then(|| unknown(scope, queue));
     };
+    if let Some(existing) = &keys.existing {
+        return Some(of_others(name, place, existing.span_or(&declared.span())));
+    }
     keys.fifo.get().then(|| {
         let message = format!("S3 tells no queue that promises an order, as `{name}` does");
         Problem::new(Code::InvalidEvents, message)
@@ -46,4 +50,13 @@ fn unknown(scope: &Scope<'_>, queue: &Field<String>) -> Problem {
     )
     .at(queue.span_or(&(0..0)), "not declared")
     .help(help)
+}
+
+/// The policy of a queue that exists is not here to let anybody in.
+fn of_others(name: &str, place: Span, existing: Span) -> Problem {
+    let message = format!("the policy of `{name}` is not formwork's, so S3 may not send there");
+    Problem::new(Code::InvalidEvents, message)
+        .at(place, "would get nothing")
+        .at(existing, "made elsewhere")
+        .help("name a queue that this stack makes")
 }

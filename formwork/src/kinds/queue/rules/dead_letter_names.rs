@@ -6,8 +6,8 @@ use crate::manifest::Key;
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_dead_letter_names(scope: &Scope<'_>) -> Vec<Problem> {
-    let with_dead_letters =
-        entries::<Queue>(scope.manifest).filter(|(_, keys)| keys.dead_letter.get().get().is_some());
+    let with_dead_letters = entries::<Queue>(scope.manifest)
+        .filter(|(_, keys)| keys.dead_letter.get().get().is_some() && keys.existing.is_none());
     with_dead_letters
         .filter_map(|(key, _)| Some((key, namesake(scope, key)?)))
         .map(|(key, other)| problem(key, other))

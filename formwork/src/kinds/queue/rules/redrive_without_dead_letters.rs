@@ -23,7 +23,8 @@ pub(super) fn check_redrive_without_dead_letters(scope: &Scope<'_>) -> Vec<Probl
 fn without_dead_letters<'a>(scope: &Scope<'a>, target: &Key) -> Option<&'a Keys> {
     let mut queues = entries::<Queue>(scope.manifest);
     let (_, keys) = queues.find(|(key, _)| *key == target)?;
-    keys.dead_letter.get().get().is_none().then_some(keys)
+    let has_none = keys.dead_letter.get().get().is_none() || keys.existing.is_some();
+    has_none.then_some(keys)
 }
 
 fn problem(target: &Key, word: &Field<String>, keys: &Keys) -> Problem {
@@ -38,5 +39,9 @@ fn problem(target: &Key, word: &Field<String>, keys: &Keys) -> Problem {
             keys.dead_letter.span_or(&target.span()),
             "the queue has none",
         )
-        .help("take `redrive` out of the grant, or write `dead_letter = { after = 5 }`")
+        .help(if keys.existing.is_some() {
+            "take `redrive` out of the grant, and list its actions and ARNs in `allow`"
+        } else {
+            "take `redrive` out of the grant, or write `dead_letter = { after = 5 }`"
+        })
 }

@@ -6,6 +6,7 @@ use crate::kinds::topic::Topic;
 use crate::kinds::topic::manifest::Keys;
 use crate::manifest::Key;
 use crate::problem::{Code, Problem, help_one_of};
+use crate::source::Span;
 
 pub(super) fn check_subscribed_queues(scope: &Scope<'_>) -> Vec<Problem> {
     let topics = entries::<Topic>(scope.manifest);
@@ -23,6 +24,13 @@ fn check(scope: &Scope<'_>, topic: &Keys, queue: &Key) -> Option<Problem> {
         let is_unread = scope.manifest.is_unread(&["queue", queue.get()]);
         return (!is_unread).then(|| unknown(scope, queue));
     };
+    if let Some(existing) = &keys.existing {
+        return Some(of_others(
+            queue.get(),
+            queue.span(),
+            existing.span_or(&declared.span()),
+        ));
+    }
     let is_ordered = *keys.fifo.get();
     (is_ordered && !topic.fifo.get()).then(|| {
         let message = format!("`{}` promises an order that the topic has not", queue.get());
@@ -47,4 +55,13 @@ fn unknown(scope: &Scope<'_>, queue: &Key) -> Problem {
     )
     .at(queue.span(), "not declared")
     .help(help)
+}
+
+/// The policy of a queue that exists is not here to let anybody in.
+fn of_others(name: &str, place: Span, existing: Span) -> Problem {
+    let message = format!("the policy of `{name}` is not formwork's, so SNS may not send there");
+    Problem::new(Code::InvalidSubscription, message)
+        .at(place, "would get nothing")
+        .at(existing, "made elsewhere")
+        .help("name a queue that this stack makes")
 }

@@ -1,0 +1,152 @@
+//! `existing`: what is there already, by its name or its ARN. Nothing is looked up, since a plan would ask AWS
+//! then: what grants need and what the code is told follows from the name.
+
+use super::{Target, Validation};
+use crate::manifest::Field;
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+use crate::stack::Region;
+
+/// How things of a service are named.
+#[derive(Debug)]
+pub(crate) struct Form {
+    /// In ARNs: `sqs`.
+    pub(crate) service: &'static str,
+    /// What stands before the name there: `table/`.
+    pub(crate) before: &'static str,
+    /// What it is called, with its article.
+    pub(crate) what: &'static str,
+    /// How many characters a name has.
+    pub(crate) length: std::ops::RangeInclusive<usize>,
+    /// What a name may have beside letters and digits.
+    pub(crate) signs: &'static str,
+}
+
+/// Something that is there already.
+#[derive(Debug, Clone)]
+pub(crate) struct Existing {
+    /// None: that of the stack.
+    account: Option<String>,
+    name: String,
+}
+
+impl Existing {
+    pub(crate) fn parse(text: &str, form: &Form, region: &Region) -> Result<Self, Problem> {
+        let (account, name) = match text.strip_prefix("arn:") {
+            Some(rest) => of_arn(text, rest, form, region)?,
+            None => (None, text),
+        };
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || form.signs.contains(c);
+        if form.length.contains(&name.len()) && name.chars().all(is_allowed) {
+            return Ok(Self {
+                account,
+                name: name.to_owned(),
+            });
+        }
+        let (least, most) = (form.length.start(), form.length.end());
+        let message = format!("`{name}` is not the name of {}", form.what);
+        Err(Problem::new(Code::InvalidName, message).help(format!(
+            "use {least} to {most} letters, digits and any of `{}`",
+            form.signs
+        )))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is in the account of the stack, as far as that is known.
+    pub(crate) fn is_of_stack(&self) -> bool {
+        self.account.is_none()
+    }
+
+    /// The number of its account, inside of a quoted text of HCL.
+    pub(crate) fn account(&self) -> &str {
+        let of_stack = "${aws_vpc.main.owner_id}";
+        self.account.as_deref().unwrap_or(of_stack)
+    }
+
+    /// The ARN as HCL, with `end` behind the name.
+    pub(crate) fn arn(&self, form: &Form, region: &Region, end: &str) -> String {
+        let (partition, account) = (region.partition(), self.account());
+        let Form {
+            service, before, ..
+        } = form;
+        format!(
+            "\"arn:{partition}:{service}:{region}:{account}:{before}{}{end}\"",
+            self.name
+        )
+    }
+
+    /// An ARN as long as that one.
+    pub(crate) fn longest_arn(&self, form: &Form, target: &Target<'_>, end: &str) -> String {
+        target.arn_of(form.service, format!("{}{}{end}", form.before, self.name))
+    }
+}
+
+/// Account and name in `arn:PARTITION:SERVICE:REGION:ACCOUNT:NAME`.
+fn of_arn<'a>(
+    text: &str,
+    rest: &'a str,
+    form: &Form,
+    region: &Region,
+) -> Result<(Option<String>, &'a str), Problem> {
+    let partition = region.partition();
+    let parts: Vec<&str> = rest.splitn(5, ':').collect();
+    let is_account = |it: &str| it.len() == 12 && it.bytes().all(|b| b.is_ascii_digit());
+    if let [of_partition, service, of_region, account, resource] = parts[..]
+        && of_partition == partition
+        && service == form.service
+        && is_account(account)
+        && let Some(name) = resource.strip_prefix(form.before)
+    {
+        if of_region == region.to_string() {
+            return Ok((Some(account.to_owned()), name));
+        }
+        let message = format!("`{text}` lies in `{of_region}`, the stack in `{region}`");
+        return Err(Problem::new(Code::InvalidArn, message)
+            .help("name one of the same region: the code asks there"));
+    }
+    let Form {
+        service, before, ..
+    } = form;
+    let message = format!("`{text}` is not the ARN of {}", form.what);
+    Err(Problem::new(Code::InvalidArn, message).help(format!(
+        "write the name alone, or `arn:{partition}:{service}:{region}:ACCOUNT:{before}NAME`"
+    )))
+}
+
+impl Validation<'_> {
+    /// What exists, by `existing`.
+    pub(crate) fn existing(&mut self, field: &Field<String>, form: &Form) -> Option<Existing> {
+        let region = self.region()?.clone();
+        let parse = |text: &str| Existing::parse(text, form, &region);
+        self.text(field, "what exists", parse)
+    }
+
+    /// Reports each of these keys that is written: it says how something is made that is there already.
+    pub(crate) fn refuse_beside_existing(
+        &mut self,
+        existing: &Span,
+        keys: &[(&str, Option<Span>)],
+    ) {
+        for (key, span) in keys {
+            let Some(span) = span else {
+                continue;
+            };
+            let message = format!("`{key}` of {} has no effect: it exists", self.owner());
+            let problem = Problem::new(Code::KeyOfExisting, message)
+                .at(span.clone(), "says how it is made")
+                .at(existing.clone(), "made elsewhere")
+                .help(format!(
+                    "remove `{key}`, or remove `existing` to have one made"
+                ));
+            self.problem(problem);
+        }
+    }
+}
+
+/// Where a value is written.
+pub(crate) fn written<T>(field: &Field<T>) -> Option<Span> {
+    field.is_written().then(|| field.span_or(&(0..0)))
+}

@@ -1,0 +1,111 @@
+//! `existing`: a database that somebody else made, with all that grants need to get to it.
+
+use super::manifest::{Existing as ExistingKeys, Keys};
+use crate::kind::{Validation, written};
+use crate::manifest::{Field, Text};
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+use crate::written::Written;
+
+/// A database that exists.
+#[derive(Debug, Clone)]
+pub(super) struct Existing {
+    pub(super) host: Written,
+    pub(super) port: u16,
+    /// None: the name of the entry.
+    pub(super) name: Option<Written>,
+    pub(super) secret_arn: Written,
+    pub(super) security_group_id: Written,
+}
+
+/// The port of PostgreSQL.
+const PORT: u16 = 5432;
+
+impl Existing {
+    pub(super) fn from_keys(
+        field: &Field<ExistingKeys>,
+        keys: &Keys,
+        at: &mut Validation<'_>,
+    ) -> Option<Self> {
+        let table = field.span_or(&at.key().span());
+        at.refuse_beside_existing(&table, &of_making(keys));
+        let of = field.get();
+        let owner = format!("`existing` of {}", at.owner());
+        let mut text = |key: &str, field: Option<&Field<Text>>, example: &str, start: &str| {
+            let field = at.require_of(&["existing", key], field, &owner, &table, example)?;
+            let text = at.keep(Written::parse(field, &table))?;
+            let is_so = text
+                .start()
+                .is_none_or(|it| it.starts_with(start) || start.starts_with(it));
+            let checked = is_so
+                .then_some(())
+                .ok_or_else(|| not_so(key, &text, start, example));
+            at.keep(checked)?;
+            Some(text)
+        };
+        let host = text("host", of.host.as_ref(), r#"host = "db.acme.internal""#, "");
+        let example =
+            r#"secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf""#;
+        let secret_arn = text("secret_arn", of.secret_arn.as_ref(), example, "arn:");
+        let example = r#"security_group_id = "sg-0123456789abcdef0""#;
+        let group = text(
+            "security_group_id",
+            of.security_group_id.as_ref(),
+            example,
+            "sg-",
+        );
+        let name = match &of.name {
+            Some(name) => Some(text("name", Some(name), "", "")?),
+            None => None,
+        };
+        Some(Self {
+            host: host?,
+            port: of.port.as_ref().map_or(PORT, |port| *port.get()),
+            name,
+            secret_arn: secret_arn?,
+            security_group_id: group?,
+        })
+    }
+}
+
+/// The keys that say how a database is made. Its version stays: the code relies on it.
+fn of_making(keys: &Keys) -> Vec<(&'static str, Option<Span>)> {
+    vec![
+        ("instance_class", written(&keys.instance_class)),
+        ("storage_gib", written(&keys.storage_gib)),
+        (
+            "max_storage_gib",
+            keys.max_storage_gib.as_ref().and_then(written),
+        ),
+        ("multi_az", written(&keys.multi_az)),
+        (
+            "backup_retention_days",
+            written(&keys.backup_retention_days),
+        ),
+        (
+            "maintenance_window",
+            keys.maintenance_window.as_ref().and_then(written),
+        ),
+        (
+            "backup_window",
+            keys.backup_window.as_ref().and_then(written),
+        ),
+        (
+            "parameters",
+            keys.parameters.keys().next().and_then(written),
+        ),
+        ("kms_key", keys.kms_key.as_ref().and_then(written)),
+        ("snapshot", keys.snapshot.as_ref().and_then(written)),
+        ("port", written(&keys.port)),
+    ]
+}
+
+fn not_so(key: &str, text: &Written, start: &str, example: &str) -> Problem {
+    let message = format!(
+        "`{key}` is `{}`, which does not start with `{start}`",
+        text.text()
+    );
+    Problem::new(Code::InvalidArn, message)
+        .at(text.place(), "something else")
+        .help(format!("write it like `{example}`, or as a reference"))
+}
