@@ -19,6 +19,12 @@ pub(crate) struct EcsService {
     min: u32,
     grace_period_seconds: Optional<u32>,
     load_balancer: Optional<LoadBalancer>,
+    /// What is not what ECS does anyway.
+    minimum_percent: Optional<u32>,
+    maximum_percent: Optional<u32>,
+    rollback_alarms: Optional<Expr>,
+    /// ECS evens out zones by a task more for a while, which some services may not have.
+    rebalancing: &'static str,
     /// Whether a new one of another name is there before the old one goes.
     takes_over: Optional<Present>,
     /// What must exist before the first task can start and be reached.
@@ -44,6 +50,10 @@ impl EcsService {
             min,
             grace_period_seconds: Vec::new(),
             load_balancer: Vec::new(),
+            minimum_percent: Vec::new(),
+            maximum_percent: Vec::new(),
+            rollback_alarms: Vec::new(),
+            rebalancing: "ENABLED",
             takes_over: Vec::new(),
             depends_on: dependencies(container, site),
         }
@@ -54,6 +64,27 @@ impl EcsService {
         Self {
             in_ecs,
             takes_over: present_if(true),
+            ..self
+        }
+    }
+
+    /// The same, whose tasks are replaced while so many of them run, at least and at most.
+    pub(crate) fn replaced_by(
+        self,
+        minimum_percent: u32,
+        maximum_percent: u32,
+        rollback_on_alarms: bool,
+    ) -> Self {
+        let alarm = "aws_cloudwatch_metric_alarm.load_balancer_5xx.alarm_name";
+        Self {
+            minimum_percent: Vec::from_iter((minimum_percent != 100).then_some(minimum_percent)),
+            maximum_percent: Vec::from_iter((maximum_percent != 200).then_some(maximum_percent)),
+            rebalancing: if maximum_percent > 100 {
+                "ENABLED"
+            } else {
+                "DISABLED"
+            },
+            rollback_alarms: Vec::from_iter(rollback_on_alarms.then(|| Expr::list([alarm]))),
             ..self
         }
     }
@@ -88,6 +119,14 @@ struct Policy {
     suffix: &'static str,
     metric: &'static str,
     target: u32,
+    of_load_balancer: Optional<Requests>,
+}
+
+/// Whose requests are counted.
+#[derive(Debug, Serialize)]
+struct Requests {
+    /// What leads them to the tasks: before, AWS knows no label of them.
+    listener: Expr,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +162,7 @@ impl Scaling {
             suffix: "cpu",
             metric: "ECSServiceAverageCPUUtilization",
             target,
+            of_load_balancer: Vec::new(),
         }));
         self
     }
@@ -133,6 +173,20 @@ impl Scaling {
             suffix: "memory",
             metric: "ECSServiceAverageMemoryUtilization",
             target,
+            of_load_balancer: Vec::new(),
+        }));
+        self
+    }
+
+    /// By the requests of a minute that each of them takes, which `listener` leads to them.
+    pub(crate) fn by_requests(mut self, requests: Option<u32>, listener: &Expr) -> Self {
+        self.policies.extend(requests.map(|target| Policy {
+            suffix: "requests",
+            metric: "ALBRequestCountPerTarget",
+            target,
+            of_load_balancer: vec![Requests {
+                listener: listener.clone(),
+            }],
         }));
         self
     }

@@ -1,10 +1,10 @@
 //! What a service is: a container, its requests, health check and scaling.
 
-use super::health::HealthPath;
+use super::health::{HealthPath, SuccessCodes};
 use super::manifest::{self, Keys};
 use super::patterns;
 use crate::container::Container;
-use crate::kind::{Limits, Validation};
+use crate::kind::{Limits, Validation, optional};
 use crate::stack::Route;
 
 pub(crate) const PORT: Limits = Limits {
@@ -20,6 +20,25 @@ pub(crate) const DEREGISTRATION_DELAY: Limits = Limits {
     taker: "Elastic Load Balancing",
 };
 
+/// The same: `stickiness.lb_cookie.duration_seconds`.
+pub(crate) const STICKY: Limits = Limits {
+    key: "sticky_seconds",
+    range: 1..=604_800,
+    taker: "Elastic Load Balancing",
+};
+
+/// Amazon ECS API, `DeploymentConfiguration`.
+pub(crate) const MINIMUM_PERCENT: Limits = Limits {
+    key: "minimum_percent",
+    range: 0..=100,
+    taker: "a rolling deployment",
+};
+pub(crate) const MAXIMUM_PERCENT: Limits = Limits {
+    key: "maximum_percent",
+    range: 100..=200,
+    taker: "a rolling deployment",
+};
+
 /// One ECS service.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
@@ -28,12 +47,23 @@ pub(crate) struct Entry {
     pub(super) health_check: HealthCheck,
     pub(super) scaling: Scaling,
     pub(super) deregistration_delay_seconds: u32,
+    pub(super) sticky_seconds: Option<u32>,
+    pub(super) deployment: Deployment,
+}
+
+/// How new tasks replace old ones.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deployment {
+    pub(super) minimum_percent: u32,
+    pub(super) maximum_percent: u32,
+    pub(super) rollback_on_alarms: bool,
 }
 
 /// How the load balancer finds out that a task works.
 #[derive(Debug, Clone)]
 pub(super) struct HealthCheck {
     pub(super) path: HealthPath,
+    pub(super) success_codes: SuccessCodes,
     pub(super) interval_seconds: u32,
     pub(super) timeout_seconds: u32,
     pub(super) healthy_threshold: u32,
@@ -47,6 +77,8 @@ pub(super) struct Scaling {
     pub(super) min: u32,
     pub(super) max: u32,
     pub(super) cpu_percent: u32,
+    pub(super) memory_percent: Option<u32>,
+    pub(super) requests_per_task: Option<u32>,
 }
 
 impl Entry {
@@ -59,12 +91,18 @@ impl Entry {
         let health_check = health_check(&own.health_check, at);
         let scaling = scaling(&own.scaling, at);
         let delay = at.number(&own.deregistration_delay_seconds, &DEREGISTRATION_DELAY);
+        let sticky = optional(own.sticky_seconds.as_ref(), |field| {
+            at.number(field, &STICKY)
+        });
+        let deployment = deployment(&own.deployment, at);
         Some(Self {
             container: container?,
             route: Route { port: port?, rules },
             health_check: health_check?,
             scaling: scaling?,
             deregistration_delay_seconds: delay?,
+            sticky_seconds: sticky.ok()?,
+            deployment: deployment?,
         })
     }
 }
@@ -104,6 +142,7 @@ fn health_check(keys: &manifest::HealthCheck, at: &mut Validation<'_>) -> Option
         "asked for by the load balancer",
         HealthPath::parse,
     );
+    let success_codes = at.text(&keys.success_codes, "of a good answer", SuccessCodes::parse);
     let interval = at.number(&keys.interval_seconds, &INTERVAL);
     let timeout = at.number(&keys.timeout_seconds, &TIMEOUT);
     let healthy = at.number(&keys.healthy_threshold, &HEALTHY);
@@ -111,6 +150,7 @@ fn health_check(keys: &manifest::HealthCheck, at: &mut Validation<'_>) -> Option
     let grace_period = at.number(&keys.grace_period_seconds, &GRACE);
     Some(HealthCheck {
         path: path?,
+        success_codes: success_codes?,
         interval_seconds: interval?,
         timeout_seconds: timeout?,
         healthy_threshold: healthy?,
@@ -137,13 +177,42 @@ pub(crate) const CPU_PERCENT: Limits = Limits {
     taker: "target tracking that can add a task",
 };
 
+pub(crate) const MEMORY_PERCENT: Limits = Limits {
+    key: "memory_percent",
+    range: 1..=99,
+    taker: "target tracking that can add a task",
+};
+pub(crate) const REQUESTS: Limits = Limits {
+    key: "requests_per_task",
+    range: 1..=10_000_000,
+    taker: "target tracking",
+};
+
+fn deployment(keys: &manifest::Deployment, at: &mut Validation<'_>) -> Option<Deployment> {
+    let minimum = at.number(&keys.minimum_percent, &MINIMUM_PERCENT);
+    let maximum = at.number(&keys.maximum_percent, &MAXIMUM_PERCENT);
+    Some(Deployment {
+        minimum_percent: minimum?,
+        maximum_percent: maximum?,
+        rollback_on_alarms: *keys.rollback_on_alarms.get(),
+    })
+}
+
 fn scaling(keys: &manifest::Scaling, at: &mut Validation<'_>) -> Option<Scaling> {
     let min = at.number(&keys.min, &MIN);
     let max = at.number(&keys.max, &MAX);
     let cpu_percent = at.number(&keys.cpu_percent, &CPU_PERCENT);
+    let memory = optional(keys.memory_percent.as_ref(), |field| {
+        at.number(field, &MEMORY_PERCENT)
+    });
+    let requests = optional(keys.requests_per_task.as_ref(), |field| {
+        at.number(field, &REQUESTS)
+    });
     Some(Scaling {
         min: min?,
         max: max?,
         cpu_percent: cpu_percent?,
+        memory_percent: memory.ok()?,
+        requests_per_task: requests.ok()?,
     })
 }

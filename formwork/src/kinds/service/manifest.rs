@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::entry::{
-    CPU_PERCENT, DEREGISTRATION_DELAY, GRACE, HEALTHY, INTERVAL, MAX, MIN, PORT, TIMEOUT, UNHEALTHY,
+    CPU_PERCENT, DEREGISTRATION_DELAY, GRACE, HEALTHY, INTERVAL, MAX, MAXIMUM_PERCENT,
+    MEMORY_PERCENT, MIN, MINIMUM_PERCENT, PORT, REQUESTS, STICKY, TIMEOUT, UNHEALTHY,
 };
 use crate::container;
 use crate::kind::KeyFact;
@@ -34,6 +35,10 @@ pub(crate) struct OwnKeys {
     pub(crate) scaling: Scaling,
     /// How long the load balancer lets requests finish on a task that goes.
     pub(crate) deregistration_delay_seconds: Field<u32>,
+    /// How long the load balancer sends a client to the same task, by a cookie of its own. Default: to any task.
+    pub(crate) sticky_seconds: Option<Field<u32>>,
+    /// How new tasks replace old ones.
+    pub(crate) deployment: Deployment,
 }
 
 impl Default for OwnKeys {
@@ -45,6 +50,8 @@ impl Default for OwnKeys {
             health_check: HealthCheck::default(),
             scaling: Scaling::default(),
             deregistration_delay_seconds: 30.into(),
+            sticky_seconds: None,
+            deployment: Deployment::default(),
         }
     }
 }
@@ -60,6 +67,8 @@ impl Default for OwnKeys {
 pub(crate) struct HealthCheck {
     /// **Contract.** Path that answers 200.
     pub(crate) path: Field<String>,
+    /// Status codes of a good answer, with commas between them: numbers and ranges from 200 to 499.
+    pub(crate) success_codes: Field<String>,
     /// Time from one check to the next.
     pub(crate) interval_seconds: Field<u32>,
     /// How long an answer may take, below the interval.
@@ -76,6 +85,7 @@ impl Default for HealthCheck {
     fn default() -> Self {
         Self {
             path: "/health".to_owned().into(),
+            success_codes: "200".to_owned().into(),
             interval_seconds: 15.into(),
             timeout_seconds: 5.into(),
             healthy_threshold: 2.into(),
@@ -100,6 +110,10 @@ pub(crate) struct Scaling {
     pub(crate) max: Field<u32>,
     /// Average CPU that autoscaling aims at.
     pub(crate) cpu_percent: Field<u32>,
+    /// Average memory that autoscaling aims at. Memory that a program has taken it seldom gives back. Default: none.
+    pub(crate) memory_percent: Option<Field<u32>>,
+    /// Requests of a minute that autoscaling aims at for each task. Default: none.
+    pub(crate) requests_per_task: Option<Field<u32>>,
 }
 
 impl Default for Scaling {
@@ -108,6 +122,35 @@ impl Default for Scaling {
             min: 2.into(),
             max: 10.into(),
             cpu_percent: 70.into(),
+            memory_percent: None,
+            requests_per_task: None,
+        }
+    }
+}
+
+/// `deployment = { minimum_percent = 50, maximum_percent = 150, rollback_on_alarms = true }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Deployment {
+    /// So many of the wanted tasks stay healthy meanwhile, rounded up.
+    pub(crate) minimum_percent: Field<u32>,
+    /// So many tasks run meanwhile at most, old and new ones, rounded down.
+    pub(crate) maximum_percent: Field<u32>,
+    /// Whether a deployment goes back when the stack's alarm on answers with a 5xx status goes off.
+    pub(crate) rollback_on_alarms: Field<bool>,
+}
+
+impl Default for Deployment {
+    fn default() -> Self {
+        Self {
+            minimum_percent: 100.into(),
+            maximum_percent: 200.into(),
+            rollback_on_alarms: false.into(),
         }
     }
 }
@@ -118,6 +161,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("paths", r#"["/v1/*", "/v2/*"]"#).like("^/"),
     KeyFact::new("hosts", r#"["api.acme.example"]"#).like(r"^(\*\.)?[a-z0-9.-]+$"),
     KeyFact::new("health_check.path", r#""/ready""#).like("^/[A-Za-z0-9/._~-]*$"),
+    KeyFact::new("health_check.success_codes", r#""200-299""#).like("^[0-9]{3}([,-][0-9]{3})*$"),
     KeyFact::new("health_check.interval_seconds", "30").within(&INTERVAL),
     KeyFact::new("health_check.timeout_seconds", "3").within(&TIMEOUT),
     KeyFact::new("health_check.healthy_threshold", "3").within(&HEALTHY),
@@ -126,5 +170,11 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("scaling.min", "3").within(&MIN),
     KeyFact::new("scaling.max", "20").within(&MAX),
     KeyFact::new("scaling.cpu_percent", "60").within(&CPU_PERCENT),
+    KeyFact::new("scaling.memory_percent", "80").within(&MEMORY_PERCENT),
+    KeyFact::new("scaling.requests_per_task", "500").within(&REQUESTS),
     KeyFact::new("deregistration_delay_seconds", "60").within(&DEREGISTRATION_DELAY),
+    KeyFact::new("sticky_seconds", "3600").within(&STICKY),
+    KeyFact::new("deployment.minimum_percent", "50").within(&MINIMUM_PERCENT),
+    KeyFact::new("deployment.maximum_percent", "150").within(&MAXIMUM_PERCENT),
+    KeyFact::new("deployment.rollback_on_alarms", "true"),
 ];

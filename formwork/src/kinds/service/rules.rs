@@ -4,6 +4,7 @@ use crate::kind::Rule;
 
 mod ambiguous_rules;
 mod certificate_names;
+mod deployment;
 mod domain_outside_zone;
 mod health_check;
 mod host_without_domain;
@@ -19,6 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(certificate_names::check_certificate_names),
     Rule(health_check::check_health_check),
     Rule(scaling::check_scaling),
+    Rule(deployment::check_deployment),
     Rule(rule_values::check_rule_values),
     Rule(unrouted_services::check_unrouted_services),
     Rule(ambiguous_rules::check_ambiguous_rules),

@@ -19,6 +19,7 @@ struct Service {
     port: u16,
     health_check: HealthCheck,
     deregistration_delay_seconds: u32,
+    sticky_seconds: Optional<u32>,
     listener_rule: Optional<ListenerRule>,
     ecs: EcsService,
     scaling: Scaling,
@@ -27,6 +28,7 @@ struct Service {
 #[derive(Debug, Serialize)]
 struct HealthCheck {
     path: Literal,
+    success_codes: Literal,
     interval_seconds: u32,
     timeout_seconds: u32,
     healthy_threshold: u32,
@@ -74,25 +76,27 @@ impl Parts<'_> {
             port: entry.route.port,
             health_check: self.health_check(),
             deregistration_delay_seconds: entry.deregistration_delay_seconds,
+            sticky_seconds: entry.sticky_seconds.into_iter().collect(),
             listener_rule: self.listener_rule().into_iter().collect(),
             ecs: self.ecs(),
             scaling: Scaling::new(site, entry.scaling.min, entry.scaling.max)
-                .by_cpu(Some(entry.scaling.cpu_percent)),
+                .by_cpu(Some(entry.scaling.cpu_percent))
+                .by_memory(entry.scaling.memory_percent)
+                .by_requests(entry.scaling.requests_per_task, &self.listener()),
         }
     }
 
     fn ecs(self) -> EcsService {
         let Self { entry, site } = self;
-        let listener = match entry.route.rules {
-            Some(_) => Expr::new(format!("aws_lb_listener_rule.{}", site.id())),
-            None => listener_of(site.stack),
-        };
         let grace_period_seconds = entry.health_check.grace_period_seconds;
-        let service = EcsService::new(&entry.container, site, entry.scaling.min).behind(
-            listener,
-            entry.route.port,
-            grace_period_seconds,
-        );
+        let deployment = &entry.deployment;
+        let service = EcsService::new(&entry.container, site, entry.scaling.min)
+            .behind(self.listener(), entry.route.port, grace_period_seconds)
+            .replaced_by(
+                deployment.minimum_percent,
+                deployment.maximum_percent,
+                deployment.rollback_on_alarms,
+            );
         // AWS changes no launch type into a strategy. So a service with one has a name of its own, and takes
         // over before the one that was there goes.
         match entry.container.capacity.providers {
@@ -101,10 +105,19 @@ impl Parts<'_> {
         }
     }
 
+    /// What leads requests to the service.
+    fn listener(self) -> Expr {
+        match self.entry.route.rules {
+            Some(_) => Expr::new(format!("aws_lb_listener_rule.{}", self.site.id())),
+            None => listener_of(self.site.stack),
+        }
+    }
+
     fn health_check(self) -> HealthCheck {
         let check = &self.entry.health_check;
         HealthCheck {
             path: Literal::new(&check.path),
+            success_codes: Literal::new(&check.success_codes),
             interval_seconds: check.interval_seconds,
             timeout_seconds: check.timeout_seconds,
             healthy_threshold: check.healthy_threshold,

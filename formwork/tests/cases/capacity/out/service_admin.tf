@@ -1,0 +1,306 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "admin_tasks" {
+  name              = "/ecs/chat-admin"
+  retention_in_days = 30
+}
+
+# [service.admin] port, grants: who may talk to whom.
+resource "aws_security_group" "admin_tasks" {
+  name_prefix = "chat-admin-tasks-"
+  description = "Traffic of the admin tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "chat-admin-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer_to_admin" {
+  security_group_id            = aws_security_group.load_balancer.id
+  description                  = "Requests and health checks to the admin tasks"
+  referenced_security_group_id = aws_security_group.admin_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+}
+
+resource "aws_vpc_security_group_ingress_rule" "admin_from_load_balancer" {
+  security_group_id            = aws_security_group.admin_tasks.id
+  description                  = "Requests and health checks to the admin tasks"
+  referenced_security_group_id = aws_security_group.load_balancer.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+}
+
+resource "aws_vpc_security_group_egress_rule" "admin_to_internet" {
+  security_group_id = aws_security_group.admin_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+# [service.admin] health_check
+resource "aws_lb_target_group" "admin" {
+  name_prefix          = "admin-"
+  vpc_id               = aws_vpc.main.id
+  target_type          = "ip"
+  port                 = 8000
+  protocol             = "HTTP"
+  deregistration_delay = 30
+
+  health_check {
+    path                = "/health"
+    matcher             = "200"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  tags = {
+    Name = "chat-admin"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.admin] hosts, paths. The priority follows from the name of the service, and comes
+# before that of a wider rule: another service does not renumber this one.
+resource "aws_lb_listener_rule" "admin" {
+  listener_arn = aws_lb_listener.http.arn
+  priority     = 47733
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.admin.arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/admin/*"]
+    }
+  }
+}
+
+# [service.admin] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "admin_execution" {
+  name               = "chat-admin-execution"
+  description        = "Starts tasks of admin: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "admin_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.admin_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.admin_tasks.arn}:*"
+      },
+    ]
+  })
+}
+
+# [service.admin] grants: the task role has what the code may do.
+resource "aws_iam_role" "admin_task" {
+  name               = "chat-admin-task"
+  description        = "The code of admin: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+# [service.admin] cpu_units, memory_mib, environment
+resource "aws_ecs_task_definition" "admin" {
+  family                   = "chat-admin"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.admin_execution.arn
+  task_role_arn            = aws_iam_role.admin_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "admin"
+      image                  = var.admin_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      portMappings = [
+        {
+          containerPort = 8000
+          hostPort      = 8000
+          protocol      = "tcp"
+        },
+      ]
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "0673aa3b7587e90e" },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.admin_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "admin"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# [service.admin] scaling
+resource "aws_ecs_service" "admin" {
+  name            = "chat-admin"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.admin.arn
+  launch_type     = "FARGATE"
+  desired_count   = 2
+
+  availability_zone_rebalancing      = "DISABLED"
+  enable_ecs_managed_tags            = true
+  propagate_tags                     = "SERVICE"
+  health_check_grace_period_seconds  = 60
+  deployment_minimum_healthy_percent = 50
+  deployment_maximum_percent         = 100
+
+  # A deployment that does not become healthy gives up and goes back by itself.
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.admin_tasks.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.admin.arn
+    container_name   = "admin"
+    container_port   = 8000
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_lb_listener_rule.admin,
+    aws_iam_role_policy.admin_execution,
+    aws_route.private_nat,
+    aws_route_table_association.private,
+    aws_vpc_security_group_egress_rule.load_balancer_to_admin,
+    aws_vpc_security_group_ingress_rule.admin_from_load_balancer,
+    aws_vpc_security_group_egress_rule.admin_to_internet,
+  ]
+}
+
+resource "aws_appautoscaling_target" "admin" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.admin.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 2
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "admin_cpu" {
+  name               = "chat-admin-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.admin.service_namespace
+  resource_id        = aws_appautoscaling_target.admin.resource_id
+  scalable_dimension = aws_appautoscaling_target.admin.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+resource "aws_appautoscaling_policy" "admin_requests" {
+  name               = "chat-admin-requests"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.admin.service_namespace
+  resource_id        = aws_appautoscaling_target.admin.resource_id
+  scalable_dimension = aws_appautoscaling_target.admin.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 100
+
+    predefined_metric_specification {
+      predefined_metric_type = "ALBRequestCountPerTarget"
+      resource_label         = "${aws_lb.main.arn_suffix}/${aws_lb_target_group.admin.arn_suffix}"
+    }
+  }
+
+  # AWS knows the label once a listener leads to the target group.
+  depends_on = [aws_lb_listener_rule.admin]
+}
+
+# Always on: fewer tasks than [service.admin] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "admin_running_tasks" {
+  alarm_name          = "chat-admin-running-tasks"
+  alarm_description   = "Fewer than 2 tasks of admin are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  period              = 60
+  evaluation_periods  = 5
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.admin.name
+  }
+}
