@@ -126,7 +126,7 @@ pub(crate) const WORDS: &[Word] = &[
         &[
             Way::new("write `[load_balancer]`", "[load_balancer]\n").by_table("load_balancer"),
             Way::new(
-                "every stack has one; change it by `[override.aws_lb.main]`",
+                "a stack with a service has one; change it by `[override.aws_lb.main]`",
                 "[override.aws_lb.main]\nidle_timeout = 120\n",
             ),
         ],
