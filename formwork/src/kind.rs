@@ -71,6 +71,8 @@ pub use validation::Validation;
 
 #[doc(hidden)]
 pub use crate::container::{Container, Keys as ContainerKeys};
+#[doc(hidden)]
+pub use crate::manifest::Word;
 pub use crate::manifest::{Entries as Table, Field, Key, Names, Plain, Text, Toggle};
 pub use crate::names::{LogicalId, StackName};
 pub use crate::problem::{Code, Problem};
@@ -161,6 +163,18 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// The keys: what their types do not say.
     fn keys() -> &'static [&'static [KeyFact]] {
+        &[]
+    }
+
+    /// Words of other tools for what an entry has, each with what to write instead.
+    #[doc(hidden)]
+    fn words() -> &'static [&'static [Word]] {
+        &[]
+    }
+
+    /// What other tools call such entries, as a table at the root.
+    #[doc(hidden)]
+    fn also_called() -> &'static [&'static str] {
         &[]
     }
 

@@ -23,6 +23,7 @@ mod sections;
 mod table;
 mod text;
 mod toggle;
+mod words;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
@@ -34,6 +35,8 @@ pub(crate) use table::{AnyTable, ReadTable};
 pub(crate) use text::is_template;
 pub use text::{Plain, Text};
 pub use toggle::Toggle;
+pub use words::Word;
+pub(crate) use words::{WORDS, Way, help_for};
 
 /// The name of an entry: the `api` of `[service.api]`.
 pub type Key = Field<String>;

@@ -388,20 +388,40 @@ pub(crate) fn without_echoes(structural: &[Problem], found: Vec<Problem>) -> Vec
         .collect()
 }
 
-/// The entry of `allowed` that was probably meant by `word`: at most three edits away.
+/// The entry of `allowed` that was probably meant by `word`: one edit away, or else with the word at its
+/// beginning, as `cidr_block` has `cidr`, or else at most three edits away.
 pub(crate) fn closest<'a>(
     word: &str,
     allowed: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // A name that differs more in length alone is no typing mistake, and costs time to compare.
-    let is_near = |candidate: &&str| candidate.len().abs_diff(word.len()) <= 3;
-    allowed
-        .into_iter()
-        .filter(is_near)
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 3.min(candidate.len().max(word.len()) / 2))
-        .min()
-        .map(|(_, candidate)| candidate)
+    let mut nearest: Option<(usize, &str)> = None;
+    let mut longer: Option<&str> = None;
+    for candidate in allowed {
+        if begins_with(candidate, word) {
+            let shortest = longer.into_iter().chain([candidate]);
+            longer = shortest.min_by_key(|it| (it.len(), *it));
+        }
+        // A name that differs more in length alone is no typing mistake, and costs time to compare.
+        if candidate.len().abs_diff(word.len()) <= 3 {
+            let distance = strsim::damerau_levenshtein(word, candidate);
+            if distance <= 3.min(candidate.len().max(word.len()) / 2) {
+                nearest = nearest.into_iter().chain([(distance, candidate)]).min();
+            }
+        }
+    }
+    match (nearest, longer) {
+        (Some((0 | 1, nearest)), _) => Some(nearest),
+        (_, Some(longer)) => Some(longer),
+        (nearest, None) => nearest.map(|(_, nearest)| nearest),
+    }
+}
+
+/// Whether a name is another one and further words.
+fn begins_with(name: &str, start: &str) -> bool {
+    start.len() > 2
+        && name
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.starts_with('_'))
 }
 
 /// Help for a closed set: the nearest name if there is one, else the whole set.

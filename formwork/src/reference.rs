@@ -26,6 +26,8 @@ mod page;
 mod reach;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words;
 
 use facts::{Fact, Facts, REQUIRED_SECTIONS};
 #[cfg(feature = "schema")]

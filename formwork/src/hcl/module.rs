@@ -236,6 +236,13 @@ impl Block {
         self.blocks.iter().filter(move |block| block.ident == ident)
     }
 
+    /// Whether any argument refers to an address.
+    pub(crate) fn refers_to(&self, address: &str) -> bool {
+        let mut refers = false;
+        self.every_argument(&mut |_, value| refers |= value.refers_to(address));
+        refers
+    }
+
     /// Shows every argument, of nested blocks too, with its path.
     pub(crate) fn every_argument(&self, show: &mut impl FnMut(&str, &Value)) {
         self.arguments_below("", show);
@@ -338,6 +345,16 @@ impl Value {
         }
     }
 
+    /// Whether an expression in it refers to an address.
+    pub(crate) fn refers_to(&self, address: &str) -> bool {
+        match self {
+            Self::Expression(text) => names(text, address),
+            Self::List(items) => items.iter().any(|item| item.refers_to(address)),
+            Self::Object(entries) => entries.iter().any(|(_, value)| value.refers_to(address)),
+            Self::Bool(_) | Self::Number(_) | Self::Text(_) => false,
+        }
+    }
+
     /// The items of a list; a single value is a list of itself.
     pub(crate) fn items(&self) -> &[Self] {
         match self {
@@ -347,7 +364,18 @@ impl Value {
     }
 }
 
-fn key_text(key: &ObjectKey) -> String {
+/// Whether an expression has an address in it, and not one that only starts or ends so.
+pub(crate) fn names(text: &str, address: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    text.match_indices(address).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + address.len()..].chars().next();
+        !before.is_some_and(|c| is_part(c) || c == '.') && !after.is_some_and(is_part)
+    })
+}
+
+/// The text of a key, as a name of HCL or a string.
+pub(crate) fn key_text(key: &ObjectKey) -> String {
     match key {
         ObjectKey::Ident(ident) => ident.to_string().trim().to_owned(),
         ObjectKey::Expression(Expression::String(text)) => text.value().clone(),

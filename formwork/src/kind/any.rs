@@ -12,7 +12,7 @@ use super::{
     Site, Target, Together, Validation,
 };
 use crate::container::{self, Container};
-use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value};
+use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
 use crate::names::LogicalId;
 use crate::problem::Code;
 use crate::stack::Route;
@@ -118,6 +118,14 @@ impl<K: Kind> Erased<K> {
 impl<K: Kind> ReadTable for Erased<K> {
     fn table(&self) -> &'static str {
         K::TABLE
+    }
+
+    fn words(&self) -> &'static [&'static [Word]] {
+        K::words()
+    }
+
+    fn also_called(&self) -> &'static [&'static str] {
+        K::also_called()
     }
 
     fn read(

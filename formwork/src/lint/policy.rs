@@ -45,6 +45,23 @@ pub(super) fn allowed(module: &Module) -> Vec<Allowed<'_>> {
         .collect()
 }
 
+/// The services that the policy of a bucket allows something.
+pub(super) fn services_of<'a>(
+    module: &'a Module,
+    bucket: &'a Block,
+) -> impl Iterator<Item = &'a str> {
+    let policies = module.companions("aws_s3_bucket_policy", "bucket", bucket);
+    let statements = policies.filter_map(|block| {
+        let policy = module.resolve(block.value("policy")?);
+        policy.get("Statement")
+    });
+    let services = statements.flat_map(Value::items).filter_map(|statement| {
+        let is_allowed = statement.get("Effect").and_then(Value::text) == Some("Allow");
+        statement.get("Principal.Service").filter(|_| is_allowed)
+    });
+    services.flat_map(|services| texts(Some(services)))
+}
+
 fn of_block<'a>(module: &'a Module, block: &'a Block) -> Vec<Allowed<'a>> {
     if block.data_kind() == Some("aws_iam_policy_document") {
         return block

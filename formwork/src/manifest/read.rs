@@ -12,20 +12,22 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::Spanned;
-use toml::de::{DeString, DeValue};
+use toml::de::DeValue;
 
 use super::overlays::{Range, range_of};
 use super::{Document, ENV, Field, Manifest, Places, ReadTable, Tables, TemplateAt, is_template};
 use crate::hcl::parts_of;
-use crate::problem::{Code, Problem, closest, help_one_of};
+use crate::problem::{Code, Problem};
 use crate::source::Span;
 
 mod any;
 mod error;
 mod parts;
+mod unknown;
 
 pub(crate) use error::ReadError;
 use parts::{Inner, Items, Keys, Shorthand, SpanThenValue, Table, Twice, UnitVariant};
+use unknown::Words;
 
 /// The name by which [`Field`] asks this deserializer for a value together with its span.
 const FIELD: &str = "formwork::Field";
@@ -78,6 +80,7 @@ pub(crate) fn read(
     let mut problems = Vec::new();
     let mut reading = Reading {
         kinds: kinds.iter().map(|table| table.table()).collect(),
+        words: kinds.iter().map(|table| Words::of(*table)).collect(),
         taken_away: tables.taken_away.clone(),
         ..Reading::default()
     };
@@ -167,6 +170,8 @@ pub(super) fn syntax_problem(error: &toml::de::Error) -> Problem {
 struct Reading {
     /// The names of the tables of kinds.
     kinds: Vec<&'static str>,
+    /// What other tools say for them.
+    words: Vec<Words>,
     /// Where the values stand that an earlier pass found faulty.
     skipped: BTreeSet<Range>,
     /// Where an overlay takes something away, if it may be absent.
@@ -186,19 +191,6 @@ impl Reading {
     /// Whether a key or a value was found faulty.
     fn skips<T>(&self, part: &Spanned<T>) -> bool {
         self.skipped.contains(&range_of(part))
-    }
-
-    fn record_unknown(&self, key: &Spanned<DeString<'_>>, known: &[&'static str]) {
-        let name = key.get_ref();
-        let problem = Problem::new(Code::UnknownKey, format!("unknown key `{name}`"))
-            .at(key.span(), "not a key of this table")
-            .help(help_one_of(name, known.iter().copied()));
-        self.unknown_keys.borrow_mut().push(problem);
-        if let Some(meant) = closest(name, known.iter().copied()) {
-            let mut path = self.path.borrow().clone();
-            path.push(meant.to_owned());
-            self.unread.borrow_mut().insert(path);
-        }
     }
 }
 

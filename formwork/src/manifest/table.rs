@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::fmt::Debug;
 
-use super::{Entries, Key, ReadError, Value};
+use super::{Entries, Key, ReadError, Value, Word};
 
 /// The entries of one kind, with the type of their keys erased.
 pub(crate) trait AnyTable: Debug + Send + Sync {
@@ -36,6 +36,12 @@ impl<M: Debug + Send + Sync + 'static> AnyTable for Entries<M> {
 pub(crate) trait ReadTable {
     /// The name of the table.
     fn table(&self) -> &'static str;
+
+    /// Words of other tools for what an entry has.
+    fn words(&self) -> &'static [&'static [Word]];
+
+    /// What other tools call such entries.
+    fn also_called(&self) -> &'static [&'static str];
 
     /// Its entries; none where the file has no such table.
     fn read(&self, value: Option<Value<'_>>) -> Result<Box<dyn AnyTable>, ReadError>;

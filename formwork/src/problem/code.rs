@@ -173,6 +173,8 @@ codes! {
     UnknownAddress = "unknown-address",
     /// An override that changes nothing.
     IdleOverride = "idle-override",
+    /// An override conflicts with an argument that stays.
+    ConflictingOverride = "conflicting-override",
     /// An override of what the code relies on.
     ContractOverride = "contract-override",
     /// An overlay of what the code relies on, which is one for all environments.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::overrides::is_added_to;
 use crate::edge::{Edge, edges};
 use crate::kind::{self, Entry, Instead};
 use crate::problem::{self, Code, Problem};
@@ -58,6 +59,8 @@ fn touched(change: &Override, guards: &[Guard]) -> Vec<Problem> {
     let address = change.address();
     let mut all: Vec<Touched<'_>> = Vec::new();
     collect(&change.set, "", &mut all);
+    // What is added to takes nothing away that the code relies on.
+    all.retain(|touched| !is_added_to(&touched.path));
     all.extend(change.remove.iter().map(|path| Touched {
         path: path.text.clone(),
         place: path.place.clone(),

@@ -2,7 +2,7 @@
 
 use hcl_edit::Decorate;
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Attribute, Block, Body, Structure};
+use hcl_edit::structure::{Attribute, AttributeMut, Block, Body, Structure};
 
 use super::write::write_structures;
 use crate::hcl::module::Value;
@@ -10,6 +10,10 @@ use crate::hcl::syntax::parse_body;
 use crate::problem::{Code, Problem};
 use crate::stack::Override;
 use crate::tree::{Place, Table};
+
+mod additive;
+
+pub(super) use additive::is_added_to;
 
 /// What the overrides do to one file.
 #[derive(Debug, Default)]
@@ -68,7 +72,8 @@ fn change_block(body: &mut Body, change: &Override, problems: &mut Vec<Problem>)
     merge.body(body, set, &change.set, "");
 }
 
-/// Removes an argument, or the nested blocks of a name; tells whether there was one.
+/// Removes an argument, an item of a list or a map, or the nested blocks of a name; tells whether there
+/// was one.
 fn remove(body: &mut Body, steps: &[&str]) -> bool {
     match steps {
         [] => false,
@@ -78,7 +83,7 @@ fn remove(body: &mut Body, steps: &[&str]) -> bool {
             attribute || blocks
         }
         [first, rest @ ..] => {
-            let mut removed = false;
+            let mut removed = additive::remove_item(body, first, &rest.join("."));
             for block in body.get_blocks_mut(first) {
                 removed |= remove(&mut block.body, rest);
             }
@@ -133,7 +138,19 @@ impl Merge<'_> {
                 let path = format!("{above}{name}");
                 self.idle(&path, &place(table, &name), "has this value already");
             }
-            Some(mut old) => *old.value_mut() = new.value,
+            Some(mut old) => match additive::sum(&format!("{above}{name}"), &old.value, &new.value)
+            {
+                Some(sum) if is_same(&old.value, &sum) => {
+                    let path = format!("{above}{name}");
+                    self.idle(&path, &place(table, &name), "has all of this already");
+                }
+                Some(sum) => *old.value_mut() = sum,
+                None => {
+                    *old.value_mut() = new.value;
+                    // It says why the value was what it no longer is.
+                    drop_comment(&mut old);
+                }
+            },
             None => insert_argument(target, new),
         }
     }
@@ -164,6 +181,17 @@ impl Merge<'_> {
     fn idle(&mut self, path: &str, place: &Place, why: &str) {
         let problem = idle(&self.address, place, path, why);
         self.problems.push(problem.help("leave it out"));
+    }
+}
+
+/// Takes the comment above an argument away, and leaves the empty line before it.
+fn drop_comment(argument: &mut AttributeMut<'_>) {
+    let decor = argument.decor_mut();
+    let is_set_off = decor
+        .prefix()
+        .is_some_and(|prefix| prefix.trim_start_matches([' ', '\t']).starts_with('\n'));
+    if decor.prefix().is_some_and(|prefix| prefix.contains('#')) {
+        decor.set_prefix(if is_set_off { "\n" } else { "" });
     }
 }
 

@@ -10,7 +10,7 @@ use crate::raw::is_guarded;
 
 /// Holds a committed file to what the types make; `UPDATE=1` writes it, and fails.
 #[track_caller]
-fn hold(file: &str, made: &str) {
+pub(super) fn hold(file: &str, made: &str) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .join(file);

@@ -43,7 +43,9 @@ impl DomainName {
         if !is_domain(text) {
             let lower = text.to_lowercase();
             let respelled = lower.trim_end_matches('.');
-            let help = if is_domain(respelled) {
+            let help = if let Some(help) = too_long(text) {
+                help
+            } else if is_domain(respelled) {
                 format!("write `{respelled}`")
             } else {
                 "write lower-case labels joined by points, such as `tasks.acme.example`".to_owned()
@@ -90,17 +92,32 @@ fn is_within(name: &str, zone: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
+/// What to do about a name that is too long (RFC 1035, section 2.3.4).
+fn too_long(text: &str) -> Option<String> {
+    let label = text.split('.').find(|label| label.len() > MAX_LABEL);
+    if let Some(label) = label {
+        let (count, excess) = (label.len(), label.len() - MAX_LABEL);
+        return Some(format!(
+            "make the label `{label}` shorter by {excess}: it has {count} characters, and {MAX_LABEL} are allowed"
+        ));
+    }
+    (text.len() > MAX_NAME).then(|| format!("a name has at most {MAX_NAME} characters"))
+}
+
+const MAX_LABEL: usize = 63;
+const MAX_NAME: usize = 253;
+
 /// Labels joined by points, the last one no number, or it would be an address (RFC 3696, section 2).
 fn is_domain(text: &str) -> bool {
     let last = text.rsplit_once('.').map(|(_, last)| last);
-    text.len() <= 253
+    text.len() <= MAX_NAME
         && text.split('.').all(is_label)
         && last.is_some_and(|last| last.bytes().any(|b| !b.is_ascii_digit()))
 }
 
 /// One label of a host name (RFC 1123): letters, digits and inner hyphens, at most 63.
 pub(super) fn is_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
+    (1..=MAX_LABEL).contains(&label.len())
         && label
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -11,10 +11,11 @@ use super::{Made, SynthError, foreign, refuse_if_any, report, texts};
 use crate::bug::Bug;
 use crate::check::{Exposed, Fault, Finding, check};
 use crate::container::HELP_WITH_SECRET;
+use crate::hcl::module::Module;
 use crate::hcl::path::Step;
 use crate::kind::{Entry, Origin};
 use crate::problem::{Code, Problem, Report, closest};
-use crate::raw::{Aim, nearest_place_of, refactoring_of};
+use crate::raw::{Aim, check_conflicts, nearest_place_of, refactoring_of};
 use crate::stack::{Move, Override, RawKind, Stack};
 use crate::tree::Place;
 use crate::written::{Spots, Written};
@@ -29,6 +30,7 @@ pub(super) fn check_module(
     let mut problems: Vec<Problem> = of_overrides.collect();
     problems.extend(unknown_overrides(stack, made));
     problems.extend(still_declared(stack, made));
+    problems.extend(conflicts(stack, made));
     let expressions = Expressions::new(stack)?;
     let files = made
         .iter()
@@ -170,6 +172,18 @@ impl Authors<'_> {
             addresses.find_map(|to| nearest_place_of(&self.stack.raw, to, &[], Aim::Value))
         })
     }
+}
+
+/// The overrides that conflict with what is not overridden.
+fn conflicts(stack: &Stack, made: &[Made]) -> Vec<Problem> {
+    if stack.raw.overrides.is_empty() {
+        return Vec::new();
+    }
+    let mut module = Module::default();
+    for made in made {
+        module.add(made.blocks.clone());
+    }
+    check_conflicts(stack, &module)
 }
 
 /// The texts of environments that would show a sensitive value.

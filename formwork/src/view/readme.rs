@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::audit::FLOW_LOG_ACTIONS;
 use crate::container::Statement;
-use crate::edge::{Edge, Peer, raw_node, raw_title};
+use crate::edge::{raw_node, raw_title};
 use crate::hcl::Word;
+use crate::hcl::module::names;
 use crate::kind::{AnyKind, Entry, Optional, Shared};
 use crate::level::Level;
 use crate::markdown::markdown;
@@ -15,6 +16,9 @@ use crate::names::LogicalId;
 use crate::problem;
 use crate::stack::{NatGateways, RawKind, Stack};
 use crate::wiring::Wiring;
+use connections::{Connection, End, connections, more_in};
+
+mod connections;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -25,6 +29,8 @@ pub(crate) struct Readme {
     region: Word,
     deployed: Vec<Deployed>,
     edges: Vec<EdgeRow>,
+    /// Whether these are all connections, as the end of a sentence.
+    all: String,
     permissions: Vec<PermissionRow>,
     waivers: Optional<Waivers>,
     /// What code gets to by permission alone.
@@ -55,7 +61,7 @@ struct Deployed {
 struct EdgeRow {
     from: String,
     to: String,
-    port: u16,
+    port: String,
     purpose: String,
 }
 
@@ -83,31 +89,40 @@ struct Arrow {
 
 impl Readme {
     pub(crate) fn new(stack: &Stack, wiring: &Wiring) -> Self {
-        let edges = &wiring.edges;
+        let connections = connections(stack, &wiring.edges);
         Self {
             name: (&stack.name).into(),
             environment: stack.environment.to_string(),
             region: (&stack.region).into(),
             deployed: deployed(stack),
-            edges: edges.iter().map(EdgeRow::new).collect(),
+            edges: connections.iter().map(EdgeRow::new).collect(),
+            all: all(stack),
             permissions: permissions(stack, wiring),
             waivers: waivers(stack).into_iter().collect(),
             reached: reached(stack),
-            nodes: nodes(stack, edges),
-            arrows: arrows(stack, wiring),
+            nodes: nodes(stack, &connections),
+            arrows: arrows(stack, wiring, &connections),
         }
     }
 }
 
 impl EdgeRow {
-    fn new(edge: &Edge) -> Self {
+    fn new(connection: &Connection) -> Self {
         Self {
-            from: edge.from.title(),
-            to: edge.to.title(),
-            port: edge.port,
-            purpose: edge.purpose.clone(),
+            from: connection.from.title.clone(),
+            to: connection.to.title.clone(),
+            port: connection.port.clone(),
+            purpose: connection.purpose.clone(),
         }
     }
+}
+
+fn all(stack: &Stack) -> String {
+    let more = more_in(stack);
+    if more.is_empty() {
+        return "and no other".to_owned();
+    }
+    format!("and what {} adds to them", problem::list(more))
 }
 
 fn deployed(stack: &Stack) -> Vec<Deployed> {
@@ -199,7 +214,51 @@ fn permissions(stack: &Stack, wiring: &Wiring) -> Vec<PermissionRow> {
         .iter()
         .flat_map(|entry| deliveries(entry, wiring));
     let of_entries = of_entries.chain(deliveries);
-    of_entries.chain(audit_permissions(stack)).collect()
+    let of_entries = of_entries.chain(audit_permissions(stack));
+    of_entries.chain(raw_permissions(stack)).collect()
+}
+
+/// Raw resources that give a role of an entry more permissions.
+fn raw_permissions(stack: &Stack) -> Vec<PermissionRow> {
+    const TYPES: &[&str] = &["aws_iam_role_policy", "aws_iam_role_policy_attachment"];
+    let blocks = stack.raw.blocks.iter();
+    let of_roles = blocks
+        .filter(|block| block.kind == RawKind::Resource && TYPES.contains(&block.of_type.as_str()));
+    let mut rows: Vec<PermissionRow> = of_roles
+        .map(|block| {
+            let role = block.body.table().and_then(|table| table.get("role"));
+            let role = role
+                .and_then(|entry| entry.value.text())
+                .unwrap_or_default();
+            PermissionRow {
+                role: role_of(stack, role),
+                actions: "as `resources.tf` has it".to_owned(),
+                resource: format!("`{}`", block.address()),
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| a.resource.cmp(&b.resource));
+    rows
+}
+
+fn role_of(stack: &Stack, expression: &str) -> String {
+    let mut entries = stack
+        .entries
+        .iter()
+        .filter(|entry| entry.container().is_some());
+    let role = entries.find_map(|entry| {
+        let id = entry.id;
+        let is = |end| names(expression, &format!("aws_iam_role.{id}_{end}"));
+        let role = if is("task") {
+            "task role"
+        } else if is("execution") {
+            "task execution role"
+        } else {
+            return None;
+        };
+        Some(format!("{role} of `{id}`"))
+    });
+    role.unwrap_or_else(|| "another role".to_owned())
 }
 
 /// What services of AWS may do for other entries, by the policy of an entry.
@@ -263,18 +322,19 @@ fn waivers(stack: &Stack) -> Option<Waivers> {
     (!rows.is_empty()).then_some(Waivers { rows })
 }
 
-/// The peers of all connections, and the entries that are reached by permission alone.
-fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
-    let mut peers: Vec<&Peer> = Vec::new();
+/// The ends of all connections, and the entries that are reached by permission alone.
+fn nodes(stack: &Stack, connections: &[Connection]) -> Vec<Node> {
+    let mut ends: Vec<&End> = Vec::new();
     let mut seen = BTreeSet::new();
-    for peer in edges.iter().flat_map(|edge| [&edge.from, &edge.to]) {
-        if seen.insert(peer.title()) {
-            peers.push(peer);
+    let both = connections.iter();
+    for end in both.flat_map(|connection| [&connection.from, &connection.to]) {
+        if seen.insert(end.node.as_str()) {
+            ends.push(end);
         }
     }
-    let peers = peers.into_iter().map(|peer| Node {
-        id: peer.node(),
-        title: peer.title().replace('`', ""),
+    let ends = ends.into_iter().map(|end| Node {
+        id: end.node.clone(),
+        title: end.title.replace('`', ""),
     });
     let by_permission = stack.entries.iter().filter(is_reached_by_permission);
     let by_permission = by_permission.map(|entry| Node {
@@ -289,7 +349,7 @@ fn nodes(stack: &Stack, edges: &[Edge]) -> Vec<Node> {
         })
         .collect();
     let raw = raw.into_iter().map(|(id, title)| Node { id, title });
-    peers.chain(by_permission).chain(raw).collect()
+    ends.chain(by_permission).chain(raw).collect()
 }
 
 /// The grants on raw resources that open no connection: who has them, on what, and which.
@@ -333,11 +393,11 @@ fn node_of(entry: Entry<'_>) -> String {
     format!("{}_{}", entry.kind.table(), entry.id)
 }
 
-fn arrows(stack: &Stack, wiring: &Wiring) -> Vec<Arrow> {
-    let of_edge = |edge: &Edge| Arrow {
-        from: edge.from.node(),
-        to: edge.to.node(),
-        label: edge.port.to_string(),
+fn arrows(stack: &Stack, wiring: &Wiring, connections: &[Connection]) -> Vec<Arrow> {
+    let of_connection = |connection: &Connection| Arrow {
+        from: connection.from.node.clone(),
+        to: connection.to.node.clone(),
+        label: connection.port.clone(),
     };
     let entries = stack.entries.iter();
     let by_permission = entries.flat_map(|entry| permission_arrows(stack, entry));
@@ -354,8 +414,8 @@ fn arrows(stack: &Stack, wiring: &Wiring) -> Vec<Arrow> {
             label: "delivers".to_owned(),
         })
     });
-    let edges = wiring.edges.iter().map(of_edge);
-    edges
+    let connections = connections.iter().map(of_connection);
+    connections
         .chain(by_permission)
         .chain(raw)
         .chain(deliveries)

@@ -303,3 +303,78 @@ fn a_waiver_stands_in_the_readme_with_its_reason() {
     let row = r"| `missing_logs` | kept \| by the \<b\>proxy\</b\>, see \#7 |";
     assert!(readme.text.contains(row), "{}", readme.text);
 }
+
+/// Bucket, load balancer and key that production makes by itself need no further logs.
+#[test]
+fn the_bucket_of_a_load_balancers_logs_is_not_told_to_log() {
+    let text = "[stack]\nname = 'shop'\nenvironment = 'production'\n\
+        [domain]\nname = 'shop.acme.example'\nzone_id = 'Z0123456789ABCDEFGHIJ'\n\
+        [network]\nnat_gateways = 'per_az'\n\
+        [service.web]\nimage = 'ghcr.io/acme/web:1.0'\nuser = '1000'\n";
+    check(text, &[], &[]);
+}
+
+/// Its routes lead to an egress-only gateway, through which nobody comes in.
+#[test]
+fn a_private_subnet_may_give_out_ipv6_addresses() {
+    let text = "[stack]\nname = 'dual'\n\
+        [service.web]\nimage = 'ghcr.io/acme/web:1.0'\n\
+        [override.aws_vpc.main]\nassign_generated_ipv6_cidr_block = true\n\
+        [override.aws_subnet.SUBNET]\nassign_ipv6_address_on_creation = true\n\
+        ipv6_cidr_block = '${cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, index([\"us-east-1a\", \"us-east-1b\"], each.key))}'\n\
+        [resource.aws_egress_only_internet_gateway.main]\nvpc_id = '${aws_vpc.main.id}'\n\
+        [resource.aws_route.private_ipv6]\nfor_each = '${aws_route_table.private}'\n\
+        route_table_id = '${each.value.id}'\ndestination_ipv6_cidr_block = '::/0'\n\
+        egress_only_gateway_id = '${aws_egress_only_internet_gateway.main.id}'\n";
+    check(&text.replace("SUBNET", "private"), &[], &[]);
+    check(&text.replace("SUBNET", "public"), &[], &["public-tasks"]);
+}
+
+#[track_caller]
+fn found(hcl: &str) -> Vec<&'static str> {
+    let found = formwork::lint_hcl([("main.tf", hcl)]).expect("it is HCL");
+    found.into_iter().map(|(code, _)| code.name()).collect()
+}
+
+/// The provider calls the values of all parameters sensitive, whatever their type.
+#[test]
+fn a_parameter_is_a_secret_by_its_type_or_by_its_name() {
+    let parameter = |of_type: &str, name: &str, value: &str| {
+        found(&format!(
+            "resource \"aws_ssm_parameter\" \"one\" {{\n  type  = {of_type}\n  name  = \"{name}\"\n  value = \"{value}\"\n}}\n"
+        ))
+    };
+    let none: &[&str] = &[];
+    assert_eq!(parameter("\"String\"", "/shop/log-level", "info"), none);
+    assert_eq!(parameter("\"StringList\"", "/shop/zones", "a,b"), none);
+    let secret = ["plaintext-secret"];
+    assert_eq!(parameter("\"SecureString\"", "/shop/key", "x"), secret);
+    assert_eq!(parameter("\"String\"", "/shop/db-password", "x"), secret);
+    assert_eq!(
+        parameter("\"String\"", "/shop/pay", "sk_live_4eC39H"),
+        secret
+    );
+    assert_eq!(parameter("var.type", "/shop/log-level", "info"), secret);
+}
+
+/// Who writes logs into a bucket says that it takes them, or its policy does.
+#[test]
+fn a_bucket_that_takes_logs_writes_none() {
+    let bucket = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"acme-logs\"\n}\n";
+    let is_told = |more: &str| found(&format!("{bucket}{more}")).contains(&"missing-logs");
+    assert!(is_told(""));
+    assert!(is_told(
+        "resource \"aws_s3_object\" \"one\" {\n  bucket = aws_s3_bucket.logs.id\n}\n"
+    ));
+    for takes in [
+        "resource \"aws_cloudtrail\" \"all\" {\n  s3_bucket_name = aws_s3_bucket.logs.id\n}\n",
+        "resource \"aws_elb\" \"old\" {\n  access_logs {\n    bucket = \"acme-logs\"\n  }\n}\n",
+        "resource \"aws_s3_bucket_policy\" \"logs\" {\n  bucket = aws_s3_bucket.logs.id\n  policy = jsonencode({ \
+         Statement = [{ Effect = \"Allow\", Principal = { Service = \"delivery.logs.amazonaws.com\" }, \
+         Action = \"s3:PutObject\", Resource = \"*\" }] })\n}\n",
+    ] {
+        assert!(!is_told(takes), "{takes}");
+    }
+    let other = "resource \"aws_cloudtrail\" \"all\" {\n  s3_bucket_name = aws_s3_bucket.logs_of_others.id\n}\n";
+    assert!(is_told(other));
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Delivery, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation,
-    Output, Resource, Rule, Shared, Site, Target, Template, Validation,
+    Output, Resource, Rule, Shared, Site, Target, Template, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -17,6 +17,7 @@ mod operations;
 mod rules;
 mod transition;
 mod view;
+mod words;
 
 /// The kind of `[bucket.NAME]`.
 #[derive(Debug)]
@@ -34,6 +35,14 @@ impl Kind for Bucket {
 
     fn keys() -> &'static [&'static [KeyFact]] {
         &[manifest::KEYS]
+    }
+
+    fn words() -> &'static [&'static [Word]] {
+        &[words::WORDS]
+    }
+
+    fn also_called() -> &'static [&'static str] {
+        &["buckets", "s3", "storage", "object_storage"]
     }
 
     #[cfg(any(test, feature = "schema"))]

@@ -2,7 +2,7 @@
 
 use crate::kind::{
     Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
-    RawResource, Resource, Shared, Site, Target, Template, Validation,
+    RawResource, Resource, Shared, Site, Target, Template, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -18,6 +18,7 @@ mod snapshot;
 mod version;
 mod view;
 mod windows;
+mod words;
 
 /// The kind of `[database.NAME]`.
 #[derive(Debug)]
@@ -35,6 +36,14 @@ impl Kind for Database {
 
     fn keys() -> &'static [&'static [KeyFact]] {
         &[manifest::KEYS]
+    }
+
+    fn words() -> &'static [&'static [Word]] {
+        &[words::WORDS]
+    }
+
+    fn also_called() -> &'static [&'static str] {
+        &["db", "databases", "postgres", "postgresql", "rds"]
     }
 
     #[cfg(any(test, feature = "schema"))]

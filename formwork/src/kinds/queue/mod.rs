@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Site, Target, Template, Validation,
+    RawResource, Resource, Rule, Site, Target, Template, Validation, Word,
 };
 
 mod entry;
@@ -13,6 +13,7 @@ mod operations;
 mod raw;
 mod rules;
 mod view;
+mod words;
 
 /// The kind of `[queue.NAME]`.
 ///
@@ -33,6 +34,14 @@ impl Kind for Queue {
 
     fn keys() -> &'static [&'static [KeyFact]] {
         &[manifest::KEYS]
+    }
+
+    fn words() -> &'static [&'static [Word]] {
+        &[words::WORDS]
+    }
+
+    fn also_called() -> &'static [&'static str] {
+        &["queues", "sqs"]
     }
 
     #[cfg(any(test, feature = "schema"))]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Fact, File, Guard, Handle, Injection, KeyFact, Kind, Names, Operation, Output, RawResource,
-    Resource, Site, Target, Template, Validation,
+    Resource, Site, Target, Template, Validation, Word,
 };
 
 mod entry;
@@ -12,6 +12,7 @@ mod existing;
 mod manifest;
 mod operations;
 mod view;
+mod words;
 
 use crate::secret::PLACEHOLDER;
 use manifest::Store;
@@ -35,6 +36,14 @@ impl Kind for Secret {
 
     fn keys() -> &'static [&'static [KeyFact]] {
         &[manifest::KEYS]
+    }
+
+    fn words() -> &'static [&'static [Word]] {
+        &[words::WORDS]
+    }
+
+    fn also_called() -> &'static [&'static str] {
+        &["secrets", "secrets_manager", "ssm"]
     }
 
     #[cfg(any(test, feature = "schema"))]

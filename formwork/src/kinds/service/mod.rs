@@ -3,7 +3,7 @@
 use crate::container::{self, Container};
 use crate::kind::{
     Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Route,
-    Rule, Site, Validation,
+    Rule, Site, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -16,6 +16,7 @@ mod operations;
 mod patterns;
 mod rules;
 mod view;
+mod words;
 
 /// The kind of `[service.NAME]`.
 #[derive(Debug)]
@@ -33,6 +34,14 @@ impl Kind for Service {
 
     fn keys() -> &'static [&'static [KeyFact]] {
         &[container::KEYS, manifest::KEYS]
+    }
+
+    fn words() -> &'static [&'static [Word]] {
+        &[container::WORDS, words::WORDS]
+    }
+
+    fn also_called() -> &'static [&'static str] {
+        &["services", "web", "app", "fargate"]
     }
 
     #[cfg(any(test, feature = "schema"))]

@@ -1,6 +1,7 @@
 //! Who did what can be read afterwards.
 
 use super::super::finding::Finding;
+use super::super::policy;
 use crate::hcl::module::{Block, Flag, Module, Value};
 use crate::problem::Code;
 
@@ -58,13 +59,44 @@ fn is_off(block: &Block, path: &str) -> bool {
 
 /// A bucket that takes the logs of others needs none of its own.
 fn is_logged(module: &Module, bucket: &Block) -> bool {
-    let logging = |argument| {
-        module
-            .companions("aws_s3_bucket_logging", argument, bucket)
-            .next()
-            .is_some()
+    let mut own = module.companions("aws_s3_bucket_logging", "bucket", bucket);
+    own.next().is_some() || takes_logs(module, bucket)
+}
+
+/// Who writes logs into a bucket, by the argument that names it.
+const WRITERS: &[(&str, &str)] = &[
+    ("aws_s3_bucket_logging", "target_bucket"),
+    ("aws_lb", "access_logs.bucket"),
+    ("aws_lb", "connection_logs.bucket"),
+    ("aws_alb", "access_logs.bucket"),
+    ("aws_elb", "access_logs.bucket"),
+    ("aws_cloudtrail", "s3_bucket_name"),
+    ("aws_flow_log", "log_destination"),
+    ("aws_cloudfront_distribution", "logging_config.bucket"),
+];
+
+/// The services that deliver logs, by the names by which policies of buckets let them in.
+const LOG_SERVICES: &[&str] = &[
+    "cloudtrail.amazonaws.com",
+    "delivery.logs.amazonaws.com",
+    "logdelivery.elasticloadbalancing.amazonaws.com",
+    "logging.s3.amazonaws.com",
+];
+
+fn takes_logs(module: &Module, bucket: &Block) -> bool {
+    let address = bucket.address();
+    let is_named = |value: &Value| {
+        value.refers_to(&address)
+            || value
+                .text()
+                .is_some_and(|it| bucket.text("bucket") == Some(it))
     };
-    logging("bucket") || logging("target_bucket")
+    let mut writers = WRITERS.iter();
+    let is_written = writers.any(|(kind, argument)| {
+        let mut blocks = module.resources(kind);
+        blocks.any(|block| block.values(argument).into_iter().any(is_named))
+    });
+    is_written || policy::services_of(module, bucket).any(|service| LOG_SERVICES.contains(&service))
 }
 
 /// AWS Security Hub, RDS.9: all logs of the engine; of PostgreSQL there are two.

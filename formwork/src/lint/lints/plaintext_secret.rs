@@ -41,12 +41,25 @@ fn of_block(block: &Block, sensitive: &[&str]) -> Vec<Finding> {
         // What `offline = true` writes is no key: AWS refuses it.
         let is_no_key =
             |text: &str| matches!(text, "" | PLACEHOLDER) || (is_provider && text == "offline");
-        if is_sensitive && value.text().is_some_and(|text| !is_no_key(text)) {
+        let is_secret = |text: &str| !is_no_key(text) && !is_plain_parameter(block, text);
+        if is_sensitive && value.text().is_some_and(is_secret) {
             found.push(finding(block, path));
         }
     });
     found.extend(in_containers(block));
     found
+}
+
+/// Whether it is a parameter that its author made to be read, and nothing says that it is a secret all
+/// the same: the provider calls the values of all types sensitive.
+fn is_plain_parameter(block: &Block, value: &str) -> bool {
+    let is_plain = matches!(block.text("type"), Some("String" | "StringList"));
+    let name = block.text("name").unwrap_or_default();
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let as_variable = last.replace(['-', '.'], "_").to_ascii_uppercase();
+    block.kind() == Some("aws_ssm_parameter")
+        && is_plain
+        && !crate::secret::is_secret(&as_variable, value)
 }
 
 /// Environment variables of containers, by their names.

@@ -1,5 +1,7 @@
 //! The patterns of a service fit into one rule of the listener, and none stands there twice.
 
+use std::collections::BTreeSet;
+
 use crate::kind::{Scope, entries};
 use crate::kinds::service::Service;
 use crate::kinds::service::manifest::OwnKeys;
@@ -59,9 +61,28 @@ fn too_many(key: &Key, service: &OwnKeys) -> Vec<Problem> {
         );
         Problem::new(Code::InvalidRule, message)
             .at(pattern.span_or(&key.span()), "one too many")
-            .help("join some by `*`, or move paths into a service of their own")
+            .help(fewer_values(service))
     });
     problem.into_iter().collect()
+}
+
+/// How a rule says the same with fewer values.
+fn fewer_values(service: &OwnKeys) -> String {
+    let parents = service.hosts.iter().map(|host| host.get().split_once('.'));
+    let parents: Option<BTreeSet<&str>> = parents
+        .map(|parts| parts.map(|(_, parent)| parent))
+        .collect();
+    let parents = parents.unwrap_or_default();
+    let count = parents.len() + service.paths.len();
+    if service.hosts.len() > 1 && !parents.is_empty() && count <= Rules::MAX_VALUES {
+        let hosts = parents.iter().map(|parent| format!("\"*.{parent}\""));
+        let hosts: Vec<String> = hosts.collect();
+        return format!("write `hosts = [{}]`", hosts.join(", "));
+    }
+    if service.paths.is_empty() {
+        return "leave `hosts` out: the service that has no rules takes every host that no other takes".to_owned();
+    }
+    "join paths by `*`, such as `/v1/*`, or move some into a service of their own".to_owned()
 }
 
 fn too_wild(key: &Key, service: &OwnKeys) -> Vec<Problem> {

@@ -19,7 +19,7 @@ pub(super) fn check_unrouted_services(scope: &Scope<'_>) -> Vec<Problem> {
     match keys[..] {
         [first, ref others @ ..] => others
             .iter()
-            .map(|other| problem(first, other))
+            .map(|other| problem(scope, first, other))
             .chain(
                 takes_all(manifest)
                     .into_iter()
@@ -52,13 +52,18 @@ fn shadowed(unrouted: &Key, by: &Key, pattern: &Field<String>) -> Problem {
         ))
 }
 
-fn problem(first: &Key, other: &Key) -> Problem {
+fn problem(scope: &Scope<'_>, first: &Key, other: &Key) -> Problem {
+    let has_workers = scope.kinds.iter().any(|kind| kind.table() == "worker");
     let (a, b) = (first.get(), other.get());
     let message = format!("`{a}` and `{b}` both take the requests that no other service takes");
     Problem::new(Code::SameRules, message)
         .at(other.span(), "no `paths` and no `hosts` here")
         .at(first.span(), "nor here")
-        .help(format!(
-            "give one of them rules, such as `paths = [\"/{b}/*\"]`"
-        ))
+        .help(if has_workers {
+            format!(
+                "give one of them rules, such as `paths = [\"/{b}/*\"]`; what nobody calls is `[worker.{b}]`"
+            )
+        } else {
+            format!("give one of them rules, such as `paths = [\"/{b}/*\"]`")
+        })
 }

@@ -76,10 +76,9 @@ resource "aws_db_instance" "orders" {
   deletion_protection     = false
   skip_final_snapshot     = true
 
-  # engine_version decides; without this AWS refuses the step from one major version to the next.
   allow_major_version_upgrade     = false
   parameter_group_name            = aws_db_parameter_group.orders.name
-  enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
+  enabled_cloudwatch_logs_exports = ["postgresql"]
   auto_minor_version_upgrade      = true
   apply_immediately               = true
 

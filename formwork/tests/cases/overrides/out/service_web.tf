@@ -195,7 +195,7 @@ resource "aws_ecs_service" "web" {
 
   network_configuration {
     subnets          = [for subnet in aws_subnet.private : subnet.id]
-    security_groups  = [aws_security_group.web_tasks.id]
+    security_groups  = [aws_security_group.web_tasks.id, aws_security_group.extra.id]
     assign_public_ip = false
   }
 
@@ -207,7 +207,7 @@ resource "aws_ecs_service" "web" {
 
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
-    ignore_changes = [desired_count]
+    ignore_changes = [desired_count, task_definition]
   }
 
   # What a first task needs to start, to be reached and to reach others.
@@ -219,6 +219,7 @@ resource "aws_ecs_service" "web" {
     aws_vpc_security_group_egress_rule.load_balancer_to_web,
     aws_vpc_security_group_ingress_rule.web_from_load_balancer,
     aws_vpc_security_group_egress_rule.web_to_internet,
+    aws_s3_bucket.papers,
   ]
 }
 
