@@ -1,12 +1,14 @@
 //! Raw blocks: Terraform's own words in TOML or Rust, written as HCL by the provider's schema.
 
 mod blocks;
+mod boundary;
 mod guard;
 mod overrides;
 mod provenance;
 mod write;
 
 pub(crate) use blocks::{check_blocks, no_identifier};
+pub(crate) use boundary::bound;
 pub(crate) use guard::check_guards;
 #[cfg(test)]
 pub(crate) use guard::is_guarded;
