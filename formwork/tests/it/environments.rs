@@ -266,6 +266,28 @@ fn environments_of_accounts_of_their_own_may_share_names() {
     assert_eq!(report.problems()[0].code(), formwork::Code::DuplicateName);
 }
 
+/// What docs/environments.md promises of two files that become one: nothing but a tag changes.
+#[test]
+fn a_file_of_its_own_becomes_an_overlay_without_a_change_of_resources() {
+    let production = SHOP
+        .replace(
+            "name = \"shop\"",
+            "name = \"shop-production\"\nenvironment = \"production\"",
+        )
+        .replace("offline = true", "offline = false");
+    let text = format!("{SHOP}\n[env.production]\nprovider.offline = false\n");
+    let (own, _) = split(synth(&text), "production");
+    let alone = synth(&production);
+    assert!(own.keys().eq(alone.keys()));
+    for (name, text) in &alone {
+        let tagged = text.replace(
+            "Project     = \"shop-production\"",
+            "Project     = \"shop\"",
+        );
+        assert_eq!(own[name], tagged, "{name}");
+    }
+}
+
 #[test]
 fn the_order_of_environments_and_tables_means_nothing() {
     let one = format!(
