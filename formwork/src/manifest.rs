@@ -187,6 +187,11 @@ pub(crate) struct Stack {
     pub(crate) environment: Field<String>,
     /// AWS region, one that the AWS provider 5.100 knows.
     pub(crate) region: Field<String>,
+    /// ARN of a policy of IAM that no role of the stack may go beyond: every role has it as its permissions
+    /// boundary, unless it is a raw one with its own. Default: none.
+    pub(crate) permissions_boundary: Option<Field<String>>,
+    /// What the tags are called that formwork sets.
+    pub(crate) tag_names: TagNames,
     /// Tags of every resource, beside `Project`, `Environment` and `ManagedBy`. Values are templates that may
     /// refer to variables.
     pub(crate) tags: Entries<Field<Text>>,
@@ -198,7 +203,36 @@ impl Default for Stack {
             name: None,
             environment: "development".to_owned().into(),
             region: "us-east-1".to_owned().into(),
+            permissions_boundary: None,
+            tag_names: TagNames::default(),
             tags: Entries::new(),
+        }
+    }
+}
+
+/// `tag_names = { project = "Project", environment = "Environment", managed_by = "ManagedBy" }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct TagNames {
+    /// Key of the tag with the stack's name. `""` leaves the tag out.
+    pub(crate) project: Field<String>,
+    /// Key of the tag with the environment's name. `""` leaves the tag out.
+    pub(crate) environment: Field<String>,
+    /// Key of the tag with the word `terraform`. `""` leaves the tag out.
+    pub(crate) managed_by: Field<String>,
+}
+
+impl Default for TagNames {
+    fn default() -> Self {
+        Self {
+            project: "Project".to_owned().into(),
+            environment: "Environment".to_owned().into(),
+            managed_by: "ManagedBy".to_owned().into(),
         }
     }
 }
@@ -215,12 +249,19 @@ pub(crate) struct Provider {
     /// `true`: `terraform plan` works without an AWS account and without network, and nothing can be
     /// deployed.
     pub(crate) offline: Field<bool>,
+    /// Ids of the accounts that Terraform may act on: with the credentials of another it refuses to. A stack
+    /// that is offline asks for no account, and its provider lacks this. Default: any.
+    pub(crate) allowed_account_ids: Option<Field<Vec<Field<String>>>>,
+    /// ARN of the role that Terraform acts as. A stack that is offline acts as nobody. Default: none.
+    pub(crate) assume_role: Option<Field<String>>,
 }
 
 impl Default for Provider {
     fn default() -> Self {
         Self {
             offline: false.into(),
+            allowed_account_ids: None,
+            assume_role: None,
         }
     }
 }

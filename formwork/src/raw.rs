@@ -1,6 +1,7 @@
 //! Raw blocks: Terraform's own words in TOML or Rust, written as HCL by the provider's schema.
 
 mod blocks;
+mod boundary;
 mod conflicts;
 mod guard;
 mod overrides;
@@ -8,6 +9,7 @@ mod provenance;
 mod write;
 
 pub(crate) use blocks::{check_blocks, no_identifier};
+pub(crate) use boundary::bound;
 pub(crate) use conflicts::check_conflicts;
 pub(crate) use guard::check_guards;
 #[cfg(test)]

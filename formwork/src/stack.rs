@@ -51,6 +51,10 @@ pub struct Stack {
     pub(crate) name: StackName,
     pub(crate) environment: EnvironmentName,
     pub(crate) region: Region,
+    /// Which account it is for.
+    pub(crate) account: Account,
+    /// What formwork's own tags are called.
+    pub(crate) tag_names: TagNames,
     /// Beside `Project`, `Environment` and `ManagedBy`.
     pub(crate) tags: BTreeMap<String, Written>,
     pub(crate) offline: bool,
@@ -118,11 +122,15 @@ impl Stack {
     /// The tags of every resource, by name, with their values as templates: `Project`, `Environment`
     /// and `ManagedBy`, whose words are plain, and those of `[stack] tags`.
     pub(crate) fn all_tags(&self) -> Vec<(&str, &str)> {
+        let names = &self.tag_names;
         let own = [
-            ("Environment", self.environment.as_str()),
-            ("ManagedBy", "terraform"),
-            ("Project", self.project.as_str()),
+            (&names.environment, self.environment.as_str()),
+            (&names.managed_by, "terraform"),
+            (&names.project, self.project.as_str()),
         ];
+        let own = own
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.as_deref()?, value)));
         let tags = self.tags.iter();
         let mut tags: Vec<(&str, &str)> = tags
             .map(|(key, value)| (key.as_str(), value.text()))
@@ -140,6 +148,33 @@ pub(crate) fn listener_of(stack: &Stack) -> crate::hcl::Expr {
     } else {
         "aws_lb_listener.http"
     })
+}
+
+/// The account that a stack is deployed to, as far as it is said.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Account {
+    /// The only ones that Terraform may act on; none if all are.
+    pub(crate) allowed_ids: Vec<String>,
+    /// The role that Terraform acts as.
+    pub(crate) role_arn: Option<String>,
+    /// The permissions boundary of every role.
+    pub(crate) boundary: Option<String>,
+}
+
+impl Account {
+    /// Whether two stacks are sure to be in accounts of their own.
+    pub(crate) fn is_apart_from(&self, other: &Self) -> bool {
+        let (own, others) = (&self.allowed_ids, &other.allowed_ids);
+        !own.is_empty() && !others.is_empty() && !own.iter().any(|id| others.contains(id))
+    }
+}
+
+/// The keys of the tags that formwork sets; none for one that is left out.
+#[derive(Debug, Clone)]
+pub(crate) struct TagNames {
+    pub(crate) project: Option<String>,
+    pub(crate) environment: Option<String>,
+    pub(crate) managed_by: Option<String>,
 }
 
 /// Where Terraform keeps its state.

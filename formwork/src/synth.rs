@@ -18,7 +18,7 @@ use crate::lint::{Origins, Verdict, judge};
 use crate::problem::{Problem, Report, merged};
 use crate::raw::{self, Applied};
 use crate::render::Renderer;
-use crate::stack::{Override, Stack};
+use crate::stack::Stack;
 use crate::verify::{self, Declarations};
 use crate::view::{self, RawText};
 use crate::wiring::Wiring;
@@ -277,7 +277,7 @@ fn make(renderer: &Renderer, file: &File, stack: &Stack, is_checked: bool) -> Re
     match file.syntax {
         Syntax::Hcl => {
             let text = with_banner("# ", "", &body);
-            let made = make_hcl(file, text, &stack.raw.overrides)?;
+            let made = make_hcl(file, text, stack)?;
             Ok(if is_checked { made } else { made.unchecked() })
         }
         Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
@@ -285,17 +285,19 @@ fn make(renderer: &Renderer, file: &File, stack: &Stack, is_checked: bool) -> Re
     }
 }
 
-fn make_hcl(file: &File, text: String, overrides: &[Override]) -> Result<Made, Bug> {
+fn make_hcl(file: &File, text: String, stack: &Stack) -> Result<Made, Bug> {
     let parsed = verify::parse_file(&file.name, &text);
     let mut body = parsed.map_err(|bug| file.blame(bug))?;
     // A raw block is changed where it is written.
     let overrides = if file.origin == Origin::Raw {
         &[][..]
     } else {
-        overrides
+        &stack.raw.overrides
     };
+    let boundary = stack.account.boundary.as_ref();
+    let is_bounded = boundary.is_some_and(|boundary| raw::bound(&mut body, boundary));
     let applied = raw::apply(&mut body, overrides);
-    let text = if applied.addresses.is_empty() {
+    let text = if applied.addresses.is_empty() && !is_bounded {
         text
     } else {
         print(&body)

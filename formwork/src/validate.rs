@@ -13,6 +13,7 @@ use crate::problem::{Problem, Report, without_echoes};
 use crate::source::SourceFile;
 use crate::stack::Stack;
 
+mod accounts;
 mod alarms;
 mod backend;
 mod domain;

@@ -244,7 +244,7 @@ fn is_same_body(a: &Body, b: &Body) -> bool {
 }
 
 /// Puts an argument at the end of the first run of arguments.
-fn insert_argument(body: &mut Body, mut new: Attribute) {
+pub(super) fn insert_argument(body: &mut Body, mut new: Attribute) {
     let ends_run = |(index, structure): &(usize, &Structure)| match structure {
         Structure::Block(_) => true,
         Structure::Attribute(attribute) => {

@@ -13,8 +13,22 @@ const SECTIONS: &[KeyFact] = &[
         .like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
     KeyFact::new("stack.environment", r#""production""#).like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
     KeyFact::new("stack.region", r#""eu-central-1""#),
+    KeyFact::new(
+        "stack.permissions_boundary",
+        r#""arn:aws:iam::123456789012:policy/boundary""#,
+    )
+    .like("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$"),
+    KeyFact::new("stack.tag_names.project", r#""project""#),
+    KeyFact::new("stack.tag_names.environment", r#""stage""#),
+    KeyFact::new("stack.tag_names.managed_by", r#""""#),
     KeyFact::new("stack.tags", r#"{ cost-centre = "4711" }"#),
     KeyFact::new("provider.offline", "true"),
+    KeyFact::new("provider.allowed_account_ids", r#"["123456789012"]"#).like("^[0-9]{12}$"),
+    KeyFact::new(
+        "provider.assume_role",
+        r#""arn:aws:iam::123456789012:role/deploy""#,
+    )
+    .like("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"),
     KeyFact::new("terraform.backend.type", r#""local""#).with(&[
         ("terraform.backend.bucket", ""),
         ("terraform.backend.key", ""),

@@ -279,6 +279,9 @@ fn shared_state(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Pro
 
 fn shared_name(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Problem> {
     let (stack, key) = of;
+    if stack.account.is_apart_from(&other.0.account) {
+        return None;
+    }
     let own = names_in_aws(stack);
     let others = names_in_aws(other.0);
     let name = own.intersection(&others).next()?;
@@ -290,7 +293,7 @@ fn shared_name(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Prob
     Some(
         Problem::new(Code::DuplicateName, message)
             .at(key.span(), "is part of the name")
-            .help("give the environment another name, or the entry"),
+            .help("give the environment another name, or the entry; or name their accounts by `provider.allowed_account_ids`, if these are apart"),
     )
 }
 

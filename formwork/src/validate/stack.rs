@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{alarms, backend, domain, lints, logs, network, raw, renames, tags, texts};
+use super::{accounts, alarms, backend, domain, lints, logs, network, raw, renames, tags, texts};
 use crate::container::check_policy_size;
 use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
 use crate::manifest::{AnyTable, Key, Manifest};
@@ -21,21 +21,16 @@ pub(super) fn stack(
     let manifest = scope.manifest;
     let table = &manifest.stack.span_or(&(0..0));
     let section = manifest.stack.get();
-    let project = name(manifest, table, problems);
-    let name = name_in_aws(scope, project.as_ref(), problems);
-    let environment = problems.text(
-        &section.environment,
-        table,
-        "the environment's name",
-        EnvironmentName::parse,
-    );
-    let tags = tags::tags(section, problems);
+    let (project, name, environment) = names(scope, table, problems);
+    let tag_names = tags::names(section, problems);
+    let tags = tags::tags(section, &tag_names, problems);
     let region = problems.text(&section.region, table, "not a region of AWS", Region::parse);
     scope.name.clone_from(&name);
     scope.region.clone_from(&region);
     let renames = renames::renames(scope, problems);
     scope.ids = ids(scope, problems);
     let region = region.as_ref();
+    let account = accounts::account(manifest, region, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
     let domain = manifest
@@ -63,6 +58,8 @@ pub(super) fn stack(
         name: name?,
         environment: environment?,
         region: region?.clone(),
+        account,
+        tag_names,
         tags,
         offline: *manifest.provider.offline.get(),
         backend: backend?,
@@ -135,6 +132,27 @@ fn lost(scope: &Scope<'_>, kind: &'static dyn AnyKind, key: &Key) -> Option<Prob
     let what = format!("takes `{}` away without a problem", key.get());
     let mend = "let `validate` report a problem whenever it gives no entry";
     Some(faulty(kind, what, mend).at(key.span(), "this entry"))
+}
+
+/// The stack's name as it is written and as AWS sees it, and that of the environment.
+fn names(
+    scope: &Scope<'_>,
+    table: &Span,
+    problems: &mut Problems,
+) -> (
+    Option<StackName>,
+    Option<StackName>,
+    Option<EnvironmentName>,
+) {
+    let project = name(scope.manifest, table, problems);
+    let in_aws = name_in_aws(scope, project.as_ref(), problems);
+    let environment = problems.text(
+        &scope.manifest.stack.get().environment,
+        table,
+        "the environment's name",
+        EnvironmentName::parse,
+    );
+    (project, in_aws, environment)
 }
 
 fn name(manifest: &Manifest, table: &Span, problems: &mut Problems) -> Option<StackName> {

@@ -1,35 +1,92 @@
-//! `stack.tags`: what every resource carries beside formwork's own tags.
+//! `stack.tags`: what every resource carries beside formwork's own tags; and what those are called.
 
 use std::collections::BTreeMap;
 
 use crate::kind::Problems;
 use crate::manifest::{Field, Key, Stack, Text};
 use crate::problem::{Code, Problem};
+use crate::stack::TagNames;
 use crate::written::Written;
 
-/// The tags that formwork sets: the provider's default tags, and `Name` on each resource.
-const OWN: &[&str] = &["Environment", "ManagedBy", "Name", "Project"];
+/// The tag that formwork sets on each resource, whatever the others are called.
+const NAME: &str = "Name";
 
 /// The tags of a resource (AWS General Reference, "Tag naming limits and requirements").
 const MAX_TAGS: usize = 50;
 const MAX_KEY: usize = 128;
 const MAX_VALUE: usize = 256;
 
+/// What formwork's own tags are called; a name that does not hold has a problem.
+pub(super) fn names(section: &Stack, problems: &mut Problems) -> TagNames {
+    let names = &section.tag_names;
+    let [project, environment, managed_by] = [
+        (&names.project, &[][..]),
+        (&names.environment, &[&names.project][..]),
+        (&names.managed_by, &[&names.project, &names.environment][..]),
+    ]
+    .map(|(field, before)| problems.keep(tag_name(field, before)).flatten());
+    TagNames {
+        project,
+        environment,
+        managed_by,
+    }
+}
+
+/// The key of a tag of formwork's, or none for an empty text.
+fn tag_name(field: &Field<String>, before: &[&Field<String>]) -> Result<Option<String>, Problem> {
+    let text = field.get();
+    let is_same = |other: &str| other.eq_ignore_ascii_case(text);
+    let (what, label, help) = if text.is_empty() {
+        return Ok(None);
+    } else if let Some(fault) = fault_of_key(text) {
+        fault
+    } else if is_same(NAME) {
+        let help = "take another name: each resource has its own in this tag".to_owned();
+        ("is set on each resource", "set twice", help)
+    } else if before.iter().any(|other| is_same(other.get())) {
+        let help = "give each of the tags another name, or leave one out by `\"\"`".to_owned();
+        ("is named twice", "named again", help)
+    } else {
+        return Ok(Some(text.clone()));
+    };
+    let message = format!("the tag `{text}` {what}");
+    Err(Problem::new(Code::InvalidTag, message)
+        .at(field.span_or(&(0..0)), label)
+        .help(help))
+}
+
 /// The tags that can be read; each of the others has a problem.
-pub(super) fn tags(section: &Stack, problems: &mut Problems) -> BTreeMap<String, Written> {
-    problems.extend(too_many(section));
+pub(super) fn tags(
+    section: &Stack,
+    names: &TagNames,
+    problems: &mut Problems,
+) -> BTreeMap<String, Written> {
+    problems.extend(too_many(section, names));
     problems.extend(same_key(section));
     let mut tags = BTreeMap::new();
     for (key, value) in &section.tags {
-        let name = problems.keep(tag_key(key));
+        let name = problems.keep(tag_key(key, names));
         let value = problems.keep(tag_value(key, value));
         tags.extend(name.zip(value));
     }
     tags
 }
 
-fn too_many(section: &Stack) -> Option<Problem> {
-    let room = MAX_TAGS - OWN.len();
+/// The tags that formwork sets, and where their values come from.
+fn own(names: &TagNames) -> Vec<(&str, &'static str)> {
+    let own = [
+        (&names.project, "it is `stack.name`"),
+        (&names.environment, "it is `stack.environment`"),
+        (&names.managed_by, "formwork fills it in"),
+    ];
+    let own = own
+        .into_iter()
+        .filter_map(|(name, source)| Some((name.as_deref()?, source)));
+    own.chain([(NAME, "formwork fills it in")]).collect()
+}
+
+fn too_many(section: &Stack, names: &TagNames) -> Option<Problem> {
+    let room = MAX_TAGS - own(names).len();
     let first_too_many = section.tags.keys().nth(room)?;
     let message = format!(
         "{} tags are too many, a resource has room for {room} beside formwork's own",
@@ -65,37 +122,34 @@ fn same_key(section: &Stack) -> Vec<Problem> {
     problems
 }
 
-fn tag_key(key: &Key) -> Result<String, Problem> {
+fn tag_key(key: &Key, names: &TagNames) -> Result<String, Problem> {
     let text = key.get();
-    let (what, label, help) =
-        if text.is_empty() || text.chars().count() > MAX_KEY || !text.chars().all(is_allowed) {
-            let help = "use 1 to 128 letters, digits, spaces and `_ . : / = + - @`".to_owned();
-            ("is not a key that AWS accepts", "of the wrong form", help)
-        } else if let Some(prefix) = reserved_prefix(text) {
-            (
-                "belongs to AWS",
-                "a reserved prefix",
-                format!("start with another word than `{prefix}`"),
-            )
-        } else if let Some(own) = OWN.iter().find(|own| own.eq_ignore_ascii_case(text)) {
-            let source = match *own {
-                "Project" => "it is `stack.name`",
-                "Environment" => "it is `stack.environment`",
-                _ => "formwork fills it in",
-            };
-            (
-                "is set by formwork",
-                "set twice",
-                format!("remove it: {source}"),
-            )
-        } else {
-            return Ok(text.clone());
-        };
+    let own = own(names);
+    let same = own.iter().find(|(own, _)| own.eq_ignore_ascii_case(text));
+    let (what, label, help) = if let Some(fault) = fault_of_key(text) {
+        fault
+    } else if let Some((_, source)) = same {
+        let help = format!("remove it: {source}");
+        ("is set by formwork", "set twice", help)
+    } else {
+        return Ok(text.clone());
+    };
     Err(
         Problem::new(Code::InvalidTag, format!("the tag `{text}` {what}"))
             .at(key.span(), label)
             .help(help),
     )
+}
+
+/// Why AWS takes no tag of this key: what is wrong, a label and a help.
+fn fault_of_key(text: &str) -> Option<(&'static str, &'static str, String)> {
+    if text.is_empty() || text.chars().count() > MAX_KEY || !text.chars().all(is_allowed) {
+        let help = "use 1 to 128 letters, digits, spaces and `_ . : / = + - @`".to_owned();
+        return Some(("is not a key that AWS accepts", "of the wrong form", help));
+    }
+    let prefix = reserved_prefix(text)?;
+    let help = format!("start with another word than `{prefix}`");
+    Some(("belongs to AWS", "a reserved prefix", help))
 }
 
 /// What AWS takes, as far as the value is known; of a value that Terraform computes, pieces are.

@@ -237,6 +237,58 @@ proptest! {
 }
 
 #[test]
+fn accounts_differ_by_environment_and_an_offline_one_asks_for_none() {
+    let own = staging(
+        "[env.staging.provider]\noffline = false\nallowed_account_ids = ['123456789012']\n\
+         assume_role = 'arn:aws:iam::123456789012:role/deploy'",
+    );
+    let provider = &own["provider.tf"];
+    assert!(provider.contains(r#"allowed_account_ids = ["123456789012"]"#));
+    assert!(provider.contains(r#"role_arn = "arn:aws:iam::123456789012:role/deploy""#));
+    let offline = staging("provider.allowed_account_ids = ['123456789012']");
+    assert!(!offline["provider.tf"].contains("allowed_account_ids"));
+}
+
+/// Names may be the same where the accounts are not.
+#[test]
+fn environments_of_accounts_of_their_own_may_share_names() {
+    let both = |accounts: [&str; 2]| {
+        let [base, staging] = accounts;
+        crate::common::try_synth(&format!(
+            "stack.name = 'shop'\nprovider.allowed_account_ids = ['{base}']\n\
+             service.staging_web.image = 'shop:1'\n\
+             [env.staging]\nprovider.allowed_account_ids = ['{staging}']\n\
+             service.staging_web = false\nservice.web.image = 'shop:1'\n"
+        ))
+    };
+    assert!(both(["111111111111", "222222222222"]).is_ok());
+    let report = both(["111111111111", "111111111111"]).expect_err("the names are the same");
+    assert_eq!(report.problems()[0].code(), formwork::Code::DuplicateName);
+}
+
+/// What docs/environments.md promises of two files that become one: nothing but a tag changes.
+#[test]
+fn a_file_of_its_own_becomes_an_overlay_without_a_change_of_resources() {
+    let production = SHOP
+        .replace(
+            "name = \"shop\"",
+            "name = \"shop-production\"\nenvironment = \"production\"",
+        )
+        .replace("offline = true", "offline = false");
+    let text = format!("{SHOP}\n[env.production]\nprovider.offline = false\n");
+    let (own, _) = split(synth(&text), "production");
+    let alone = synth(&production);
+    assert!(own.keys().eq(alone.keys()));
+    for (name, text) in &alone {
+        let tagged = text.replace(
+            "Project     = \"shop-production\"",
+            "Project     = \"shop\"",
+        );
+        assert_eq!(own[name], tagged, "{name}");
+    }
+}
+
+#[test]
 fn the_order_of_environments_and_tables_means_nothing() {
     let one = format!(
         "{SHOP}\n[env.staging.logs]\nretention_days = 7\n[env.trial]\nbucket.fixtures = false\n[env.staging]\ndomain = false\n"

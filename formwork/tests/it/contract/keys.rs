@@ -351,6 +351,13 @@ const VALUES: &[(&str, &str)] = &[
     ("stack.name", r#""tasks""#),
     ("stack.environment", r#""staging""#),
     ("stack.tags", r#"{ owner = "a" }"#),
+    (
+        "stack.permissions_boundary",
+        r#""arn:aws:iam::123456789012:policy/boundary""#,
+    ),
+    ("stack.tag_names.project", r#""project""#),
+    ("stack.tag_names.environment", r#""stage""#),
+    ("stack.tag_names.managed_by", r#""""#),
     ("provider.offline", "false"),
     ("network.cidr", r#""10.0.0.0/17""#),
     (
@@ -449,6 +456,23 @@ const INIT: Edit = Set("service.api.init.migrate.command", r#"["/api", "migrate"
 
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
+    (
+        "provider.allowed_account_ids",
+        &[
+            Set("provider.offline", "false"),
+            Set("provider.allowed_account_ids", r#"["123456789012"]"#),
+        ],
+    ),
+    (
+        "provider.assume_role",
+        &[
+            Set("provider.offline", "false"),
+            Set(
+                "provider.assume_role",
+                r#""arn:aws:iam::123456789012:role/deploy""#,
+            ),
+        ],
+    ),
     (
         "stack.region",
         &[
