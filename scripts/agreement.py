@@ -150,7 +150,7 @@ def ask_formwork(directory, verdicts):
     names = sorted(verdicts)
     # No longer command line than any system takes.
     for start in range(0, len(names), 500):
-        command = [CHECK, *names[start : start + 500]]
+        command = [CHECK, "--provider", "5", *names[start : start + 500]]
         done = subprocess.run(command, cwd=directory, capture_output=True, text=True)
         for line in done.stdout.splitlines():
             name, _, finding = line.partition(": ")

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use crate::kind::{AnyKind, Entries, Origin, Target};
 use crate::level::Setting;
+pub(crate) use crate::manifest::Engine;
 use crate::manifest::Places;
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::{Code, Problem};
+use crate::schema::ProviderLine;
 use crate::source::SourceFile;
 use crate::written::{EntryText, Written};
 
@@ -53,7 +55,10 @@ pub struct Stack {
     pub(crate) region: Region,
     /// Beside `Project`, `Environment` and `ManagedBy`.
     pub(crate) tags: BTreeMap<String, Written>,
+    /// What the stack must hold in, the oldest first; at least one.
+    pub(crate) provider_lines: Vec<ProviderLine>,
     pub(crate) offline: bool,
+    pub(crate) engine: Engine,
     pub(crate) backend: Backend,
     pub(crate) network: Network,
     pub(crate) domain: Option<Domain>,

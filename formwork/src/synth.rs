@@ -18,6 +18,7 @@ use crate::lint::{Origins, Verdict, judge};
 use crate::problem::{Problem, Report, merged};
 use crate::raw::{self, Applied};
 use crate::render::Renderer;
+use crate::schema::ProviderLine;
 use crate::stack::{Override, Stack};
 use crate::verify::{self, Declarations};
 use crate::view::{self, RawText};
@@ -277,7 +278,7 @@ fn make(renderer: &Renderer, file: &File, stack: &Stack, is_checked: bool) -> Re
     match file.syntax {
         Syntax::Hcl => {
             let text = with_banner("# ", "", &body);
-            let made = make_hcl(file, text, &stack.raw.overrides)?;
+            let made = make_hcl(file, text, &stack.raw.overrides, &stack.provider_lines)?;
             Ok(if is_checked { made } else { made.unchecked() })
         }
         Syntax::Markdown => Ok(Made::other(file, with_banner("<!-- ", " -->", &body))),
@@ -285,7 +286,12 @@ fn make(renderer: &Renderer, file: &File, stack: &Stack, is_checked: bool) -> Re
     }
 }
 
-fn make_hcl(file: &File, text: String, overrides: &[Override]) -> Result<Made, Bug> {
+fn make_hcl(
+    file: &File,
+    text: String,
+    overrides: &[Override],
+    lines: &[ProviderLine],
+) -> Result<Made, Bug> {
     let parsed = verify::parse_file(&file.name, &text);
     let mut body = parsed.map_err(|bug| file.blame(bug))?;
     // A raw block is changed where it is written.
@@ -294,7 +300,7 @@ fn make_hcl(file: &File, text: String, overrides: &[Override]) -> Result<Made, B
     } else {
         overrides
     };
-    let applied = raw::apply(&mut body, overrides);
+    let applied = raw::apply(&mut body, overrides, lines);
     let text = if applied.addresses.is_empty() {
         text
     } else {

@@ -14,7 +14,9 @@ const SECTIONS: &[KeyFact] = &[
     KeyFact::new("stack.environment", r#""production""#).like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
     KeyFact::new("stack.region", r#""eu-central-1""#),
     KeyFact::new("stack.tags", r#"{ cost-centre = "4711" }"#),
+    KeyFact::new("provider.versions", r#"["5", "6"]"#),
     KeyFact::new("provider.offline", "true"),
+    KeyFact::new("terraform.engine", r#""opentofu""#),
     KeyFact::new("terraform.backend.type", r#""local""#).with(&[
         ("terraform.backend.bucket", ""),
         ("terraform.backend.key", ""),

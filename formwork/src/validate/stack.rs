@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{alarms, backend, domain, lints, logs, network, raw, renames, tags, texts};
+use super::{alarms, backend, domain, lints, logs, network, provider, raw, renames, tags, texts};
 use crate::container::check_policy_size;
 use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
 use crate::manifest::{AnyTable, Key, Manifest};
@@ -36,6 +36,7 @@ pub(super) fn stack(
     let renames = renames::renames(scope, problems);
     scope.ids = ids(scope, problems);
     let region = region.as_ref();
+    let provider_lines = provider::lines(&manifest.provider, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
     let domain = manifest
@@ -64,7 +65,9 @@ pub(super) fn stack(
         environment: environment?,
         region: region?.clone(),
         tags,
+        provider_lines: provider_lines?,
         offline: *manifest.provider.offline.get(),
+        engine: *manifest.terraform.engine.get(),
         backend: backend?,
         network: network?,
         domain: match domain {

@@ -351,7 +351,9 @@ const VALUES: &[(&str, &str)] = &[
     ("stack.name", r#""tasks""#),
     ("stack.environment", r#""staging""#),
     ("stack.tags", r#"{ owner = "a" }"#),
+    ("provider.versions", r#"["6"]"#),
     ("provider.offline", "false"),
+    ("terraform.engine", r#""opentofu""#),
     ("network.cidr", r#""10.0.0.0/17""#),
     (
         "network.availability_zones",
