@@ -14,7 +14,7 @@ agreement with Terraform for the schema, not that the schema is right, nor anyth
 
 Fails if formwork refuses what Terraform takes, or takes what Terraform refuses for another reason
 than a value, which only the provider knows.
-`--record` writes docs/agreement.md, of line 6 its part.
+`--record` writes docs/agreement.md, or docs/agreement-6.md.
 
 Needs Python 3.11, Terraform and, for line 5, the AWS provider, of which TF_PLUGIN_DIR may name a mirror;
 for line 6 pip. Works below target/agreement.
@@ -68,7 +68,7 @@ def compare(options, line):
     text = result.text(options, line, time.monotonic() - started)
     print(text)
     if options.record and line.is_stub:
-        write_section(DOCUMENT, "line 6 of the provider", LINE_6 + text + "```\n")
+        DOCUMENT_OF_LINE_6.write_text(LINE_6 + text + "```\n")
     elif options.record:
         record(HEAD + text + "```\n" + result.value_checks_text())
     return result
@@ -81,6 +81,7 @@ def record(text):
 
 
 DOCUMENT = ROOT / "docs/agreement.md"
+DOCUMENT_OF_LINE_6 = ROOT / "docs/agreement-6.md"
 MARK = "## Modules and texts that nobody made for this\n"
 
 
@@ -339,14 +340,17 @@ language, without Terraform. Here both were asked about random modules, and the 
 A module is made from the schema of one type; "none" are those without a mistake, and the others are
 made from those that Terraform took, by one change each. The rows from "late mistake" on are mistakes
 of which `plan` tells and `validate` may not, since it does not know all values: formwork tells
-what it can, as of a plan.
+what it can, as of a plan. [agreement-6.md](agreement-6.md) has the same for line 6 of the provider.
 
 ```text
 """
 
-LINE_6 = """
-The same with line 6 of the provider, of which a stub stands in for the provider: `scripts/provider_stub.py`
-has the schema that formwork has and the two rules of HashiCorp's plugin libraries about null and computed
+LINE_6 = """<!-- Written by scripts/agreement.py --line 6 --record. -->
+
+# Agreement with `terraform validate` for line 6 of the AWS provider
+
+What [agreement.md](agreement.md) does with line 5, done with line 6. No provider of that line was at hand, so
+a stub stands in for it: `scripts/provider_stub.py` has the schema that formwork has and the two rules of HashiCorp's plugin libraries about null and computed
 arguments, and Terraform 1.11 does the rest. So this shows that formwork and Terraform say the same for that
 schema. It does not show that the schema is the provider's ([provider-versions.md](provider-versions.md) says how
 good it is), nor what the provider says of values: of line 5 it refused 162 of 7,999 modules for these. Nothing

@@ -83,6 +83,12 @@ impl Stack {
         }
     }
 
+    /// Whether version 6 of the AWS provider is there, whichever line is taken.
+    pub(crate) fn has_version_6(&self) -> bool {
+        let mut lines = self.provider_lines.iter();
+        lines.all(|line| *line >= ProviderLine::V6)
+    }
+
     /// The entry of a kind that has an id, or the raw resource of this name, as the target of a grant.
     pub(crate) fn target<'a>(
         &'a self,

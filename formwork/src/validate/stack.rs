@@ -23,12 +23,9 @@ pub(super) fn stack(
     let section = manifest.stack.get();
     let project = name(manifest, table, problems);
     let name = name_in_aws(scope, project.as_ref(), problems);
-    let environment = problems.text(
-        &section.environment,
-        table,
-        "the environment's name",
-        EnvironmentName::parse,
-    );
+    let label = "the environment's name";
+    let named = &section.environment;
+    let environment = problems.text(named, table, label, EnvironmentName::parse);
     let tags = tags::tags(section, problems);
     let region = problems.text(&section.region, table, "not a region of AWS", Region::parse);
     scope.name.clone_from(&name);
