@@ -1,56 +1,82 @@
 #!/usr/bin/env python3
 """Writes formwork/schema/: what Terraform and the AWS provider say of their types and functions.
 
-usage: scripts/provider_schema.py [--check]
+usage: scripts/provider_schema.py [--check] [--line 5|6]... [--ask]
+       scripts/provider_schema.py --measure | --compare SCHEMA.json
 
-Asks `terraform providers schema -json` and `terraform metadata functions -json`, leaves out all
-prose, and writes aws.schema and functions.txt; formwork/schema/README.md has their form. With
-`--check` nothing is written: the script fails if a file is not what it would write.
+Of line 5 `terraform providers schema -json` and `terraform metadata functions -json` are asked. Of
+line 6 the schema is read out of bindings that others generate from it and publish on npm
+(scripts/provider_bindings.py), and completed by line 5 and by scripts/provider_6.toml
+(scripts/provider_complete.py); with `--ask` the provider itself is asked, where it is to be had. All
+prose is left out; formwork/schema/README.md has the form of aws.schema and functions.txt. Without
+`--line` both lines are made, and with it the other one stays as it is in the file. With `--check` nothing
+is written: the script fails if a file is not what it would write.
+
+`--measure` says how much is lost in bindings: it reads 5.100.0 out of them and compares that with what the
+provider says. It fails if that is not what scripts/provider_measured.txt has. `--compare` prints what
+another schema of line 6, in the form of `terraform providers schema -json`, says otherwise than ours and is
+not in scripts/provider_6_known.txt.
 
 In one point the provider's schema isn't what the provider does: of most types it says that `id` is
 optional, and yet the provider refuses it. So `terraform validate` is asked about each such type.
 
-Needs Python 3.11, Terraform and the AWS provider, of which TF_PLUGIN_DIR may name a mirror; takes
-half a minute.
+Needs Python 3.11, Terraform and the AWS provider, of which TF_PLUGIN_DIR may name a mirror, and npm for
+line 6; takes a minute.
 """
 
+import argparse
+import collections
 import json
 import os
 import pathlib
-import struct
+import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 
-VERSION = "5.100.0"
-DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "formwork/schema"
+import provider_bindings
+import provider_compare
+import provider_complete
+import provider_data
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DIRECTORY = ROOT / "formwork/schema"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
+VERSION = "5.100.0"
+VERSIONS = {"5": VERSION, "6": "6.66.0"}
+# Generated from exactly these versions. The second is the last one of CDK for Terraform that has line 5.
+BINDINGS = {
+    "6": (
+        "@cdktn/provider-aws", "25.7.0",
+        "sha512-E/nhu0yVZE4mXMgIPuI8tEFt1BExLkA7ARjihdG+/HmfDfzLr+OEF3dkFRvI6glRt30lrrBWQLwXqCJBxcmyUg==",
+    ),
+    "5": (
+        "@cdktf/provider-aws", "20.1.0",
+        "sha512-ONRJFu5qz/4nqis5f9OxRk8rOZQnuOiDoRtOu3z53fiFxzow0vvA2afnkfntoZGOsynDerqyWPX4/y8A6k6+8g==",
+    ),
+}  # fmt: skip
+CORRECTIONS = ROOT / "scripts/provider_6.toml"
+MEASURED = ROOT / "scripts/provider_measured.txt"
+KNOWN = ROOT / "scripts/provider_6_known.txt"
+ARCHIVES = ROOT / "target/provider-bindings"
 TIMEOUT_SECONDS = 600
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key != "TF_CLI_CONFIG_FILE"
 } | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
 
-MAGIC = b"FWSCHEM1"
-FLAGS = ["required", "optional", "computed", "sensitive", "write_only", "deprecated"]
-NESTINGS = ["single", "group", "list", "set", "map"]
-PRIMITIVES = ["string", "number", "bool", "dynamic"]
-COLLECTIONS = ["list", "set", "map"]
-OBJECT, TUPLE = 7, 8
-# What a key of the schema says that the file has no place for; prose.
-KNOWN_KEYS = {
-    "attribute": {"type", "description", "description_kind", *FLAGS},
-    "block": {"attributes", "block_types", "description", "description_kind", "deprecated"},
-    "nested": {"nesting_mode", "min_items", "max_items", "block"},
-}
-
 
 def main():
-    schema, functions = ask_terraform()
-    files = {
-        "aws.schema": Writer().file(schema["provider_schemas"][PROVIDER]),
-        "functions.txt": function_lines(schema, functions).encode(),
-    }
-    if sys.argv[1:] == ["--check"]:
+    options = parse_arguments()
+    if options.measure:
+        return measure()
+    if options.compare:
+        return compare(json.loads(options.compare.read_text()))
+    lines, functions = make(options.line or ["5", "6"], options.ask)
+    files = {"aws.schema": provider_data.Writer().file(lines)}
+    if functions:
+        files["functions.txt"] = functions.encode()
+    if options.check:
         stale = [name for name, made in files.items() if (DIRECTORY / name).read_bytes() != made]
         if stale:
             sys.exit(f"formwork/schema/ is stale: run scripts/provider_schema.py ({', '.join(stale)})")
@@ -60,11 +86,93 @@ def main():
         print(f"{name}: {len(made)} bytes")
 
 
-def ask_terraform():
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--line", action="append", choices=list(VERSIONS))
+    parser.add_argument("--ask", action="store_true")
+    parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--compare", type=pathlib.Path)
+    return parser.parse_args()
+
+
+def make(lines, ask):
+    """The schema of each version, and functions.txt if it was asked for line 5."""
+    made, functions = {}, None
+    if "5" in lines:
+        schema, core = ask_terraform()
+        made[VERSIONS["5"]] = schema["provider_schemas"][PROVIDER]
+        functions = function_lines(schema, core)
+    else:
+        made = {VERSIONS["5"]: committed(VERSIONS["5"])}
+    if "6" in lines and ask:
+        schema, _ = ask_terraform(VERSIONS["6"])
+        made[VERSIONS["6"]] = schema["provider_schemas"][PROVIDER]
+    elif "6" in lines:
+        made[VERSIONS["6"]] = line_6(made[VERSIONS["5"]])
+    else:
+        made[VERSIONS["6"]] = committed(VERSIONS["6"])
+    return made, functions
+
+
+def committed(version):
+    """The schema of a version as it is in the repository."""
+    return provider_data.read((DIRECTORY / "aws.schema").read_bytes())[version]
+
+
+def corrections():
+    return tomllib.loads(CORRECTIONS.read_text())
+
+
+def line_6(older):
+    derived = provider_bindings.read(provider_bindings.archive(*BINDINGS["6"], ARCHIVES))
+    return provider_complete.complete(derived, older, corrections()["correction"])
+
+
+def measure():
+    """What bindings lose, on a version of which both are known."""
+    schema, _ = ask_terraform()
+    bound = provider_bindings.read(provider_bindings.archive(*BINDINGS["5"], ARCHIVES))
+    found = [
+        line
+        for line in provider_compare.differences(schema["provider_schemas"][PROVIDER], bound)
+        if not line.endswith(".id: optional exact False")
+    ]
+    counts = collections.Counter(kind_of(line) for line in found)
+    text = "".join(f"{count:5} {kind}\n" for kind, count in counts.most_common())
+    text += "\n" + "".join(f"{line}\n" for line in found if IN_FULL.search(line))
+    if text != MEASURED.read_text():
+        sys.exit(f"{text}\nis not what {MEASURED.name} has")
+
+
+# What of two schemas differs in form, and not in a flag or a limit.
+IN_FULL = re.compile(r"missing|more$|exact (argument|block)|type exact")
+
+
+def kind_of(difference):
+    """What differs, without where, and without the limits themselves."""
+    kind = difference.partition(": ")[2]
+    if kind.startswith("type exact"):
+        return "type"
+    return re.sub(r"exact \d+, made \d+", "otherwise", kind)
+
+
+def compare(theirs):
+    theirs = theirs.get("provider_schemas", {}).get(PROVIDER, theirs)
+    ours = committed(VERSIONS["6"])
+    known = KNOWN.read_text().splitlines()
+    found = list(provider_compare.differences(theirs, ours, with_more=False))
+    # That is on purpose: see make_refused_ids_computed.
+    found = [line for line in found if not line.endswith(".id: optional exact True")]
+    print(*(line for line in found if line not in known), sep="\n")
+    print(f"{len(found)} differences, of which {len(set(found) & set(known))} are known")
+
+
+def ask_terraform(version=VERSION):
     with tempfile.TemporaryDirectory() as directory:
         pathlib.Path(directory, "main.tf").write_text(
             "terraform {\n  required_providers {\n"
-            f'    aws = {{ source = "hashicorp/aws", version = "{VERSION}" }}\n  }}\n}}\n'
+            f'    aws = {{ source = "hashicorp/aws", version = "{version}" }}\n  }}\n}}\n'
         )
         terraform(directory, "init", "-input=false", *plugin_directory())
         schema = json.loads(terraform(directory, "providers", "schema", "-json"))
@@ -131,141 +239,8 @@ def plugin_directory():
     return []
 
 
-class Table:
-    """Distinct values in the order in which they first came, each with its number."""
-
-    def __init__(self):
-        self.numbers = {}
-
-    def number(self, value):
-        return self.numbers.setdefault(value, len(self.numbers))
-
-
-class Writer:
-    """The tables of aws.schema. Equal types and blocks, with all below them, are written once."""
-
-    def __init__(self):
-        self.strings = {}
-        self.types = Table()
-        self.blocks = Table()
-
-    def file(self, provider):
-        sections = [
-            {name: schema["block"] for name, schema in provider[f"{kind}_schemas"].items()}
-            for kind in ("resource", "data_source", "ephemeral_resource")
-        ]
-        sections.append({"aws": provider["provider"]["block"]})
-        words = sorted(words_in(sections))
-        self.strings = {word: number for number, word in enumerate(words)}
-        index = [
-            [(self.strings[name], self.block(block)) for name, block in sorted(section.items())]
-            for section in sections
-        ]
-        tables = [words_encoded(words), list(self.types.numbers), list(self.blocks.numbers)]
-        return encoded(tables, index)
-
-    def block(self, block):
-        """The number of a block, after all blocks below it."""
-        refuse_unknown(block, "block")
-        attributes = sorted(block.get("attributes", {}).items())
-        nested = sorted(block.get("block_types", {}).items())
-        made = [varint(bool(block.get("deprecated"))), varint(len(attributes))]
-        for name, attribute in attributes:
-            refuse_unknown(attribute, "attribute")
-            flags = sum(1 << bit for bit, flag in enumerate(FLAGS) if attribute.get(flag))
-            made += map(varint, (self.strings[name], flags, self.type(attribute["type"])))
-        made.append(varint(len(nested)))
-        for name, below in nested:
-            refuse_unknown(below, "nested")
-            limits = below.get("min_items", 0), below.get("max_items", 0)
-            nesting = NESTINGS.index(below["nesting_mode"])
-            number = self.block(below["block"])
-            made += map(varint, (self.strings[name], nesting, *limits, number))
-        return self.blocks.number(b"".join(made))
-
-    def type(self, type_):
-        """The number of a type, after all types in it."""
-        if isinstance(type_, str):
-            return self.types.number(varint(PRIMITIVES.index(type_)))
-        kind, inner = type_[0], type_[1]
-        if kind in COLLECTIONS:
-            tag = len(PRIMITIVES) + COLLECTIONS.index(kind)
-            return self.types.number(varint(tag) + varint(self.type(inner)))
-        if kind == "object":
-            parts = [varint(OBJECT), varint(len(inner))]
-            for name, attribute in sorted(inner.items()):
-                parts += map(varint, (self.strings[name], self.type(attribute)))
-            return self.types.number(b"".join(parts))
-        assert kind == "tuple", kind
-        items = [self.type(item) for item in inner]
-        return self.types.number(b"".join(map(varint, (TUPLE, len(items), *items))))
-
-
-def refuse_unknown(part, kind):
-    unknown = part.keys() - KNOWN_KEYS[kind]
-    if unknown:
-        sys.exit(f"the schema says `{unknown.pop()}` of a {kind}, which aws.schema has no place for")
-
-
-def words_in(sections):
-    words = set()
-
-    def of_type(type_):
-        if isinstance(type_, list):
-            inner = type_[1]
-            if type_[0] == "object":
-                words.update(inner)
-            for item in inner.values() if isinstance(inner, dict) else (
-                inner if type_[0] == "tuple" else [inner]
-            ):
-                of_type(item)
-
-    def of_block(block):
-        for name, attribute in block.get("attributes", {}).items():
-            words.add(name)
-            of_type(attribute["type"])
-        for name, below in block.get("block_types", {}).items():
-            words.add(name)
-            of_block(below["block"])
-
-    for section in sections:
-        words.update(section)
-        for block in section.values():
-            of_block(block)
-    return words
-
-
-def words_encoded(words):
-    return [word.encode() for word in words]
-
-
-def encoded(tables, index):
-    """The header with all sizes, the index, the offsets of each table, and then the tables."""
-    sizes = [len(table) for table in tables] + [len(section) for section in index]
-    fixed = struct.pack(f"<{len(sizes)}I", *sizes)
-    entries = b"".join(struct.pack("<II", *entry) for section in index for entry in section)
-    offsets, blobs = [], []
-    for table in tables:
-        at = [0]
-        for item in table:
-            at.append(at[-1] + len(item))
-        offsets.append(struct.pack(f"<{len(at)}I", *at))
-        blobs.append(b"".join(table))
-    return b"".join([MAGIC, fixed, entries, *offsets, *blobs])
-
-
-def varint(number):
-    """LEB128: seven bits a byte, the lowest first; the eighth says that more follow."""
-    made = bytearray()
-    while number > 0x7F:
-        made.append(number & 0x7F | 0x80)
-        number >>= 7
-    made.append(number)
-    return bytes(made)
-
-
 def function_lines(schema, functions):
-    """One function a line: `cidrhost(string, number) string`."""
+    """One function a line: `cidrhost(string, number) string`. Behind `#` is who alone has it."""
     signatures = {
         name: signature
         for name, signature in functions["function_signatures"].items()
@@ -273,14 +248,17 @@ def function_lines(schema, functions):
     }
     for name, signature in schema["provider_schemas"][PROVIDER]["functions"].items():
         signatures[f"provider::aws::{name}"] = signature
-    lines = []
-    for name, signature in sorted(signatures.items()):
-        parameters = [parameter(each) for each in signature.get("parameters", [])]
-        if "variadic_parameter" in signature:
-            parameters.append("..." + parameter(signature["variadic_parameter"]))
-        returned = type_text(signature["return_type"])
-        lines.append(f"{name}({', '.join(parameters)}) {returned}\n")
-    return "".join(lines)
+    lines = [f"{name}{signature_text(signature)}" for name, signature in signatures.items()]
+    for owner, written in corrections()["functions"].items():
+        lines += [f"{name}{signature} # {owner}" for name, signature in written.items()]
+    return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: line.partition("(")[0]))
+
+
+def signature_text(signature):
+    parameters = [parameter(each) for each in signature.get("parameters", [])]
+    if "variadic_parameter" in signature:
+        parameters.append("..." + parameter(signature["variadic_parameter"]))
+    return f"({', '.join(parameters)}) {type_text(signature['return_type'])}"
 
 
 def parameter(signature):

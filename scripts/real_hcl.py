@@ -109,7 +109,7 @@ def judge(module):
 
 
 def ask_formwork(directory):
-    done = subprocess.run([agreement.CHECK, directory], capture_output=True, text=True)
+    done = subprocess.run([agreement.CHECK, "--provider", "5", directory], capture_output=True, text=True)
     if done.stderr:
         sys.exit(done.stderr)
     found = [line.removeprefix(f"{directory}: ") for line in done.stdout.splitlines()]

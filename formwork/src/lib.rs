@@ -47,11 +47,12 @@ pub struct RawBlocks;
 pub use bug::Bug;
 pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
 pub use builder::{Block, Change, Value};
-pub use check::{Checked, check_directory, check_hcl};
+pub use check::{Checked, check_directory, check_directory_for, check_hcl};
 pub use hcl::Unreadable;
 pub use level::Level;
 pub use lint::{Verdict, lint_hcl};
 pub use problem::{Code, Problem, Report, Style};
+pub use schema::ProviderLine;
 #[doc(hidden)]
 pub use schema::read_afresh;
 pub use source::{SourceFile, Span};

@@ -185,7 +185,7 @@ pub(crate) struct Stack {
     pub(crate) name: Option<Field<String>>,
     /// Tag `Environment`. With the word `prod`, `production`, `prd` or `live` in it, data is protected.
     pub(crate) environment: Field<String>,
-    /// AWS region, one that the AWS provider 5.100 knows.
+    /// AWS region, one that the AWS provider knows.
     pub(crate) region: Field<String>,
     /// ARN of a policy of IAM that no role of the stack may go beyond: every role has it as its permissions
     /// boundary, unless it is a raw one with its own. Default: none.
@@ -246,6 +246,10 @@ impl Default for TagNames {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Provider {
+    /// The lines of the AWS provider that the stack must hold in: `"6"`, which is `~> 6.66`, `"5"`, which is
+    /// `~> 5.100`, or both. With both, all that the stack says must be true of either, and `terraform init`
+    /// takes what the lock file has, or else the newest.
+    pub(crate) versions: Field<Vec<Field<String>>>,
     /// `true`: `terraform plan` works without an AWS account and without network, and nothing can be
     /// deployed.
     pub(crate) offline: Field<bool>,
@@ -259,6 +263,7 @@ pub(crate) struct Provider {
 impl Default for Provider {
     fn default() -> Self {
         Self {
+            versions: vec!["6".to_owned().into()].into(),
             offline: false.into(),
             allowed_account_ids: None,
             assume_role: None,
@@ -275,6 +280,9 @@ impl Default for Provider {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Terraform {
+    /// The program that reads `hcl-out/`. `opentofu` may call the functions that Terraform lacks, and needs
+    /// version 1.11.
+    pub(crate) engine: Field<Engine>,
     /// Where the state lives.
     pub(crate) backend: Field<Backend>,
     /// Providers beside AWS, by the name that starts the types of their resources.
@@ -315,6 +323,19 @@ pub(crate) struct Backend {
     pub(crate) region: Option<Field<String>>,
     /// Whether S3 locks the state. Default: `true`.
     pub(crate) use_lockfile: Option<Field<bool>>,
+}
+
+/// A program that reads Terraform's language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+pub(crate) enum Engine {
+    #[default]
+    Terraform,
+    OpenTofu,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

@@ -14,6 +14,7 @@ use crate::kind::{AnyKind, Kinds};
 use crate::level::Level;
 use crate::lint::LINTS;
 use crate::manifest::{ENV, Field, Flat, LintSetting, Manifest, Names, Toggle};
+use crate::schema::ProviderLine;
 use crate::stack::REGIONS;
 use crate::tree::{self, Tree};
 
@@ -341,6 +342,9 @@ impl Describing<'_> {
     fn choices(&self, path: &str) -> Option<Value> {
         if matches!(path, "stack.region" | "terraform.backend.region") {
             return Some(json!(REGIONS));
+        }
+        if path == "provider.versions.[]" {
+            return Some(json!(ProviderLine::ALL.map(ProviderLine::number)));
         }
         if path.ends_with(".*.grants.*.[]") {
             let operations = self.kinds.iter().flat_map(AnyKind::operations);

@@ -1,5 +1,5 @@
-//! What the AWS provider takes and exports, type by type; `formwork/schema/README.md` has the form
-//! of the data.
+//! What the AWS provider takes and exports, line by line and type by type; `formwork/schema/README.md`
+//! has the form of the data.
 //!
 //! A look-up reads one type; the blocks in it are read when somebody enters them, and kept.
 
@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 mod data;
+mod line;
 mod strings;
 
 use data::{DATA, Section};
+pub use line::ProviderLine;
+pub(crate) use line::newest_of;
 #[cfg(test)]
 pub(crate) use strings::STRING_FUNCTIONS;
 pub(crate) use strings::{is_string, lacks_arn};
@@ -86,43 +89,8 @@ pub(crate) struct Member {
     pub(crate) optional: bool,
 }
 
-/// What `resource "KIND" "name" {}` takes and exports.
-pub(crate) fn resource(kind: &str) -> Option<&'static BlockType> {
-    DATA.find(Section::Resources, kind).map(block)
-}
-
-/// What `data "KIND" "name" {}` takes and exports.
-pub(crate) fn data_source(kind: &str) -> Option<&'static BlockType> {
-    DATA.find(Section::DataSources, kind).map(block)
-}
-
-/// What `ephemeral "KIND" "name" {}` takes and exports.
-pub(crate) fn ephemeral(kind: &str) -> Option<&'static BlockType> {
-    DATA.find(Section::Ephemerals, kind).map(block)
-}
-
-/// What `provider "aws" {}` takes.
-pub(crate) fn provider() -> Option<&'static BlockType> {
-    DATA.find(Section::Providers, "aws").map(block)
-}
-
-/// Every type of resource, in the order of the alphabet.
-pub(crate) fn resource_kinds() -> impl Iterator<Item = &'static str> + Clone {
-    DATA.names(Section::Resources)
-}
-
-/// Every type of data source, in the order of the alphabet.
-pub(crate) fn data_source_kinds() -> impl Iterator<Item = &'static str> + Clone {
-    DATA.names(Section::DataSources)
-}
-
-/// Every type of ephemeral resource, in the order of the alphabet.
-pub(crate) fn ephemeral_kinds() -> impl Iterator<Item = &'static str> + Clone {
-    DATA.names(Section::Ephemerals)
-}
-
-/// Reads a type of resource with all blocks below it, keeps nothing, and gives the number of its
-/// arguments: what a first look-up costs at most, for the benchmark.
+/// Reads a type of resource of the newest line with all blocks below it, keeps nothing, and gives the
+/// number of its arguments: what a first look-up costs at most, for the benchmark.
 #[doc(hidden)]
 #[must_use]
 pub fn read_afresh(kind: &str) -> Option<usize> {
@@ -131,7 +99,8 @@ pub fn read_afresh(kind: &str) -> Option<usize> {
         let below = block.blocks.values().map(|nested| read(nested.content));
         block.attributes.len() + below.sum::<usize>()
     }
-    DATA.find(Section::Resources, kind).map(read)
+    DATA.find(ProviderLine::NEWEST, Section::Resources, kind)
+        .map(read)
 }
 
 /// Each block once, from its first use on.
@@ -183,10 +152,7 @@ pub(crate) fn is_whole_number(of_type: &str, name: &str) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::{
-        BlockType, NestedBlock, Nesting, Type, data_source, data_source_kinds, ephemeral,
-        ephemeral_kinds, provider, resource, resource_kinds,
-    };
+    use super::{BlockType, NestedBlock, Nesting, ProviderLine, Type};
 
     fn count(block: &BlockType) -> usize {
         let below = block.blocks.values().map(|nested| count(nested.block()));
@@ -195,26 +161,37 @@ mod tests {
         names.count() + below.sum::<usize>()
     }
 
+    /// How many resources, data sources and ephemeral resources there are, and how many arguments and
+    /// blocks in all.
+    fn counts(line: ProviderLine) -> [usize; 4] {
+        let resources = line.resources().filter_map(|each| line.resource(each));
+        let data_sources = line
+            .data_sources()
+            .filter_map(|each| line.data_source(each));
+        let ephemerals = line.ephemerals().filter_map(|each| line.ephemeral(each));
+        assert!(line.resources().is_sorted() && line.data_sources().is_sorted());
+        let types = [
+            resources.clone().count(),
+            data_sources.clone().count(),
+            ephemerals.clone().count(),
+        ];
+        let all = resources.chain(data_sources).chain(ephemerals);
+        let members = all.chain(line.provider()).map(count).sum();
+        [types[0], types[1], types[2], members]
+    }
+
     #[test]
     fn every_type_of_the_provider_is_read() {
-        let resources = resource_kinds().filter_map(resource);
-        let data_sources = data_source_kinds().filter_map(data_source);
-        let ephemerals = ephemeral_kinds().filter_map(ephemeral);
-        assert_eq!(resources.clone().count(), 1526);
-        assert_eq!(data_sources.clone().count(), 608);
-        assert_eq!(ephemerals.clone().count(), 7);
-        assert!(resource_kinds().is_sorted() && data_source_kinds().is_sorted());
-        let all = resources
-            .chain(data_sources)
-            .chain(ephemerals)
-            .chain(provider());
         // As many as `terraform providers schema -json` has: 87,103 arguments, 49,424 blocks.
-        assert_eq!(all.map(count).sum::<usize>(), 87_103 + 49_424);
+        let of_5 = [1526, 608, 7, 87_103 + 49_424];
+        assert_eq!(counts(ProviderLine::V5), of_5);
+        let [resources, data_sources, ephemerals, _] = counts(ProviderLine::V6);
+        assert_eq!((resources, data_sources, ephemerals), (1725, 683, 10));
     }
 
     #[test]
     fn a_type_has_its_arguments_with_their_flags() {
-        let queue = resource("aws_sqs_queue").unwrap();
+        let queue = ProviderLine::V5.resource("aws_sqs_queue").unwrap();
         let policy = &queue.attributes["policy"];
         assert!(policy.optional && policy.computed && policy.is_settable());
         assert_eq!(policy.ty, Type::String);
@@ -224,7 +201,7 @@ mod tests {
             queue.attributes["tags"].ty,
             Type::Map(Arc::new(Type::String))
         );
-        let database = resource("aws_db_instance").unwrap();
+        let database = ProviderLine::V5.resource("aws_db_instance").unwrap();
         assert!(database.attributes["instance_class"].required);
         assert!(database.attributes["password"].sensitive);
         assert!(database.attributes["password_wo"].write_only);
@@ -232,14 +209,14 @@ mod tests {
 
     #[test]
     fn a_nested_block_has_its_limits() {
-        let service = resource("aws_ecs_service").unwrap();
+        let service = ProviderLine::V5.resource("aws_ecs_service").unwrap();
         let network: &NestedBlock = &service.blocks["network_configuration"];
         assert_eq!(
             (network.nesting, network.min_items, network.max_items),
             (Nesting::List, 0, Some(1))
         );
         assert!(network.block().attributes["subnets"].required);
-        let listener = resource("aws_lb_listener").unwrap();
+        let listener = ProviderLine::V5.resource("aws_lb_listener").unwrap();
         let action = &listener.blocks["default_action"];
         assert_eq!((action.min_items, action.max_items), (1, None));
     }
@@ -247,7 +224,9 @@ mod tests {
     #[test]
     fn what_the_provider_does_not_have_is_not_found() {
         for kind in ["", "aws", "aws_sqs_queues", "zzz", "null_resource"] {
-            assert!(resource(kind).is_none(), "{kind}");
+            for line in ProviderLine::ALL {
+                assert!(line.resource(kind).is_none(), "{kind}");
+            }
         }
     }
 }

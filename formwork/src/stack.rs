@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use crate::kind::{AnyKind, Entries, Origin, Target};
 use crate::level::Setting;
+pub(crate) use crate::manifest::Engine;
 use crate::manifest::Places;
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::{Code, Problem};
+use crate::schema::ProviderLine;
 use crate::source::SourceFile;
 use crate::written::{EntryText, Written};
 
@@ -57,7 +59,10 @@ pub struct Stack {
     pub(crate) tag_names: TagNames,
     /// Beside `Project`, `Environment` and `ManagedBy`.
     pub(crate) tags: BTreeMap<String, Written>,
+    /// What the stack must hold in, the oldest first; at least one.
+    pub(crate) provider_lines: Vec<ProviderLine>,
     pub(crate) offline: bool,
+    pub(crate) engine: Engine,
     pub(crate) backend: Backend,
     pub(crate) network: Network,
     pub(crate) domain: Option<Domain>,
@@ -80,6 +85,12 @@ impl Stack {
             entries: self.entries.with_names(names),
             ..self
         }
+    }
+
+    /// Whether version 6 of the AWS provider is there, whichever line is taken.
+    pub(crate) fn has_version_6(&self) -> bool {
+        let mut lines = self.provider_lines.iter();
+        lines.all(|line| *line >= ProviderLine::V6)
     }
 
     /// The entry of a kind that has an id, or the raw resource of this name, as the target of a grant.

@@ -296,7 +296,7 @@ fn make_hcl(file: &File, text: String, stack: &Stack) -> Result<Made, Bug> {
     };
     let boundary = stack.account.boundary.as_ref();
     let is_bounded = boundary.is_some_and(|boundary| raw::bound(&mut body, boundary));
-    let applied = raw::apply(&mut body, overrides);
+    let applied = raw::apply(&mut body, overrides, &stack.provider_lines);
     let text = if applied.addresses.is_empty() && !is_bounded {
         text
     } else {

@@ -21,6 +21,7 @@ mod environments;
 mod lints;
 mod logs;
 mod network;
+mod provider;
 mod raw;
 mod renames;
 mod rules;

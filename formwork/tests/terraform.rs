@@ -176,7 +176,7 @@ fn a_local_module_is_planned_and_tested() {
     }
     let directory = TempDir::new().unwrap();
     let root = directory.path();
-    let mut files = synth(WITH_MODULE);
+    let mut files = synth(&for_either(WITH_MODULE));
     files.insert("modules/queues/main.tf".to_owned(), MODULE.to_owned());
     files.insert(
         "tests/names.tftest.hcl".to_owned(),
@@ -201,11 +201,37 @@ fn a_local_module_is_planned_and_tested() {
     assert!(output.contains("1 passed, 0 failed"), "{output}");
 }
 
-/// Every case, and two that show no behaviour but much at once.
+/// Every case, and two that show no behaviour but much at once; but not those for version 6 of the
+/// provider alone, or for another program. The others are for either version: one of them is installed.
 fn manifests() -> BTreeMap<String, String> {
     let more = [("(rich)", RICH), ("(keywords)", KEYWORDS)]
         .map(|(name, text)| (name.to_owned(), text.to_owned()));
-    cases().into_iter().chain(more).collect()
+    let all = cases().into_iter().chain(more);
+    let fitting = all.filter(|(_, manifest)| {
+        let others = ["versions = [\"6\"]", "engine = \"opentofu\""];
+        !others.iter().any(|other| manifest.contains(other))
+    });
+    fitting
+        .map(|(name, manifest)| (name, for_either(&manifest)))
+        .collect()
+}
+
+/// The manifest with both lines of the provider, unless it names one.
+fn for_either(manifest: &str) -> String {
+    const BOTH: &str = "versions = [\"5\", \"6\"]";
+    if manifest.contains("versions = [") {
+        manifest.to_owned()
+    } else if manifest.contains("[provider]\n") {
+        manifest.replacen("[provider]\n", &format!("[provider]\n{BOTH}\n"), 1)
+    } else if manifest.contains("provider.offline = ") {
+        manifest.replacen(
+            "provider.offline",
+            &format!("provider.{BOTH}\nprovider.offline"),
+            1,
+        )
+    } else {
+        format!("{manifest}\n[provider]\n{BOTH}\n")
+    }
 }
 
 /// Generated stacks, the same at each run.
@@ -219,7 +245,7 @@ fn generated_stacks(count: usize) -> BTreeMap<String, String> {
             .current()
     };
     (0..count)
-        .map(|index| (format!("(generated {index})"), generate()))
+        .map(|index| (format!("(generated {index})"), for_either(&generate())))
         .collect()
 }
 
@@ -227,14 +253,14 @@ fn generated_stacks(count: usize) -> BTreeMap<String, String> {
 /// where the manifest leaves room for them, or else by an override file of Terraform.
 fn synth_offline(manifest: &str) -> Files {
     let is_offline = manifest.contains("offline = true");
-    let has_room = !["[provider]", "\"production\"", "\"s3\""]
+    let has_room = !["offline = ", "\"production\"", "\"s3\""]
         .iter()
         .any(|taken| manifest.contains(taken));
     if is_offline {
         return synth(manifest);
     }
     if has_room {
-        return synth(&format!("{manifest}\n[provider]\noffline = true\n"));
+        return synth(&manifest.replacen("[provider]\n", "[provider]\noffline = true\n", 1));
     }
     let offline = r#"
         terraform {
@@ -270,7 +296,9 @@ fn check_all(
     let initialized = root.path().join("initialized");
     write_all(
         &initialized,
-        &synth("stack.name = 'shop'\nservice.web.image = 'nginx:1'\n"),
+        &synth(&for_either(
+            "stack.name = 'shop'\nservice.web.image = 'nginx:1'\n",
+        )),
     );
     init(&initialized);
     let queue = Mutex::new(stacks.into_iter());

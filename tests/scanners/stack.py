@@ -41,6 +41,9 @@ class Stack:
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
         path = directory / "stack.toml"
+        if "versions = " not in manifest:
+            # The provider that is installed may be of either line.
+            manifest += '\n[provider]\nversions = ["5", "6"]\n'
         path.write_text(manifest)
         service = next(name for name in SERVICES if f"[service.{name}]" in manifest)
         execute(60, {}, os.environ["SYNTHESIZE"], path, service, directory)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::check::{Called, Finding, check_called};
+use crate::check::{Called, Finding, check_called, toolchains};
 use crate::emit::Artifact;
 use crate::hcl::Unreadable;
 use crate::problem::{Code, Problem, Report};
@@ -25,7 +25,7 @@ pub(super) fn check(
     }
     let files = files.iter();
     let files = files.map(|file| (file.name.as_str(), file.text.as_str()));
-    let problems = match check_called(files, hcl_out) {
+    let problems = match check_called(files, hcl_out, &toolchains(stack)) {
         Ok(Called { findings, read }) => {
             let problems: Vec<Problem> = findings
                 .iter()

@@ -201,7 +201,7 @@ impl Checker<'_> {
     pub(super) fn unknown(
         &self,
         name: &str,
-        what: &str,
+        what: &'static str,
         grammar: &Grammar,
         content: Content<'_>,
         scope: &Scope<'_>,
@@ -217,13 +217,12 @@ impl Checker<'_> {
             known.extend(schema.blocks.keys());
         }
         let message = format!("there is no {what} `{name}` here");
-        match closest(name, known) {
-            Some(near) => {
-                let help = format!("did you mean `{near}`?");
-                self.report_with(scope, Code::UnknownArgument, message, help);
-            }
-            None => self.report_with(scope, Code::UnknownArgument, message, "remove it"),
-        }
+        let help = closest(name, known).map_or_else(
+            || "remove it".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let fault = Fault::Unknown(what);
+        self.report_fault(scope, Code::UnknownArgument, fault, message, Some(help));
     }
 
     fn nested(

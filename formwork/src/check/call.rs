@@ -36,7 +36,7 @@ impl Checker<'_> {
             self.report_with(scope, Code::UndeclaredProvider, message, help);
             return Value::ANY;
         }
-        let Some(function) = functions::find(&name) else {
+        let Some(function) = functions::find(&name, self.declared.toolchain) else {
             self.unknown_function(&name, scope);
             return Value::ANY;
         };
@@ -107,10 +107,15 @@ impl Checker<'_> {
             return;
         }
         let message = format!("there is no function `{name}`");
+        if let Some(owner) = functions::owner(name, self.declared.toolchain) {
+            let help = format!("{owner} has it");
+            self.report_with(scope, Code::UnknownFunction, message, help);
+            return;
+        }
         match provider(name) {
             // Of another provider, whose functions are not known here.
             Some(provider) if !self.declared.is_known_provider(provider) => {}
-            _ => match closest(name, functions::names()) {
+            _ => match closest(name, functions::names(self.declared.toolchain)) {
                 Some(near) => {
                     let help = format!("did you mean `{near}`?");
                     self.report_with(scope, Code::UnknownFunction, message, help);

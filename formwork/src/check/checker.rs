@@ -10,7 +10,7 @@ use super::finding::{Fault, Finding, Step};
 use super::graph::{References, referring};
 use super::value::Value;
 use crate::problem::Code;
-use crate::schema::Type;
+use crate::schema::{ProviderLine, Type};
 
 /// Of how many values one of a local may consist.
 const LARGEST_LOCAL: usize = 10_000;
@@ -152,6 +152,11 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The line of the AWS provider that the module is checked for.
+    pub(super) fn line(&self) -> ProviderLine {
+        self.declared.toolchain.provider
+    }
+
     /// A block of the structure that is being checked.
     pub(super) fn scope<'s>(&self, file: &'s str, address: impl Into<String>) -> Scope<'s> {
         Scope {
@@ -208,6 +213,7 @@ impl<'a> Checker<'a> {
             other: None,
             structure: scope.structure,
             is_of_plan: scope.is_of_plan,
+            elsewhere: None,
         };
         // An item of a `for` is evaluated as often as there are items.
         let mut findings = self.findings.borrow_mut();

@@ -8,12 +8,14 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 use super::constraint;
 use super::finding::{Finding, Place, Step};
 use super::language;
+use super::toolchain::Toolchain;
 use crate::problem::Code;
-use crate::schema::{self, BlockType, Type};
+use crate::schema::{BlockType, ProviderLine, Type};
 
 /// The blocks of a module that others may refer to.
 #[derive(Debug, Default)]
 pub(super) struct Declared<'a> {
+    pub(super) toolchain: Toolchain,
     /// Resources, data sources and ephemeral resources by address.
     pub(super) resources: BTreeMap<String, Resource<'a>>,
     pub(super) variables: BTreeMap<&'a str, Variable>,
@@ -91,8 +93,11 @@ pub(super) struct Local<'a> {
 }
 
 impl<'a> Declared<'a> {
-    pub(super) fn new(module: &[(&'a str, &'a Body)]) -> Self {
-        let mut declared = Self::default();
+    pub(super) fn new(module: &[(&'a str, &'a Body)], toolchain: Toolchain) -> Self {
+        let mut declared = Self {
+            toolchain,
+            ..Self::default()
+        };
         for (_, body) in module {
             declared.required.extend(body.blocks().flat_map(required));
         }
@@ -201,7 +206,7 @@ impl<'a> Declared<'a> {
             at,
             within: None,
             repeat: Repeat::of(&block.body),
-            schema: is_known.then(|| schema_of(mode, kind)).flatten(),
+            schema: is_known.then(|| self.schema_of(mode, kind)).flatten(),
         };
         self.resources.insert(address, resource);
         None
@@ -222,13 +227,16 @@ impl<'a> Declared<'a> {
         self.locals.insert(name, local);
     }
 
+    /// What a type takes and exports.
+    pub(super) fn schema_of(&self, mode: &str, of_type: &str) -> Option<&'static BlockType> {
+        of_provider(self.toolchain.provider, mode, of_type)
+            .or_else(|| language::own_type(mode, of_type))
+    }
+
     /// Whether the schema of a provider is here: AWS, under whatever local name, and Terraform's own.
     pub(super) fn is_known_provider(&self, name: &str) -> bool {
         match self.required.get(name) {
-            Some(Some(source)) => {
-                let source = source.trim_start_matches("registry.terraform.io/");
-                source == "hashicorp/aws"
-            }
+            Some(Some(source)) => is_aws(source),
             _ => matches!(name, "aws" | "terraform"),
         }
     }
@@ -256,13 +264,16 @@ pub(super) fn resource_address(mode: &str, kind: &str, name: &str) -> String {
     }
 }
 
-/// What a type takes and exports.
-pub(super) fn schema_of(mode: &str, kind: &str) -> Option<&'static BlockType> {
-    let own = || language::own_type(mode, kind);
+/// What a type of the AWS provider takes and exports.
+pub(super) fn of_provider(
+    line: ProviderLine,
+    mode: &str,
+    of_type: &str,
+) -> Option<&'static BlockType> {
     match mode {
-        "resource" => schema::resource(kind).or_else(own),
-        "data" => schema::data_source(kind).or_else(own),
-        _ => schema::ephemeral(kind),
+        "resource" => line.resource(of_type),
+        "data" => line.data_source(of_type),
+        _ => line.ephemeral(of_type),
     }
 }
 
@@ -299,10 +310,31 @@ fn required(block: &Block) -> impl Iterator<Item = (&str, Option<&str>)> {
 }
 
 fn source(requirement: &Expression) -> Option<&str> {
-    let mut members = requirement.as_object()?.iter();
+    member(requirement, "source")
+}
+
+/// The text of a member of an object.
+fn member<'e>(object: &'e Expression, wanted: &str) -> Option<&'e str> {
+    let mut members = object.as_object()?.iter();
     members.find_map(|(key, value)| match key {
-        ObjectKey::Ident(name) if name.as_str() == "source" => value.expr().as_str(),
+        ObjectKey::Ident(name) if name.as_str() == wanted => value.expr().as_str(),
         _ => None,
+    })
+}
+
+fn is_aws(source: &str) -> bool {
+    let source = source.trim_start_matches("registry.terraform.io/");
+    source == "hashicorp/aws"
+}
+
+/// What a file says of the version of the AWS provider.
+pub(super) fn aws_constraints(body: &Body) -> impl Iterator<Item = &str> {
+    let settings = body.get_blocks("terraform");
+    let blocks = settings.flat_map(|block| block.body.get_blocks("required_providers"));
+    let entries = blocks.flat_map(|block| block.body.attributes());
+    entries.filter_map(|entry| {
+        let is_of_aws = source(&entry.value).map_or(entry.key.as_str() == "aws", is_aws);
+        is_of_aws.then(|| member(&entry.value, "version")).flatten()
     })
 }
 

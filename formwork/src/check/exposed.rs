@@ -9,7 +9,8 @@ use hcl_edit::visit::{self, Visit};
 use super::checker::Checker;
 use super::declared::Declared;
 use super::files::Given;
-use crate::schema;
+use super::toolchain::Toolchain;
+use crate::schema::{ProviderLine, newest_of};
 
 /// Tells which texts would show a sensitive value.
 #[derive(Debug)]
@@ -17,8 +18,8 @@ pub(crate) struct Exposed<'a>(Declared<'a>);
 
 impl<'a> Exposed<'a> {
     /// Reads what a module declares.
-    pub(crate) fn new(module: &[(&'a str, &'a Body)]) -> Self {
-        Self(Declared::new(module))
+    pub(crate) fn new(module: &[(&'a str, &'a Body)], toolchain: Toolchain) -> Self {
+        Self(Declared::new(module, toolchain))
     }
 
     /// What makes the value of an expression sensitive, as words of a message; `references` are the
@@ -77,10 +78,12 @@ fn sensitive_attribute(traversal: &Traversal) -> Option<String> {
         _ => None,
     });
     let names: Vec<&str> = names.collect();
+    let resource = |of_type| newest_of(&ProviderLine::ALL, |line| line.resource(of_type));
+    let data_source = |of_type| newest_of(&ProviderLine::ALL, |line| line.data_source(of_type));
     let (block, way) = match (root, names.as_slice()) {
-        ("data", [kind, _, way @ ..]) => (schema::data_source(kind)?, way),
-        ("resource", [kind, _, way @ ..]) => (schema::resource(kind)?, way),
-        (kind, [_, way @ ..]) => (schema::resource(kind)?, way),
+        ("data", [of_type, _, way @ ..]) => (data_source(of_type)?, way),
+        ("resource", [of_type, _, way @ ..]) => (resource(of_type)?, way),
+        (of_type, [_, way @ ..]) => (resource(of_type)?, way),
         _ => return None,
     };
     let attribute = block.attributes.get(way.first()?)?;

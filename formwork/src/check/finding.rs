@@ -4,6 +4,7 @@ use std::fmt;
 
 pub(super) use crate::hcl::path::Step;
 use crate::problem::Code;
+use crate::schema::ProviderLine;
 
 /// Something in a module that `terraform validate` would refuse, or, as a note, tell of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(crate) struct Finding {
     pub(crate) structure: Option<usize>,
     /// Whether `terraform validate` takes it, and a plan does not.
     pub(crate) is_of_plan: bool,
+    /// The line of the AWS provider that has what is missing in the one that the module is checked for.
+    pub(crate) elsewhere: Option<ProviderLine>,
 }
 
 impl Finding {
@@ -44,7 +47,16 @@ impl Finding {
             other: None,
             structure: None,
             is_of_plan: false,
+            elsewhere: None,
         }
+    }
+
+    /// Whether another finding says this of the same place.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.code == other.code
+            && self.file == other.file
+            && self.address == other.address
+            && self.path == other.path
     }
 
     /// One line, as it is displayed, with the line of the file.
@@ -63,6 +75,12 @@ pub(crate) enum Fault {
     Other,
     /// An argument of this name is needed.
     ArgumentMissing(String),
+    /// There is no such thing here: `argument` or `block`.
+    Unknown(&'static str),
+    /// There is no such type: of a `resource`, a `data source` or an `ephemeral resource`.
+    UnknownType(&'static str),
+    /// The resource of an address has no attribute of a name.
+    UnknownAttribute { address: String, name: String },
     /// A block of this name is written as an argument.
     BlockExpected(String),
     /// There are too few blocks of this name, or too many.
@@ -80,7 +98,9 @@ impl Fault {
     pub(crate) fn addresses(&self) -> &[String] {
         match self {
             Self::Circle(addresses) => addresses,
-            Self::Reference(address) => std::slice::from_ref(address),
+            Self::Reference(address) | Self::UnknownAttribute { address, .. } => {
+                std::slice::from_ref(address)
+            }
             _ => &[],
         }
     }

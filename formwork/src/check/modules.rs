@@ -10,7 +10,9 @@ use super::declared::Declared;
 use super::files::{Files, joined};
 use super::finding::{Finding, Step};
 use super::graph::Graph;
+use super::lines;
 use super::overrides;
+use super::toolchain::Toolchain;
 use crate::hcl::Unreadable;
 use crate::hcl::read_hcl;
 use crate::hcl::syntax::{Outline, Way, line_and_column};
@@ -126,8 +128,22 @@ impl<'f> Tree<'f> {
         called
     }
 
+    /// What to check the modules for, if nobody says it.
+    pub(super) fn toolchain(&self) -> Toolchain {
+        let files = self.modules.values().flat_map(|module| &module.files);
+        Toolchain::of(files.map(|file| &file.body))
+    }
+
+    /// Checks the modules for each of some toolchains. What one of them alone has is marked.
+    pub(super) fn findings_of(&self, toolchains: &[Toolchain]) -> Vec<Finding> {
+        let of_each = toolchains
+            .iter()
+            .map(|toolchain| (toolchain.provider, self.findings(*toolchain)));
+        lines::merged(&of_each.collect::<Vec<_>>())
+    }
+
     /// Checks each module once, then how they hang together.
-    pub(super) fn findings(&self) -> Vec<Finding> {
+    pub(super) fn findings(&self, toolchain: Toolchain) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         let declared: BTreeMap<&str, Declared<'_>> = self
             .modules
@@ -135,7 +151,7 @@ impl<'f> Tree<'f> {
             .map(|(directory, module)| {
                 let files = module.files.iter();
                 let files: Vec<_> = files.map(|file| (file.name.as_str(), &file.body)).collect();
-                (directory.as_str(), Declared::new(&files))
+                (directory.as_str(), Declared::new(&files, toolchain))
             })
             .collect();
         let mut references = BTreeMap::new();
@@ -162,6 +178,9 @@ impl<'f> Tree<'f> {
         });
         findings.extend(cycles::find(&graph, &declared));
         findings.extend(declared.into_values().flat_map(|each| each.duplicates));
+        for finding in &mut findings {
+            lines::explain(finding, toolchain.provider);
+        }
         findings
     }
 
@@ -237,14 +256,8 @@ fn call(block: &hcl_edit::structure::Block) -> Option<(&str, &str)> {
 
 /// Marks what only a plan refuses: what is not found where resources are not known.
 fn tell_apart(found: &mut [Finding], of_validate: &[Finding]) {
-    let is_same = |one: &Finding, other: &Finding| {
-        one.code == other.code
-            && one.file == other.file
-            && one.address == other.address
-            && one.path == other.path
-    };
     for finding in found {
-        finding.is_of_plan |= !of_validate.iter().any(|other| is_same(finding, other));
+        finding.is_of_plan |= !of_validate.iter().any(|other| finding.is_same(other));
     }
 }
 

@@ -5,6 +5,7 @@ use hcl_edit::structure::{Attribute, Block, Body};
 
 use super::checker::{Checker, Scope};
 use super::finding::Step;
+use super::versions::is_constraint;
 use crate::problem::{Code, help_one_of};
 
 /// What a requirement of a provider says.
@@ -160,61 +161,4 @@ fn is_provider_name(name: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-')
-}
-
-pub(super) fn is_constraint(constraint: &str) -> bool {
-    constraint.split(',').all(|part| {
-        let part = part.trim();
-        let operators = ["~>", ">=", "<=", "!=", "=", ">", "<"];
-        let operator = operators
-            .iter()
-            .find(|operator| part.starts_with(**operator));
-        let version = part[operator.map_or(0, |operator| operator.len())..].trim();
-        is_version(version)
-    })
-}
-
-/// `1`, `1.2`, `1.2.3`, `1.2.3-beta1`
-fn is_version(version: &str) -> bool {
-    let version = version.strip_prefix('v').unwrap_or(version);
-    let version = version
-        .split_once('+')
-        .map_or(version, |(version, _)| version);
-    let (numbers, rest) = match version.split_once('-') {
-        Some((numbers, rest)) => (numbers, Some(rest)),
-        None => (version, None),
-    };
-    let parts: Vec<&str> = numbers.split('.').collect();
-    let is_number =
-        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.len() <= 3
-        && parts.iter().all(is_number)
-        && rest.is_none_or(|rest| {
-            !rest.is_empty()
-                && rest
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_constraint;
-
-    #[test]
-    fn constraints_are_those_of_terraform() {
-        for text in [
-            "1",
-            "~> 5.0",
-            ">= 1.11, < 2.0",
-            "= 1.2.3-beta1",
-            "!=5.3.1",
-            "5.100.0",
-        ] {
-            assert!(is_constraint(text), "{text}");
-        }
-        for text in ["", "one", "~> five", ">= 1.0,", "=> 1.0", "1.2.3.4", "1..2"] {
-            assert!(!is_constraint(text), "{text}");
-        }
-    }
 }

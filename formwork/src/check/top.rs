@@ -9,13 +9,12 @@ use super::body::Content;
 use super::checker::{Checker, Scope};
 use super::constraint;
 use super::convert::convert;
-use super::declared::{provider_of, resource_address, schema_of};
-use super::finding::Step;
+use super::declared::{provider_of, resource_address};
+use super::finding::{Fault, Step};
 use super::language;
 use super::sensitive;
 use super::value::Value;
 use crate::problem::{Code, closest, help_one_of};
-use crate::schema;
 
 impl Checker<'_> {
     pub(super) fn file(&self, file: &str, body: &Body) {
@@ -175,7 +174,7 @@ impl Checker<'_> {
             }
             return Content::Open;
         }
-        if let Some(schema) = schema_of(mode, kind) {
+        if let Some(schema) = self.declared.schema_of(mode, kind) {
             if schema.deprecated {
                 self.report(scope, Code::Deprecated, format!("`{kind}` is deprecated"));
             }
@@ -186,12 +185,38 @@ impl Checker<'_> {
             "data" => "data source",
             _ => "ephemeral resource",
         };
-        let message = format!("the AWS provider has no {what} `{kind}`");
-        match near_kind(mode, kind) {
-            Some(help) => self.report_with(scope, Code::UnknownResourceType, message, help),
-            None => self.report(scope, Code::UnknownResourceType, message),
-        }
+        self.unknown_type(mode, what, kind, scope);
         Content::Open
+    }
+
+    fn unknown_type(&self, mode: &str, what: &'static str, of_type: &str, scope: &Scope<'_>) {
+        let version = self.line().minor();
+        let message = format!("version {version} of the AWS provider has no {what} `{of_type}`");
+        let (code, help) = (Code::UnknownResourceType, self.near_type(mode, of_type));
+        self.report_fault(scope, code, Fault::UnknownType(what), message, help);
+    }
+
+    /// The type that was probably meant.
+    fn near_type(&self, mode: &str, of_type: &str) -> Option<String> {
+        let line = self.line();
+        let near = match mode {
+            "resource" => closest(of_type, line.resources()),
+            "data" => closest(of_type, line.data_sources()),
+            _ => closest(of_type, line.ephemerals()),
+        };
+        let other = match mode {
+            "data" if line.resource(of_type).is_some() => Some("resource"),
+            "resource" if line.data_source(of_type).is_some() => Some("data source"),
+            _ => None,
+        };
+        match (near, other) {
+            (Some(near), Some(other)) => {
+                Some(format!("did you mean `{near}`? `{of_type}` is a {other}"))
+            }
+            (None, Some(other)) => Some(format!("there is a {other} of this name")),
+            (Some(near), None) => Some(format!("did you mean `{near}`?")),
+            (None, None) => None,
+        }
     }
 
     fn identifier(&self, name: &str, scope: &Scope<'_>) {
@@ -223,7 +248,7 @@ impl Checker<'_> {
             scope.at("alias", |scope| self.identifier(alias, scope));
         }
         let is_known = self.declared.is_known_provider(name) && name != "terraform";
-        let content = match schema::provider().filter(|_| is_known) {
+        let content = match self.line().provider().filter(|_| is_known) {
             Some(schema) => Content::Schema(schema),
             None => Content::Open,
         };
@@ -373,25 +398,5 @@ impl Checker<'_> {
                 format!("write `{name} = {{ … }}`"),
             );
         }
-    }
-}
-
-/// The type that was probably meant.
-fn near_kind(mode: &str, kind: &str) -> Option<String> {
-    let near = match mode {
-        "resource" => closest(kind, schema::resource_kinds()),
-        "data" => closest(kind, schema::data_source_kinds()),
-        _ => closest(kind, schema::ephemeral_kinds()),
-    };
-    let other = match mode {
-        "data" if schema::resource(kind).is_some() => Some("resource"),
-        "resource" if schema::data_source(kind).is_some() => Some("data source"),
-        _ => None,
-    };
-    match (near, other) {
-        (Some(near), Some(other)) => Some(format!("did you mean `{near}`? `{kind}` is a {other}")),
-        (None, Some(other)) => Some(format!("there is a {other} of this name")),
-        (Some(near), None) => Some(format!("did you mean `{near}`?")),
-        (None, None) => None,
     }
 }

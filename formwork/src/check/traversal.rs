@@ -435,7 +435,8 @@ impl Checker<'_> {
             if is_static || !scope.is_caught {
                 if let Some(address) = &scope.followed {
                     let message = format!("{message} (in `{address}`)");
-                    self.report_reference(address, message, help, scope);
+                    let fault = self.fault_of_step(address, value, operator);
+                    self.report_fault(scope, Code::UnknownAttribute, fault, message, help);
                 } else {
                     self.report_fault(scope, Code::UnknownAttribute, Fault::Other, message, help);
                 }
@@ -446,6 +447,22 @@ impl Checker<'_> {
 }
 
 impl Checker<'_> {
+    /// What is wrong where a step from what an address refers to leads nowhere.
+    fn fault_of_step(&self, address: &str, from: &Value, step: &Operator<'_>) -> Fault {
+        let address = address.to_owned();
+        let resource = self.declared.resources.get(&address);
+        let schema = resource.and_then(|resource| resource.schema);
+        match (step, from, schema) {
+            (Operator::Attribute(name), Value::Block(block), Some(schema))
+                if std::ptr::eq(*block, schema) =>
+            {
+                let name = (*name).to_owned();
+                Fault::UnknownAttribute { address, name }
+            }
+            _ => Fault::Reference(address),
+        }
+    }
+
     /// The value of an index that was looked at already.
     fn index_of(&self, index: &Expression, scope: &Scope<'_>) -> Option<Value> {
         let found = self.findings.borrow().len();

@@ -11,7 +11,7 @@ use crate::identifier::{camel, is_keyword};
 use crate::manifest;
 use crate::names::is_separated_word;
 use crate::problem::{Code, Problem};
-use crate::schema;
+use crate::schema::{ProviderLine, newest_of};
 
 /// The problem of a kind that breaks what the trait asks of it: `what` is wrong, as the end of a
 /// sentence, and what its author does about it.
@@ -82,7 +82,8 @@ impl Faults {
 
     fn of_resource(&mut self) {
         let resource = self.kind.resource();
-        if resource.starts_with("aws_") && schema::resource(resource).is_none() {
+        let known = newest_of(&ProviderLine::ALL, |line| line.resource(resource));
+        if resource.starts_with("aws_") && known.is_none() {
             self.add(
                 format!("has the resource `{resource}`, which the AWS provider does not have"),
                 "give `RESOURCE` the type of the resource that carries an entry's id",

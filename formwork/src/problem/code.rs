@@ -228,6 +228,8 @@ codes! {
     ZoneChoice = "zone-choice",
     /// A production stack without a domain, hence without TLS.
     ProductionWithoutTls = "production-without-tls",
+    /// What a line of the AWS provider does not have, and another one has.
+    NewerProvider = "newer-provider",
     /// `offline = true` in an environment named like production.
     OfflineInProduction = "offline-in-production",
     /// A key that the chosen backend does not have, or lacks.

@@ -8,6 +8,7 @@ use super::write::write_structures;
 use crate::hcl::module::Value;
 use crate::hcl::syntax::parse_body;
 use crate::problem::{Code, Problem};
+use crate::schema::ProviderLine;
 use crate::stack::Override;
 use crate::tree::{Place, Table};
 
@@ -24,7 +25,7 @@ pub(crate) struct Applied {
 }
 
 /// Merges the overrides of the resources of a file into its body.
-pub(crate) fn apply(body: &mut Body, overrides: &[Override]) -> Applied {
+pub(crate) fn apply(body: &mut Body, overrides: &[Override], lines: &[ProviderLine]) -> Applied {
     let mut applied = Applied::default();
     if overrides.is_empty() {
         return applied;
@@ -41,13 +42,18 @@ pub(crate) fn apply(body: &mut Body, overrides: &[Override]) -> Applied {
         });
         if let Some(change) = change {
             applied.addresses.push(change.address());
-            change_block(&mut block.body, change, &mut applied.problems);
+            change_block(&mut block.body, change, lines, &mut applied.problems);
         }
     }
     applied
 }
 
-fn change_block(body: &mut Body, change: &Override, problems: &mut Vec<Problem>) {
+fn change_block(
+    body: &mut Body,
+    change: &Override,
+    lines: &[ProviderLine],
+    problems: &mut Vec<Problem>,
+) {
     for path in &change.remove {
         let steps: Vec<&str> = path.text.split('.').collect();
         if !remove(body, &steps) {
@@ -57,7 +63,7 @@ fn change_block(body: &mut Body, change: &Override, problems: &mut Vec<Problem>)
             );
         }
     }
-    let written = write_structures(&change.set, &change.of_type, &change.place);
+    let written = write_structures(&change.set, &change.of_type, lines, &change.place);
     let set = match parse_body(&written.text) {
         Ok(set) if written.problems.is_empty() => set,
         _ => {

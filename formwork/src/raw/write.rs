@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::hcl::syntax::parse_body;
 use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
-use crate::schema;
+use crate::schema::{BlockType, ProviderLine, newest_of};
 use crate::stack::{RawBlock, RawKind, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
 
@@ -54,9 +54,23 @@ const FIRST_OF_PROVIDERS: &[&str] = &["alias", "region"];
 /// What stands last in a resource, in this order.
 const LAST: &[&str] = &["lifecycle", "depends_on"];
 
-/// What every configuration of the AWS provider has in common, unless it says otherwise.
-#[derive(Debug, Default)]
-pub(crate) struct Defaults(Vec<(&'static str, Value)>);
+/// What is known of the AWS provider of a stack.
+#[derive(Debug)]
+pub(crate) struct Defaults {
+    /// What every configuration of it has in common, unless it says otherwise.
+    common: Vec<(&'static str, Value)>,
+    lines: Vec<ProviderLine>,
+}
+
+impl Default for Defaults {
+    /// Those of no stack in particular.
+    fn default() -> Self {
+        Self {
+            common: Vec::new(),
+            lines: ProviderLine::ALL.into(),
+        }
+    }
+}
 
 impl Defaults {
     /// Those of the stack's own provider. The keys of an offline one keep Terraform from asking
@@ -76,7 +90,14 @@ impl Defaults {
         let tags = tags.map(|(key, value)| (key.to_owned(), text(value)));
         let tags = table(tags);
         defaults.push(("default_tags", table([("tags".to_owned(), tags)])));
-        Self(defaults)
+        Self {
+            common: defaults,
+            lines: stack.provider_lines.clone(),
+        }
+    }
+
+    fn shape(&self, find: impl Fn(ProviderLine) -> Option<&'static BlockType>) -> Shape<'static> {
+        newest_of(&self.lines, find).map_or(Shape::Unknown, Shape::Known)
     }
 }
 
@@ -109,7 +130,7 @@ pub(crate) fn write_block(block: &RawBlock, defaults: &Defaults) -> Written {
     let table = block.body.table().unwrap_or(&empty);
     let (header, shape, level) = match block.kind {
         RawKind::Resource => {
-            let shape = schema::resource(of_type).map_or(Shape::Unknown, Shape::Known);
+            let shape = defaults.shape(|line| line.resource(of_type));
             (
                 format!("resource \"{of_type}\" \"{name}\""),
                 shape,
@@ -117,7 +138,7 @@ pub(crate) fn write_block(block: &RawBlock, defaults: &Defaults) -> Written {
             )
         }
         RawKind::Data => {
-            let shape = schema::data_source(of_type).map_or(Shape::Unknown, Shape::Known);
+            let shape = defaults.shape(|line| line.data_source(of_type));
             (
                 format!("data \"{of_type}\" \"{name}\""),
                 shape,
@@ -152,11 +173,11 @@ fn write_alias(block: &RawBlock, table: &Table, defaults: &Defaults) -> Written 
     let name = Value::Text(block.name.clone());
     table.insert("alias".to_owned(), nowhere(name));
     if is_aws {
-        for (name, value) in &defaults.0 {
+        for (name, value) in &defaults.common {
             table.entry_or(name, || nowhere(value.clone()));
         }
     }
-    let aws = schema::provider().map_or(Shape::Unknown, Shape::Known);
+    let aws = defaults.shape(ProviderLine::provider);
     let shape = if is_aws { aws } else { Shape::Unknown };
     let mut writer = Writer::default();
     let body = writer.body(&table, shape, Level::Provider);
@@ -165,8 +186,14 @@ fn write_alias(block: &RawBlock, table: &Table, defaults: &Defaults) -> Written 
 }
 
 /// Writes what a table sets in a block of a type, without a header: for an override.
-pub(crate) fn write_structures(table: &Table, of_type: &str, place: &Place) -> Written {
-    let shape = schema::resource(of_type).map_or(Shape::Unknown, Shape::Known);
+pub(crate) fn write_structures(
+    table: &Table,
+    of_type: &str,
+    lines: &[ProviderLine],
+    place: &Place,
+) -> Written {
+    let known = newest_of(lines, |line| line.resource(of_type));
+    let shape = known.map_or(Shape::Unknown, Shape::Known);
     let mut writer = Writer::default();
     let text = writer.body(table, shape, Level::Resource);
     writer.finish(text, place)

@@ -22,6 +22,7 @@ const SECTIONS: &[KeyFact] = &[
     KeyFact::new("stack.tag_names.environment", r#""stage""#),
     KeyFact::new("stack.tag_names.managed_by", r#""""#),
     KeyFact::new("stack.tags", r#"{ cost-centre = "4711" }"#),
+    KeyFact::new("provider.versions", r#"["5", "6"]"#),
     KeyFact::new("provider.offline", "true"),
     KeyFact::new("provider.allowed_account_ids", r#"["123456789012"]"#).like("^[0-9]{12}$"),
     KeyFact::new(
@@ -29,6 +30,7 @@ const SECTIONS: &[KeyFact] = &[
         r#""arn:aws:iam::123456789012:role/deploy""#,
     )
     .like("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"),
+    KeyFact::new("terraform.engine", r#""opentofu""#),
     KeyFact::new("terraform.backend.type", r#""local""#).with(&[
         ("terraform.backend.bucket", ""),
         ("terraform.backend.key", ""),

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use super::{Attribute, BlockType, NestedBlock, Nesting, Type};
+use super::{Attribute, BlockType, NestedBlock, Nesting, ProviderLine, Type};
 
-/// The data of the AWS provider.
+/// The data of both lines of the AWS provider.
 pub(super) static DATA: LazyLock<Data> =
     LazyLock::new(|| Data::new(include_bytes!("../../schema/aws.schema")));
 
@@ -20,9 +20,10 @@ pub(super) enum Section {
     Providers,
 }
 
-const MAGIC: &[u8] = b"FWSCHEM1";
+const MAGIC: &[u8] = b"FWSCHEM2";
 const SECTIONS: usize = 4;
 const TABLES: usize = 3;
+const LINES: usize = ProviderLine::ALL.len();
 const STRINGS: usize = 0;
 const TYPES: usize = 1;
 const BLOCKS: usize = 2;
@@ -32,6 +33,14 @@ const BLOCKS: usize = 2;
 pub(super) struct Data {
     bytes: &'static [u8],
     tables: [Table; TABLES],
+    lines: [Line; LINES],
+}
+
+/// What one line of the provider has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Line {
+    /// The number of its version among the strings.
+    version: u32,
     sections: [Entries; SECTIONS],
 }
 
@@ -56,15 +65,21 @@ impl Data {
         let mut data = Self {
             bytes,
             tables: [Table::default(); TABLES],
-            sections: [Entries::default(); SECTIONS],
+            lines: [Line::default(); LINES],
         };
         let size = |index| data.number_at(MAGIC.len() + 4 * index) as usize;
-        let mut at = MAGIC.len() + 4 * (TABLES + SECTIONS);
-        let mut sections = data.sections;
-        for (index, section) in sections.iter_mut().enumerate() {
-            let count = size(TABLES + index);
-            *section = Entries { count, start: at };
-            at += 8 * count;
+        debug_assert!(size(TABLES) == LINES, "aws.schema has other lines");
+        let mut head = TABLES + 1;
+        let mut at = MAGIC.len() + 4 * (head + LINES * (1 + SECTIONS));
+        let mut lines = data.lines;
+        for line in &mut lines {
+            line.version = data.number_at(MAGIC.len() + 4 * head);
+            for (index, section) in line.sections.iter_mut().enumerate() {
+                let count = size(head + 1 + index);
+                *section = Entries { count, start: at };
+                at += 8 * count;
+            }
+            head += 1 + SECTIONS;
         }
         let mut tables = data.tables;
         for (index, table) in tables.iter_mut().enumerate() {
@@ -77,7 +92,7 @@ impl Data {
             at += data.number_at(table.offsets + 4 * table.count) as usize;
         }
         data.tables = tables;
-        data.sections = sections;
+        data.lines = lines;
         data
     }
 
@@ -98,17 +113,27 @@ impl Data {
         std::str::from_utf8(self.item(STRINGS, number)).unwrap_or_default()
     }
 
+    /// The version of the provider that the data of a line is of.
+    pub(super) fn version(&self, line: ProviderLine) -> &'static str {
+        self.string(self.lines[line as usize].version)
+    }
+
+    fn section(&self, line: ProviderLine, section: Section) -> Entries {
+        self.lines[line as usize].sections[section as usize]
+    }
+
     pub(super) fn block_count(&self) -> usize {
         self.tables[BLOCKS].count
     }
 
     /// The number of the block of a name.
-    pub(super) fn find(&self, section: Section, name: &str) -> Option<u32> {
-        let Entries { count, .. } = self.sections[section as usize];
+    pub(super) fn find(&self, line: ProviderLine, section: Section, name: &str) -> Option<u32> {
+        let entries = self.section(line, section);
+        let count = entries.count;
         let (mut low, mut high) = (0, count);
         while low < high {
             let middle = low.midpoint(high);
-            let (found, block) = self.entry(section, middle);
+            let (found, block) = self.entry(entries, middle);
             match found.cmp(name) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Equal => return Some(block),
@@ -118,16 +143,18 @@ impl Data {
         None
     }
 
-    fn entry(&self, section: Section, index: usize) -> (&'static str, u32) {
-        let at = self.sections[section as usize].start + 8 * index;
+    fn entry(&self, entries: Entries, index: usize) -> (&'static str, u32) {
+        let at = entries.start + 8 * index;
         (self.string(self.number_at(at)), self.number_at(at + 4))
     }
 
     pub(super) fn names(
         &'static self,
+        line: ProviderLine,
         section: Section,
     ) -> impl Iterator<Item = &'static str> + Clone {
-        (0..self.sections[section as usize].count).map(move |index| self.entry(section, index).0)
+        let entries = self.section(line, section);
+        (0..entries.count).map(move |index| self.entry(entries, index).0)
     }
 
     pub(super) fn read_block(&self, number: u32) -> BlockType {

@@ -2,7 +2,7 @@
 
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 
-use super::{BlockType, Type, data_source, resource};
+use super::{BlockType, ProviderLine, Type, newest_of};
 
 /// The functions of Terraform that give a string.
 pub(crate) const STRING_FUNCTIONS: &[&str] = &[
@@ -79,11 +79,14 @@ pub(crate) fn is_string(expression: &Expression) -> bool {
     }
 }
 
-/// Whether a reference leads to an attribute that the provider says is a string.
+/// Whether a reference leads to an attribute that is a string in every line of the provider that has it.
 fn is_string_attribute(traversal: &Traversal) -> bool {
-    let attribute =
-        referred(traversal).and_then(|(_, block, name)| block.attributes.get(name.as_str()));
-    attribute.is_some_and(|attribute| attribute.ty == Type::String)
+    let of_line = |line| {
+        let (_, block, name) = referred(traversal, &[line])?;
+        block.attributes.get(name.as_str())
+    };
+    let mut found = ProviderLine::ALL.into_iter().filter_map(of_line).peekable();
+    found.peek().is_some() && found.all(|attribute| attribute.ty == Type::String)
 }
 
 /// The address of a resource that has an ARN, if an expression refers to something else of it.
@@ -91,7 +94,7 @@ pub(crate) fn lacks_arn(expression: &Expression) -> Option<String> {
     let Expression::Traversal(traversal) = expression else {
         return None;
     };
-    let (address, block, name) = referred(traversal)?;
+    let (address, block, name) = referred(traversal, &ProviderLine::ALL)?;
     let has_arn = block.attributes.contains_key("arn");
     // The id of some is their ARN.
     let may_be_one = name == "id" || name.ends_with("arn") || name.starts_with("arn");
@@ -99,8 +102,13 @@ pub(crate) fn lacks_arn(expression: &Expression) -> Option<String> {
     (has_arn && is_attribute && !may_be_one).then_some(address)
 }
 
-/// The address, the type and the attribute of `TYPE.NAME.attribute`.
-fn referred(traversal: &Traversal) -> Option<(String, &'static BlockType, String)> {
+/// The address, the type and the attribute of `TYPE.NAME.attribute`, by the newest of some lines.
+fn referred(
+    traversal: &Traversal,
+    lines: &[ProviderLine],
+) -> Option<(String, &'static BlockType, String)> {
+    let resource = |kind: &str| newest_of(lines, |line| line.resource(kind));
+    let data_source = |kind: &str| newest_of(lines, |line| line.data_source(kind));
     let root = traversal.expr.as_variable()?.as_str();
     let operators = traversal.operators.iter();
     let names = operators.map(|operator| match operator.value() {

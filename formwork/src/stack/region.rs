@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::hcl::Plain;
 use crate::problem::{Code, Problem, help_one_of};
+use crate::schema::ProviderLine;
 
-/// The regions that the pinned AWS provider (5.100) knows; it refuses any other.
+/// The regions that the AWS provider knows; it refuses any other.
 pub(crate) const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
@@ -20,6 +21,7 @@ pub(crate) const REGIONS: &[&str] = &[
     "ap-southeast-3",
     "ap-southeast-4",
     "ap-southeast-5",
+    "ap-southeast-6",
     "ap-southeast-7",
     "ca-central-1",
     "ca-west-1",
@@ -46,6 +48,9 @@ pub(crate) const REGIONS: &[&str] = &[
     "us-west-2",
 ];
 
+/// Regions that version 5 of the provider refuses. So does Terraform itself, as the place of a state.
+const NEWER: &[&str] = &["ap-southeast-6"];
+
 /// An AWS region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region(String);
@@ -59,6 +64,16 @@ impl Region {
             Problem::new(Code::UnknownValue, format!("unknown region `{text}`"))
                 .help(help_one_of(text, REGIONS.iter().copied())),
         )
+    }
+
+    /// Whether a line of the AWS provider knows it.
+    pub(crate) fn is_in(&self, line: ProviderLine) -> bool {
+        line > ProviderLine::V5 || !self.is_newer()
+    }
+
+    /// Whether version 5 of the provider refuses it.
+    pub(crate) fn is_newer(&self) -> bool {
+        NEWER.contains(&self.0.as_str())
     }
 
     /// The partition that starts every ARN of this region.

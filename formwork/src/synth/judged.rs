@@ -9,13 +9,14 @@ use hcl_edit::structure::Body;
 use super::foreign::Expressions;
 use super::{Made, SynthError, foreign, refuse_if_any, report, texts};
 use crate::bug::Bug;
-use crate::check::{Exposed, Fault, Finding, check};
+use crate::check::{Exposed, Fault, Finding, check, toolchains};
 use crate::container::HELP_WITH_SECRET;
 use crate::hcl::module::Module;
 use crate::hcl::path::Step;
 use crate::kind::{Entry, Origin};
 use crate::problem::{Code, Problem, Report, closest};
 use crate::raw::{Aim, check_conflicts, nearest_place_of, refactoring_of};
+use crate::schema::ProviderLine;
 use crate::stack::{Move, Override, RawKind, Stack};
 use crate::tree::Place;
 use crate::written::{Spots, Written};
@@ -44,7 +45,7 @@ pub(super) fn check_module(
         spots: Spots::new(stack),
     };
     problems.extend(exposed(stack, &module));
-    let mut blamed = authors.blame(check(&module));
+    let mut blamed = authors.blame(check(&module, &toolchains(stack)));
     // What another crate says ends up in files of ours, where it is no bug either.
     if let (Some(finding), true) = (blamed.nobody.first(), blamed.faults.is_empty()) {
         let named = foreign::named(stack, made, finding);
@@ -194,7 +195,8 @@ fn exposed(stack: &Stack, module: &[(&str, &Body)]) -> Vec<Problem> {
     if texts.peek().is_none() {
         return Vec::new();
     }
-    let exposed = Exposed::new(module);
+    let toolchain = toolchains(stack).last().copied().unwrap_or_default();
+    let exposed = Exposed::new(module, toolchain);
     let problem = |(_, variable, text): (Entry<'_>, &str, &Written)| {
         let what = exposed.by(&text.as_string().to_string(), text.references())?;
         let message = format!("`{variable}` would show {what}, which is sensitive");
@@ -333,7 +335,13 @@ fn help(finding: &Finding) -> String {
         (Fault::BlockExpected(name), _) => {
             format!("write `{name}` as a table, `{name} = {{ ... }}`, or as an array of tables")
         }
-        (_, Some(help)) => help.clone(),
+        (_, Some(help)) => match finding
+            .elsewhere
+            .filter(|line| *line == ProviderLine::NEWEST)
+        {
+            Some(line) => format!("{help}: write `versions = [\"{line}\"]` in `[provider]`"),
+            None => help.clone(),
+        },
         (Fault::ArgumentMissing(name), None) => format!("add `{name} = ...`"),
         (Fault::BlockCount(name), None) => format!(
             "write one block `{name}` as a table, several as an array of tables, as many as the provider takes"

@@ -9,6 +9,7 @@ use crate::kind::{Problems, Required};
 use crate::manifest::{self, Entries, Field, Key, Manifest, Text};
 use crate::problem::{Code, Problem};
 use crate::raw::{Defaults, no_identifier, write_block, write_structures};
+use crate::schema::ProviderLine;
 use crate::stack::{Import, Override, Path, Raw, RawBlock, RawKind, Removed, RequiredProvider};
 use crate::tree::Tree;
 
@@ -60,8 +61,10 @@ fn unwritable(raw: &Raw) -> Vec<Problem> {
     let blocks = raw.blocks.iter();
     let blocks = blocks.flat_map(|block| write_block(block, &defaults).problems);
     let overrides = raw.overrides.iter();
-    let overrides = overrides
-        .flat_map(|change| write_structures(&change.set, &change.of_type, &change.place).problems);
+    let overrides = overrides.flat_map(|change| {
+        let lines = &ProviderLine::ALL;
+        write_structures(&change.set, &change.of_type, lines, &change.place).problems
+    });
     blocks.chain(overrides).collect()
 }
 

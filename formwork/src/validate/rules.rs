@@ -10,6 +10,7 @@ mod backend_keys;
 mod default_subnets;
 mod duplicate_names;
 mod name_lengths;
+mod newer_region;
 mod offline_in_production;
 mod production_without_tls;
 mod repeated_topics;
@@ -35,5 +36,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule(zone_choice::check_zone_choice),
     Rule(production_without_tls::check_production_without_tls),
     Rule(offline_in_production::check_offline_in_production),
+    Rule(newer_region::check_newer_region),
     Rule(repeated_topics::check_repeated_topics),
 ];

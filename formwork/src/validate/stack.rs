@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{accounts, alarms, backend, domain, lints, logs, network, raw, renames, tags, texts};
+use super::{
+    accounts, alarms, backend, domain, lints, logs, network, provider, raw, renames, tags, texts,
+};
 use crate::container::check_policy_size;
 use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
 use crate::manifest::{AnyTable, Key, Manifest};
@@ -31,6 +33,7 @@ pub(super) fn stack(
     scope.ids = ids(scope, problems);
     let region = region.as_ref();
     let account = accounts::account(manifest, region, problems);
+    let provider_lines = provider::lines(&manifest.provider, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
     let domain = manifest
@@ -61,7 +64,9 @@ pub(super) fn stack(
         account,
         tag_names,
         tags,
+        provider_lines: provider_lines?,
         offline: *manifest.provider.offline.get(),
+        engine: *manifest.terraform.engine.get(),
         backend: backend?,
         network: network?,
         domain: match domain {

@@ -4,11 +4,14 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Optional, Present, present_if};
-use crate::stack::{Backend, RequiredProvider, Stack};
+use crate::schema::ProviderLine;
+use crate::stack::{Backend, Engine, RequiredProvider, Stack};
 
 /// What `terraform.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Terraform {
+    required_version: Literal,
+    aws_version: Literal,
     local_backend: Optional<Present>,
     s3_backend: Optional<S3Backend>,
     /// Beside AWS.
@@ -67,9 +70,31 @@ impl Terraform {
             }),
         };
         Self {
+            required_version: Literal::new(required_version(stack.engine)),
+            aws_version: Literal::new(aws_version(&stack.provider_lines)),
             local_backend: present_if(s3_backend.is_none()),
             s3_backend: s3_backend.into_iter().collect(),
             providers: stack.raw.providers.iter().map(Provider::new).collect(),
         }
+    }
+}
+
+/// The releases of the program whose language formwork checks. `OpenTofu` has write-only arguments and
+/// ephemeral resources since 1.11.
+fn required_version(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Terraform => ">= 1.10.0, < 2.0.0",
+        Engine::OpenTofu => ">= 1.11.0, < 2.0.0",
+    }
+}
+
+/// From the release that formwork knows of the oldest line to the end of the newest one.
+fn aws_version(lines: &[ProviderLine]) -> String {
+    let oldest = lines.first().copied().unwrap_or(ProviderLine::NEWEST);
+    let minor = oldest.minor();
+    if lines.len() > 1 {
+        format!(">= {minor}, < 7.0")
+    } else {
+        format!("~> {minor}")
     }
 }

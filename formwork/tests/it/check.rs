@@ -40,6 +40,8 @@ fn nothing_is_found_in_what_terraform_takes() {
 #[test]
 fn nothing_is_found_in_what_formwork_writes() {
     let cases = cases().into_iter();
+    // OpenTofu has functions that nobody else has.
+    let cases = cases.filter(|(_, manifest)| !manifest.contains("engine = \"opentofu\""));
     for (name, manifest) in cases.chain([("(rich)".to_owned(), RICH.to_owned())]) {
         let files = synth(&manifest);
         let files = files.iter().filter(|(file, _)| is_terraform(file));
@@ -47,6 +49,53 @@ fn nothing_is_found_in_what_formwork_writes() {
         let findings = formwork::check_hcl(files).unwrap_or_else(|bug| panic!("{bug}"));
         assert_eq!(findings, [], "in case `{name}`");
     }
+}
+
+/// What is found in a module for a version of the AWS provider.
+fn found_for(constraint: &str, text: &str) -> Vec<String> {
+    found(&format!(
+        "{text}\nterraform {{\n  required_providers {{\n    aws = {{ source = \"hashicorp/aws\", version = \"{constraint}\" }}\n  }}\n}}\n"
+    ))
+}
+
+#[test]
+fn what_version_6_changed_is_told_with_what_took_its_place() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = read(&directory.join("tests/check/version_6.tf"));
+    let is_of_version = |line: &String| line.contains("version 6") || line.contains("(deprecated)");
+    let changed: Vec<String> = found_for("~> 6.66", &text)
+        .into_iter()
+        .filter(is_of_version)
+        .collect();
+    golden(
+        &directory.join("tests/check/version_6.txt"),
+        &format!("{}\n", changed.join("\n")),
+    );
+    // Version 5 takes all of it: what else is wrong is that arguments are missing.
+    let of_5 = found_for("~> 5.100", &text);
+    let refused: Vec<&String> = of_5
+        .iter()
+        .filter(|line| line.contains("version 5"))
+        .collect();
+    assert_eq!(refused, [] as [&String; 0]);
+    for hint in read(&directory.join("schema/version_6.txt")).lines() {
+        let (path, help) = hint.split_once(": ").expect("a hint has a path");
+        let is_told = changed.iter().any(|line| line.contains(help));
+        assert!(is_told, "nothing shows the hint of `{path}`");
+    }
+}
+
+#[test]
+fn what_came_with_version_6_is_told_so() {
+    let text = "resource \"aws_sqs_queue\" \"a\" {\n  region = \"eu-west-1\"\n}\n";
+    let none: [String; 0] = [];
+    assert_eq!(found_for(">= 5.0", text), none);
+    assert_eq!(
+        found_for("~> 5.100", text),
+        [
+            "main.tf:2: aws_sqs_queue.a.region: version 5 of the AWS provider has no argument `region` here (unknown-argument): it came with version 6"
+        ]
+    );
 }
 
 fn is_terraform(file: &str) -> bool {

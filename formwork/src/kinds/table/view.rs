@@ -39,10 +39,19 @@ struct Typed {
 #[derive(Debug, Serialize)]
 struct IndexView {
     name: Literal,
-    keys: Keys,
+    /// As version 5 of the provider takes them; version 6 calls that deprecated.
+    keys: Optional<Keys>,
+    /// As version 6 takes them.
+    key_schema: Vec<KeySchema>,
     projection: &'static str,
     /// The attributes beside the keys, where it has some of the item alone.
     attributes: Optional<Expr>,
+}
+
+#[derive(Debug, Serialize)]
+struct KeySchema {
+    name: Literal,
+    of_type: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +77,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
             })
             .collect(),
         indexes: indexes
-            .map(|(name, index)| IndexView::new(name, index))
+            .map(|(name, index)| IndexView::new(name, index, site.stack.has_version_6()))
             .collect(),
         ttl: entry.ttl.iter().map(Literal::new).collect(),
         stream: Vec::from_iter(entry.stream.map(super::manifest::Images::view_type)),
@@ -94,7 +103,7 @@ impl Keys {
 }
 
 impl IndexView {
-    fn new(name: &str, index: &Index) -> Self {
+    fn new(name: &str, index: &Index, has_version_6: bool) -> Self {
         let (projection, attributes) = match index.attributes.as_deref() {
             None => ("ALL", None),
             Some([]) => ("KEYS_ONLY", None),
@@ -109,9 +118,26 @@ impl IndexView {
         };
         Self {
             name: Literal::new(name),
-            keys: Keys::new(&index.partition_key, index.sort_key.as_ref()),
+            keys: present_keys(index, !has_version_6),
+            key_schema: key_schema(index, has_version_6),
             projection,
             attributes: attributes.into_iter().collect(),
         }
     }
+}
+
+fn present_keys(index: &Index, are_wanted: bool) -> Optional<Keys> {
+    let keys = || Keys::new(&index.partition_key, index.sort_key.as_ref());
+    are_wanted.then(keys).into_iter().collect()
+}
+
+fn key_schema(index: &Index, is_wanted: bool) -> Vec<KeySchema> {
+    let partition = (&index.partition_key, "HASH");
+    let sort = index.sort_key.iter().map(|key| (key, "RANGE"));
+    let keys = std::iter::once(partition).chain(sort);
+    let keys = keys.filter(|_| is_wanted).map(|(key, of_type)| KeySchema {
+        name: Literal::new(&key.name),
+        of_type,
+    });
+    keys.collect()
 }

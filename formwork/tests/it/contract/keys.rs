@@ -358,7 +358,9 @@ const VALUES: &[(&str, &str)] = &[
     ("stack.tag_names.project", r#""project""#),
     ("stack.tag_names.environment", r#""stage""#),
     ("stack.tag_names.managed_by", r#""""#),
+    ("provider.versions", r#"["6"]"#),
     ("provider.offline", "false"),
+    ("terraform.engine", r#""opentofu""#),
     ("network.cidr", r#""10.0.0.0/17""#),
     (
         "network.availability_zones",
