@@ -164,6 +164,10 @@ impl Block {
         &self.ident
     }
 
+    pub(crate) fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     /// `aws_lb.main`, `data.aws_iam_policy_document.main`, `provider.aws`
     pub(crate) fn address(&self) -> String {
         let ident = (self.ident != "resource").then_some(self.ident.as_str());
@@ -234,6 +238,20 @@ impl Block {
     /// The nested blocks of a name.
     pub(crate) fn children<'a>(&'a self, ident: &'a str) -> impl Iterator<Item = &'a Self> {
         self.blocks.iter().filter(move |block| block.ident == ident)
+    }
+
+    /// The names of the arguments and of the nested blocks, each once.
+    #[cfg(test)]
+    pub(crate) fn names(&self) -> std::collections::BTreeSet<&str> {
+        let arguments = self.arguments.iter().map(|(name, _)| name.as_str());
+        let blocks = self.blocks.iter().map(|block| block.ident.as_str());
+        arguments.chain(blocks).collect()
+    }
+
+    /// All nested blocks.
+    #[cfg(test)]
+    pub(crate) fn nested(&self) -> &[Self] {
+        &self.blocks
     }
 
     /// Shows every argument, of nested blocks too, with its path.
