@@ -21,6 +21,8 @@ use crate::tree::{self, Tree};
 #[cfg(test)]
 mod example;
 mod facts;
+#[cfg(test)]
+mod left_out;
 mod overlay;
 mod page;
 #[cfg(test)]

@@ -139,7 +139,8 @@ def _generate_secret_string(self, _):
 
 
 # Arguments of an ECS service that moto drops: deploymentConfiguration, enableECSManagedTags,
-# healthCheckGracePeriodSeconds, availabilityZoneRebalancing. (UpdateService keeps them.)
+# healthCheckGracePeriodSeconds, availabilityZoneRebalancing. (UpdateService keeps them.) And its tasks:
+# the provider waits until as many run as are desired, and moto starts none.
 # AWS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
 
 
@@ -151,6 +152,7 @@ def create_service(self, original):
     for name, value in arguments.items():
         if not hasattr(service, xform_name(name)):
             setattr(service, xform_name(name), value)
+    service.running_count, service.pending_count = service.desired_count, 0
     return answer
 
 
@@ -174,6 +176,24 @@ def create_route53_zone_id(*_, **__):
 
 
 route53.create_route53_zone_id = create_route53_zone_id
+
+
+# Whether a record exists. moto takes a name that was created before for one that exists as long as any
+# record comes behind it in the zone, also if it was deleted since.
+# AWS: https://docs.aws.amazon.com/Route53/latest/APIReference/API_Change.html
+
+
+@patch(route53.Route53Backend)
+def change_resource_record_sets(self, original, zone_id, change_list):
+    zone = self.get_hosted_zone(zone_id)
+    there = {(record.name.rstrip("."), record.type) for record in zone.rrsets}
+
+    def is_there(change):
+        record = change["ResourceRecordSet"]
+        return (record["Name"].rstrip("."), record["Type"]) in there
+
+    zone.rr_changes[:] = filter(is_there, zone.rr_changes)
+    original(self, zone_id, change_list)
 
 
 # Whether S3 may write access logs to a bucket. moto ends with 500 where a statement of that bucket's

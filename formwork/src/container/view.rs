@@ -69,6 +69,8 @@ struct Definition {
     volumes: Vec<Literal>,
     /// Whether a revision stays until nothing names it any more.
     until_replaced: Optional<Present>,
+    /// Whether it stays active when another one takes its place.
+    kept: Optional<Present>,
 }
 
 /// A container definition.
@@ -165,6 +167,7 @@ impl Tasks {
     /// The same, whose definition stays until nothing names it any more.
     pub(crate) fn until_replaced(mut self) -> Self {
         self.definition.until_replaced = present_if(true);
+        self.definition.kept = Vec::new();
         self
     }
 }
@@ -213,6 +216,7 @@ impl<'a> Parts<'a> {
             containers,
             volumes: volumes.map(Literal::new).collect(),
             until_replaced: Vec::new(),
+            kept: present_if(true),
         }
     }
 

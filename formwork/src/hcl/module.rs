@@ -164,6 +164,10 @@ impl Block {
         &self.ident
     }
 
+    pub(crate) fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     /// `aws_lb.main`, `data.aws_iam_policy_document.main`, `provider.aws`
     pub(crate) fn address(&self) -> String {
         let ident = (self.ident != "resource").then_some(self.ident.as_str());
@@ -241,6 +245,20 @@ impl Block {
         let mut refers = false;
         self.every_argument(&mut |_, value| refers |= value.refers_to(address));
         refers
+    }
+
+    /// The names of the arguments and of the nested blocks, each once.
+    #[cfg(test)]
+    pub(crate) fn names(&self) -> std::collections::BTreeSet<&str> {
+        let arguments = self.arguments.iter().map(|(name, _)| name.as_str());
+        let blocks = self.blocks.iter().map(|block| block.ident.as_str());
+        arguments.chain(blocks).collect()
+    }
+
+    /// All nested blocks.
+    #[cfg(test)]
+    pub(crate) fn nested(&self) -> &[Self] {
+        &self.blocks
     }
 
     /// Shows every argument, of nested blocks too, with its path.

@@ -43,6 +43,10 @@ codes! {
     NoBackups = "no-backups",
     /// Something that holds data and can be deleted by mistake.
     NoDeletionProtection = "no-deletion-protection",
+    /// A state on the machine that applies it.
+    LocalState = "local-state",
+    /// An alarm that tells nobody.
+    SilentAlarms = "silent-alarms",
     /// A bucket that keeps no older versions.
     UnversionedBucket = "unversioned-bucket",
     /// Several tasks that hang on one availability zone.

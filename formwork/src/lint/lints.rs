@@ -7,6 +7,7 @@ mod container_privileges;
 mod endless_logs;
 mod instance_metadata;
 mod invalid_headers;
+mod local_state;
 mod missing_logs;
 mod mutable_image;
 mod no_backups;
@@ -22,6 +23,7 @@ mod plaintext_secret;
 mod public_bucket;
 mod public_database;
 mod public_tasks;
+mod silent_alarms;
 mod single_az;
 mod unencrypted_storage;
 mod unversioned_bucket;
@@ -142,6 +144,18 @@ pub(crate) const LINTS: &[Lint] = &[
     Lint {
         code: Code::NoDeletionProtection,
         check: no_deletion_protection::check,
+        development: Level::Allow,
+        production: Level::Deny,
+    },
+    Lint {
+        code: Code::LocalState,
+        check: local_state::check,
+        development: Level::Allow,
+        production: Level::Deny,
+    },
+    Lint {
+        code: Code::SilentAlarms,
+        check: silent_alarms::check,
         development: Level::Allow,
         production: Level::Deny,
     },

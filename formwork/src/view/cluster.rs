@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::container::Container;
-use crate::hcl::Word;
+use crate::hcl::{Expr, Word};
 use crate::kind::{LogKey, Optional, Present, log_key, present_if};
 use crate::stack::Stack;
+use crate::written::Written;
 
 /// What `cluster.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -17,6 +18,7 @@ pub(crate) struct Cluster {
     log_key: Optional<LogKey>,
     exec: Optional<Exec>,
     capacity_providers: Optional<Present>,
+    failed_deployments: Optional<FailedDeployments>,
 }
 
 /// Where ECS writes down what people type in tasks.
@@ -25,6 +27,13 @@ struct Exec {
     name: Word,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
+}
+
+/// Whom to tell of them.
+#[derive(Debug, Serialize)]
+struct FailedDeployments {
+    count: usize,
+    topics: Expr,
 }
 
 impl Cluster {
@@ -37,6 +46,7 @@ impl Cluster {
             log_key: log_key(stack),
             exec: exec(stack).into_iter().collect(),
             capacity_providers: present_if(has_providers(stack)),
+            failed_deployments: failed_deployments(stack).into_iter().collect(),
         }
     }
 }
@@ -57,4 +67,12 @@ fn exec(stack: &Stack) -> Option<Exec> {
 /// Whether a task of any entry is started by a strategy instead of a launch type.
 fn has_providers(stack: &Stack) -> bool {
     containers(stack).any(|container| container.capacity.providers.is_some())
+}
+
+fn failed_deployments(stack: &Stack) -> Option<FailedDeployments> {
+    let topics = &stack.alarms.notify;
+    (!topics.is_empty()).then(|| FailedDeployments {
+        count: topics.len(),
+        topics: Expr::list(topics.iter().map(Written::expr)),
+    })
 }

@@ -20,19 +20,15 @@ pub(crate) struct Dns {
 struct Served {
     domain: Word,
     zone_id: Expr,
-    alternative_names: Optional<AlternativeNames>,
     /// The domain and the hosts of all services.
     names: Expr,
+    /// The same without wildcards: what the certificate's records of validation are for.
+    proven_names: Expr,
 }
 
 #[derive(Debug, Serialize)]
 struct CreatedZone {
     name: Word,
-}
-
-#[derive(Debug, Serialize)]
-struct AlternativeNames {
-    names: Expr,
 }
 
 impl Dns {
@@ -42,21 +38,28 @@ impl Dns {
             Zone::Created(name) => vec![CreatedZone { name: name.into() }],
             Zone::Existing(_) => Vec::new(),
         };
-        let quoted = || hosts.iter().map(Literal::new);
-        let alternative_names = (!hosts.is_empty()).then(|| AlternativeNames {
-            names: Expr::list(quoted()),
-        });
+        let names = || {
+            [domain.name.as_str()]
+                .into_iter()
+                .chain(hosts.iter().copied())
+        };
+        let proven: BTreeSet<&str> = names().map(without_wildcard).collect();
         let served = stack.has_load_balancer().then(|| Served {
             domain: (&domain.name).into(),
             zone_id: domain.zone.id(),
-            alternative_names: alternative_names.into_iter().collect(),
-            names: Expr::list([Literal::new(&domain.name)].into_iter().chain(quoted())),
+            names: Expr::list(names().map(Literal::new)),
+            proven_names: Expr::list(proven.into_iter().map(Literal::new)),
         });
         Self {
             created_zone,
             served: served.into_iter().collect(),
         }
     }
+}
+
+/// The name whose record proves this one: AWS asks for the same record for `*.a.example` and `a.example`.
+fn without_wildcard(name: &str) -> &str {
+    name.strip_prefix("*.").unwrap_or(name)
 }
 
 /// The hosts that services ask for, beside the domain itself.

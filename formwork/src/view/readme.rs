@@ -214,6 +214,7 @@ fn permissions(stack: &Stack, wiring: &Wiring) -> Vec<PermissionRow> {
         .iter()
         .flat_map(|entry| deliveries(entry, wiring));
     let of_entries = of_entries.chain(deliveries);
+    let of_entries = of_entries.chain(failed_deployments_permission(stack));
     let of_entries = of_entries.chain(audit_permissions(stack));
     of_entries.chain(raw_permissions(stack)).collect()
 }
@@ -271,6 +272,15 @@ fn deliveries(entry: Entry<'_>, wiring: &Wiring) -> Vec<PermissionRow> {
             resource: entry.title(),
         })
         .collect()
+}
+
+/// The role under which EventBridge tells of deployments that ECS took back.
+fn failed_deployments_permission(stack: &Stack) -> Option<PermissionRow> {
+    (!stack.alarms.notify.is_empty()).then(|| PermissionRow {
+        role: "role of failed deployments".to_owned(),
+        actions: problem::list(["sns:Publish"]),
+        resource: "the topics of `[alarms] notify`".to_owned(),
+    })
 }
 
 fn rows(

@@ -8,6 +8,9 @@ use crate::kind::Entry;
 use crate::stack::{RawKind, Stack};
 use crate::tree::Place;
 
+/// What tells of failed deployments, by its name in HCL.
+const FAILED: &str = "failed_deployments";
+
 /// A place of the module, and where what stands there was written.
 #[derive(Debug)]
 pub(crate) struct Spot<'a> {
@@ -41,12 +44,7 @@ impl<'a> Spots<'a> {
             spots.of_environment(stack, entry);
             spots.of_policy(stack, entry);
         }
-        for (index, topic) in stack.alarms.notify.iter().enumerate() {
-            for argument in ["alarm_actions", "ok_actions"] {
-                let path = vec![Step::Name(argument.to_owned()), Step::Index(index)];
-                spots.text("aws_cloudwatch_metric_alarm.*", path, topic);
-            }
-        }
+        spots.of_topics(stack);
         spots.of_tags(stack);
         spots
     }
@@ -94,6 +92,26 @@ impl<'a> Spots<'a> {
             place: text.place().clone(),
             text: Some(text),
         });
+    }
+
+    /// `alarm_actions` and `ok_actions` of alarms, and whom failed deployments are told.
+    fn of_topics(&mut self, stack: &'a Stack) {
+        let name = |name: &str| Step::Name(name.to_owned());
+        for (index, topic) in stack.alarms.notify.iter().enumerate() {
+            for argument in ["alarm_actions", "ok_actions"] {
+                let path = vec![name(argument), Step::Index(index)];
+                self.text("aws_cloudwatch_metric_alarm.*", path, topic);
+            }
+            let target = vec![name("arn"), Step::Index(index)];
+            self.text(
+                format!("aws_cloudwatch_event_target.{FAILED}"),
+                target,
+                topic,
+            );
+            let mut resource = vec![name("policy"), name("Statement"), Step::Index(0)];
+            resource.extend([name("Resource"), Step::Index(index)]);
+            self.text(format!("aws_iam_role_policy.{FAILED}"), resource, topic);
+        }
     }
 
     /// `container_definitions` of the task definition: `[0].environment[INDEX].value`.

@@ -16,6 +16,12 @@ const PRODUCTION: &str = r#"
 name = "shop"
 environment = "production"
 
+[terraform]
+backend = { type = "s3", bucket = "acme-terraform-state", key = "shop.tfstate" }
+
+[alarms]
+notify = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
 [domain]
 name = "shop.acme.example"
 zone = "acme.example"
@@ -103,6 +109,22 @@ fn a_production_stack_is_told_what_it_lacks() {
         .replace("[bucket.papers]", "[bucket.papers]\nversioning = false");
     let warned = ["mutable-image", "single-az", "unversioned-bucket"];
     check(&cheap, &["no-backups"], &warned);
+}
+
+/// What a production stack says of how it is run, beside its resources.
+#[test]
+fn a_production_stack_has_a_state_that_is_kept_and_alarms_that_are_heard() {
+    let local = PRODUCTION.replace(
+        "{ type = \"s3\", bucket = \"acme-terraform-state\", key = \"shop.tfstate\" }",
+        "{ type = \"local\" }",
+    );
+    check(&local, &["local-state"], &[]);
+    let report = verdict(&local);
+    let headline = report.denied().and_then(|report| report.headlines().next());
+    let expected = "stack.toml:7:11: `terraform` keeps its state on the machine that applies it";
+    assert_eq!(headline.as_deref(), Some(expected));
+    let unheard = PRODUCTION.replace("\"arn:aws:sns:us-east-1:123456789012:on-call\"", "");
+    check(&unheard, &["silent-alarms"], &[]);
 }
 
 #[test]

@@ -25,11 +25,26 @@ pub(crate) struct EcsService {
     rollback_alarms: Optional<Expr>,
     /// ECS evens out zones by a task more for a while, which some services may not have.
     rebalancing: &'static str,
+    timeout: Optional<Timeout>,
+    /// What is said of a deployment that ECS took back.
+    rolled_back: Literal,
     /// Whether a new one of another name is there before the old one goes.
     takes_over: Optional<Present>,
     /// What must exist before the first task can start and be reached.
     depends_on: Vec<Expr>,
 }
+
+/// How long a deployment may take, where that is longer than the provider waits by itself.
+#[derive(Debug, Serialize)]
+struct Timeout {
+    minutes: u32,
+}
+
+/// How long the provider waits for a service unless it is told otherwise.
+const PROVIDER_MINUTES: u32 = 20;
+
+/// What Fargate may take to start three tasks in a row, images and network included.
+const MINUTES_TO_START: u32 = 10;
 
 /// Where the load balancer finds the tasks.
 #[derive(Debug, Serialize)]
@@ -54,14 +69,17 @@ impl EcsService {
             maximum_percent: Vec::new(),
             rollback_alarms: Vec::new(),
             rebalancing: "ENABLED",
+            timeout: Vec::new(),
+            rolled_back: rolled_back(site, &site.name()),
             takes_over: Vec::new(),
             depends_on: dependencies(container, site),
         }
     }
 
     /// The same with another name, so that one that is there can be replaced without a gap.
-    pub(crate) fn renamed(self, in_ecs: Word) -> Self {
+    pub(crate) fn renamed(self, in_ecs: Word, site: &Site<'_>) -> Self {
         Self {
+            rolled_back: rolled_back(site, &in_ecs),
             in_ecs,
             takes_over: present_if(true),
             ..self
@@ -98,6 +116,27 @@ impl EcsService {
             ..self
         }
     }
+}
+
+impl EcsService {
+    /// The same, whose deployments end after so many seconds at the latest: new tasks that fail one after
+    /// the other, and old ones that end.
+    pub(crate) fn within(self, seconds: u32) -> Self {
+        let minutes = MINUTES_TO_START + seconds.div_ceil(60);
+        let timeout = (minutes > PROVIDER_MINUTES).then_some(Timeout { minutes });
+        Self {
+            timeout: timeout.into_iter().collect(),
+            ..self
+        }
+    }
+}
+
+fn rolled_back(site: &Site<'_>, in_ecs: &Word) -> Literal {
+    Literal::new(format!(
+        "ECS took the deployment of {} back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster {} --services {in_ecs}` says why.",
+        site.id().in_aws(),
+        site.stack.name,
+    ))
 }
 
 /// What `scaling.tf.hbs` sees.

@@ -18,10 +18,19 @@ pub(super) const DAYS: Limits = Limits {
     taker: "S3",
 };
 
+/// Amazon S3 API, `NoncurrentVersionExpiration`: a positive number of days; with 0 there is no rule.
+pub(super) const NONCURRENT_DAYS: Limits = Limits {
+    key: "noncurrent_days",
+    range: 0..=2_147_483_647,
+    taker: "S3",
+};
+
 /// One S3 bucket.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(super) versioning: bool,
+    /// After how many days a version that is no longer current goes, if it does.
+    pub(super) noncurrent_days: Option<u32>,
     pub(super) expire: Vec<Expire>,
     pub(super) transition: Vec<Moves>,
     pub(super) cors: Vec<Cors>,
@@ -43,6 +52,8 @@ impl Entry {
     pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Self> {
         let expire = keys.expire.iter();
         let expire = expire.filter_map(|entry| expiration(entry, at)).collect();
+        let versioning = *keys.versioning.get();
+        let noncurrent_days = at.number(&keys.noncurrent_days, &NONCURRENT_DAYS);
         let transition = transition::moves(&keys.transition, at);
         let cors = cors::rules(&keys.cors, at);
         let kms_key = at.kms_key(keys.kms_key.as_ref());
@@ -50,7 +61,9 @@ impl Entry {
         let existing = optional(keys.existing.as_ref(), |field| existing(field, keys, at));
         Some(Self {
             existing: existing.ok()?,
-            versioning: *keys.versioning.get(),
+            versioning,
+            noncurrent_days: noncurrent_days
+                .map(|days| (versioning && days > 0).then_some(days))?,
             expire,
             transition: transition?,
             cors: cors?,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::cors::MAX_AGE;
-use super::entry::DAYS;
+use super::entry::{DAYS, NONCURRENT_DAYS};
 use crate::kind::KeyFact;
 use crate::manifest::{Field, Names, Plain, Text};
 
@@ -18,6 +18,8 @@ use crate::manifest::{Field, Names, Plain, Text};
 pub(crate) struct Keys {
     /// **Contract.** Keeps what is overwritten or deleted.
     pub(crate) versioning: Field<bool>,
+    /// How long a versioned bucket keeps what was overwritten or deleted; 0 keeps it for ever.
+    pub(crate) noncurrent_days: Field<u32>,
     /// Objects that are deleted by themselves.
     pub(crate) expire: Vec<Field<Expire>>,
     /// Objects that move to cheaper storage by themselves.
@@ -38,6 +40,7 @@ impl Default for Keys {
     fn default() -> Self {
         Self {
             versioning: true.into(),
+            noncurrent_days: 90.into(),
             expire: Vec::new(),
             transition: Vec::new(),
             cors: Vec::new(),
@@ -180,6 +183,7 @@ const EVENT: &[(&str, &str)] = &[
 /// What the types do not say of the keys.
 pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("versioning", "false"),
+    KeyFact::new("noncurrent_days", "30").within(&NONCURRENT_DAYS),
     KeyFact::new("expire.[].prefix", r#""archived/""#)
         .required()
         .like("^[^/]")

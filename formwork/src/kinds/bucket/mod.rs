@@ -75,10 +75,10 @@ impl Kind for Bucket {
         if let Some(name) = &entry.existing {
             return format!("S3, one that exists: `{name}`");
         }
-        let versions = if entry.versioning {
-            "versioned"
-        } else {
-            "not versioned"
+        let versions = match (entry.versioning, entry.noncurrent_days) {
+            (false, _) => "not versioned".to_owned(),
+            (true, None) => "versioned".to_owned(),
+            (true, Some(days)) => format!("versioned, old versions kept {days} days"),
         };
         let key = entry.kms_key.as_ref();
         let key = key.map_or("", |_| " with a key of its own");

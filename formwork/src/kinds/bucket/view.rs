@@ -37,6 +37,7 @@ struct Bucket {
     /// Where it is one of S3's own.
     aes: Optional<Present>,
     notification: Optional<Notification>,
+    old_versions: Optional<OldVersions>,
     /// The AWS services that write to it.
     writers: Vec<Writer>,
     access_logs: Optional<Present>,
@@ -51,6 +52,14 @@ struct Expire {
     days: u32,
     /// In a versioned bucket an expiration only hides the object behind a delete marker.
     versioned: Optional<Present>,
+    /// The markers go by a rule for the prefix, where there is none for the whole bucket.
+    markers: Optional<Present>,
+}
+
+/// Versions that are no longer current, anywhere in the bucket, go after `days`.
+#[derive(Debug, Serialize)]
+struct OldVersions {
+    days: u32,
 }
 
 /// Where objects under a prefix move in turn.
@@ -122,7 +131,15 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         force_destroy: !is_production,
         versioning: present_if(entry.versioning),
         expire: expire
-            .map(|expire| Expire::new(&expire.prefix, expire.days, entry.versioning))
+            .map(|expire| Expire {
+                markers: present_if(entry.versioning && entry.noncurrent_days.is_none()),
+                ..Expire::new(&expire.prefix, expire.days, entry.versioning)
+            })
+            .collect(),
+        old_versions: entry
+            .noncurrent_days
+            .map(|days| OldVersions { days })
+            .into_iter()
             .collect(),
         moves: entry.transition.iter().map(MovesView::new).collect(),
         cors: CorsView::new(&entry.cors).into_iter().collect(),
@@ -156,6 +173,8 @@ pub(super) fn access_logs(shared: &Shared<'_>) -> File {
         kms_key: Vec::new(),
         aes: present_if(true),
         notification: vec![Notification::of_everything()],
+        // All that is in it lies below these two.
+        old_versions: Vec::new(),
         writers: writers(shared),
         access_logs: present_if(false),
     };
@@ -251,6 +270,7 @@ impl Expire {
             prefix: Literal::new(prefix),
             days,
             versioned: present_if(versioned),
+            markers: present_if(versioned),
         }
     }
 }

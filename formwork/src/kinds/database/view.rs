@@ -107,7 +107,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         apply_immediately: !is_production,
         alarm: Alarm {
             description: Literal::new(format!(
-                "The CPU of database {} has been above {percent} % for 15 minutes.",
+                "The CPU of database {} has been above {percent} % for 15 minutes, or it tells nothing any more.",
                 id.in_aws()
             )),
             threshold: percent,

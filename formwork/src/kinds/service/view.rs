@@ -96,12 +96,13 @@ impl Parts<'_> {
                 deployment.minimum_percent,
                 deployment.maximum_percent,
                 deployment.rollback_on_alarms,
-            );
+            )
+            .within(self.longest_deployment_seconds());
         // AWS changes no launch type into a strategy. So a service with one has a name of its own, and takes
         // over before the one that was there goes.
         match entry.container.capacity.providers {
             None => service,
-            Some(_) => service.renamed(Word::joined(&[&site.name(), &"fargate"], '-')),
+            Some(_) => service.renamed(Word::joined(&[&site.name(), &"fargate"], '-'), site),
         }
     }
 
@@ -111,6 +112,20 @@ impl Parts<'_> {
             Some(_) => Expr::new(format!("aws_lb_listener_rule.{}", self.site.id())),
             None => listener_of(self.site.stack),
         }
+    }
+
+    /// How long new tasks may be unhealthy until the circuit breaker has seen three of them, and old ones
+    /// may take to end.
+    fn longest_deployment_seconds(self) -> u32 {
+        let (entry, check) = (self.entry, &self.entry.health_check);
+        let unhealthy = check
+            .interval_seconds
+            .saturating_mul(check.unhealthy_threshold);
+        let failing = check.grace_period_seconds.saturating_add(unhealthy);
+        failing
+            .saturating_mul(3)
+            .saturating_add(entry.deregistration_delay_seconds)
+            .saturating_add(entry.container.stop_timeout_seconds)
     }
 
     fn health_check(self) -> HealthCheck {

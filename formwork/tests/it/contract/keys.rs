@@ -438,6 +438,7 @@ const VALUES: &[(&str, &str)] = &[
         "bucket.uploads.kms_key",
         r#""arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab""#,
     ),
+    ("bucket.uploads.noncurrent_days", "30"),
     ("logs.retention_days", "14"),
     ("alarms.database_cpu_percent", "75"),
     ("alarms.http_5xx_count", "20"),

@@ -9,11 +9,6 @@ resource "aws_sqs_queue" "jobs" {
   # Who asks waits for a message as long as SQS lets it: fewer requests, and none is missed.
   receive_wait_time_seconds = 20
   sqs_managed_sse_enabled   = true
-
-  redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.jobs_dead.arn
-    maxReceiveCount     = 5
-  })
 }
 
 # [queue.jobs] dead_letter: what was received 5 times and never deleted. The age of a message
@@ -24,6 +19,17 @@ resource "aws_sqs_queue" "jobs_dead" {
   message_retention_seconds = 1209600
   receive_wait_time_seconds = 20
   sqs_managed_sse_enabled   = true
+}
+
+# A resource of its own: the provider takes an argument that is left out of the queue for the one that
+# the queue has, so without dead letters it would go on naming a queue that is gone.
+resource "aws_sqs_queue_redrive_policy" "jobs" {
+  queue_url = aws_sqs_queue.jobs.url
+
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.jobs_dead.arn
+    maxReceiveCount     = 5
+  })
 }
 
 # No other queue of the account may leave its dead letters here.

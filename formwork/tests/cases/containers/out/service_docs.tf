@@ -7,7 +7,8 @@ resource "aws_cloudwatch_log_group" "docs_tasks" {
   kms_key_id        = aws_kms_key.main.arn
 }
 
-# [service.docs] port, grants: who may talk to whom.
+# [service.docs] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "docs_tasks" {
   name_prefix = "shop-docs-tasks-"
   description = "Traffic of the docs tasks"
@@ -29,6 +30,10 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer_to_docs" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "docs_from_load_balancer" {
@@ -38,6 +43,10 @@ resource "aws_vpc_security_group_ingress_rule" "docs_from_load_balancer" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "docs_to_internet" {
@@ -47,6 +56,10 @@ resource "aws_vpc_security_group_egress_rule" "docs_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [service.docs] health_check
@@ -189,6 +202,10 @@ resource "aws_ecs_task_definition" "docs" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [service.docs] scaling
@@ -211,7 +228,10 @@ resource "aws_ecs_service" "docs" {
     weight            = 1
   }
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -235,6 +255,12 @@ resource "aws_ecs_service" "docs" {
 
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.docs.arn
+      error_message = "ECS took the deployment of docs back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster shop --services shop-docs-fargate` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

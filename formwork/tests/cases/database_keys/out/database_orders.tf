@@ -130,7 +130,7 @@ resource "aws_db_instance" "orders" {
 # [alarms] database_cpu_percent
 resource "aws_cloudwatch_metric_alarm" "orders_cpu" {
   alarm_name          = "shop-orders-cpu"
-  alarm_description   = "The CPU of database orders has been above 80 % for 15 minutes."
+  alarm_description   = "The CPU of database orders has been above 80 % for 15 minutes, or it tells nothing any more."
   namespace           = "AWS/RDS"
   metric_name         = "CPUUtilization"
   statistic           = "Average"
@@ -138,6 +138,8 @@ resource "aws_cloudwatch_metric_alarm" "orders_cpu" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
+  # Silence means that the database is down.
+  treat_missing_data = "breaching"
 
   dimensions = {
     DBInstanceIdentifier = aws_db_instance.orders.identifier

@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "mailer_tasks" {
   retention_in_days = 30
 }
 
-# [worker.mailer] grants: who may talk to whom.
+# [worker.mailer] grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "mailer_tasks" {
   name_prefix = "shop-mailer-tasks-"
   description = "Traffic of the mailer tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "mailer_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [worker.mailer] image: the task execution role has what ECS itself needs to start a task.
@@ -146,6 +151,10 @@ resource "aws_ecs_task_definition" "mailer" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [worker.mailer] scaling
@@ -167,7 +176,10 @@ resource "aws_ecs_service" "mailer" {
     weight            = 1
   }
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -182,6 +194,12 @@ resource "aws_ecs_service" "mailer" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.mailer.arn
+      error_message = "ECS took the deployment of mailer back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster shop --services shop-mailer` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "nightly_tasks" {
   retention_in_days = 30
 }
 
-# [job.nightly] grants: who may talk to whom.
+# [job.nightly] grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "nightly_tasks" {
   name_prefix = "shop-nightly-tasks-"
   description = "Traffic of the nightly tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "nightly_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "nightly_to_orders" {
@@ -37,6 +42,10 @@ resource "aws_vpc_security_group_egress_rule" "nightly_to_orders" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "orders_from_nightly" {
@@ -46,6 +55,10 @@ resource "aws_vpc_security_group_ingress_rule" "orders_from_nightly" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [job.nightly] image: the task execution role has what ECS itself needs to start a task.

@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "sync_prices_tasks" {
   retention_in_days = 30
 }
 
-# [job.sync_prices] grants: who may talk to whom.
+# [job.sync_prices] grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "sync_prices_tasks" {
   name_prefix = "shop-sync-prices-tasks-"
   description = "Traffic of the sync_prices tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "sync_prices_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [job.sync_prices] image: the task execution role has what ECS itself needs to start a task.

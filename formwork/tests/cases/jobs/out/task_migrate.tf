@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "migrate_tasks" {
   retention_in_days = 30
 }
 
-# [task.migrate] grants: who may talk to whom.
+# [task.migrate] grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "migrate_tasks" {
   name_prefix = "shop-migrate-tasks-"
   description = "Traffic of the migrate tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "migrate_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "migrate_to_orders" {
@@ -37,6 +42,10 @@ resource "aws_vpc_security_group_egress_rule" "migrate_to_orders" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "orders_from_migrate" {
@@ -46,6 +55,10 @@ resource "aws_vpc_security_group_ingress_rule" "orders_from_migrate" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [task.migrate] image: the task execution role has what ECS itself needs to start a task.

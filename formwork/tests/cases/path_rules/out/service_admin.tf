@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "admin_tasks" {
   retention_in_days = 30
 }
 
-# [service.admin] port, grants: who may talk to whom.
+# [service.admin] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "admin_tasks" {
   name_prefix = "shop-admin-tasks-"
   description = "Traffic of the admin tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer_to_admin" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "admin_from_load_balancer" {
@@ -37,6 +42,10 @@ resource "aws_vpc_security_group_ingress_rule" "admin_from_load_balancer" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "admin_to_internet" {
@@ -46,6 +55,10 @@ resource "aws_vpc_security_group_egress_rule" "admin_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [service.admin] health_check
@@ -188,6 +201,10 @@ resource "aws_ecs_task_definition" "admin" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [service.admin] scaling
@@ -203,7 +220,10 @@ resource "aws_ecs_service" "admin" {
   propagate_tags                    = "SERVICE"
   health_check_grace_period_seconds = 60
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -224,6 +244,12 @@ resource "aws_ecs_service" "admin" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.admin.arn
+      error_message = "ECS took the deployment of admin back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster shop --services shop-admin` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

@@ -336,6 +336,11 @@ moved {
 }
 
 moved {
+  from = aws_sqs_queue_redrive_policy.mails
+  to   = aws_sqs_queue_redrive_policy.letters
+}
+
+moved {
   from = aws_sqs_queue_redrive_allow_policy.mails_dead
   to   = aws_sqs_queue_redrive_allow_policy.letters_dead
 }

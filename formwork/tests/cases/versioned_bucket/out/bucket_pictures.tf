@@ -65,17 +65,19 @@ resource "aws_s3_bucket_lifecycle_configuration" "pictures" {
     }
   }
 
-  # What hid a version that is gone. S3 takes this in a rule of its own only.
+  # noncurrent_days: what was overwritten or deleted stays for so long, and then what hid it goes too.
   rule {
-    id     = "remove delete markers archived/"
+    id     = "remove old versions"
     status = "Enabled"
 
-    filter {
-      prefix = "archived/"
-    }
+    filter {}
 
     expiration {
       expired_object_delete_marker = true
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 90
     }
   }
 

@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "indexer_tasks" {
   retention_in_days = 30
 }
 
-# [worker.indexer] grants: who may talk to whom.
+# [worker.indexer] grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "indexer_tasks" {
   name_prefix = "atlas-indexer-tasks-"
   description = "Traffic of the indexer tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "indexer_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [worker.indexer] image: the task execution role has what ECS itself needs to start a task.
@@ -139,6 +144,10 @@ resource "aws_ecs_task_definition" "indexer" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [worker.indexer] scaling
@@ -160,7 +169,10 @@ resource "aws_ecs_service" "indexer" {
     weight            = 1
   }
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -175,6 +187,12 @@ resource "aws_ecs_service" "indexer" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.indexer.arn
+      error_message = "ECS took the deployment of indexer back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster atlas --services atlas-indexer` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

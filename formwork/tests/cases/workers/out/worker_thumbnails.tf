@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "thumbnails_tasks" {
   retention_in_days = 30
 }
 
-# [worker.thumbnails] grants: who may talk to whom.
+# [worker.thumbnails] grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "thumbnails_tasks" {
   name_prefix = "atlas-thumbnails-tasks-"
   description = "Traffic of the thumbnails tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "thumbnails_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [worker.thumbnails] image: the task execution role has what ECS itself needs to start a task.
@@ -146,6 +151,10 @@ resource "aws_ecs_task_definition" "thumbnails" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [worker.thumbnails] scaling
@@ -172,7 +181,10 @@ resource "aws_ecs_service" "thumbnails" {
     weight            = 1
   }
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -187,6 +199,12 @@ resource "aws_ecs_service" "thumbnails" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.thumbnails.arn
+      error_message = "ECS took the deployment of thumbnails back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster atlas --services atlas-thumbnails` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.
