@@ -121,6 +121,12 @@ resource "aws_eip" "nat" {
     Name = "newsletter-nat-${each.key}"
   }
 
+  # A gateway that takes the place of another, in another subnet, cannot have the address of that one.
+  lifecycle {
+    create_before_destroy = true
+    replace_triggered_by  = [aws_subnet.public[each.key].id]
+  }
+
   depends_on = [aws_internet_gateway.main]
 }
 
@@ -134,6 +140,12 @@ resource "aws_nat_gateway" "main" {
     Name = "newsletter-${each.key}"
   }
 
+  # Without this, Terraform removes what is no longer wanted before it changes what used it. So the routes
+  # of a zone lead elsewhere before its gateway goes.
+  lifecycle {
+    create_before_destroy = true
+  }
+
   depends_on = [aws_route.public_internet, aws_route_table_association.public]
 }
 
@@ -143,4 +155,9 @@ resource "aws_route" "private_nat" {
   route_table_id         = each.value.id
   destination_cidr_block = "0.0.0.0/0"
   nat_gateway_id         = aws_nat_gateway.main["us-east-1a"].id
+
+  # The way out stays until tasks have another one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -47,6 +47,22 @@ resource "aws_s3_bucket_versioning" "greetings" {
 resource "aws_s3_bucket_lifecycle_configuration" "greetings" {
   bucket = aws_s3_bucket.greetings.id
 
+  # noncurrent_days: what was overwritten or deleted stays for so long, and then what hid it goes too.
+  rule {
+    id     = "remove old versions"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 90
+    }
+  }
+
   # Parts of uploads that were never completed are paid for, and no listing shows them.
   rule {
     id     = "abort incomplete uploads"

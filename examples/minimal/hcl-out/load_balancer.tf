@@ -22,6 +22,10 @@ resource "aws_vpc_security_group_ingress_rule" "load_balancer_from_internet_http
   ip_protocol       = "tcp"
   from_port         = 80
   to_port           = 80
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_lb" "main" {

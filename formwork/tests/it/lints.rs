@@ -121,7 +121,7 @@ fn a_production_stack_has_a_state_that_is_kept_and_alarms_that_are_heard() {
     check(&local, &["local-state"], &[]);
     let report = verdict(&local);
     let headline = report.denied().and_then(|report| report.headlines().next());
-    let expected = "stack.toml:7:11: `terraform` keeps its state on the machine that applies it";
+    let expected = "stack.toml:7:1: `terraform` keeps its state on the machine that applies it";
     assert_eq!(headline.as_deref(), Some(expected));
     let unheard = PRODUCTION.replace("\"arn:aws:sns:us-east-1:123456789012:on-call\"", "");
     check(&unheard, &["silent-alarms"], &[]);
@@ -330,6 +330,8 @@ fn a_waiver_stands_in_the_readme_with_its_reason() {
 #[test]
 fn the_bucket_of_a_load_balancers_logs_is_not_told_to_log() {
     let text = "[stack]\nname = 'shop'\nenvironment = 'production'\n\
+        [terraform]\nbackend = { type = 's3', bucket = 'acme-terraform-state', key = 'shop.tfstate' }\n\
+        [alarms]\nnotify = ['arn:aws:sns:us-east-1:123456789012:on-call']\n\
         [domain]\nname = 'shop.acme.example'\nzone_id = 'Z0123456789ABCDEFGHIJ'\n\
         [network]\nnat_gateways = 'per_az'\n\
         [service.web]\nimage = 'ghcr.io/acme/web:1.0'\nuser = '1000'\n";

@@ -37,7 +37,7 @@ fn what_holds_is_accepted() {
     module
         .resource("aws_lb_target_group.web")
         .has("health_check.path", "/health")
-        .lacks("stickiness");
+        .lacks("lambda_multi_value_headers_enabled");
     // Through lists and what `jsonencode` takes.
     module
         .resource("aws_ecs_task_definition.web")

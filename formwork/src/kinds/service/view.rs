@@ -19,6 +19,8 @@ struct Service {
     port: u16,
     health_check: HealthCheck,
     deregistration_delay_seconds: u32,
+    /// Whether a client stays with a task, and for how long.
+    sticky: bool,
     sticky_seconds: Optional<u32>,
     listener_rule: Optional<ListenerRule>,
     ecs: EcsService,
@@ -76,6 +78,7 @@ impl Parts<'_> {
             port: entry.route.port,
             health_check: self.health_check(),
             deregistration_delay_seconds: entry.deregistration_delay_seconds,
+            sticky: entry.sticky_seconds.is_some(),
             sticky_seconds: entry.sticky_seconds.into_iter().collect(),
             listener_rule: self.listener_rule().into_iter().collect(),
             ecs: self.ecs(),

@@ -122,6 +122,12 @@ resource "aws_lb_target_group" "web" {
   protocol             = "HTTP"
   deregistration_delay = 30
 
+  # Written in any case: where it is left out, the provider keeps what was there.
+  stickiness {
+    enabled = false
+    type    = "lb_cookie"
+  }
+
   health_check {
     path                = "/health"
     matcher             = "200"

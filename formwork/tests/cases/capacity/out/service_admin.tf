@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "admin_tasks" {
   retention_in_days = 30
 }
 
-# [service.admin] port, grants: who may talk to whom.
+# [service.admin] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "admin_tasks" {
   name_prefix = "chat-admin-tasks-"
   description = "Traffic of the admin tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer_to_admin" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "admin_from_load_balancer" {
@@ -37,6 +42,10 @@ resource "aws_vpc_security_group_ingress_rule" "admin_from_load_balancer" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "admin_to_internet" {
@@ -46,6 +55,10 @@ resource "aws_vpc_security_group_egress_rule" "admin_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [service.admin] health_check
@@ -56,6 +69,12 @@ resource "aws_lb_target_group" "admin" {
   port                 = 8000
   protocol             = "HTTP"
   deregistration_delay = 30
+
+  # Written in any case: where it is left out, the provider keeps what was there.
+  stickiness {
+    enabled = false
+    type    = "lb_cookie"
+  }
 
   health_check {
     path                = "/health"
@@ -188,6 +207,10 @@ resource "aws_ecs_task_definition" "admin" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [service.admin] scaling
@@ -205,7 +228,10 @@ resource "aws_ecs_service" "admin" {
   deployment_minimum_healthy_percent = 50
   deployment_maximum_percent         = 100
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -226,6 +252,12 @@ resource "aws_ecs_service" "admin" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.admin.arn
+      error_message = "ECS took the deployment of admin back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster chat --services chat-admin` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

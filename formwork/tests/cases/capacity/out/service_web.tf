@@ -6,7 +6,8 @@ resource "aws_cloudwatch_log_group" "web_tasks" {
   retention_in_days = 30
 }
 
-# [service.web] port, grants: who may talk to whom.
+# [service.web] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "web_tasks" {
   name_prefix = "chat-web-tasks-"
   description = "Traffic of the web tasks"
@@ -28,6 +29,10 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer_to_web" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
@@ -37,6 +42,10 @@ resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
@@ -46,6 +55,10 @@ resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [service.web] health_check
@@ -57,6 +70,7 @@ resource "aws_lb_target_group" "web" {
   protocol             = "HTTP"
   deregistration_delay = 30
 
+  # Written in any case: where it is left out, the provider keeps what was there.
   stickiness {
     enabled         = true
     type            = "lb_cookie"
@@ -176,6 +190,10 @@ resource "aws_ecs_task_definition" "web" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [service.web] scaling
@@ -193,7 +211,10 @@ resource "aws_ecs_service" "web" {
   deployment_minimum_healthy_percent = 50
   deployment_maximum_percent         = 150
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -221,6 +242,12 @@ resource "aws_ecs_service" "web" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.web.arn
+      error_message = "ECS took the deployment of web back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster chat --services chat-web` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

@@ -1,27 +1,27 @@
 # Generated from stack.toml by formwork; edit that file.
 
-# [domain] name
+# [domain] name. The names are listed even if there is one alone: the provider takes a list that is
+# left out for the one that the certificate has, and a name would never be dropped.
 resource "aws_acm_certificate" "main" {
-  domain_name       = "office.acme.example"
-  validation_method = "DNS"
+  domain_name               = "office.acme.example"
+  subject_alternative_names = ["office.acme.example"]
+  validation_method         = "DNS"
 
   lifecycle {
     create_before_destroy = true
   }
 }
 
-# The keys are the names themselves, known before the certificate is: a plan needs them.
+# A domain and its wildcard are proven by one and the same record, so there is one for both. The keys
+# are known before the certificate is: a plan needs them.
 resource "aws_route53_record" "certificate_validation" {
   for_each = toset(["office.acme.example"])
 
   zone_id = "Z0123456789ABCDEFGHIJ"
-  name    = one([for option in aws_acm_certificate.main.domain_validation_options : option.resource_record_name if option.domain_name == each.key])
-  type    = one([for option in aws_acm_certificate.main.domain_validation_options : option.resource_record_type if option.domain_name == each.key])
-  records = [one([for option in aws_acm_certificate.main.domain_validation_options : option.resource_record_value if option.domain_name == each.key])]
+  name    = [for option in aws_acm_certificate.main.domain_validation_options : option.resource_record_name if trimprefix(option.domain_name, "*.") == each.key][0]
+  type    = [for option in aws_acm_certificate.main.domain_validation_options : option.resource_record_type if trimprefix(option.domain_name, "*.") == each.key][0]
+  records = [[for option in aws_acm_certificate.main.domain_validation_options : option.resource_record_value if trimprefix(option.domain_name, "*.") == each.key][0]]
   ttl     = 60
-
-  # A wildcard and its own domain are proven by one and the same record.
-  allow_overwrite = true
 }
 
 resource "aws_acm_certificate_validation" "main" {

@@ -65,8 +65,10 @@ resource "aws_db_instance" "orders" {
   manage_master_user_password = true
 
   allocated_storage = 20
-  storage_type      = "gp3"
-  storage_encrypted = true
+  # RDS adds storage where less than a tenth is free, up to here.
+  max_allocated_storage = 100
+  storage_type          = "gp3"
+  storage_encrypted     = true
 
   multi_az               = true
   db_subnet_group_name   = aws_db_subnet_group.orders.name
@@ -78,6 +80,8 @@ resource "aws_db_instance" "orders" {
   deletion_protection       = true
   skip_final_snapshot       = false
   final_snapshot_identifier = "shop-orders-final"
+  # Point-in-time recovery outlives the instance, for as long as backups are kept.
+  delete_automated_backups = false
 
   # What tells, afterwards, why a database was slow; the first seven days of it cost nothing.
   performance_insights_enabled          = true
@@ -107,7 +111,7 @@ resource "aws_db_instance" "orders" {
 # [alarms] database_cpu_percent
 resource "aws_cloudwatch_metric_alarm" "orders_cpu" {
   alarm_name          = "shop-orders-cpu"
-  alarm_description   = "The CPU of database orders has been above 80 % for 15 minutes."
+  alarm_description   = "The CPU of database orders has been above 80 % for 15 minutes, or it tells nothing any more."
   namespace           = "AWS/RDS"
   metric_name         = "CPUUtilization"
   statistic           = "Average"
@@ -115,6 +119,8 @@ resource "aws_cloudwatch_metric_alarm" "orders_cpu" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
+  # Silence means that the database is down.
+  treat_missing_data = "breaching"
 
   dimensions = {
     DBInstanceIdentifier = aws_db_instance.orders.identifier

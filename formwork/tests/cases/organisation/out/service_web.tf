@@ -7,7 +7,8 @@ resource "aws_cloudwatch_log_group" "web_tasks" {
   kms_key_id        = aws_kms_key.main.arn
 }
 
-# [service.web] port, grants: who may talk to whom.
+# [service.web] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
 resource "aws_security_group" "web_tasks" {
   name_prefix = "shop-web-tasks-"
   description = "Traffic of the web tasks"
@@ -29,6 +30,10 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer_to_web" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
@@ -38,6 +43,10 @@ resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
@@ -47,6 +56,10 @@ resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "web_to_orders" {
@@ -56,6 +69,10 @@ resource "aws_vpc_security_group_egress_rule" "web_to_orders" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "orders_from_web" {
@@ -65,6 +82,10 @@ resource "aws_vpc_security_group_ingress_rule" "orders_from_web" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # [service.web] health_check
@@ -75,6 +96,12 @@ resource "aws_lb_target_group" "web" {
   port                 = 8000
   protocol             = "HTTP"
   deregistration_delay = 30
+
+  # Written in any case: where it is left out, the provider keeps what was there.
+  stickiness {
+    enabled = false
+    type    = "lb_cookie"
+  }
 
   health_check {
     path                = "/health"
@@ -225,6 +252,10 @@ resource "aws_ecs_task_definition" "web" {
   volume {
     name = "tmp"
   }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
 }
 
 # [service.web] scaling
@@ -240,7 +271,10 @@ resource "aws_ecs_service" "web" {
   propagate_tags                    = "SERVICE"
   health_check_grace_period_seconds = 60
 
-  # A deployment that does not become healthy gives up and goes back by itself.
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -261,6 +295,12 @@ resource "aws_ecs_service" "web" {
   lifecycle {
     # Application Auto Scaling sets the number of tasks.
     ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.web.arn
+      error_message = "ECS took the deployment of web back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster shop --services shop-web` says why."
+    }
   }
 
   # What a first task needs to start, to be reached and to reach others.

@@ -40,23 +40,43 @@ resource "aws_dynamodb_table" "carts" {
 
   global_secondary_index {
     name               = "by-size"
-    hash_key           = "id"
-    range_key          = "total"
     projection_type    = "INCLUDE"
     non_key_attributes = ["items", "owner"]
+
+    key_schema {
+      attribute_name = "id"
+      key_type       = "HASH"
+    }
+
+    key_schema {
+      attribute_name = "total"
+      key_type       = "RANGE"
+    }
   }
 
   global_secondary_index {
     name            = "by_owner"
-    hash_key        = "owner"
-    range_key       = "at"
     projection_type = "ALL"
+
+    key_schema {
+      attribute_name = "owner"
+      key_type       = "HASH"
+    }
+
+    key_schema {
+      attribute_name = "at"
+      key_type       = "RANGE"
+    }
   }
 
   global_secondary_index {
     name            = "hashes"
-    hash_key        = "hash"
     projection_type = "KEYS_ONLY"
+
+    key_schema {
+      attribute_name = "hash"
+      key_type       = "HASH"
+    }
   }
 
   # [table.carts] ttl

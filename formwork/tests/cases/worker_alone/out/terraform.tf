@@ -6,8 +6,8 @@ terraform {
 
   required_providers {
     aws = {
-      source  = "registry.terraform.io/hashicorp/aws"
-      version = "~> 5.100"
+      source  = "hashicorp/aws"
+      version = "~> 6.66"
     }
   }
 
