@@ -21,7 +21,6 @@ LISTS = [
     ("ec2", "describe_subnets", {}),
     ("ec2", "describe_vpc_endpoints", {}),
     ("ec2", "describe_vpcs", {}),
-    # A task definition that was deregistered stays, inactive, for ever.
     ("ecs", "list_task_definitions", {"status": "ACTIVE"}),
     ("elbv2", "describe_load_balancers", {}),
     ("elbv2", "describe_target_groups", {}),

@@ -12,7 +12,7 @@ use crate::problem::{Code, Problem, closest, help_one_of};
 pub(super) struct Words {
     table: &'static str,
     also_called: &'static [&'static str],
-    words: &'static [&'static [Word]],
+    of_kinds: &'static [&'static [Word]],
 }
 
 impl Words {
@@ -20,7 +20,7 @@ impl Words {
         Self {
             table: table.table(),
             also_called: table.also_called(),
-            words: table.words(),
+            of_kinds: table.words(),
         }
     }
 }
@@ -41,7 +41,7 @@ impl Reading {
             [table, name, below @ ..] => {
                 let mut of_kinds = self.words.iter();
                 let of_kind = of_kinds.find(|words| words.table == table);
-                let words = of_kind.map_or(&[][..], |words| words.words).iter();
+                let words = of_kind.map_or(&[][..], |words| words.of_kinds).iter();
                 let within = below.join(".");
                 let mut found =
                     words.map(|words| help_for(words, &said_so, &within, known, &tables));

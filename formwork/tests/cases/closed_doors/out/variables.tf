@@ -9,5 +9,6 @@ variable "web_image" {
 }
 
 variable "ledger_network" {
-  type = string
+  type    = string
+  default = "10.20.0.0/16"
 }
