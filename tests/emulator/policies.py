@@ -25,6 +25,7 @@ ASSUMED_BY = {
     "-task": "ecs-tasks.amazonaws.com",
     "-execution": "ecs-tasks.amazonaws.com",
     "-flow-logs": "vpc-flow-logs.amazonaws.com",
+    "-failed-deployments": "events.amazonaws.com",
     "-database-monitoring": "monitoring.rds.amazonaws.com",
 }
 

@@ -100,7 +100,10 @@ resource "aws_iam_role" "failed_deployments" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "events.amazonaws.com" }
-      Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.failed_deployments.arn } }
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = aws_vpc.main.owner_id }
+        ArnLike      = { "aws:SourceArn" = aws_cloudwatch_event_rule.failed_deployments.arn }
+      }
     }]
   })
 }
