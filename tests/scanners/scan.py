@@ -104,8 +104,8 @@ def checkov_control(directory):
     stack = Stack("control", directory, SCANNED["production"].read_text())
     database, bucket = "database_taskdb.tf", "bucket_uploads.tf"
     stack.spoil(database, "storage_encrypted = true", "storage_encrypted = false")
-    stack.spoil(database, "deletion_protection       = true", "deletion_protection       = false")
-    stack.spoil(bucket, "block_public_policy     = true", "block_public_policy     = false")
+    stack.spoil(database, "deletion_protection = true", "deletion_protection = false")
+    stack.spoil(bucket, "block_public_policy = true", "block_public_policy = false")
     report = run_checkov(stack.hcl_out)
     found = {failed["check_id"] for failed in report["results"]["failed_checks"]}
     if missed := {"CKV_AWS_16", "CKV_AWS_293", "CKV_AWS_54"} - found:

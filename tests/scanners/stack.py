@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -49,12 +50,13 @@ class Stack:
         execute(60, {}, os.environ["SYNTHESIZE"], path, service, directory)
 
     def spoil(self, file, right, wrong):
-        """Replaces a text that stands in a file once."""
+        """Replaces a text that stands in a file once, however its equals signs are aligned."""
         path = self.hcl_out / file
-        text = path.read_text()
-        if text.count(right) != 1:
+        aligned = re.escape(right).replace(r"\ =", r"\ +=")
+        text, count = re.subn(aligned, lambda _: wrong, path.read_text())
+        if count != 1:
             raise Failed(f"`{right}` must stand in {file} once")
-        path.write_text(text.replace(right, wrong))
+        path.write_text(text)
 
     def plan(self):
         """Writes the plan as JSON; says how much it would make."""
