@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod arn;
 mod bug;
 mod build_script;
 mod builder;

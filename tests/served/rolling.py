@@ -6,7 +6,6 @@ usage: rolling.py TARGET OLDER     OLDER is a binary that listens on OLDER_PORT
 
 import collections
 import json
-import subprocess
 import sys
 import threading
 import time
@@ -28,9 +27,8 @@ SECONDS = 10
 def main():
     target, older = Path(sys.argv[1]), Path(sys.argv[2])
     answers = collections.Counter()
-    serve.require_free(OLDER_PORT)
     with serve.tenant(target) as variables, clients(answers) as use:
-        with launched(target, older, variables):
+        with serve.running(target, variables, "rolling-older", older, OLDER_PORT):
             use.append(("older", OLDER_PORT))
             time.sleep(SECONDS)
             with serve.api(target, variables, "rolling-newer"):
@@ -48,22 +46,6 @@ def main():
     faults = sum(count for (_, _, status), count in answers.items() if status >= 500)
     assert faults == 0, f"{faults} answers are 5xx"
     print(f"{sum(answers.values())} answers, none of them 5xx")
-
-
-@contextmanager
-def launched(target, older, variables):
-    with open(target / "served/rolling-older.log", "w") as log:
-        service = subprocess.Popen([older], env=variables, stdout=log)
-    try:
-        deadline = time.monotonic() + serve.PATIENCE_SECONDS
-        while ask(OLDER_PORT, "GET", "/ready")[0] != 200:
-            assert service.poll() is None, f"it ended with status {service.returncode}"
-            assert time.monotonic() < deadline, "it does not become ready"
-            time.sleep(0.1)
-        yield
-    finally:
-        service.terminate()
-        service.wait(timeout=serve.PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -125,7 +107,7 @@ def work(number, use, over, note):
             pass
 
 
-def ask(port, method, path, body=None, token=None):
+def ask(port, method, path, body, token):
     """Status and JSON of an answer; no status where nobody listens."""
     headers = {"Content-Type": "application/json"}
     if token:

@@ -42,11 +42,18 @@ def tenant(target):
 @contextmanager
 def api(target, variables, name, profile="debug"):
     """The API of a target directory until the block ends; its log is `target/served/NAME.log`."""
-    require_free(PORT)
+    with running(target, variables, name, target / profile / "task-api", PORT) as service:
+        yield service
+
+
+@contextmanager
+def running(target, variables, name, binary, port):
+    """The same with any binary of the API, at the port that its `stack.toml` has."""
+    require_free(port)
     with open(target / f"served/{name}.log", "w") as log:
-        service = subprocess.Popen([target / profile / "task-api"], env=variables, stdout=log)
+        service = subprocess.Popen([binary], env=variables, stdout=log)
     try:
-        wait_until_ready(service)
+        wait_until_ready(service, port)
         yield service
     finally:
         service.terminate()
@@ -66,13 +73,13 @@ def require_free(port):
             ) from None
 
 
-def wait_until_ready(service):
+def wait_until_ready(service, port):
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if service.poll() is not None:
             raise SystemExit(f"the API ended with status {service.returncode}")
         try:
-            with urllib.request.urlopen(f"{ORIGIN}/ready", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -53,12 +53,15 @@ pub(crate) const OUTPUTS: &[Output] = &[
         description: "Role that the code of {} runs under.",
         value: |target| format!("aws_iam_role.{}_task.arn", target.id()),
     },
-    Output {
-        name: "log_group_name",
-        description: "Log group of the {} tasks.",
-        value: |target| format!("aws_cloudwatch_log_group.{}_tasks.name", target.id()),
-    },
+    LOG_GROUP_NAME,
 ];
+
+/// The output of every container.
+pub(crate) const LOG_GROUP_NAME: Output = Output {
+    name: "log_group_name",
+    description: "Log group of the {} tasks.",
+    value: |target| format!("aws_cloudwatch_log_group.{}_tasks.name", target.id()),
+};
 
 /// IAM API, `CreateRole`: `RoleName`. The longer of the two roles.
 pub(crate) const NAMES: &[DerivedName] = &[DerivedName {

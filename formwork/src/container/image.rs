@@ -3,6 +3,7 @@
 use std::fmt;
 use std::num::NonZero;
 
+use crate::arn::is_account;
 use crate::problem::{Code, Problem};
 use crate::stack::Region;
 
@@ -152,9 +153,8 @@ fn parse_ecr(repository: &str) -> Option<EcrRepository> {
     let (host, name) = repository.split_once('/')?;
     let (account, host) = host.split_once(".dkr.ecr.")?;
     let (region, suffix) = host.split_once('.')?;
-    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
     let is_region = Region::parse(region).is_ok_and(|region| region.dns_suffix() == suffix);
-    (is_account && is_region).then(|| EcrRepository {
+    (is_account(account) && is_region).then(|| EcrRepository {
         account: account.to_owned(),
         region: region.to_owned(),
         name: name.to_owned(),

@@ -67,10 +67,8 @@ struct Definition {
     ephemeral_gib: Optional<u32>,
     containers: Vec<OneContainer>,
     volumes: Vec<Literal>,
-    /// Whether a revision stays until nothing names it any more.
-    until_replaced: Optional<Present>,
-    /// Whether it stays active when another one takes its place.
-    kept: Optional<Present>,
+    /// Whether a revision goes when nothing names it any more; others stay active for good.
+    until_replaced: bool,
 }
 
 /// A container definition.
@@ -166,8 +164,7 @@ impl Tasks {
 impl Tasks {
     /// The same, whose definition stays until nothing names it any more.
     pub(crate) fn until_replaced(mut self) -> Self {
-        self.definition.until_replaced = present_if(true);
-        self.definition.kept = Vec::new();
+        self.definition.until_replaced = true;
         self
     }
 }
@@ -215,8 +212,7 @@ impl<'a> Parts<'a> {
             ephemeral_gib: container.capacity.ephemeral_gib.into_iter().collect(),
             containers,
             volumes: volumes.map(Literal::new).collect(),
-            until_replaced: Vec::new(),
-            kept: present_if(true),
+            until_replaced: false,
         }
     }
 

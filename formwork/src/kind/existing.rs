@@ -2,6 +2,7 @@
 //! then: what grants need and what the code is told follows from the name.
 
 use super::{Target, Validation};
+use crate::arn::{Arn, is_account};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
@@ -32,9 +33,10 @@ pub(crate) struct Existing {
 
 impl Existing {
     pub(crate) fn parse(text: &str, form: &Form, region: &Region) -> Result<Self, Problem> {
-        let (account, name) = match text.strip_prefix("arn:") {
-            Some(rest) => of_arn(text, rest, form, region)?,
-            None => (None, text),
+        let (account, name) = if text.starts_with("arn:") {
+            of_arn(text, form, region)?
+        } else {
+            (None, text)
         };
         let is_allowed = |c: char| c.is_ascii_alphanumeric() || form.signs.contains(c);
         if form.length.contains(&name.len()) && name.chars().all(is_allowed) {
@@ -86,24 +88,21 @@ impl Existing {
 
 /// Account and name in `arn:PARTITION:SERVICE:REGION:ACCOUNT:NAME`.
 fn of_arn<'a>(
-    text: &str,
-    rest: &'a str,
+    text: &'a str,
     form: &Form,
     region: &Region,
 ) -> Result<(Option<String>, &'a str), Problem> {
     let partition = region.partition();
-    let parts: Vec<&str> = rest.splitn(5, ':').collect();
-    let is_account = |it: &str| it.len() == 12 && it.bytes().all(|b| b.is_ascii_digit());
-    if let [of_partition, service, of_region, account, resource] = parts[..]
-        && of_partition == partition
-        && service == form.service
-        && is_account(account)
-        && let Some(name) = resource.strip_prefix(form.before)
+    if let Some(arn) = Arn::split(text)
+        && arn.partition == partition
+        && arn.service == form.service
+        && is_account(arn.account)
+        && let Some(name) = arn.resource.strip_prefix(form.before)
     {
-        if of_region == region.to_string() {
-            return Ok((Some(account.to_owned()), name));
+        if arn.region == region.to_string() {
+            return Ok((Some(arn.account.to_owned()), name));
         }
-        let message = format!("`{text}` lies in `{of_region}`, the stack in `{region}`");
+        let message = format!("`{text}` lies in `{}`, the stack in `{region}`", arn.region);
         return Err(Problem::new(Code::InvalidArn, message)
             .help("name one of the same region: the code asks there"));
     }

@@ -1,6 +1,7 @@
 //! Keys of KMS that entries are encrypted with.
 
 use super::{Refused, Validation, optional};
+use crate::arn::{Arn, is_account};
 use crate::manifest::{Field, Text};
 use crate::problem::{Code, Problem};
 use crate::stack::Region;
@@ -25,25 +26,24 @@ impl Validation<'_> {
 /// `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`. An alias would be a change in every plan: AWS returns the key
 /// that it stands for.
 fn check(text: &str, region: &Region) -> Result<(), Problem> {
-    let (partition, kms) = (region.partition(), "kms");
+    let partition = region.partition();
     let example = format!(
-        "arn:{partition}:{kms}:{region}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+        "arn:{partition}:kms:{region}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     );
     let invalid = |why: &str| {
         Problem::new(Code::InvalidArn, format!("`{text}` {why}")).help(format!(
             "write it like `{example}`, or as a reference: `${{aws_kms_key.data.arn}}`"
         ))
     };
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
     if text.starts_with("alias/") {
         return Err(invalid("is an alias, which AWS replaces by its key"));
     }
-    let ["arn", of_partition, "kms", of_region, account, resource] = parts[..] else {
+    let Some(arn) = Arn::split(text).filter(|arn| arn.service == "kms") else {
         return Err(invalid("is not the ARN of a key"));
     };
-    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    let Some(id) = resource.strip_prefix("key/").filter(|_| is_account) else {
-        return Err(invalid(if resource.starts_with("alias/") {
+    let id = arn.resource.strip_prefix("key/");
+    let Some(id) = id.filter(|_| is_account(arn.account)) else {
+        return Err(invalid(if arn.resource.starts_with("alias/") {
             "is an alias, which AWS replaces by its key"
         } else {
             "is not the ARN of a key"
@@ -53,9 +53,10 @@ fn check(text: &str, region: &Region) -> Result<(), Problem> {
     if !is_id {
         return Err(invalid("is not the ARN of a key"));
     }
-    if of_partition != partition || of_region != region.to_string() {
+    if arn.partition != partition || arn.region != region.to_string() {
         return Err(invalid(&format!(
-            "lies elsewhere than the stack, in `{of_region}`"
+            "lies elsewhere than the stack, in `{}`",
+            arn.region
         )));
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Which account a stack is deployed to, and under whose rules: `[provider]` and
 //! `stack.permissions_boundary`.
 
+use crate::arn::{Arn, is_account};
 use crate::kind::Problems;
 use crate::manifest::{Field, Manifest};
 use crate::problem::{Code, Problem};
@@ -50,10 +51,6 @@ fn parse_account(text: &str) -> Result<String, Problem> {
         .help("write its twelve digits in quotes, such as `\"123456789012\"`"))
 }
 
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
-}
-
 /// What an ARN of IAM names.
 struct Form {
     /// `role` or `policy`.
@@ -75,18 +72,17 @@ const POLICY: Form = Form {
 /// The ARN of something of IAM, in the partition of the region (IAM user guide, "IAM identifiers").
 fn parse_arn(text: &str, region: &Region, form: &Form) -> Result<Option<String>, Problem> {
     let (partition, kind) = (region.partition(), form.kind);
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let is_arn = match parts[..] {
-        ["arn", of, "iam", "", account, resource] => {
-            let name = resource
-                .strip_prefix(kind)
-                .and_then(|it| it.strip_prefix('/'));
-            let is_in_account = is_account(account) || (form.is_of_aws_too && account == "aws");
-            of == partition && is_in_account && name.is_some_and(is_path)
-        }
-        _ => false,
+    let is_of_iam = |arn: &Arn<'_>| {
+        let name = arn.resource.strip_prefix(kind);
+        let name = name.and_then(|it| it.strip_prefix('/'));
+        let is_of_aws = form.is_of_aws_too && arn.account == "aws";
+        let is_of_iam = arn.service == "iam" && arn.region.is_empty();
+        is_of_iam
+            && arn.partition == partition
+            && (is_account(arn.account) || is_of_aws)
+            && name.is_some_and(is_path)
     };
-    if is_arn {
+    if Arn::split(text).is_some_and(|arn| is_of_iam(&arn)) {
         return Ok(Some(text.to_owned()));
     }
     let message = format!("`{text}` is not the ARN of a {kind} in `{partition}`");
@@ -108,7 +104,7 @@ fn is_path(text: &str) -> bool {
 
 /// A role of an account that is not allowed would never be used.
 fn foreign_role(field: &Field<String>, arn: &str, allowed: &[String]) -> Option<Problem> {
-    let account = arn.split(':').nth(4)?;
+    let account = Arn::split(arn)?.account;
     if allowed.is_empty() || allowed.iter().any(|id| id == account) {
         return None;
     }

@@ -1,5 +1,6 @@
 //! `[alarms]`: thresholds and whom they tell.
 
+use crate::arn::{Arn, is_account};
 use crate::kind::{Limits, Problems};
 use crate::manifest::{self, Field, Text};
 use crate::problem::{Code, Problem};
@@ -80,19 +81,18 @@ fn parse_topic_arn(text: &str, region: &Region) -> Result<(), Problem> {
         Problem::new(Code::InvalidArn, format!("`{text}` {why}"))
             .help(format!("write it like `{example}`"))
     };
-    let parts: Vec<&str> = text.split(':').collect();
-    let ["arn", partition, "sns", topic_region, account, name] = parts[..] else {
+    let Some(arn) = Arn::split(text).filter(|arn| arn.service == "sns") else {
         return Err(invalid("is not the ARN of an SNS topic"));
     };
-    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    let is_name = (1..=256).contains(&name.len())
-        && name
+    let is_name = (1..=256).contains(&arn.resource.len())
+        && arn
+            .resource
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-    if !is_account || !is_name {
+    if !is_account(arn.account) || !is_name {
         return Err(invalid("is not the ARN of an SNS topic"));
     }
-    if partition != region.partition() || topic_region != region.to_string() {
+    if arn.partition != region.partition() || arn.region != region.to_string() {
         return Err(invalid(&format!(
             "is not a topic of `{region}`, where the alarms are"
         )));

@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["problem"],
     &["format"],
     &["hcl"],
+    &["arn"],
     &["names"],
     &["identifier"],
     &["schema"],

@@ -1,5 +1,6 @@
 //! `snapshot`: what a database is made from.
 
+use crate::arn::Arn;
 use crate::kind::Validation;
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
@@ -15,9 +16,10 @@ pub(super) fn snapshot(field: &Field<String>, at: &mut Validation<'_>) -> Option
 }
 
 fn parse(text: &str, region: &Region) -> Result<String, Problem> {
-    let name = match text.strip_prefix("arn:") {
-        Some(rest) => of_arn(text, rest, region)?,
-        None => text,
+    let name = if text.starts_with("arn:") {
+        of_arn(text, region)?
+    } else {
+        text
     };
     // AWS Backup and RDS itself name snapshots with a colon: `rds:orders-2026-11-25`.
     let plain = ["rds:", "awsbackup:"]
@@ -41,11 +43,12 @@ fn parse(text: &str, region: &Region) -> Result<String, Problem> {
 }
 
 /// The name in `arn:PARTITION:rds:REGION:ACCOUNT:snapshot:NAME`.
-fn of_arn<'a>(text: &str, rest: &'a str, region: &Region) -> Result<&'a str, Problem> {
-    let parts: Vec<&str> = rest.splitn(6, ':').collect();
-    if let [partition, "rds", of_region, _, "snapshot", name] = parts[..]
-        && partition == region.partition()
-        && of_region == region.to_string()
+fn of_arn<'a>(text: &'a str, region: &Region) -> Result<&'a str, Problem> {
+    if let Some(arn) = Arn::split(text)
+        && arn.service == "rds"
+        && arn.partition == region.partition()
+        && arn.region == region.to_string()
+        && let Some(name) = arn.resource.strip_prefix("snapshot:")
     {
         return Ok(name);
     }

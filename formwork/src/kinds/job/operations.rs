@@ -1,7 +1,7 @@
 //! What no override may change of a job, and its outputs.
 
 use super::entry::Entry;
-use crate::container::run_command;
+use crate::container::{LOG_GROUP_NAME, run_command};
 use crate::kind::Instead::{self, Keys};
 use crate::kind::{Guard, Output};
 
@@ -25,9 +25,5 @@ pub(super) const OUTPUTS: &[Output] = &[
         description: "Runs job {} now.",
         value: |target| run_command(target, target.entry::<Entry>().map(|it| &it.container)),
     },
-    Output {
-        name: "log_group_name",
-        description: "Log group of the {} tasks.",
-        value: |target| format!("aws_cloudwatch_log_group.{}_tasks.name", target.id()),
-    },
+    LOG_GROUP_NAME,
 ];

@@ -8,12 +8,15 @@ use crate::kind::{
 };
 
 mod entry;
+mod filled;
 mod manifest;
 mod operations;
 mod raw;
 mod rules;
 mod view;
 mod words;
+
+pub(crate) use filled::Filler;
 
 /// The kind of `[queue.NAME]`.
 ///

@@ -2,6 +2,7 @@
 
 use super::manifest::Keys;
 use super::push::{PushFrom, push_from};
+use crate::arn::is_account;
 use crate::kind::{Existing, Form, Limits, Validation, optional, written};
 use crate::problem::{Code, Problem};
 use crate::written::Written;
@@ -92,7 +93,7 @@ fn check_provider(arn: &Written, partition: &str) -> Result<(), Problem> {
     let account = text
         .strip_prefix(&format!("arn:{partition}:iam::"))
         .and_then(|rest| rest.strip_suffix(":oidc-provider/token.actions.githubusercontent.com"));
-    if account.is_some_and(|it| it.len() == 12 && it.bytes().all(|b| b.is_ascii_digit())) {
+    if account.is_some_and(is_account) {
         return Ok(());
     }
     let message = format!("`{text}` is not the ARN of GitHub's identity provider");

@@ -1,6 +1,7 @@
 //! `existing`: a secret or parameter that is there already, by its ARN or by its name.
 
 use super::manifest::Store;
+use crate::arn::{Arn, is_account};
 use crate::problem::{Code, Problem};
 use crate::stack::Region;
 
@@ -33,32 +34,31 @@ impl Existing {
 
 /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:secret:NAME-RANDOM` or `…:parameter/NAME`.
 fn arn(text: &str, store: Store, region: &Region) -> Result<(), Problem> {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let [_, partition, service, of_region, account, resource] = parts.as_slice() else {
+    let Some(arn) = Arn::split(text) else {
         return Err(no_arn(text, store, region));
     };
     if let Some(other) = [Store::SecretsManager, Store::ParameterStore]
         .into_iter()
-        .find(|other| *other != store && other.service() == *service)
+        .find(|other| *other != store && other.service() == arn.service)
     {
         return Err(of_other_store(text, other));
     }
-    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    if *service != store.service() || !is_account || *partition != region.partition() {
+    let is_of_store = arn.service == store.service();
+    if !is_of_store || !is_account(arn.account) || arn.partition != region.partition() {
         return Err(no_arn(text, store, region));
     }
-    if *of_region != region.to_string() {
-        return Err(elsewhere(text, of_region, region));
+    if arn.region != region.to_string() {
+        return Err(elsewhere(text, arn.region, region));
     }
     match store {
-        Store::SecretsManager => match resource.strip_prefix("secret:") {
+        Store::SecretsManager => match arn.resource.strip_prefix("secret:") {
             Some(name) if ends_at_random(name) => {
                 checked(name, MAX_SECRET + 7, SECRET, SECRET_SIGNS)
             }
             Some(_) => Err(no_random_end(text)),
             None => Err(no_arn(text, store, region)),
         },
-        Store::ParameterStore => match resource.strip_prefix("parameter/") {
+        Store::ParameterStore => match arn.resource.strip_prefix("parameter/") {
             Some(name) => parameter_name(name),
             None => Err(no_arn(text, store, region)),
         },

@@ -7,7 +7,6 @@ use crate::kind::{
 };
 use crate::manifest::Flat;
 
-mod constants;
 mod entry;
 mod operations;
 mod view;
@@ -120,6 +119,6 @@ impl Kind for Task {
     }
 
     fn constants(_entry: &Self::Entry, id: &LogicalId) -> Option<Constants> {
-        Some(constants::constants(id))
+        Some(container::name_constant(Self::TABLE, id))
     }
 }

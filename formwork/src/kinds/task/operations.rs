@@ -4,7 +4,7 @@
 //! condition keys" for Amazon Elastic Container Service and for AWS Identity and Access Management.
 
 use super::entry::Entry;
-use crate::container::{IN_CLUSTER, run_command};
+use crate::container::{IN_CLUSTER, LOG_GROUP_NAME, run_command};
 use crate::hcl::{Expr, Literal};
 use crate::kind::Instead::{self, Keys};
 use crate::kind::{Condition, Fact, Guard, Operation, Output, Permission, Resource, Target};
@@ -125,9 +125,5 @@ pub(super) const OUTPUTS: &[Output] = &[
         description: "Runs task {}.",
         value: |target| run_command(target, target.entry::<Entry>().map(|it| &it.container)),
     },
-    Output {
-        name: "log_group_name",
-        description: "Log group of the {} tasks.",
-        value: |target| format!("aws_cloudwatch_log_group.{}_tasks.name", target.id()),
-    },
+    LOG_GROUP_NAME,
 ];

@@ -10,7 +10,6 @@ use crate::kind::{
 use crate::problem::Code;
 
 mod codes;
-mod constants;
 mod entry;
 mod manifest;
 mod operations;
@@ -117,7 +116,7 @@ impl Kind for Worker {
     }
 
     fn constants(_entry: &Self::Entry, id: &LogicalId) -> Option<Constants> {
-        Some(constants::constants(id))
+        Some(container::name_constant(Self::TABLE, id))
     }
 
     fn rules() -> &'static [Rule] {
