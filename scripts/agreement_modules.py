@@ -5,6 +5,7 @@ what remains to be judged is what the schema and the language know.
 """
 
 import copy
+import pathlib
 
 # Every module has these to refer to.
 FRAME = """
@@ -69,6 +70,24 @@ BOOLS = [
     "var.b", "var.b", "!var.b", "var.n > 3", 'var.s == "a"', "var.s", "can(var.any.x)",
     "var.b && var.n >= 1", "contains(var.ls, var.s)", "alltrue([var.b])", "var.any",
 ]  # fmt: skip
+
+
+def read_rules(text):
+    """Of each type the rules: a path, a word, and words; formwork/schema/README.md has the form."""
+    rules, types = {}, []
+    for line in text.splitlines():
+        if line.startswith("\t"):
+            _, path, rule, *words = line.split("\t")
+            for of_type in types:
+                rules.setdefault(of_type, []).append((path, rule, words))
+        else:
+            types = line.split(" ")
+    return rules
+
+
+RULES = read_rules(
+    (pathlib.Path(__file__).resolve().parent.parent / "formwork/schema/rules.txt").read_text()
+)
 
 
 class Block:
@@ -300,6 +319,33 @@ class Generator:
             return None
         block, name = self.random.choice(found)
         block.without(name)
+        return module
+
+    def wrong_word(self, module):
+        """A word that the provider does not take, as formwork knows of it."""
+        words = [path for path, rule, _ in self.rules_of(module) if rule in ("in", "in-any-case")]
+        return self.set_to(module, words, 1)
+
+    def excluded_argument(self, module):
+        """Two arguments of which the provider takes one alone."""
+        pairs = [names[:2] for path, rule, names in self.rules_of(module) if rule == "not" and not path]
+        if not pairs:
+            return None
+        return self.set_to(module, self.random.choice(pairs), 2)
+
+    def rules_of(self, module):
+        mode = "data." if module.block.name == "data" else ""
+        return RULES.get(mode + module.block.labels[0], [])
+
+    def set_to(self, module, names, count):
+        """Gives some arguments of the resource a word."""
+        attributes = module.block.schema.get("attributes", {})
+        names = [name for name in names if attributes.get(name, {}).get("type") == "string"]
+        if len(names) < count:
+            return None
+        for name in self.random.sample(names, count):
+            module.block.without(name)
+            module.block.items.append((name, '"no-such-word"'))
         return module
 
     def wrong_type(self, module):
@@ -672,7 +718,7 @@ INVALID = [
     "wrong_type", "too_many_blocks", "too_few_blocks", "block_for_argument", "argument_for_block",
     "objects_that_lack", "computed_argument", "bad_reference", "out_of_scope", "bad_function",
     "bad_expression", "duplicate_address", "unknown_type", "cycle", "bad_meta_argument",
-    "bad_dynamic", "bad_variable",
+    "bad_dynamic", "bad_variable", "wrong_word", "excluded_argument",
 ]
 # What `validate` lets pass at least sometimes, since it does not know all values, and `plan` refuses.
 LATE = [
@@ -681,7 +727,10 @@ LATE = [
 ]  # fmt: skip
 
 # Those that few modules can have.
-RARE = ["too_few_blocks", "missing_block", "objects_that_lack", "unknown_beside_dynamic"]
+RARE = [
+    "wrong_word", "excluded_argument", "too_few_blocks", "missing_block", "objects_that_lack",
+    "unknown_beside_dynamic",
+]  # fmt: skip
 
 
 def settable(attribute):

@@ -9,11 +9,13 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 mod data;
 mod line;
+mod rules;
 mod strings;
 
 use data::{DATA, Section};
 pub use line::ProviderLine;
 pub(crate) use line::newest_of;
+pub(crate) use rules::{Rule, Rules, Words, rules_of};
 #[cfg(test)]
 pub(crate) use strings::STRING_FUNCTIONS;
 pub(crate) use strings::{is_string, lacks_arn};
@@ -138,14 +140,6 @@ impl Type {
         });
         Self::Object(Arc::new(members.collect()))
     }
-}
-
-/// Whether an argument takes whole numbers alone, of a resource or data source by its type. The
-/// schema does not say; `schema/whole_numbers.txt` does, asked of the provider.
-pub(crate) fn is_whole_number(of_type: &str, name: &str) -> bool {
-    let lines = include_str!("../schema/whole_numbers.txt").lines();
-    let mut lines = lines.filter_map(|line| line.split_once(' '));
-    lines.any(|(known, names)| known == of_type && names.split(' ').any(|each| each == name))
 }
 
 #[cfg(test)]

@@ -31,10 +31,10 @@ pub(super) const NO_GRAMMAR: &Grammar = &Grammar {
 
 /// How many blocks of a name there are.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    count: usize,
+pub(super) struct Tally {
+    pub(super) count: usize,
     /// Whether a `dynamic` block makes a number of them that is not known.
-    is_open: bool,
+    pub(super) is_open: bool,
 }
 
 impl Checker<'_> {
@@ -83,6 +83,7 @@ impl Checker<'_> {
         self.absent_by_grammar(body, grammar, &tally, scope);
         if let Content::Schema(schema) = content {
             self.absent_by_schema(body, schema, &tally, scope);
+            self.together(body, schema, &tally, scope);
         }
     }
 
@@ -160,6 +161,7 @@ impl Checker<'_> {
         }
         self.expect(scope, &found, &attribute.ty);
         self.whole_number(&found, &attribute.ty, scope);
+        self.choice(&found, scope);
         self.state_backend(&name, &found, scope);
     }
 
@@ -305,7 +307,9 @@ impl Checker<'_> {
             let name = block.ident.as_str();
             self.report(scope, Code::Deprecated, format!("`{name}` is deprecated"));
         }
-        self.body(&block.body, NO_GRAMMAR, Content::Schema(content), scope);
+        self.as_far_as_known(&block.body, scope, |scope| {
+            self.body(&block.body, NO_GRAMMAR, Content::Schema(content), scope);
+        });
     }
 
     /// Lists and sets of objects may be written as blocks, other arguments not.

@@ -131,7 +131,9 @@ impl Checker<'_> {
                     };
                     scope.at("content", |scope| {
                         scope.within(Step::Index(contents), |scope| {
-                            self.body(&inner.body, NO_GRAMMAR, content, scope);
+                            self.as_far_as_known(&inner.body, scope, |scope| {
+                                self.body(&inner.body, NO_GRAMMAR, content, scope);
+                            });
                         });
                     });
                     contents += 1;

@@ -91,6 +91,8 @@ pub(crate) enum Fault {
     Circle(Vec<String>),
     /// A reference to this address does not hold.
     Reference(String),
+    /// It is as the schema wants it, and the provider refuses it.
+    Provider,
 }
 
 impl Fault {

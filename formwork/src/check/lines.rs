@@ -202,7 +202,7 @@ impl std::fmt::Display for Place<'_> {
     }
 }
 
-fn is_dynamic(step: &str) -> bool {
+pub(super) fn is_dynamic(step: &str) -> bool {
     matches!(step, "dynamic" | "content")
 }
 

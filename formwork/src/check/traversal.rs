@@ -288,8 +288,8 @@ impl Checker<'_> {
         is_seen.then_some(resource)
     }
 
-    /// What a resource exports at the end of a way. Before a plan nothing is known of it, but that
-    /// its attributes and blocks are there.
+    /// What a resource exports at the end of a way. Before a plan nothing is known of it but its
+    /// attributes and blocks, with their types.
     fn exported(
         &self,
         value: Value,
@@ -305,10 +305,8 @@ impl Checker<'_> {
             return Value::ANY;
         }
         let was_caught = std::mem::replace(&mut scope.is_caught, true);
-        let is_block = |value: &Value| matches!(value, Value::Block(_) | Value::Blocks(_));
         let (mut value, mut way) = (value, way);
         while let Some((operator, rest)) = way.split_first()
-            && is_block(&value)
             && !matches!(
                 operator,
                 Operator::Index(_) | Operator::Splat | Operator::AttributeSplat

@@ -21,6 +21,8 @@ pub(crate) struct EcrRepository {
     account: String,
     region: String,
     name: String,
+    /// Whether it is named by its IPv4 host without FIPS.
+    is_plain: bool,
 }
 
 impl EcrRepository {
@@ -32,8 +34,10 @@ impl EcrRepository {
         )
     }
 
-    pub(crate) fn is_in(&self, region: &Region) -> bool {
-        self.region == region.to_string()
+    /// Whether the interface endpoints of a region lead to it: "Amazon ECR does not support AWS
+    /// `PrivateLink` traffic over dual-stack endpoints" (user guide), and FIPS has endpoints of its own.
+    pub(crate) fn is_behind_endpoint_of(&self, region: &Region) -> bool {
+        self.is_plain && self.region == region.to_string()
     }
 }
 
@@ -70,7 +74,12 @@ impl Image {
             ));
         }
         let ecr = parse_ecr(repository);
-        if ecr.is_none() && repository.contains(".dkr.ecr") {
+        let host = repository.split('/').next().unwrap_or_default();
+        if ecr.is_none()
+            && [".dkr.ecr", ".dkr-ecr"]
+                .iter()
+                .any(|ecr| host.contains(ecr))
+        {
             return Err(invalid(
                 "looks like Amazon ECR and names no repository of it",
                 "write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`, the account with 12 digits",
@@ -148,16 +157,33 @@ fn is_version(version: &str) -> bool {
         && !version.is_empty()
 }
 
-/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME` (Amazon ECR user guide, "Private registry").
+/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME` or a host that is dual stack, of FIPS, or both (AWS General
+/// Reference, "Amazon ECR endpoints and quotas").
 fn parse_ecr(repository: &str) -> Option<EcrRepository> {
     let (host, name) = repository.split_once('/')?;
-    let (account, host) = host.split_once(".dkr.ecr.")?;
-    let (region, suffix) = host.split_once('.')?;
-    let is_region = Region::parse(region).is_ok_and(|region| region.dns_suffix() == suffix);
-    (is_account(account) && is_region).then(|| EcrRepository {
+    let (account, host) = host.split_once('.')?;
+    let forms = [
+        ("dkr.ecr.", false, true),
+        ("dkr.ecr-fips.", false, false),
+        ("dkr-ecr.", true, false),
+        ("dkr-ecr-fips.", true, false),
+    ];
+    let of_form = |(start, is_dual_stack, is_plain): (&str, bool, bool)| {
+        let (region, suffix) = host.strip_prefix(start)?.split_once('.')?;
+        let region = Region::parse(region).ok()?;
+        let is_right = if is_dual_stack {
+            suffix == region.dual_stack_suffix()
+        } else {
+            suffix == region.dns_suffix()
+        };
+        is_right.then_some((region, is_plain))
+    };
+    let (region, is_plain) = forms.into_iter().find_map(of_form)?;
+    is_account(account).then(|| EcrRepository {
         account: account.to_owned(),
-        region: region.to_owned(),
+        region: region.to_string(),
         name: name.to_owned(),
+        is_plain,
     })
 }
 
@@ -177,6 +203,31 @@ mod tests {
             image.ecr().unwrap().arn("aws"),
             "arn:aws:ecr:us-east-1:123456789012:repository/team/tasks"
         );
+    }
+
+    #[test]
+    fn every_form_of_an_ecr_host_names_its_repository() {
+        for (host, partition) in [
+            ("dkr.ecr.eu-west-1.amazonaws.com", "aws"),
+            ("dkr-ecr.eu-west-1.on.aws", "aws"),
+            ("dkr.ecr-fips.us-gov-west-1.amazonaws.com", "aws-us-gov"),
+            ("dkr-ecr-fips.us-east-1.on.aws", "aws"),
+            ("dkr.ecr.cn-north-1.amazonaws.com.cn", "aws-cn"),
+            ("dkr-ecr.cn-north-1.on.amazonwebservices.com.cn", "aws-cn"),
+        ] {
+            let image = Image::parse(&format!("123456789012.{host}/tasks:1")).unwrap();
+            let region = host.split('.').find(|part| part.ends_with("-1")).unwrap();
+            let arn = format!("arn:{partition}:ecr:{region}:123456789012:repository/tasks");
+            assert_eq!(image.ecr().unwrap().arn(partition), arn);
+        }
+        for host in [
+            "dkr.ecr.cn-north-1.amazonaws.com",
+            "dkr-ecr.eu-west-1.amazonaws.com",
+            "dkr.ecr.eu-west-9.amazonaws.com",
+        ] {
+            let image = format!("123456789012.{host}/tasks:1");
+            assert!(Image::parse(&image).is_err(), "{image}");
+        }
     }
 
     #[test]

@@ -95,6 +95,15 @@ impl Region {
             "amazonaws.com"
         }
     }
+
+    /// The end of the host names of AWS that have IPv6 addresses too.
+    pub(crate) fn dual_stack_suffix(&self) -> &'static str {
+        if self.0.starts_with("cn-") {
+            "on.amazonwebservices.com.cn"
+        } else {
+            "on.aws"
+        }
+    }
 }
 
 impl Plain for Region {}

@@ -98,6 +98,40 @@ fn what_came_with_version_6_is_told_so() {
     );
 }
 
+#[test]
+fn what_the_provider_refuses_beside_its_schema_is_found() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check");
+    let modules = read(&directory.join("rules.tf"));
+    let mut report = String::new();
+    for module in modules.split("# ---- ").skip(1) {
+        let (title, text) = module.split_once('\n').expect("a title is a line");
+        let lines = found_for("~> 5.100", text);
+        let is_accepted = title.starts_with("accepted: ");
+        let of_plan = lines.iter().filter(|line| line.contains(", in a plan)"));
+        let all = if title.starts_with("accepted but") {
+            lines.len()
+        } else {
+            0
+        };
+        assert_eq!(of_plan.count(), all, "`{title}`: {lines:#?}");
+        assert_eq!(lines.is_empty(), is_accepted, "`{title}`: {lines:#?}");
+        // Writing to a String cannot fail.
+        let _ = writeln!(report, "---- {title}\n{}", lines.join("\n"));
+    }
+    golden(&directory.join("rules.txt"), &report);
+}
+
+#[test]
+fn choices_of_version_5_are_not_held_against_version_6() {
+    let choice = "resource \"aws_vpc\" \"a\" {\n  instance_tenancy = \"new\"\n}\n";
+    assert_eq!(found_for("~> 5.100", choice).len(), 1);
+    let none: [String; 0] = [];
+    assert_eq!(found_for("~> 6.66", choice), none);
+    // Where the arguments are the same in both, so is what is said of them together.
+    let needs = "resource \"aws_sns_topic\" \"a\" {\n  name = \"a\"\n  name_prefix = \"a\"\n}\n";
+    assert_eq!(found_for("~> 5.100", needs).len(), 1);
+}
+
 fn is_terraform(file: &str) -> bool {
     Path::new(file)
         .extension()

@@ -28,7 +28,7 @@ fn codes(report: &Report) -> Vec<&'static str> {
 }
 
 /// The files of the corpus: those of each kind in its folder, all others in `tests/invalid`.
-fn corpus() -> Vec<PathBuf> {
+pub(crate) fn corpus() -> Vec<PathBuf> {
     of_corpus("toml")
 }
 

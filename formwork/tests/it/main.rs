@@ -31,6 +31,7 @@ mod documents;
 mod environments;
 mod format;
 mod grants;
+mod help;
 mod invalid;
 mod kinds;
 mod language;

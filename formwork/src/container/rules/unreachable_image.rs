@@ -32,7 +32,7 @@ fn is_out_of_reach(image: &Field<String>, region: &Region) -> bool {
     Image::parse(image.get()).is_ok_and(|image| {
         image
             .ecr()
-            .is_none_or(|repository| !repository.is_in(region))
+            .is_none_or(|repository| !repository.is_behind_endpoint_of(region))
     })
 }
 
@@ -42,7 +42,7 @@ fn problem(image: &Field<String>, region: &Region, nat_at: &Span) -> Problem {
         image.get()
     );
     Problem::new(Code::UnreachableImage, message)
-        .at(image.span_or(&(0..0)), format!("not in Amazon ECR of `{region}`"))
+        .at(image.span_or(&(0..0)), format!("behind no endpoint of Amazon ECR in `{region}`"))
         .at(nat_at.clone(), "leaves only what AWS offers inside the VPC")
         .help(format!(
             "copy it to `ACCOUNT.dkr.ecr.{region}.{}/NAME:TAG`, or write `nat_gateways = \"single\"`",

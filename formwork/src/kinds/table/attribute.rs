@@ -33,7 +33,13 @@ impl Attribute {
             ["index", index, key, _] => format!("`{key}` of index `{index}` of {}", at.owner()),
             _ => format!("`{}` of {}", path[0], at.owner()),
         };
-        let name = at.require_of(&path, keys.name.as_ref(), &owner, &table, r#"name = "id""#)?;
+        // Neither the two keys of a table nor those of an index may be the same.
+        let example = match path.as_slice() {
+            ["index", _, "partition_key", _] => r#"name = "owner""#,
+            ["partition_key", _] => r#"name = "id""#,
+            _ => r#"name = "created_at""#,
+        };
+        let name = at.require_of(&path, keys.name.as_ref(), &owner, &table, example)?;
         let name = at.text(name, "the name of an attribute", attribute_name)?;
         Some(Self {
             name,
