@@ -171,6 +171,9 @@ pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug
         let raw = grants.filter(|(_, grant)| grant.raw.is_some() && grant.kind == *kind);
         ids.extend(raw.map(|(id, _)| id));
     }
+    for (_, ids) in &mut kinds {
+        ids.retain(|id| is_offered(stack, contract, id));
+    }
     kinds.retain(|(kind, ids)| !kind.operations().is_empty() && !ids.is_empty());
     kinds.sort_by_key(|(kind, _)| kind.table());
     let mut shared = Vec::new();
@@ -191,6 +194,15 @@ pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug
         view.handles.extend(handles);
     }
     renderer.render(&File::new("stack.rs", &TEMPLATE, &view))
+}
+
+/// Whether the code gets a handle of an entry: not of itself, nor of what everyone reaches through the load
+/// balancer, unless it has a grant.
+fn is_offered(stack: &Stack, contract: &Contract<'_>, id: &LogicalId) -> bool {
+    let is_public = |entry: Entry<'_>| entry.route().is_some();
+    let is_granted = contract.container.grants.contains_key(id);
+    let is_open = stack.entries.get(id).is_some_and(is_public);
+    is_granted || (id != contract.entry.id && !is_open)
 }
 
 impl Variable {
@@ -383,7 +395,10 @@ impl Operation {
         Self {
             method: operation.word,
             marker: camel(operation.word),
-            actions: problem::list(actions.copied()),
+            actions: match problem::list(actions.copied()) {
+                none if none.is_empty() => "a connection, for which IAM is not asked".to_owned(),
+                actions => actions,
+            },
         }
     }
 }
