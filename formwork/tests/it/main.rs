@@ -41,6 +41,7 @@ mod presentation;
 mod properties;
 #[cfg(unix)]
 mod raw_texts;
+mod several;
 mod standard_handle;
 mod testing;
 
