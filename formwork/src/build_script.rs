@@ -12,13 +12,15 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::bug::Bug;
-use crate::emit::{self, EmitError};
+use crate::emit::{self, Artifact, EmitError};
 use crate::kind::{Kind, Kinds};
 use crate::lint::Verdict;
 use crate::problem::{self, Report, Style};
 use crate::source::SourceFile;
 use crate::stack::Stack;
-use crate::synth::{SynthError, into_roots, merged_reports, synth_rust, synthesize_each};
+use crate::synth::{
+    SynthError, into_roots, merged_reports, synth_rust, synth_rust_of, synthesize_each,
+};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
 pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";
@@ -30,19 +32,52 @@ pub const LINTS_VARIABLE: &str = "FORMWORK_LINTS";
 #[derive(Debug, Clone)]
 pub struct Build {
     manifest: PathBuf,
-    service: String,
+    implements: Implements,
     hcl_out: PathBuf,
     kinds: Kinds,
 }
 
+/// What the code of the crate implements.
+#[derive(Debug, Clone)]
+enum Implements {
+    /// One entry, of which `stack.rs` is.
+    One(String),
+    /// Entries, each with a module of `stack.rs`.
+    Several(Vec<String>),
+}
+
 impl Build {
+    /// A build of the crate that implements several entries, such as `["api", "mailer"]` of `[service.api]` and
+    /// `[worker.mailer]`. `stack.rs` has a module for each, by its name, and once what their handles share: a function
+    /// that takes a `stack::queue::Granted` is called with the handle of either.
+    ///
+    /// ```no_run
+    /// fn main() -> std::process::ExitCode {
+    ///     formwork::Build::of(["api", "mailer"]).main(&build_rs::input::out_dir())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn of<Name: Into<String>>(names: impl IntoIterator<Item = Name>) -> Self {
+        let mut several: Vec<String> = Vec::new();
+        for name in names {
+            let name = name.into();
+            if !several.contains(&name) {
+                several.push(name);
+            }
+        }
+        Self {
+            implements: Implements::Several(several),
+            ..Self::of_service("")
+        }
+    }
+
     /// A build of the crate that implements `service`, the `api` of `[service.api]`: reads
     /// `stack.toml` and writes to `hcl-out`, both beside `Cargo.toml`.
     #[must_use]
     pub fn of_service(service: impl Into<String>) -> Self {
         Self {
             manifest: "stack.toml".into(),
-            service: service.into(),
+            implements: Implements::One(service.into()),
             hcl_out: "hcl-out".into(),
             kinds: Kinds::default(),
         }
@@ -122,15 +157,16 @@ impl Build {
         let mut warnings = warnings(roots::verdict(&stack, &syntheses))?;
         warnings.extend(notes.iter().flat_map(Report::advice_lines));
         let modules = roots::modules(&stack, &syntheses, &self.hcl_out)?;
-        let rust =
-            synth_rust(&stack, &self.service)?.ok_or_else(|| self.unknown_service(&stack))?;
+        let rust = self.rust(&stack)?;
 
         let made = into_roots(&stack, syntheses);
         let skipped = is_skipped();
         if !skipped {
             emit::write_roots(&self.hcl_out, &made, stamp)?;
         }
-        emit::write_file(out_dir, &rust)?;
+        for file in &rust {
+            emit::write_file(out_dir, file)?;
+        }
         let generated = roots::paths(&self.hcl_out, &made);
         Ok(Built {
             watched: [self.manifest.clone()]
@@ -143,13 +179,27 @@ impl Build {
         })
     }
 
-    fn unknown_service(&self, stack: &Stack) -> Failure {
-        let entries = stack.entries.iter();
-        let known = entries.filter(|entry| entry.container().is_some());
-        let known = known.map(|entry| entry.id.as_str());
-        Failure::UnknownService {
-            service: self.service.clone(),
-            help: problem::help_one_of(&self.service, known),
+    /// `stack.rs`, behind what it includes.
+    fn rust(&self, stack: &Stack) -> Result<Vec<Artifact>, Failure> {
+        match &self.implements {
+            Implements::One(name) => {
+                let file = synth_rust(stack, name)?;
+                Ok(vec![file.ok_or_else(|| unknown_service(stack, name))?])
+            }
+            Implements::Several(names) => {
+                let is_known = |name: &String| {
+                    let entry = stack.entries.named(name);
+                    entry.is_some_and(|entry| entry.container().is_some())
+                };
+                if let Some(name) = names.iter().find(|name| !is_known(name)) {
+                    return Err(unknown_service(stack, name));
+                }
+                if let Some(name) = names.iter().find(|name| is_of_handles(stack, name)) {
+                    return Err(Failure::TakenModule { name: name.clone() });
+                }
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                Ok(synth_rust_of(stack, &names)?.unwrap_or_default())
+            }
         }
     }
 
@@ -159,6 +209,22 @@ impl Build {
             cause,
         }
     }
+}
+
+fn unknown_service(stack: &Stack, name: &str) -> Failure {
+    let entries = stack.entries.iter();
+    let known = entries.filter(|entry| entry.container().is_some());
+    let known = known.map(|entry| entry.id.as_str());
+    Failure::UnknownService {
+        service: name.to_owned(),
+        help: problem::help_one_of(name, known),
+    }
+}
+
+/// Whether a module of `stack.rs` has the name for what the handles of a kind share.
+fn is_of_handles(stack: &Stack, name: &str) -> bool {
+    let mut kinds = stack.entries.by_kind();
+    kinds.any(|(kind, _)| kind.table() == name && !kind.operations().is_empty())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one switch that a build has")]
@@ -246,6 +312,12 @@ pub enum Failure {
         /// What to write instead.
         help: String,
     },
+    /// The build script names several entries, and one has the name of a kind whose handles have a module of that
+    /// name.
+    TakenModule {
+        /// The name of the entry.
+        name: String,
+    },
     /// formwork is wrong.
     Bug(Bug),
     /// What was synthesized could not be written.
@@ -262,6 +334,11 @@ impl Failure {
             Self::Emit(error) => vec![error.to_string()],
             Self::Unreadable { path, cause } => {
                 vec![format!("cannot read `{}`: {cause}", path.display())]
+            }
+            Self::TakenModule { name } => {
+                vec![format!(
+                    "the module of `{name}` in stack.rs would have the name of that with the handles of each {name}"
+                )]
             }
             Self::UnknownService { service, .. } => {
                 vec![format!(
@@ -309,6 +386,9 @@ impl fmt::Display for Failure {
             Self::Bug(bug) => return bug.fmt(f),
             Self::Emit(error) => error.help(),
             Self::UnknownService { help, .. } => help.clone(),
+            Self::TakenModule { name } => {
+                format!("give the entry another name, with `renamed_from = \"{name}\"` beside it")
+            }
             Self::Unreadable { path, .. } => {
                 format!(
                     "put a stack.toml at `{}`: a file in UTF-8, of at most 8 MiB",

@@ -23,6 +23,8 @@ mod other_words;
 mod paths;
 mod rules;
 mod run;
+mod schedule;
+mod scheduled;
 mod sidecar;
 mod size;
 mod texts;
@@ -49,11 +51,15 @@ pub(crate) use other_words::WORDS;
 pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
 pub(crate) use run::run_command;
+pub(crate) use schedule::{Schedule, TimeZone};
+pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, scheduled};
 pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
-pub(crate) use view::{BLOCKS, EcsService, Port, Provider, Scaling, Tasks, dependencies, strategy};
+pub(crate) use view::{
+    BLOCKS, EcsService, Port, Provider, Scaling, Served, Tasks, dependencies, strategy,
+};
 
 /// A container, and what its code may do.
 #[derive(Debug, Clone)]

@@ -244,6 +244,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Whether operations that connect go through ECS Service Connect, whose clients are services of ECS.
+    #[doc(hidden)]
+    fn is_reached_by_name() -> bool {
+        false
+    }
+
     /// Holds a raw resource of the type [`RESOURCE`](Self::RESOURCE), which a grant names by its address,
     /// to what grants need of it, and says where it accepts connections.
     fn adopt(_resource: &mut RawResource<'_>) -> Option<RawListens> {

@@ -58,4 +58,4 @@ pub use schema::ProviderLine;
 pub use schema::read_afresh;
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
-pub use synth::{SynthError, lint, synth, synth_roots, synth_rust};
+pub use synth::{SynthError, lint, synth, synth_roots, synth_rust, synth_rust_of};

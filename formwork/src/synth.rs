@@ -28,6 +28,7 @@ mod foreign;
 mod judged;
 mod moves;
 mod rust;
+mod rust_modules;
 mod texts;
 
 /// Synthesizes the files of `hcl-out/`.
@@ -230,6 +231,26 @@ pub fn synth_rust(stack: &Stack, name: &str) -> Result<Option<Artifact>, Bug> {
         name: "stack.rs".to_owned(),
         text: with_banner("// ", "", &body),
     }))
+}
+
+/// Synthesizes `stack.rs` of a crate that implements several entries, and the files that it includes: a module for
+/// each, by its name, and once what their handles share; nothing if the stack lacks one of them.
+///
+/// # Errors
+///
+/// A [`Bug`] of formwork.
+pub fn synth_rust_of(stack: &Stack, names: &[&str]) -> Result<Option<Vec<Artifact>>, Bug> {
+    let contract = |name: &&str| Contract::new(stack, stack.entries.named(name)?);
+    let contracts: Option<Vec<Contract<'_>>> = names.iter().map(contract).collect();
+    let Some(contracts) = contracts else {
+        return Ok(None);
+    };
+    let texts = rust_modules::modules(stack, &contracts)?;
+    let artifacts = texts.into_iter().map(|(name, text)| Artifact {
+        name,
+        text: with_banner("// ", "", &text),
+    });
+    Ok(Some(artifacts.collect()))
 }
 
 /// A finished file and what it declares.

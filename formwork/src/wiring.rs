@@ -1,7 +1,7 @@
 //! Who reaches whom, and who may do what: what several files and the README show of a stack,
 //! computed once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::container::{Statement, execution_statements, task_statements};
@@ -20,6 +20,7 @@ pub(crate) struct Wiring {
     priorities: BTreeMap<LogicalId, u64>,
     /// By the entry that gets them.
     deliveries: BTreeMap<LogicalId, Vec<Delivered>>,
+    called: BTreeSet<LogicalId>,
 }
 
 /// What an entry gets, and from which.
@@ -67,7 +68,13 @@ impl Wiring {
             roles: of_containers.collect(),
             priorities: priorities(&rules),
             deliveries: deliveries(stack),
+            called: called(stack),
         }
+    }
+
+    /// Whether somebody is granted to call an entry through ECS Service Connect.
+    pub(crate) fn is_called(&self, id: &LogicalId) -> bool {
+        self.called.contains(id)
     }
 
     /// What an entry gets from others.
@@ -116,4 +123,12 @@ fn by_entry(edges: &[Edge]) -> BTreeMap<LogicalId, Range<usize>> {
         }
     }
     by_entry
+}
+
+/// The entries that others call through ECS Service Connect.
+pub(crate) fn called(stack: &Stack) -> BTreeSet<LogicalId> {
+    let containers = stack.entries.iter().filter_map(|entry| entry.container());
+    let grants = containers.flat_map(|container| &container.grants);
+    let calls = grants.filter(|(_, grant)| grant.calls());
+    calls.map(|(target, _)| target.clone()).collect()
 }

@@ -15,6 +15,8 @@ codes! {
     TaskSize = "task-size",
     /// A grant on something that is not declared.
     UnknownGrantTarget = "unknown-grant-target",
+    /// A call from a task that no service of ECS runs.
+    StandaloneCall = "standalone-call",
     /// An operation that the kind of the target lacks, or one that is listed twice.
     UnknownOperation = "unknown-operation",
     /// A grant without any operation.
@@ -33,6 +35,8 @@ codes! {
     UnknownSecret = "unknown-secret",
     /// A container of a task that is in the way of another, or waits for it in vain.
     TaskContainers = "task-containers",
+    /// A schedule or a time zone that AWS does not read, or two at one time.
+    InvalidSchedule = "invalid-schedule",
     /// A secret among the environment variables or tags, where everyone who may read the plan sees
     /// it.
     SecretInEnvironment = "secret-in-environment",

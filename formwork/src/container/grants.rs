@@ -68,6 +68,12 @@ impl Grant {
         })
     }
 
+    /// Whether it allows to call the target through ECS Service Connect.
+    pub(crate) fn calls(&self) -> bool {
+        let mut operations = self.operations();
+        self.kind.is_reached_by_name() && operations.any(|operation| operation.connects)
+    }
+
     /// The words in `grants`.
     pub(crate) fn words(&self) -> Vec<&'static str> {
         self.operations().map(|operation| operation.word).collect()
@@ -119,7 +125,7 @@ fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Opti
             if let Some(taken) = manifest.taken_away(target.get()) {
                 at.problem(taken_target(target, taken, &at.owner()));
             } else if !kinds.any(|kind| manifest.is_unread(&[kind.table(), target.get()])) {
-                at.problem(unknown_target(at.scope, target));
+                at.problem(unknown_target(at.scope, at.key(), target));
             }
             None
         }
@@ -146,7 +152,7 @@ fn not_granted(
     )
     .at(target.span(), format!("{} is expected", or(expected)))
     .at(declared.span(), "declared here")
-    .help("remove it: services reach each other through the load balancer")
+    .help(format!("remove it: there is no operation on a {noun}"))
 }
 
 /// A target that an overlay takes away from under a grant.
@@ -159,11 +165,11 @@ fn taken_target(target: &Key, taken: &Span, owner: &str) -> Problem {
         .help("keep it: the code is compiled once, with a handle for it; or take the grant away too, for all")
 }
 
-fn unknown_target(scope: &Scope<'_>, target: &Key) -> Problem {
+fn unknown_target(scope: &Scope<'_>, owner: &Key, target: &Key) -> Problem {
     let name = target.get();
     let declared = scope
         .keys()
-        .filter(|(kind, _)| !kind.operations().is_empty());
+        .filter(|(kind, key)| !kind.operations().is_empty() && key.get() != owner.get());
     let declared: Vec<&str> = declared.map(|(_, key)| key.get().as_str()).collect();
     let help = if let Some(address) = raw::address_of(scope, name) {
         format!("write its address: `\"{address}\" = [...]`")

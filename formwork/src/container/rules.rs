@@ -8,6 +8,7 @@ mod no_container;
 mod policy_size;
 mod reserved_variables;
 mod secrets;
+mod standalone_calls;
 mod task_containers;
 mod unreachable_image;
 mod variable_fields;
@@ -25,4 +26,5 @@ pub(crate) const RULES: &[Rule] = &[
     Rule(secrets::check_secrets),
     Rule(unreachable_image::check_unreachable_image),
     Rule(task_containers::check_task_containers),
+    Rule(standalone_calls::check_standalone_calls),
 ];

@@ -14,9 +14,12 @@ use crate::kind::{LogKey, Optional, Present, Site, log_key, present_if};
 use crate::stack::{NatGateways, Stack};
 use crate::written::Written;
 
+mod connect;
 mod launch;
 mod service;
 
+use connect::Connect;
+pub(crate) use connect::Served;
 use launch::Launch;
 pub(crate) use launch::{Provider, strategy};
 pub(crate) use service::{EcsService, Scaling};
@@ -106,6 +109,14 @@ struct Items<T> {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Port {
     number: u16,
+    /// What Service Connect knows it by, and what is spoken there.
+    named: Optional<Named>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Named {
+    name: String,
+    app_protocol: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,7 +140,19 @@ struct Dependency {
 impl Port {
     /// A port of TCP.
     pub(crate) fn new(number: u16) -> Self {
-        Self { number }
+        Self {
+            number,
+            named: Vec::new(),
+        }
+    }
+
+    /// The same, which others reach through ECS Service Connect.
+    pub(crate) fn reached_by_name(self, site: &Site<'_>, app_protocol: &'static str) -> Self {
+        let name = site.id().kebab();
+        Self {
+            named: vec![Named { name, app_protocol }],
+            ..self
+        }
     }
 }
 

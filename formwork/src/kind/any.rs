@@ -61,6 +61,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container>;
     fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
     fn shares_names(&self) -> bool;
+    fn is_reached_by_name(&self) -> bool;
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery>;
     fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route>;
     fn constants(&self, entry: &AnyEntry, id: &LogicalId) -> Option<Constants>;
@@ -252,6 +253,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn shares_names(&self) -> bool {
         K::shares_names()
+    }
+
+    fn is_reached_by_name(&self) -> bool {
+        K::is_reached_by_name()
     }
 
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery> {

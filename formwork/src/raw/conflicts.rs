@@ -86,7 +86,8 @@ fn matcher(_module: &Module, group: &Block) -> Option<Conflict> {
         argument: "protocol_version",
         other: format!("`health_check.matcher = \"{matcher}\"`"),
         why: "gRPC has status codes from 0 to 99",
-        help: "write `health_check = { matcher = \"0\" }` beside it, or `\"0-99\"` if any answer will do"
+        help: "remove the override, and write `protocol = \"grpc\"` in the service; or add `health_check = { matcher = \"0\" }` \
+            beside it"
             .to_owned(),
     })
 }

@@ -1,7 +1,7 @@
 //! Manifests in which every key can take its example.
 
 use super::facts::Facts;
-use crate::kind::Kinds;
+use crate::kind::{AnyKind, Kinds};
 
 /// What the examples of keys need beside an example of each kind.
 const SECTIONS: &str = r#"
@@ -33,22 +33,27 @@ pub(super) fn base(kinds: &Kinds) -> String {
         let example: toml::Table = kind.example().parse().expect("an example is TOML");
         manifest.extend(example);
     }
-    let granted = kinds.iter().filter_map(|kind| {
-        let words = kind
-            .operations()
-            .iter()
-            .map(|operation| operation.word)
-            .take(2);
-        let words: Vec<&str> = words.collect();
-        (!words.is_empty()).then(|| (name(kind.example()), words))
-    });
-    let grants: toml::Table = granted.map(|(name, words)| (name, words.into())).collect();
     for kind in kinds.iter().filter(|kind| takes_grants(kind.keys())) {
         let entry = manifest[kind.table()][&name(kind.example())].as_table_mut();
         let entry = entry.expect("an entry is a table");
-        entry.insert("grants".to_owned(), grants.clone().into());
+        let granted = kinds.iter().filter(|target| may_grant(kind, *target));
+        let grants: toml::Table = granted.filter_map(grant).collect();
+        entry.insert("grants".to_owned(), grants.into());
     }
     toml::to_string(&manifest).expect("a table is TOML")
+}
+
+/// Two operations of the entry of a kind, if it has any.
+fn grant(target: &'static dyn AnyKind) -> Option<(String, toml::Value)> {
+    let operations = target.operations().iter();
+    let words: Vec<&str> = operations.map(|operation| operation.word).take(2).collect();
+    (!words.is_empty()).then(|| (name(target.example()), words.into()))
+}
+
+/// What is reached by its name is called by services of ECS, and not by itself.
+fn may_grant(owner: &'static dyn AnyKind, target: &'static dyn AnyKind) -> bool {
+    let is_service = owner.resource() == "aws_ecs_service";
+    !target.is_reached_by_name() || (is_service && owner.table() != target.table())
 }
 
 fn takes_grants(keys: &[&[crate::kind::KeyFact]]) -> bool {

@@ -128,6 +128,16 @@ const BLOCKS: &[Exception] = &[
     (SERVICE, "alarms", "not computed"),
     (SERVICE, "load_balancer", "not computed"),
     (
+        SERVICE,
+        "service_connect_configuration",
+        "the provider turns it off where it is left out",
+    ),
+    (
+        SERVICE,
+        "service_connect_configuration.service",
+        "not computed",
+    ),
+    (
         "aws_scheduler_schedule",
         "target.ecs_parameters.capacity_provider_strategy",
         "not computed",

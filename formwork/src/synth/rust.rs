@@ -142,6 +142,20 @@ struct Refusal {
     grant: String,
 }
 
+/// What `stack.rs` has of one container, by what it shares with others.
+pub(super) struct Parts {
+    view: Rust,
+    /// By kind: what its handles share, and the handles.
+    kinds: Vec<OfKind>,
+}
+
+/// The handles of one kind.
+pub(super) struct OfKind {
+    pub(super) table: &'static str,
+    pub(super) shared: String,
+    handles: Vec<String>,
+}
+
 /// The text of `stack.rs`, without the banner.
 ///
 /// # Errors
@@ -149,6 +163,25 @@ struct Refusal {
 /// A [`Bug`]: a template fails.
 pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug> {
     let mut renderer = Renderer::new();
+    let Parts { mut view, kinds } = parts(stack, contract, &mut renderer)?;
+    for of_kind in kinds {
+        view.handles.push(of_kind.shared);
+        view.handles.extend(of_kind.handles);
+    }
+    renderer.render(&File::new("stack.rs", &TEMPLATE, &view))
+}
+
+/// The same without what handles share, which comes beside it.
+pub(super) fn module(stack: &Stack, contract: &Contract<'_>) -> Result<(String, Vec<OfKind>), Bug> {
+    let mut renderer = Renderer::new();
+    let Parts { mut view, kinds } = parts(stack, contract, &mut renderer)?;
+    let handles = kinds.iter().flat_map(|of_kind| of_kind.handles.clone());
+    view.handles = handles.collect();
+    let text = renderer.render(&File::new("stack.rs", &TEMPLATE, &view))?;
+    Ok((text, kinds))
+}
+
+fn parts(stack: &Stack, contract: &Contract<'_>, renderer: &mut Renderer) -> Result<Parts, Bug> {
     let of_kind = contract.entry.constants();
     let of_container = container::constants(contract.entry, contract.container);
     let constants = of_kind.into_iter().chain(of_container);
@@ -165,16 +198,8 @@ pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug
         methods: Vec::new(),
         handles: Vec::new(),
     };
-    let mut kinds: Vec<_> = stack.entries.by_kind().collect();
-    for (kind, ids) in &mut kinds {
-        let grants = contract.container.grants.iter();
-        let raw = grants.filter(|(_, grant)| grant.raw.is_some() && grant.kind == *kind);
-        ids.extend(raw.map(|(id, _)| id));
-    }
-    kinds.retain(|(kind, ids)| !kind.operations().is_empty() && !ids.is_empty());
-    kinds.sort_by_key(|(kind, _)| kind.table());
-    let mut shared = Vec::new();
-    for (kind, ids) in kinds {
+    let mut kinds = Vec::new();
+    for (kind, ids) in offered(stack, contract) {
         let handle = kind.handle();
         let mut handles = Vec::new();
         for id in ids {
@@ -184,13 +209,39 @@ pub(super) fn rust(stack: &Stack, contract: &Contract<'_>) -> Result<String, Bug
             handles.push(renderer.part(&part(handle.item))?);
         }
         let of_kind = File::new("stack.rs", handle.shared, &SharedView::new(kind));
-        shared.push((renderer.part(&of_kind)?, handles));
+        kinds.push(OfKind {
+            table: kind.table(),
+            shared: renderer.part(&of_kind)?,
+            handles,
+        });
     }
-    for (shared, handles) in shared {
-        view.handles.push(shared);
-        view.handles.extend(handles);
+    Ok(Parts { view, kinds })
+}
+
+/// The entries and raw resources that the code gets handles of, by kind.
+fn offered<'a>(
+    stack: &'a Stack,
+    contract: &Contract<'a>,
+) -> Vec<(&'static dyn AnyKind, Vec<&'a LogicalId>)> {
+    let mut kinds: Vec<_> = stack.entries.by_kind().collect();
+    for (kind, ids) in &mut kinds {
+        let grants = contract.container.grants.iter();
+        let raw = grants.filter(|(_, grant)| grant.raw.is_some() && grant.kind == *kind);
+        ids.extend(raw.map(|(id, _)| id));
+        ids.retain(|id| is_offered(stack, contract, id));
     }
-    renderer.render(&File::new("stack.rs", &TEMPLATE, &view))
+    kinds.retain(|(kind, ids)| !kind.operations().is_empty() && !ids.is_empty());
+    kinds.sort_by_key(|(kind, _)| kind.table());
+    kinds
+}
+
+/// Whether the code gets a handle of an entry: not of itself, nor of what everyone reaches through the load
+/// balancer, unless it has a grant.
+fn is_offered(stack: &Stack, contract: &Contract<'_>, id: &LogicalId) -> bool {
+    let is_public = |entry: Entry<'_>| entry.route().is_some();
+    let is_granted = contract.container.grants.contains_key(id);
+    let is_open = stack.entries.get(id).is_some_and(is_public);
+    is_granted || (id != contract.entry.id && !is_open)
 }
 
 impl Variable {
@@ -383,7 +434,10 @@ impl Operation {
         Self {
             method: operation.word,
             marker: camel(operation.word),
-            actions: problem::list(actions.copied()),
+            actions: match problem::list(actions.copied()) {
+                none if none.is_empty() => "a connection, for which IAM is not asked".to_owned(),
+                actions => actions,
+            },
         }
     }
 }

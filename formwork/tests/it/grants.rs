@@ -40,6 +40,8 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("stream-not-granted", "visits", "stream"),
         ("publish-not-granted", "alerts", "publish"),
         ("connect-cache-not-granted", "hits", "connect"),
+        ("call-not-granted", "audit", "call"),
+        ("run-not-granted", "rebuild", "run"),
     ] {
         let calling = code(&call(target, operation));
         let output = Crate::new(&rust, &calling).check("rustc", &[]);
@@ -72,7 +74,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 30, "{all:?}");
+    assert_eq!(all.len(), 33, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -147,6 +149,8 @@ fn a_grant_that_no_code_uses_is_a_warning() {
         ("jobs", "JobsQueue"),
         ("carts", "CartsTable"),
         ("news", "NewsTopic"),
+        ("billing", "BillingService"),
+        ("migrate", "MigrateTask"),
     ] {
         for unused in all.iter().filter(|granted| granted.target == target) {
             let calls: String = all
@@ -216,7 +220,7 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
 
 /// What the container of `tests/grants/stack.toml` is told.
 #[cfg(unix)]
-const ENVIRONMENT: [(&str, &str); 25] = [
+const ENVIRONMENT: [(&str, &str); 30] = [
     ("ORDERS_HOST", "orders.example"),
     ("ORDERS_NAME", "orders"),
     ("ORDERS_PORT", "5432"),
@@ -241,6 +245,11 @@ const ENVIRONMENT: [(&str, &str); 25] = [
     ("MAILS_QUEUE_URL", "https://sqs.example/mails.fifo"),
     ("MAPS_PARAMETER", "/maps"),
     ("STRIPE_SECRET_ARN", "arn:stripe"),
+    ("BILLING_URL", "http://billing:80"),
+    ("MIGRATE_CLUSTER", "shop"),
+    ("MIGRATE_SECURITY_GROUPS", "sg-1"),
+    ("MIGRATE_SUBNETS", "subnet-1,subnet-2"),
+    ("MIGRATE_TASK_DEFINITION", "shop-migrate"),
     ("RUST_LOG", ""),
 ];
 
@@ -330,6 +339,11 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             assert_eq!(environment.stripe().read().secret_arn(), "arn:stripe");
             assert_eq!(environment.maps().write().parameter(), "/maps");
             assert_eq!(stack::MapsSecret::PLACEHOLDER, "not set yet");
+            assert_eq!(environment.billing().call().url(), "http://billing:80");
+            let migrate = environment.migrate();
+            let run = migrate.run();
+            assert_eq!((run.cluster(), run.task_definition()), ("shop", "shop-migrate"));
+            assert_eq!((run.subnets(), run.security_groups()), ("subnet-1,subnet-2", "sg-1"));
             println!("all is there\n");
         }
         Err(error) => {
@@ -473,6 +487,22 @@ const KINDS: &[Kind] = &[
         with_grant: "news",
         without_grant: "alerts",
     },
+    Kind {
+        name: "service",
+        table: "service",
+        keys: "image = \"nginx:1.29\"\npublic = false",
+        preposition: "on service",
+        with_grant: "billing",
+        without_grant: "audit",
+    },
+    Kind {
+        name: "task",
+        table: "task",
+        keys: "image = \"nginx:1.29\"",
+        preposition: "on task",
+        with_grant: "migrate",
+        without_grant: "rebuild",
+    },
 ];
 
 /// The operations of a kind: those that a target without a grant refuses.
@@ -503,6 +533,8 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "visits" => ("on table", format!("[\"{operation}\"]")),
         "hits" => ("to cache", "[\"connect\"]".to_owned()),
         "alerts" => ("on topic", format!("[\"{operation}\"]")),
+        "audit" => ("on service", format!("[\"{operation}\"]")),
+        "rebuild" => ("on task", format!("[\"{operation}\"]")),
         "paypal" => ("on secret", format!("[\"{operation}\"]")),
         other => panic!("all is granted on `{other}`"),
     };

@@ -3,6 +3,7 @@
 //! `build_script`, `emission` and `terraform` beside it are binaries of their own: they start Cargo,
 //! kill processes and wait for Terraform.
 
+mod coming_from;
 #[path = "../common/mod.rs"]
 mod common;
 mod documented;
@@ -42,6 +43,7 @@ mod presentation;
 mod properties;
 #[cfg(unix)]
 mod raw_texts;
+mod several;
 mod standard_handle;
 mod testing;
 

@@ -183,6 +183,7 @@ fn write_stack(tape: &mut Tape) -> String {
     if tape.flip() {
         write_repository(&mut draft, tape);
     }
+    let hidden = write_all_hidden(&mut draft, tape);
     for rule in rules(&draft, tape) {
         write_service(&mut draft, tape, &rule);
         for (targets, operations) in [
@@ -193,6 +194,7 @@ fn write_stack(tape: &mut Tape) -> String {
             (&topics, &["publish"]),
             (&caches, &["connect"]),
             (&tables, &["stream", "write", "read", "delete", "scan"]),
+            (&hidden, &["call"]),
         ] {
             write_grants(&mut draft, tape, targets, operations);
         }
@@ -618,6 +620,37 @@ fn write_container(draft: &mut Draft, tape: &mut Tape) {
     draft.line(tape.pick(&["", "exec = true"]));
     draft.line(tape.pick(&["", "writable_paths = [\"/a/b\", \"/a-b\", \"/tmp-x\"]"]));
     draft.line(tape.pick(&["", "health_command = [\"/ok\"]"]));
+}
+
+/// Up to two services that the load balancer does not know.
+fn write_all_hidden(draft: &mut Draft, tape: &mut Tape) -> Vec<String> {
+    let mut hidden = Vec::new();
+    for _ in 0..tape.below(3) {
+        let name = write_hidden(draft, tape, &hidden);
+        hidden.push(name);
+    }
+    hidden
+}
+
+/// A service that the load balancer does not know, and that may call some of those that are there.
+fn write_hidden(draft: &mut Draft, tape: &mut Tape, hidden: &[String]) -> String {
+    let name = draft.name(tape);
+    let image = image(draft, tape, &name);
+    draft.line(format!(
+        "[service.{name}]\nimage = \"{image}\"\npublic = false"
+    ));
+    draft.line(tape.pick(&["", "protocol = \"http2\"", "protocol = \"grpc\""]));
+    draft.line(format!("call_timeout_seconds = {}", tape.below(999)));
+    draft.line(tape.pick(&["", "spot = true"]));
+    draft.line("scaling.min = 1\nscaling.max = 3");
+    if tape.flip() {
+        let evening = "{ at = \"cron(0 19 ? * MON-FRI *)\", timezone = \"Europe/Berlin\" }";
+        let morning = format!("{{ at = \"rate(1 day)\", min = {} }}", tape.within(1, 3));
+        draft.line(format!("scaling.schedule = [{morning}, {evening}]"));
+    }
+    draft.line(format!("[service.{name}.grants]"));
+    write_grants(draft, tape, hidden, &["call"]);
+    name
 }
 
 fn write_service(draft: &mut Draft, tape: &mut Tape, rule: &Rule) {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Launch, dependencies};
-use crate::container::Container;
+use super::connect::called;
+use super::{Connect, Launch, Served, dependencies};
+use crate::container::{Container, Scheduled, least};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Notify, Optional, Present, Site, notify, present_if};
 
@@ -19,6 +20,8 @@ pub(crate) struct EcsService {
     min: u32,
     grace_period_seconds: Optional<u32>,
     load_balancer: Optional<LoadBalancer>,
+    /// Whom it calls and who calls it.
+    connect: Optional<Connect>,
     /// What is not what ECS does anyway.
     minimum_percent: Optional<u32>,
     maximum_percent: Optional<u32>,
@@ -56,6 +59,8 @@ impl EcsService {
     /// One with `min` tasks at first.
     pub(crate) fn new(container: &Container, site: &Site<'_>, min: u32) -> Self {
         let id = site.id();
+        let mut depends_on = dependencies(container, site);
+        depends_on.extend(called(container));
         Self {
             table: site.table(),
             id: id.into(),
@@ -65,6 +70,7 @@ impl EcsService {
             min,
             grace_period_seconds: Vec::new(),
             load_balancer: Vec::new(),
+            connect: Connect::client(container, site).into_iter().collect(),
             minimum_percent: Vec::new(),
             maximum_percent: Vec::new(),
             rollback_alarms: Vec::new(),
@@ -72,8 +78,15 @@ impl EcsService {
             timeout: Vec::new(),
             rolled_back: rolled_back(site, &site.name()),
             takes_over: Vec::new(),
-            depends_on: dependencies(container, site),
+            depends_on,
         }
+    }
+
+    /// The same, which others call.
+    pub(crate) fn serving(mut self, site: &Site<'_>, served: Served) -> Self {
+        let connect = self.connect.pop().unwrap_or_else(|| Connect::new(site));
+        self.connect = vec![connect.serving(site, served)];
+        self
     }
 
     /// The same with another name, so that one that is there can be replaced without a gap.
@@ -148,8 +161,24 @@ pub(crate) struct Scaling {
     min: u32,
     max: u32,
     policies: Vec<Policy>,
+    actions: Vec<Action>,
+    /// Whether its bounds are left to the actions.
+    scheduled: Optional<Present>,
     /// A service that may have no task has none.
     alarm: Optional<Alarm>,
+}
+
+/// Other bounds from a time on.
+#[derive(Debug, Serialize)]
+struct Action {
+    id: Word,
+    name: Word,
+    schedule: Literal,
+    timezone: Literal,
+    min: u32,
+    max: u32,
+    /// The one before: AWS takes one change of a target at a time.
+    after: Optional<Word>,
 }
 
 /// A number that autoscaling holds by adding and removing tasks.
@@ -172,18 +201,47 @@ struct Requests {
 struct Alarm {
     name: Word,
     description: Literal,
+    threshold: u32,
     notify: Optional<Notify>,
 }
 
-impl Scaling {
-    /// From `min` to `max` tasks.
-    pub(crate) fn new(site: &Site<'_>, min: u32, max: u32) -> Self {
+impl Alarm {
+    /// Of fewer tasks than `min`, if there is always one.
+    fn below(min: u32, site: &Site<'_>) -> Optional<Self> {
         let name = site.id().in_aws();
-        let alarm = (min > 0).then(|| Alarm {
+        let alarm = (min > 0).then(|| Self {
             name: Word::joined(&[&site.name(), &"running-tasks"], '-'),
             description: Literal::new(format!("Fewer than {min} tasks of {name} are running.")),
+            threshold: min,
             notify: notify(site.stack),
         });
+        alarm.into_iter().collect()
+    }
+}
+
+/// In a chain.
+fn actions(site: &Site<'_>, scheduled: &[Scheduled]) -> Vec<Action> {
+    let ids = scheduled
+        .iter()
+        .map(|it| Word::joined(&[site.id(), &it.name()], '_'));
+    let ids: Vec<Word> = ids.collect();
+    let before = [None].into_iter().chain(ids.iter().cloned().map(Some));
+    let all = scheduled.iter().zip(ids.clone()).zip(before);
+    all.map(|((it, id), before)| Action {
+        id,
+        name: Word::joined(&[&site.name(), &it.name().replace('_', "-")], '-'),
+        schedule: Literal::new(&it.at),
+        timezone: Literal::new(&it.timezone),
+        min: it.min,
+        max: it.max,
+        after: before.into_iter().collect(),
+    })
+    .collect()
+}
+
+impl Scaling {
+    /// From `min` to `max` tasks, and other bounds at times.
+    pub(crate) fn new(site: &Site<'_>, min: u32, max: u32, scheduled: &[Scheduled]) -> Self {
         Self {
             table: site.table(),
             id: site.id().into(),
@@ -191,7 +249,9 @@ impl Scaling {
             min,
             max,
             policies: Vec::new(),
-            alarm: alarm.into_iter().collect(),
+            actions: actions(site, scheduled),
+            scheduled: present_if(!scheduled.is_empty()),
+            alarm: Alarm::below(least(min, scheduled), site),
         }
     }
 

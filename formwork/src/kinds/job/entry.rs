@@ -1,8 +1,7 @@
 //! What a job is: a container, and when it runs.
 
 use super::manifest::Keys;
-use super::schedule::{Schedule, TimeZone};
-use crate::container::Container;
+use crate::container::{Container, Schedule, TimeZone};
 use crate::kind::{Limits, Validation};
 
 /// Amazon EventBridge Scheduler API, `RetryPolicy`: `MaximumRetryAttempts`.

@@ -5,15 +5,12 @@ use crate::kind::{
     Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule, Shared,
     Site, Validation,
 };
-use crate::problem::Code;
 
-mod codes;
 mod constants;
 mod entry;
 mod manifest;
 mod operations;
 mod rules;
-mod schedule;
 mod view;
 
 /// The kind of `[job.NAME]`.
@@ -38,10 +35,6 @@ impl Kind for Job {
     #[cfg(any(test, feature = "schema"))]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         generator.subschema_for::<Self::Manifest>()
-    }
-
-    fn codes() -> &'static [Code] {
-        codes::CODES
     }
 
     fn validate(keys: &Self::Manifest, at: &mut Validation<'_>) -> Option<Self::Entry> {

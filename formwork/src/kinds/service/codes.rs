@@ -18,4 +18,10 @@ codes! {
     PortMismatch = "port-mismatch",
     /// A host rule without a domain that could serve it.
     HostWithoutDomain = "host-without-domain",
+    /// A key about requests of the load balancer, of a service that it does not know.
+    NotPublic = "not-public",
+    /// Services that call each other, so that none of them can be first.
+    CircularCalls = "circular-calls",
+    /// A protocol that the load balancer speaks over TLS alone.
+    ProtocolWithoutTls = "protocol-without-tls",
 }

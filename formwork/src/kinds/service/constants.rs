@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry::Entry;
+use super::protocol::Protocol;
 use crate::hcl::Word;
 use crate::identifier::MAX_WIDTH;
 use crate::kind::{Constants, File, LogicalId, Template};
@@ -16,13 +17,19 @@ struct View {
     port: u16,
     /// Quoted, with the space or the line break before it.
     health_path: String,
+    /// What is asked, and what a good answer is.
+    health: &'static str,
 }
 
 pub(super) fn constants(entry: &Entry, id: &LogicalId) -> Constants {
     let view = View {
         service: id.into(),
-        port: entry.route.port,
+        port: entry.port,
         health_path: health_path(&format!("\"{}\"", entry.health_check.path)),
+        health: match entry.protocol {
+            Protocol::Http1 | Protocol::Http2 => "Path that answers 200",
+            Protocol::Grpc => "Method of gRPC that answers `OK`",
+        },
     };
     Constants(File::new("stack.rs", &TEMPLATE, &view))
 }

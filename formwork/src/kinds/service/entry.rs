@@ -1,16 +1,24 @@
 //! What a service is: a container, its requests, health check and scaling.
 
 use super::health::{HealthPath, SuccessCodes};
-use super::manifest::{self, Keys};
+use super::manifest::{self, Keys, OwnKeys};
 use super::patterns;
-use crate::container::Container;
-use crate::kind::{Limits, Validation, optional};
+use super::protocol::Protocol;
+use crate::container::{Bounds, Container, Scheduled, scheduled};
+use crate::kind::{Field, Limits, Validation, optional};
 use crate::stack::Route;
 
 pub(crate) const PORT: Limits = Limits {
     key: "port",
     range: 1..=65535,
     taker: "TCP",
+};
+
+/// Amazon ECS API, `TimeoutConfiguration`: `perRequestTimeoutSeconds`.
+pub(crate) const CALL_TIMEOUT: Limits = Limits {
+    key: "call_timeout_seconds",
+    range: 0..=2_147_483_647,
+    taker: "ECS Service Connect",
 };
 
 /// Elastic Load Balancing API, `TargetGroupAttribute`: `deregistration_delay.timeout_seconds`.
@@ -43,7 +51,11 @@ pub(crate) const MAXIMUM_PERCENT: Limits = Limits {
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(super) container: Container,
-    pub(super) route: Route,
+    pub(super) port: u16,
+    pub(super) protocol: Protocol,
+    /// None: the load balancer does not know it.
+    pub(super) route: Option<Route>,
+    pub(super) call_timeout_seconds: u32,
     pub(super) health_check: HealthCheck,
     pub(super) scaling: Scaling,
     pub(super) deregistration_delay_seconds: u32,
@@ -72,13 +84,14 @@ pub(super) struct HealthCheck {
 }
 
 /// How many tasks run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Scaling {
     pub(super) min: u32,
     pub(super) max: u32,
     pub(super) cpu_percent: u32,
     pub(super) memory_percent: Option<u32>,
     pub(super) requests_per_task: Option<u32>,
+    pub(super) schedule: Vec<Scheduled>,
 }
 
 impl Entry {
@@ -88,7 +101,8 @@ impl Entry {
         let own = &keys.own;
         let port = at.number(&own.port, &PORT);
         let rules = patterns::rules(own, at.problems);
-        let health_check = health_check(&own.health_check, at);
+        let call_timeout = at.number(&own.call_timeout_seconds, &CALL_TIMEOUT);
+        let health_check = health_check(own, at);
         let scaling = scaling(&own.scaling, at);
         let delay = at.number(&own.deregistration_delay_seconds, &DEREGISTRATION_DELAY);
         let sticky = optional(own.sticky_seconds.as_ref(), |field| {
@@ -97,7 +111,10 @@ impl Entry {
         let deployment = deployment(&own.deployment, at);
         Some(Self {
             container: container?,
-            route: Route { port: port?, rules },
+            port: port?,
+            protocol: *own.protocol.get(),
+            route: own.public.get().then_some(Route { port: port?, rules }),
+            call_timeout_seconds: call_timeout?,
             health_check: health_check?,
             scaling: scaling?,
             deregistration_delay_seconds: delay?,
@@ -136,13 +153,17 @@ pub(crate) const GRACE: Limits = Limits {
     taker: "Amazon ECS",
 };
 
-fn health_check(keys: &manifest::HealthCheck, at: &mut Validation<'_>) -> Option<HealthCheck> {
-    let path = at.text(
-        &keys.path,
-        "asked for by the load balancer",
-        HealthPath::parse,
-    );
-    let success_codes = at.text(&keys.success_codes, "of a good answer", SuccessCodes::parse);
+fn health_check(own: &OwnKeys, at: &mut Validation<'_>) -> Option<HealthCheck> {
+    let (keys, protocol) = (&own.health_check, *own.protocol.get());
+    let (default_path, default_codes) = protocol.default_check();
+    let path = or_default(&keys.path, default_path);
+    let path = at.text(&path, "asked for by the load balancer", |text| {
+        HealthPath::parse(text, protocol)
+    });
+    let codes = or_default(&keys.success_codes, default_codes);
+    let success_codes = at.text(&codes, "of a good answer", |text| {
+        SuccessCodes::parse(text, protocol)
+    });
     let interval = at.number(&keys.interval_seconds, &INTERVAL);
     let timeout = at.number(&keys.timeout_seconds, &TIMEOUT);
     let healthy = at.number(&keys.healthy_threshold, &HEALTHY);
@@ -157,6 +178,14 @@ fn health_check(keys: &manifest::HealthCheck, at: &mut Validation<'_>) -> Option
         unhealthy_threshold: unhealthy?,
         grace_period_seconds: grace_period?,
     })
+}
+
+/// What is written, or what the protocol has instead.
+fn or_default(field: &Field<String>, default: &str) -> Field<String> {
+    if field.is_written() {
+        return field.clone();
+    }
+    default.to_owned().into()
 }
 
 /// Amazon ECS service quotas, "Tasks per service"; a service that shall be highly available and
@@ -208,11 +237,19 @@ fn scaling(keys: &manifest::Scaling, at: &mut Validation<'_>) -> Option<Scaling>
     let requests = optional(keys.requests_per_task.as_ref(), |field| {
         at.number(field, &REQUESTS)
     });
+    let bounds = Bounds {
+        min: &keys.min,
+        max: &keys.max,
+        min_limits: &MIN,
+        max_limits: &MAX,
+    };
+    let schedule = scheduled(&keys.schedule, bounds, at);
     Some(Scaling {
         min: min?,
         max: max?,
         cpu_percent: cpu_percent?,
         memory_percent: memory.ok()?,
         requests_per_task: requests.ok()?,
+        schedule: schedule?,
     })
 }

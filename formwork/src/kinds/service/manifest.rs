@@ -3,10 +3,12 @@
 use serde::Deserialize;
 
 use super::entry::{
-    CPU_PERCENT, DEREGISTRATION_DELAY, GRACE, HEALTHY, INTERVAL, MAX, MAXIMUM_PERCENT,
-    MEMORY_PERCENT, MIN, MINIMUM_PERCENT, PORT, REQUESTS, STICKY, TIMEOUT, UNHEALTHY,
+    CALL_TIMEOUT, CPU_PERCENT, DEREGISTRATION_DELAY, GRACE, HEALTHY, INTERVAL, MAX,
+    MAXIMUM_PERCENT, MEMORY_PERCENT, MIN, MINIMUM_PERCENT, PORT, REQUESTS, STICKY, TIMEOUT,
+    UNHEALTHY,
 };
-use crate::container;
+use super::protocol::Protocol;
+use crate::container::{self, ScheduledKeys};
 use crate::kind::KeyFact;
 use crate::manifest::{Field, Flat};
 
@@ -24,6 +26,13 @@ pub(crate) type Keys = Flat<container::Keys, OwnKeys>;
 pub(crate) struct OwnKeys {
     /// **Contract.** Port that the container listens on.
     pub(crate) port: Field<u16>,
+    /// Whether the load balancer leads requests to it. If not, only those reach it that are granted `call`, at
+    /// `NAME_URL`.
+    pub(crate) public: Field<bool>,
+    /// What it speaks at its port. `http2` and `grpc` behind the load balancer need `[domain]`.
+    pub(crate) protocol: Field<Protocol>,
+    /// How long an answer to a `call` may take; beyond, the caller gets 504. 0 for any time.
+    pub(crate) call_timeout_seconds: Field<u32>,
     /// Path patterns that the service takes, such as `/admin/*`.
     pub(crate) paths: Vec<Field<String>>,
     /// Hosts that the service takes, or `*.` and a host; they become names of the certificate and A
@@ -45,6 +54,9 @@ impl Default for OwnKeys {
     fn default() -> Self {
         Self {
             port: 8000.into(),
+            public: true.into(),
+            protocol: Protocol::Http1.into(),
+            call_timeout_seconds: 60.into(),
             paths: Vec::new(),
             hosts: Vec::new(),
             health_check: HealthCheck::default(),
@@ -65,9 +77,11 @@ impl Default for OwnKeys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct HealthCheck {
-    /// **Contract.** Path that answers 200.
+    /// **Contract.** Path that answers 200: to the load balancer, or to a `health_command`. Of gRPC a method, by default that of the standard service for health
+    /// checks, `/grpc.health.v1.Health/Check`.
     pub(crate) path: Field<String>,
-    /// Status codes of a good answer, with commas between them: numbers and ranges from 200 to 499.
+    /// Status codes of a good answer, with commas between them: numbers and ranges from 200 to 499. Of gRPC those of
+    /// gRPC, from 0 to 99, by default `0`.
     pub(crate) success_codes: Field<String>,
     /// Time from one check to the next.
     pub(crate) interval_seconds: Field<u32>,
@@ -110,6 +124,9 @@ pub(crate) struct Scaling {
     pub(crate) max: Field<u32>,
     /// Average CPU that autoscaling aims at.
     pub(crate) cpu_percent: Field<u32>,
+    /// Other bounds for the number of tasks from a time on, such as the begin of office hours. What an entry leaves out is
+    /// as `scaling` has it.
+    pub(crate) schedule: Vec<Field<ScheduledKeys>>,
     /// Average memory that autoscaling aims at. Memory that a program has taken it seldom gives back. Default: none.
     pub(crate) memory_percent: Option<Field<u32>>,
     /// Requests of a minute that autoscaling aims at for each task. Default: none.
@@ -121,6 +138,7 @@ impl Default for Scaling {
         Self {
             min: 2.into(),
             max: 10.into(),
+            schedule: Vec::new(),
             cpu_percent: 70.into(),
             memory_percent: None,
             requests_per_task: None,
@@ -155,13 +173,20 @@ impl Default for Deployment {
     }
 }
 
+/// What the other keys of an entry of the schedule need beside them.
+const MORNING: &[(&str, &str)] = &[("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)];
+
 /// What the types do not say of a service's own keys.
 pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("port", "8080").within(&PORT),
+    KeyFact::new("public", "false"),
+    KeyFact::new("protocol", r#""http2""#),
+    KeyFact::new("call_timeout_seconds", "300").within(&CALL_TIMEOUT),
     KeyFact::new("paths", r#"["/v1/*", "/v2/*"]"#).like("^/"),
     KeyFact::new("hosts", r#"["api.acme.example"]"#).like(r"^(\*\.)?[a-z0-9.-]+$"),
     KeyFact::new("health_check.path", r#""/ready""#).like("^/[A-Za-z0-9/._~-]*$"),
-    KeyFact::new("health_check.success_codes", r#""200-299""#).like("^[0-9]{3}([,-][0-9]{3})*$"),
+    KeyFact::new("health_check.success_codes", r#""200-299""#)
+        .like("^[0-9]{1,3}([,-][0-9]{1,3})*$"),
     KeyFact::new("health_check.interval_seconds", "30").within(&INTERVAL),
     KeyFact::new("health_check.timeout_seconds", "3").within(&TIMEOUT),
     KeyFact::new("health_check.healthy_threshold", "3").within(&HEALTHY),
@@ -171,6 +196,18 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("scaling.max", "20").within(&MAX),
     KeyFact::new("scaling.cpu_percent", "60").within(&CPU_PERCENT),
     KeyFact::new("scaling.memory_percent", "80").within(&MEMORY_PERCENT),
+    KeyFact::new("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)
+        .required()
+        .like(r"^(cron|rate|at)\(.+\)$"),
+    KeyFact::new("scaling.schedule.[].timezone", r#""Europe/Berlin""#)
+        .like("^[A-Za-z0-9_+/-]+$")
+        .with(MORNING),
+    KeyFact::new("scaling.schedule.[].min", "4")
+        .within(&MIN)
+        .with(MORNING),
+    KeyFact::new("scaling.schedule.[].max", "40")
+        .within(&MAX)
+        .with(MORNING),
     KeyFact::new("scaling.requests_per_task", "500").within(&REQUESTS),
     KeyFact::new("deregistration_delay_seconds", "60").within(&DEREGISTRATION_DELAY),
     KeyFact::new("sticky_seconds", "3600").within(&STICKY),

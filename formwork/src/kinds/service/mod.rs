@@ -1,9 +1,9 @@
-//! `[service.NAME]`: a container on Fargate behind the load balancer.
+//! `[service.NAME]`: a container on Fargate that takes requests, of the load balancer or of others.
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Route,
-    Rule, Site, Validation, Word,
+    Constants, DerivedName, Fact, Field, File, Guard, KeyFact, Kind, Listens, LogicalId, Names,
+    Operation, Output, RawListens, RawResource, Route, Rule, Shared, Site, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -14,6 +14,7 @@ mod health;
 mod manifest;
 mod operations;
 mod patterns;
+mod protocol;
 mod rules;
 mod view;
 mod words;
@@ -25,7 +26,8 @@ pub(crate) struct Service;
 impl Kind for Service {
     const TABLE: &str = "service";
     const RESOURCE: &str = "aws_ecs_service";
-    const ABOUT: &str = "Containers on Fargate behind the load balancer, by name.";
+    const ABOUT: &str =
+        "Containers on Fargate that take requests, of the load balancer or of others, by name.";
 
     const EXAMPLE: &str = "[service.api]\nimage = \"ghcr.io/acme/shop:1.0\"";
 
@@ -65,22 +67,53 @@ impl Kind for Service {
         vec![view::file(entry, site)]
     }
 
+    fn shared(shared: &Shared<'_>) -> Vec<File> {
+        view::namespace(shared).into_iter().collect()
+    }
+
     fn summary(entry: &Self::Entry) -> String {
-        let (size, scaling) = (entry.container.size, entry.scaling);
+        let (size, scaling) = (entry.container.size, &entry.scaling);
+        let reached = match &entry.route {
+            Some(_) => format!("health check `{}`", entry.health_check.path),
+            None => "not public".to_owned(),
+        };
         format!(
-            "{} to {} tasks on Fargate, {} CPU units and {} MiB each, scaled at {} % CPU; port {}, health check `{}`",
+            "{} to {} tasks on Fargate, {} CPU units and {} MiB each, scaled at {} % CPU; port {}, {reached}",
             scaling.min,
             scaling.max,
             size.cpu_units(),
             size.memory_mib(),
             scaling.cpu_percent,
-            entry.route.port,
-            entry.health_check.path
+            entry.port,
         )
     }
 
+    fn operations() -> &'static [Operation] {
+        operations::OPERATIONS
+    }
+
+    fn facts() -> &'static [Fact] {
+        operations::FACTS
+    }
+
+    fn listens(entry: &Self::Entry) -> Option<Listens> {
+        Some(Listens::new(entry.port, "tasks", "Calls").set_by("port"))
+    }
+
+    fn is_reached_by_name() -> bool {
+        true
+    }
+
+    /// Its name and its port are not known.
+    fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
+        let help = "declare the service as `[service.NAME]`";
+        let message = "at which name its tasks are reached is not known";
+        resource.problem("service_connect_configuration", message, help);
+        None
+    }
+
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
-        let (port, path) = (entry.route.port, &entry.health_check.path);
+        let (port, path) = (entry.port, &entry.health_check.path);
         vec![format!("service {name} {port} {path}")]
     }
 
@@ -117,12 +150,12 @@ impl Kind for Service {
         entry::MAX.range.contains(max.get()).then_some(max)
     }
 
-    fn takes_requests(_keys: &Self::Manifest) -> bool {
-        true
+    fn takes_requests(keys: &Self::Manifest) -> bool {
+        *keys.own.public.get()
     }
 
     fn route(entry: &Self::Entry) -> Option<&Route> {
-        Some(&entry.route)
+        entry.route.as_ref()
     }
 
     fn constants(entry: &Self::Entry, id: &LogicalId) -> Option<Constants> {

@@ -1,7 +1,18 @@
-//! What no override may change of a service.
+//! What `grants` can allow on a service, what the code is told of it, and what no override may change.
 
-use crate::kind::Guard;
+use crate::hcl::Literal;
 use crate::kind::Instead::{self, Keys};
+use crate::kind::{Fact, Guard, Operation};
+
+/// A call needs no permission of IAM.
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new("call").connecting()];
+
+/// As a text: the name is that of the client's proxy, whatever the tasks' addresses are.
+pub(super) const FACTS: &[Fact] = &[Fact::text(
+    "URL",
+    "the URL at which its tasks answer",
+    |target| Literal::new(format!("http://{}:80", target.id().kebab())).to_string(),
+)];
 
 const OF_CONTAINERS: Instead = Keys(&["port", "environment", "grants"]);
 const GRANTS: Instead = Keys(&["grants"]);
@@ -18,6 +29,12 @@ pub(super) const GUARDS: &[Guard] = &[
     ),
     Guard::new("aws_ecs_service", "", "task_definition", OF_CONTAINERS),
     Guard::new("aws_ecs_service", "", "load_balancer", PORT),
+    Guard::new(
+        "aws_ecs_service",
+        "",
+        "service_connect_configuration",
+        Keys(&["public", "grants"]),
+    ),
     Guard::new(
         "aws_ecs_service",
         "",

@@ -4,11 +4,14 @@ use crate::kind::Rule;
 
 mod ambiguous_rules;
 mod certificate_names;
+mod circular_calls;
 mod deployment;
 mod domain_outside_zone;
 mod health_check;
 mod host_without_domain;
+mod not_public;
 mod port_variables;
+mod protocol_without_tls;
 mod rule_values;
 mod scaling;
 mod sidecar_ports;
@@ -26,4 +29,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(ambiguous_rules::check_ambiguous_rules),
     Rule(port_variables::check_port_variables),
     Rule(sidecar_ports::check_sidecar_ports),
+    Rule(not_public::check_not_public),
+    Rule(protocol_without_tls::check_protocol_without_tls),
+    Rule(circular_calls::check_circular_calls),
 ];

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::entry::Entry;
-use crate::container::{EcsService, Port, Scaling, Tasks};
+use crate::container::{EcsService, Port, Scaling, Served, Tasks};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Optional, Site, Template};
+use crate::kind::{File, Optional, Shared, Site, Template};
 use crate::names::LogicalId;
 use crate::stack::{HostPattern, PathPattern, listener_of};
+use crate::wiring::called;
 
 /// What `service.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -15,16 +16,23 @@ struct Service {
     id: Word,
     name: Word,
     tasks: Tasks,
-    target_group_prefix: Word,
+    /// None: the load balancer does not know the service.
+    target_group: Optional<TargetGroup>,
+    listener_rule: Optional<ListenerRule>,
+    ecs: EcsService,
+    scaling: Scaling,
+}
+
+#[derive(Debug, Serialize)]
+struct TargetGroup {
+    prefix: Word,
     port: u16,
+    protocol_version: &'static str,
     health_check: HealthCheck,
     deregistration_delay_seconds: u32,
     /// Whether a client stays with a task, and for how long.
     sticky: bool,
     sticky_seconds: Optional<u32>,
-    listener_rule: Optional<ListenerRule>,
-    ecs: EcsService,
-    scaling: Scaling,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,6 +61,26 @@ struct Values {
 
 const TEMPLATE: Template = Template::new("service.tf", include_str!("service.tf.hbs"));
 
+const NAMESPACE: Template = Template::new("namespace.tf", include_str!("namespace.tf.hbs"));
+
+/// What `namespace.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+struct Namespace {
+    name: Word,
+}
+
+/// The file of what services share that are called by their names, if there are any.
+pub(super) fn namespace(shared: &Shared<'_>) -> Option<File> {
+    let stack = shared.stack;
+    let called = called(stack);
+    let mut entries = shared.ids.iter().filter_map(|id| stack.entries.get(id));
+    let is_there = entries.any(|entry| entry.route().is_none() || called.contains(entry.id));
+    let view = || Namespace {
+        name: (&stack.name).into(),
+    };
+    is_there.then(|| File::new("namespace.tf", &NAMESPACE, &view()))
+}
+
 /// The file of one service.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let name = format!("service_{}.tf", site.id());
@@ -73,28 +101,61 @@ impl Parts<'_> {
         Service {
             id: id.into(),
             name: site.name(),
-            tasks: Tasks::new(&entry.container, site, vec![Port::new(entry.route.port)]),
-            target_group_prefix: target_group_prefix(id),
-            port: entry.route.port,
+            tasks: Tasks::new(&entry.container, site, vec![self.port()]),
+            target_group: entry.route.iter().map(|_| self.target_group()).collect(),
+            listener_rule: self.listener_rule().into_iter().collect(),
+            ecs: self.ecs(),
+            scaling: Scaling::new(
+                site,
+                entry.scaling.min,
+                entry.scaling.max,
+                &entry.scaling.schedule,
+            )
+            .by_cpu(Some(entry.scaling.cpu_percent))
+            .by_memory(entry.scaling.memory_percent)
+            .by_requests(entry.scaling.requests_per_task, &self.listener()),
+        }
+    }
+
+    fn target_group(self) -> TargetGroup {
+        let Self { entry, site } = self;
+        TargetGroup {
+            prefix: target_group_prefix(site.id()),
+            port: entry.port,
+            protocol_version: entry.protocol.of_target_group(),
             health_check: self.health_check(),
             deregistration_delay_seconds: entry.deregistration_delay_seconds,
             sticky: entry.sticky_seconds.is_some(),
             sticky_seconds: entry.sticky_seconds.into_iter().collect(),
-            listener_rule: self.listener_rule().into_iter().collect(),
-            ecs: self.ecs(),
-            scaling: Scaling::new(site, entry.scaling.min, entry.scaling.max)
-                .by_cpu(Some(entry.scaling.cpu_percent))
-                .by_memory(entry.scaling.memory_percent)
-                .by_requests(entry.scaling.requests_per_task, &self.listener()),
         }
+    }
+
+    /// Whether others call it by its name, or may one day.
+    fn is_served(self) -> bool {
+        self.entry.route.is_none() || self.site.wiring.is_called(self.site.id())
+    }
+
+    fn port(self) -> Port {
+        let port = Port::new(self.entry.port);
+        if self.is_served() {
+            return port.reached_by_name(self.site, self.entry.protocol.of_port());
+        }
+        port
     }
 
     fn ecs(self) -> EcsService {
         let Self { entry, site } = self;
         let grace_period_seconds = entry.health_check.grace_period_seconds;
         let deployment = &entry.deployment;
-        let service = EcsService::new(&entry.container, site, entry.scaling.min)
-            .behind(self.listener(), entry.route.port, grace_period_seconds)
+        let mut service = EcsService::new(&entry.container, site, entry.scaling.min);
+        if entry.route.is_some() {
+            service = service.behind(self.listener(), entry.port, grace_period_seconds);
+        }
+        if self.is_served() {
+            let timeout_seconds = entry.call_timeout_seconds;
+            service = service.serving(site, Served { timeout_seconds });
+        }
+        let service = service
             .replaced_by(
                 deployment.minimum_percent,
                 deployment.maximum_percent,
@@ -111,7 +172,8 @@ impl Parts<'_> {
 
     /// What leads requests to the service.
     fn listener(self) -> Expr {
-        match self.entry.route.rules {
+        let route = self.entry.route.as_ref();
+        match route.and_then(|route| route.rules.as_ref()) {
             Some(_) => Expr::new(format!("aws_lb_listener_rule.{}", self.site.id())),
             None => listener_of(self.site.stack),
         }
@@ -145,7 +207,7 @@ impl Parts<'_> {
     }
 
     fn listener_rule(self) -> Option<ListenerRule> {
-        let rules = self.entry.route.rules.as_ref()?;
+        let rules = self.entry.route.as_ref()?.rules.as_ref()?;
         let values = |texts: Vec<&str>| {
             (!texts.is_empty()).then(|| Values {
                 values: Expr::list(texts.into_iter().map(Literal::new)),

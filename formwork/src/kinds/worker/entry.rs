@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::manifest::{self, Keys};
-use crate::container::{Container, Grant};
+use crate::container::{Bounds, Container, Grant, Scheduled, scheduled};
 use crate::kind::{AnyKind, Limits, LogicalId, Validation};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem, list};
@@ -55,6 +55,7 @@ pub(super) struct Scaling {
     pub(super) backlog: Option<Backlog>,
     pub(super) cpu_percent: Option<u32>,
     pub(super) memory_percent: Option<u32>,
+    pub(super) schedule: Vec<Scheduled>,
 }
 
 /// The queue whose messages decide.
@@ -102,6 +103,13 @@ fn scaling(
     };
     let cpu_percent = percent(&keys.cpu_percent, &CPU_PERCENT, at);
     let memory_percent = percent(&keys.memory_percent, &MEMORY_PERCENT, at);
+    let bounds = Bounds {
+        min: &keys.min,
+        max: &keys.max,
+        min_limits: &MIN,
+        max_limits: &MAX,
+    };
+    let schedule = scheduled(&keys.schedule, bounds, at);
     // Without its grants nothing can be said about its queue.
     let queue = queue(keys, container?, at).ok()?;
     check_zero(keys, queue.is_some(), at);
@@ -120,6 +128,7 @@ fn scaling(
         max: max?,
         cpu_percent: cpu_percent.ok()?.or_else(by_default),
         memory_percent: memory_percent.ok()?,
+        schedule: schedule?,
         backlog,
     })
 }
@@ -182,13 +191,19 @@ fn queue(
 
 /// Nothing starts the first task where no messages do.
 fn check_zero(keys: &manifest::Scaling, has_queue: bool, at: &mut Validation<'_>) {
-    if *keys.min.get() > 0 || has_queue || at.is_unread(&["scaling"]) {
+    if has_queue || at.is_unread(&["scaling"]) {
         return;
     }
+    let entries = keys.schedule.iter();
+    let scheduled = entries.filter_map(|entry| entry.get().min.as_ref());
+    let mut all = [&keys.min].into_iter().chain(scheduled);
+    let Some(zero) = all.find(|min| *min.get() == 0) else {
+        return;
+    };
     let message = format!("nothing would ever start a task of {}", at.owner());
     let problem = Problem::new(Code::ScalingQueue, message)
         .at(
-            keys.min.span_or(&at.key().span()),
+            zero.span_or(&at.key().span()),
             "no task, and no CPU to measure",
         )
         .help("grant `receive` on the queue that it works off, or use `min = 1`");

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::entry::{CPU_PERCENT, MAX, MEMORY_PERCENT, MESSAGES, MIN};
-use crate::container;
+use crate::container::{self, ScheduledKeys};
 use crate::kind::KeyFact;
 use crate::manifest::{Field, Flat};
 
@@ -43,6 +43,9 @@ pub(crate) struct Scaling {
     pub(crate) messages_per_task: Field<u32>,
     /// Average CPU that autoscaling aims at. Default: 70 without a queue, and none with one.
     pub(crate) cpu_percent: Option<Field<u32>>,
+    /// Other bounds for the number of tasks from a time on, such as the begin of office hours. What an entry leaves out is
+    /// as `scaling` has it.
+    pub(crate) schedule: Vec<Field<ScheduledKeys>>,
     /// Average memory that autoscaling aims at. Default: none.
     pub(crate) memory_percent: Option<Field<u32>>,
 }
@@ -53,12 +56,16 @@ impl Default for Scaling {
             min: 1.into(),
             max: 10.into(),
             queue: None,
+            schedule: Vec::new(),
             messages_per_task: 100.into(),
             cpu_percent: None,
             memory_percent: None,
         }
     }
 }
+
+/// What the other keys of an entry of the schedule need beside them.
+const MORNING: &[(&str, &str)] = &[("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)];
 
 /// What the types do not say of a worker's own keys.
 pub(super) const KEYS: &[KeyFact] = &[
@@ -68,4 +75,16 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("scaling.messages_per_task", "10").within(&MESSAGES),
     KeyFact::new("scaling.cpu_percent", "60").within(&CPU_PERCENT),
     KeyFact::new("scaling.memory_percent", "80").within(&MEMORY_PERCENT),
+    KeyFact::new("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)
+        .required()
+        .like(r"^(cron|rate|at)\(.+\)$"),
+    KeyFact::new("scaling.schedule.[].timezone", r#""Europe/Berlin""#)
+        .like("^[A-Za-z0-9_+/-]+$")
+        .with(MORNING),
+    KeyFact::new("scaling.schedule.[].min", "4")
+        .within(&MIN)
+        .with(MORNING),
+    KeyFact::new("scaling.schedule.[].max", "40")
+        .within(&MAX)
+        .with(MORNING),
 ];

@@ -14,6 +14,12 @@ pub(super) const GUARDS: &[Guard] = &[
         "network_configuration.security_groups",
         GRANTS,
     ),
+    Guard::new(
+        "aws_ecs_service",
+        "",
+        "service_connect_configuration",
+        GRANTS,
+    ),
     Guard::new("aws_security_group", "_tasks", "ingress", GRANTS),
     Guard::new("aws_security_group", "_tasks", "egress", GRANTS),
 ];

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::entry::{Backlog, Entry};
-use crate::container::{EcsService, Scaling, Tasks};
+use crate::container::{EcsService, Scaling, Tasks, least};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Site, Template};
 
@@ -45,11 +45,11 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let view = View {
         tasks: Tasks::new(container, site, Vec::new()),
         service: EcsService::new(container, site, scaling.min),
-        scaling: Scaling::new(site, scaling.min, scaling.max)
+        scaling: Scaling::new(site, scaling.min, scaling.max, &scaling.schedule)
             .by_cpu(scaling.cpu_percent)
             .by_memory(scaling.memory_percent),
         backlog: backlog
-            .and_then(|backlog| view(backlog, scaling.min, site))
+            .and_then(|backlog| view(backlog, least(scaling.min, &scaling.schedule), site))
             .into_iter()
             .collect(),
     };

@@ -395,6 +395,12 @@ const VALUES: &[(&str, &str)] = &[
     ("service.api.user", r#""app""#),
     ("service.api.deregistration_delay_seconds", "9"),
     ("service.api.sticky_seconds", "60"),
+    ("service.api.public", "false"),
+    ("service.api.protocol", r#""http2""#),
+    (
+        "service.api.scaling.schedule",
+        r#"[{ at = "cron(0 7 ? * MON-FRI *)", timezone = "Europe/Berlin", min = 3 }]"#,
+    ),
     ("service.api.health_check.success_codes", r#""200-299""#),
     ("service.api.scaling.memory_percent", "80"),
     ("service.api.scaling.requests_per_task", "500"),

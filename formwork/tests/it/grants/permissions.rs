@@ -68,7 +68,8 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
 
 /// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference, and in
 /// those of AWS Secrets Manager, of Parameter Store, of Amazon SQS, of Amazon
-/// SNS and of Amazon DynamoDB. A transaction needs what its items need.
+/// SNS, of Amazon DynamoDB and of Amazon ECS. A transaction needs what its items need, and a task that is started with the
+/// tags of its definition the permission to set tags.
 const NEEDS: &[(&str, &str)] = &[
     ("AbortMultipartUpload", "s3:AbortMultipartUpload"),
     ("CompleteMultipartUpload", "s3:PutObject"),
@@ -124,6 +125,11 @@ const NEEDS: &[(&str, &str)] = &[
     ("TransactGetItems", "dynamodb:GetItem"),
     ("Update", "dynamodb:UpdateItem"),
     ("UpdateItem", "dynamodb:UpdateItem"),
+    ("DescribeTasks", "ecs:DescribeTasks"),
+    ("RunTask", "ecs:RunTask"),
+    ("RunTask", "ecs:TagResource"),
+    ("RunTask", "iam:PassRole"),
+    ("StopTask", "ecs:StopTask"),
 ];
 
 /// No call lacks its action, and no action is there that no call needs.
@@ -238,6 +244,10 @@ fn statements(kind: &Kind, operations: &[&str]) -> Vec<Statement> {
          grants = {{ target = {operations:?} }}\n[{}.target]\n{}\n",
         kind.table, kind.keys
     ));
+    // A call needs no permission of IAM, so there is no policy.
+    if !files["service_api.tf"].contains("\"aws_iam_role_policy\" \"api_task\"") {
+        return Vec::new();
+    }
     let policy = encoded(
         &files["service_api.tf"],
         ["aws_iam_role_policy", "api_task"],
@@ -274,6 +284,11 @@ fn statement(statement: &Expression) -> Statement {
             "aws_dynamodb_table.target.arn" => "the table",
             "\"${aws_dynamodb_table.target.arn}/index/*\"" => "its indexes",
             "aws_dynamodb_table.target.stream_arn" => "its stream",
+            "\"${aws_ecs_task_definition.target.arn_without_revision}:*\"" => "its definition",
+            "[aws_iam_role.target_execution.arn, aws_iam_role.target_task.arn]" => "its two roles",
+            text if text.ends_with(":task/${aws_ecs_cluster.main.name}/*\"") => {
+                "tasks of the cluster"
+            }
             other => panic!("a grant on {other}"),
         }
         .to_owned(),
@@ -295,6 +310,9 @@ fn documented_grants() -> BTreeMap<(String, String), Vec<Statement>> {
                 on: (*on).to_owned(),
             };
             let of_operation = documented.entry(key).or_default();
+            if statement.actions.is_empty() {
+                continue;
+            }
             let is_new = of_operation.iter().all(|other| other.on != statement.on);
             assert!(is_new, "`{operation}` stands there twice");
             of_operation.push(statement);

@@ -10,7 +10,8 @@ pub(super) fn check_unrouted_services(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
     let is_unread = |key: &Key, list| manifest.is_unread(&["service", key.get(), list]);
     let is_unrouted = |(key, keys): &(&Key, &Keys)| {
-        let has_no_rules = keys.own.hosts.is_empty() && keys.own.paths.is_empty();
+        let has_no_rules =
+            *keys.own.public.get() && keys.own.hosts.is_empty() && keys.own.paths.is_empty();
         has_no_rules && !is_unread(key, "hosts") && !is_unread(key, "paths")
     };
     let unrouted = entries::<Service>(manifest).filter(is_unrouted);
@@ -61,7 +62,7 @@ fn problem(scope: &Scope<'_>, first: &Key, other: &Key) -> Problem {
         .at(first.span(), "nor here")
         .help(if has_workers {
             format!(
-                "give one of them rules, such as `paths = [\"/{b}/*\"]`; what nobody calls is `[worker.{b}]`"
+                "give one of them rules, such as `paths = [\"/{b}/*\"]`; one that others call alone has `public = false`, and what nobody calls is `[worker.{b}]`"
             )
         } else {
             format!("give one of them rules, such as `paths = [\"/{b}/*\"]`")

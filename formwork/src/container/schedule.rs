@@ -1,4 +1,5 @@
-//! Schedules of EventBridge Scheduler. (User guide, "Schedule types in EventBridge Scheduler".)
+//! Schedules of EventBridge Scheduler and of Application Auto Scaling, which are written alike. (User guides, "Schedule types
+//! in EventBridge Scheduler", and "Schedule recurring scaling actions using cron expressions".)
 
 use std::fmt;
 
@@ -63,12 +64,8 @@ const DAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 /// A line of five fields, as Unix has it, with a `?` and a year.
 fn respelled(text: &str) -> String {
     let mut fields: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    // Days of the week count from 1 there.
-    if let Some(day) = fields.get_mut(4)
-        && let Ok(number) = day.parse::<u32>()
-        && number <= 7
-    {
-        DAYS[(number % 7) as usize].clone_into(day);
+    if let Some(days) = fields.get_mut(4) {
+        *days = days_by_name(days);
     }
     if fields.len() >= 5 && !fields.contains(&"?".to_owned()) {
         let days = if fields[4] == "*" { 4 } else { 2 };
@@ -78,6 +75,21 @@ fn respelled(text: &str) -> String {
         fields.push("*".to_owned());
     }
     format!("cron({})", fields.join(" "))
+}
+
+/// Numbers of days as names: Unix counts from 0 for Sunday, AWS from 1.
+fn days_by_name(field: &str) -> String {
+    let day = |text: &str| match text.parse::<usize>() {
+        Ok(number) if number <= 7 => DAYS[number % 7].to_owned(),
+        _ => text.to_owned(),
+    };
+    let range = |text: &str| text.split('-').map(day).collect::<Vec<_>>().join("-");
+    // A step is no day.
+    let item = |text: &str| match text.split_once('/') {
+        Some((from, step)) => format!("{}/{step}", range(from)),
+        None => range(text),
+    };
+    field.split(',').map(item).collect::<Vec<_>>().join(",")
 }
 
 fn cron(text: &str, inside: &str) -> Result<(), Problem> {
@@ -266,6 +278,8 @@ mod tests {
             ("0 3 * * *", "write `cron(0 3 * * ? *)`"),
             ("0 3 * * 1", "write `cron(0 3 ? * MON *)`"),
             ("0 3 * * 0", "write `cron(0 3 ? * SUN *)`"),
+            ("0 3 * * 1-5", "write `cron(0 3 ? * MON-FRI *)`"),
+            ("0 3 * * 1,3/2", "write `cron(0 3 ? * MON,WED/2 *)`"),
             ("cron(0 3 * * *)", "write `cron(0 3 * * ? *)`"),
             ("cron(0 3 * * * *)", "write `cron(0 3 * * ? *)`"),
             ("cron(0 3 1 * MON *)", "write `cron(0 3 ? * MON *)`"),

@@ -1,0 +1,318 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "echo_tasks" {
+  name              = "/ecs/greeter-echo"
+  retention_in_days = 30
+}
+
+# [service.echo] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
+resource "aws_security_group" "echo_tasks" {
+  name_prefix = "greeter-echo-tasks-"
+  description = "Traffic of the echo tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "greeter-echo-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer_to_echo" {
+  security_group_id            = aws_security_group.load_balancer.id
+  description                  = "Requests and health checks to the echo tasks"
+  referenced_security_group_id = aws_security_group.echo_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "echo_from_load_balancer" {
+  security_group_id            = aws_security_group.echo_tasks.id
+  description                  = "Requests and health checks to the echo tasks"
+  referenced_security_group_id = aws_security_group.load_balancer.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8000
+  to_port                      = 8000
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "echo_to_internet" {
+  security_group_id = aws_security_group.echo_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.echo] health_check
+resource "aws_lb_target_group" "echo" {
+  name_prefix          = "echo-"
+  vpc_id               = aws_vpc.main.id
+  target_type          = "ip"
+  port                 = 8000
+  protocol             = "HTTP"
+  deregistration_delay = 30
+
+  # These are written in any case: where they are left out, the provider keeps what was there.
+  protocol_version = "GRPC"
+
+  stickiness {
+    enabled = false
+    type    = "lb_cookie"
+  }
+
+  health_check {
+    path                = "/acme.Echo/Say"
+    matcher             = "0,12"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  tags = {
+    Name = "greeter-echo"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.echo] hosts, paths. The priority follows from the name of the service, and comes
+# before that of a wider rule: another service does not renumber this one.
+resource "aws_lb_listener_rule" "echo" {
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 45141
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.echo.arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/acme.Echo/*"]
+    }
+  }
+}
+
+# [service.echo] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "echo_execution" {
+  name               = "greeter-echo-execution"
+  description        = "Starts tasks of echo: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "echo_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.echo_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.echo_tasks.arn}:*"
+      },
+    ]
+  })
+}
+
+# [service.echo] grants: the task role has what the code may do.
+resource "aws_iam_role" "echo_task" {
+  name               = "greeter-echo-task"
+  description        = "The code of echo: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+# [service.echo] cpu_units, memory_mib, environment
+resource "aws_ecs_task_definition" "echo" {
+  family                   = "greeter-echo"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.echo_execution.arn
+  task_role_arn            = aws_iam_role.echo_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "echo"
+      image                  = var.echo_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      portMappings = [
+        {
+          containerPort = 8000
+          hostPort      = 8000
+          protocol      = "tcp"
+        },
+      ]
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "8d6d731e24c8d20d" },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.echo_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "echo"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
+}
+
+# [service.echo] scaling
+resource "aws_ecs_service" "echo" {
+  name            = "greeter-echo"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.echo.arn
+  launch_type     = "FARGATE"
+  desired_count   = 2
+
+  availability_zone_rebalancing     = "ENABLED"
+  enable_ecs_managed_tags           = true
+  propagate_tags                    = "SERVICE"
+  health_check_grace_period_seconds = 60
+
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.echo_tasks.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.echo.arn
+    container_name   = "echo"
+    container_port   = 8000
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.echo.arn
+      error_message = "ECS took the deployment of echo back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster greeter --services greeter-echo` says why."
+    }
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_lb_listener_rule.echo,
+    aws_iam_role_policy.echo_execution,
+    aws_route.private_nat,
+    aws_route_table_association.private,
+    aws_vpc_security_group_egress_rule.load_balancer_to_echo,
+    aws_vpc_security_group_ingress_rule.echo_from_load_balancer,
+    aws_vpc_security_group_egress_rule.echo_to_internet,
+  ]
+}
+
+resource "aws_appautoscaling_target" "echo" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.echo.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 2
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "echo_cpu" {
+  name               = "greeter-echo-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.echo.service_namespace
+  resource_id        = aws_appautoscaling_target.echo.resource_id
+  scalable_dimension = aws_appautoscaling_target.echo.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# Always on: fewer tasks than [service.echo] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "echo_running_tasks" {
+  alarm_name          = "greeter-echo-running-tasks"
+  alarm_description   = "Fewer than 2 tasks of echo are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  period              = 60
+  evaluation_periods  = 5
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.echo.name
+  }
+}

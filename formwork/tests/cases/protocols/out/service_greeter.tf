@@ -1,0 +1,300 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [logs] retention_days
+resource "aws_cloudwatch_log_group" "greeter_tasks" {
+  name              = "/ecs/greeter-greeter"
+  retention_in_days = 30
+}
+
+# [service.greeter] port, grants: who may talk to whom. A rule that is no longer wanted goes when the
+# tasks that needed it are gone: what is created before it is destroyed is also removed last.
+resource "aws_security_group" "greeter_tasks" {
+  name_prefix = "greeter-greeter-tasks-"
+  description = "Traffic of the greeter tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "greeter-greeter-tasks"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "load_balancer_to_greeter" {
+  security_group_id            = aws_security_group.load_balancer.id
+  description                  = "Requests and health checks to the greeter tasks"
+  referenced_security_group_id = aws_security_group.greeter_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 50051
+  to_port                      = 50051
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "greeter_from_load_balancer" {
+  security_group_id            = aws_security_group.greeter_tasks.id
+  description                  = "Requests and health checks to the greeter tasks"
+  referenced_security_group_id = aws_security_group.load_balancer.id
+  ip_protocol                  = "tcp"
+  from_port                    = 50051
+  to_port                      = 50051
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "greeter_to_internet" {
+  security_group_id = aws_security_group.greeter_tasks.id
+  description       = "HTTPS to AWS APIs: image, logs, secrets, objects"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.greeter] health_check
+resource "aws_lb_target_group" "greeter" {
+  name_prefix          = "greet-"
+  vpc_id               = aws_vpc.main.id
+  target_type          = "ip"
+  port                 = 50051
+  protocol             = "HTTP"
+  deregistration_delay = 30
+
+  # These are written in any case: where they are left out, the provider keeps what was there.
+  protocol_version = "GRPC"
+
+  stickiness {
+    enabled = false
+    type    = "lb_cookie"
+  }
+
+  health_check {
+    path                = "/grpc.health.v1.Health/Check"
+    matcher             = "0"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  tags = {
+    Name = "greeter-greeter"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# [service.greeter] image: the task execution role has what ECS itself needs to start a task.
+resource "aws_iam_role" "greeter_execution" {
+  name               = "greeter-greeter-execution"
+  description        = "Starts tasks of greeter: image and logs"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+resource "aws_iam_role_policy" "greeter_execution" {
+  name = "start-tasks"
+  role = aws_iam_role.greeter_execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # The logs.
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.greeter_tasks.arn}:*"
+      },
+    ]
+  })
+}
+
+# [service.greeter] grants: the task role has what the code may do.
+resource "aws_iam_role" "greeter_task" {
+  name               = "greeter-greeter-task"
+  description        = "The code of greeter: what its grants allow"
+  assume_role_policy = local.ecs_tasks_trust_policy
+}
+
+# [service.greeter] cpu_units, memory_mib, environment
+resource "aws_ecs_task_definition" "greeter" {
+  family                   = "greeter-greeter"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.greeter_execution.arn
+  task_role_arn            = aws_iam_role.greeter_task.arn
+
+  # In the form in which ECS returns it, so that no plan shows a difference that is none.
+  container_definitions = jsonencode([
+    {
+      name                   = "greeter"
+      image                  = var.greeter_image
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 30
+
+      portMappings = [
+        {
+          containerPort = 50051
+          hostPort      = 50051
+          protocol      = "tcp"
+        },
+      ]
+
+      environment = [
+        { name = "FORMWORK_FINGERPRINT", value = "7932b2914119e840" },
+      ]
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        capabilities       = { drop = ["ALL"] }
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.greeter_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "greeter"
+        }
+      }
+    },
+  ])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = "X86_64"
+  }
+
+  volume {
+    name = "tmp"
+  }
+
+  # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
+  # fails. Nothing goes back to a revision that is no longer active.
+  skip_destroy = true
+}
+
+# [service.greeter] scaling
+resource "aws_ecs_service" "greeter" {
+  name            = "greeter-greeter"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.greeter.arn
+  launch_type     = "FARGATE"
+  desired_count   = 2
+
+  availability_zone_rebalancing     = "ENABLED"
+  enable_ecs_managed_tags           = true
+  propagate_tags                    = "SERVICE"
+  health_check_grace_period_seconds = 60
+
+  # A deployment that does not become healthy gives up and goes back by itself. Terraform waits for the
+  # end of it, whichever that is.
+  wait_for_steady_state = true
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [for subnet in aws_subnet.private : subnet.id]
+    security_groups  = [aws_security_group.greeter_tasks.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.greeter.arn
+    container_name   = "greeter"
+    container_port   = 50051
+  }
+
+  lifecycle {
+    # Application Auto Scaling sets the number of tasks.
+    ignore_changes = [desired_count]
+
+    # A service that went back to its former tasks is steady too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.greeter.arn
+      error_message = "ECS took the deployment of greeter back: the former tasks run, with the new rights and rules. `aws ecs describe-services --cluster greeter --services greeter-greeter` says why."
+    }
+  }
+
+  # What a first task needs to start, to be reached and to reach others.
+  depends_on = [
+    aws_lb_listener.https,
+    aws_iam_role_policy.greeter_execution,
+    aws_route.private_nat,
+    aws_route_table_association.private,
+    aws_vpc_security_group_egress_rule.load_balancer_to_greeter,
+    aws_vpc_security_group_ingress_rule.greeter_from_load_balancer,
+    aws_vpc_security_group_egress_rule.greeter_to_internet,
+  ]
+}
+
+resource "aws_appautoscaling_target" "greeter" {
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.greeter.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = 2
+  max_capacity       = 10
+}
+
+resource "aws_appautoscaling_policy" "greeter_cpu" {
+  name               = "greeter-greeter-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.greeter.service_namespace
+  resource_id        = aws_appautoscaling_target.greeter.resource_id
+  scalable_dimension = aws_appautoscaling_target.greeter.scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# Always on: fewer tasks than [service.greeter] scaling.min.
+resource "aws_cloudwatch_metric_alarm" "greeter_running_tasks" {
+  alarm_name          = "greeter-greeter-running-tasks"
+  alarm_description   = "Fewer than 2 tasks of greeter are running."
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  period              = 60
+  evaluation_periods  = 5
+
+  # Silence means that nothing runs.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.greeter.name
+  }
+}

@@ -1,0 +1,17 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [service.web] image
+variable "web_image" {
+  description = "Image of the web container, with a tag or a digest."
+  type        = string
+  default     = "ghcr.io/acme/web:1.0"
+  nullable    = false
+}
+
+# [worker.reporter] image
+variable "reporter_image" {
+  description = "Image of the reporter container, with a tag or a digest."
+  type        = string
+  default     = "ghcr.io/acme/reports:1.0"
+  nullable    = false
+}
