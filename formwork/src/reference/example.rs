@@ -26,7 +26,7 @@ from = "aws_sqs_queue.mails"
 "#;
 
 /// A manifest with an entry of each kind. Whoever runs a container is granted two operations of every
-/// other.
+/// other that allow different things.
 pub(super) fn base(kinds: &Kinds) -> String {
     let mut manifest: toml::Table = SECTIONS.parse().expect("the sections are TOML");
     for kind in kinds.iter() {
@@ -34,12 +34,15 @@ pub(super) fn base(kinds: &Kinds) -> String {
         manifest.extend(example);
     }
     let granted = kinds.iter().filter_map(|kind| {
-        let words = kind
-            .operations()
-            .iter()
-            .map(|operation| operation.word)
-            .take(2);
-        let words: Vec<&str> = words.collect();
+        let operations = kind.operations().iter().enumerate();
+        let differ = operations.filter(|(index, operation)| {
+            let mut before = kind.operations()[..*index].iter();
+            !before.any(|other| other.calls == operation.calls && !other.calls.is_empty())
+        });
+        let words: Vec<&str> = differ
+            .map(|(_, operation)| operation.word)
+            .take(2)
+            .collect();
         (!words.is_empty()).then(|| (name(kind.example()), words))
     });
     let grants: toml::Table = granted.map(|(name, words)| (name, words.into())).collect();

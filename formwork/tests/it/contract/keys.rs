@@ -220,6 +220,26 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &[],
     },
     Mutation {
+        key: "database.taskdb.engine",
+        edits: &[
+            Set("database.taskdb.engine", r#""mysql""#),
+            Set("database.taskdb.engine_version", r#""8.4""#),
+        ],
+        hcl: &[
+            r#"database_taskdb.tf + engine = "mysql""#,
+            r#"database_taskdb.tf + family = "mysql8.4""#,
+            r#"database_taskdb.tf + username = "admin""#,
+            r#"database_taskdb.tf + name = "require_secure_transport""#,
+        ],
+        rust: &[
+            "- pub(crate) struct Connection {",
+            "+ pub(crate) struct MySqlConnection {",
+            "+ pub(crate) fn connect(&self) -> &MySqlConnection {",
+        ],
+        gone: &["postgres"],
+        refused: &[],
+    },
+    Mutation {
         key: "bucket.uploads",
         edits: &[
             Rename("bucket.uploads", "pictures"),
@@ -328,10 +348,12 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
 ];
 
-/// Keys with a single value that is valid, so that nothing can differ, and those that need a secret, which the
-/// committed stack has none of. The tests of the reference change them in a stack that has one.
+/// Keys that need a secret, which the committed stack has none of, or a cluster of Aurora, which its database is not.
+/// The tests of the reference change them in a stack that has one.
 pub(crate) const FIXED: &[&str] = &[
-    "database.taskdb.engine",
+    "database.taskdb.readers",
+    "database.taskdb.capacity.min_acu",
+    "database.taskdb.capacity.max_acu",
     "service.api.secrets",
     "service.api.sidecar.NAME.secrets",
     "service.api.init.NAME.secrets",
