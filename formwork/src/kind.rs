@@ -25,6 +25,7 @@ mod kms;
 mod leaf;
 mod listens;
 mod operation;
+mod outsider;
 mod problems;
 mod raw;
 mod registry;
@@ -58,6 +59,8 @@ pub use operation::Condition;
 #[doc(hidden)]
 pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
+#[doc(hidden)]
+pub use outsider::Outsider;
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
@@ -354,6 +357,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn delivers(_entry: &Self::Entry, _id: &LogicalId) -> Vec<Delivery> {
         Vec::new()
+    }
+
+    /// Who gets to an entry from outside of AWS, by a role that its files declare.
+    #[doc(hidden)]
+    fn outsider(_entry: &Self::Entry) -> Option<Outsider> {
+        None
     }
 
     /// How much work waits in an entry, if work does.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{
     Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
-    Injection, Kind, Listens, Operation, Output, RawListens, RawResource, Resource, Rule, Shared,
-    Site, Target, Together, Validation,
+    Injection, Kind, Listens, Operation, Output, Outsider, RawListens, RawResource, Resource, Rule,
+    Shared, Site, Target, Together, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
@@ -61,6 +61,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container>;
     fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
     fn shares_names(&self) -> bool;
+    fn outsider(&self, entry: &AnyEntry) -> Option<Outsider>;
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery>;
     fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route>;
     fn constants(&self, entry: &AnyEntry, id: &LogicalId) -> Option<Constants>;
@@ -252,6 +253,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn shares_names(&self) -> bool {
         K::shares_names()
+    }
+
+    fn outsider(&self, entry: &AnyEntry) -> Option<Outsider> {
+        K::outsider(Self::entry(entry)?)
     }
 
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery> {

@@ -1,7 +1,7 @@
 //! `[repository.NAME]`: a repository of Amazon ECR for the images of containers, and who may push to it.
 
 use crate::kind::{
-    DerivedName, File, KeyFact, Kind, Names, Output, Shared, Site, Target, Validation,
+    DerivedName, File, KeyFact, Kind, Names, Output, Outsider, Shared, Site, Target, Validation,
 };
 use crate::problem::Code;
 
@@ -73,6 +73,11 @@ impl Kind for Repository {
         true
     }
 
+    fn outsider(entry: &Self::Entry) -> Option<Outsider> {
+        let is_pushed_to = !entry.push_from.is_empty();
+        is_pushed_to.then_some(GITHUB)
+    }
+
     fn outputs() -> &'static [Output] {
         OUTPUTS
     }
@@ -90,6 +95,22 @@ impl Kind for Repository {
         view::provider(shared).into_iter().collect()
     }
 }
+
+/// What the template of the role allows. (Amazon ECR user guide, "IAM permissions for pushing an image".)
+const GITHUB: Outsider = Outsider {
+    who: "GitHub",
+    does: "pushes",
+    actions: &[
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+    ],
+    everywhere: &["ecr:GetAuthorizationToken"],
+};
 
 const OUTPUTS: &[Output] = &[
     Output {
