@@ -19,6 +19,7 @@ mod faults;
 mod file;
 mod guard;
 mod handle;
+mod images;
 mod injection;
 mod keys;
 mod kms;
@@ -48,6 +49,8 @@ pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
 #[doc(hidden)]
 pub use handle::Handle;
+#[doc(hidden)]
+pub use images::Images;
 #[doc(hidden)]
 pub use injection::Injection;
 pub use keys::KeyFact;
@@ -357,6 +360,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn delivers(_entry: &Self::Entry, _id: &LogicalId) -> Vec<Delivery> {
         Vec::new()
+    }
+
+    /// How containers name the images in an entry, if it has any.
+    #[doc(hidden)]
+    fn images() -> Option<&'static Images> {
+        None
     }
 
     /// Who gets to an entry from outside of AWS, by a role that its files declare.

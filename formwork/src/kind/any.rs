@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
+    Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Images,
     Injection, Kind, Listens, Operation, Output, Outsider, RawListens, RawResource, Resource, Rule,
     Shared, Site, Target, Together, Validation,
 };
@@ -61,6 +61,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container>;
     fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
     fn shares_names(&self) -> bool;
+    fn images(&self) -> Option<&'static Images>;
     fn outsider(&self, entry: &AnyEntry) -> Option<Outsider>;
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery>;
     fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route>;
@@ -253,6 +254,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn shares_names(&self) -> bool {
         K::shares_names()
+    }
+
+    fn images(&self) -> Option<&'static Images> {
+        K::images()
     }
 
     fn outsider(&self, entry: &AnyEntry) -> Option<Outsider> {

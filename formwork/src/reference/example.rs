@@ -111,6 +111,10 @@ fn set(kinds: &Kinds, manifest: &mut toml::Table, path: &str, text: &str) {
             let table = toml::Value::from(toml::Table::new());
             if is_list { vec![table].into() } else { table }
         });
+        // What may be a text becomes a table where a key of that is set.
+        if inner.is_str() {
+            *inner = toml::Table::new().into();
+        }
         table = match inner {
             toml::Value::Array(items) => items[0].as_table_mut(),
             inner => inner.as_table_mut(),

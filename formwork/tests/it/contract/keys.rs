@@ -479,6 +479,15 @@ const VALUES: &[(&str, &str)] = &[
 const SIDECAR: Edit = Set("service.api.sidecar.otel.image", r#""otel:1""#);
 const INIT: Edit = Set("service.api.init.migrate.command", r#"["/api", "migrate"]"#);
 
+/// An image in a repository of the stack.
+const STORED: &[Edit] = &[
+    Set("repository.api.keep_images", "30"),
+    Set(
+        "service.api.image",
+        r#"{ repository = "api", tag = "1.0" }"#,
+    ),
+];
+
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
     (
@@ -555,6 +564,8 @@ const SEVERAL: &[(&str, &[Edit])] = &[
             r#"[{ from = "aws_sqs_queue.mails", destroy = true }]"#,
         )],
     ),
+    ("service.api.image.repository", STORED),
+    ("service.api.image.tag", STORED),
     (
         "domain.zone",
         &[
