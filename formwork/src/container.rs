@@ -27,6 +27,7 @@ mod schedule;
 mod scheduled;
 mod sidecar;
 mod size;
+mod stored;
 mod texts;
 mod user;
 mod variables;
@@ -55,6 +56,7 @@ pub(crate) use schedule::{Schedule, TimeZone};
 pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, scheduled};
 pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
+pub(crate) use stored::{Runs, Stored};
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
 pub(crate) use view::{
@@ -64,7 +66,7 @@ pub(crate) use view::{
 /// A container, and what its code may do.
 #[derive(Debug, Clone)]
 pub struct Container {
-    pub(crate) image: Image,
+    pub(crate) image: Runs,
     pub(crate) size: TaskSize,
     /// `None`: whom the image names.
     pub(crate) user: Option<ContainerUser>,
@@ -105,7 +107,7 @@ const STOP_TIMEOUT: Limits = Limits {
 impl Container {
     /// What the keys of a container mean.
     pub(crate) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Self> {
-        let image = image(keys, at);
+        let image = stored::runs(keys, at);
         let size = size(keys, at);
         let user = keys.user.as_ref();
         let user =
@@ -165,6 +167,11 @@ impl Container {
             .collect();
         let helpers = self.helpers.iter_mut();
         let of_helpers = helpers.flat_map(|helper| helper.secrets.values_mut());
+        if let Runs::Stored(stored) = &mut self.image
+            && let Some(renamed) = names.get(&stored.id)
+        {
+            stored.id = renamed.clone();
+        }
         for injected in self.secrets.values_mut().chain(of_helpers) {
             if let Some(renamed) = names.get(&injected.id) {
                 injected.id = renamed.clone();
@@ -207,12 +214,6 @@ impl Container {
         grants.sort_by_key(|(target, _)| target.in_aws());
         grants
     }
-}
-
-fn image(keys: &Keys, at: &mut Validation<'_>) -> Option<Image> {
-    let example = "image = \"registry.acme.example/tasks:1.4\"";
-    let field = at.require("image", keys.image.as_ref(), example)?;
-    at.text(field, "what the tasks run", Image::parse)
 }
 
 fn size(keys: &Keys, at: &mut Validation<'_>) -> Option<TaskSize> {

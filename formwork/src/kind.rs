@@ -19,12 +19,14 @@ mod faults;
 mod file;
 mod guard;
 mod handle;
+mod images;
 mod injection;
 mod keys;
 mod kms;
 mod leaf;
 mod listens;
 mod operation;
+mod outsider;
 mod problems;
 mod raw;
 mod registry;
@@ -48,6 +50,8 @@ pub use guard::{Guard, Instead};
 #[doc(hidden)]
 pub use handle::Handle;
 #[doc(hidden)]
+pub use images::Images;
+#[doc(hidden)]
 pub use injection::Injection;
 pub use keys::KeyFact;
 pub use leaf::Limits;
@@ -58,6 +62,8 @@ pub use operation::Condition;
 #[doc(hidden)]
 pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
+#[doc(hidden)]
+pub use outsider::Outsider;
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
@@ -360,6 +366,18 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn delivers(_entry: &Self::Entry, _id: &LogicalId) -> Vec<Delivery> {
         Vec::new()
+    }
+
+    /// How containers name the images in an entry, if it has any.
+    #[doc(hidden)]
+    fn images() -> Option<&'static Images> {
+        None
+    }
+
+    /// Who gets to an entry from outside of AWS, by a role that its files declare.
+    #[doc(hidden)]
+    fn outsider(_entry: &Self::Entry) -> Option<Outsider> {
+        None
     }
 
     /// How much work waits in an entry, if work does.

@@ -429,11 +429,15 @@ fn unwrap_optional(object: &mut Map<String, Value>) {
     }
 }
 
-/// The table of a [`Toggle`].
+/// The table of a [`Toggle`], or of what may be a text too.
 fn toggled(object: &mut Map<String, Value>) -> Option<&mut Map<String, Value>> {
     let alternatives = object.get_mut("anyOf")?.as_array_mut()?;
     match alternatives.as_mut_slice() {
-        [table, Value::Object(other)] if other["type"] == "boolean" => table.as_object_mut(),
+        [table, Value::Object(other)]
+            if other["type"] == "boolean" || other["type"] == "string" =>
+        {
+            table.as_object_mut()
+        }
         _ => None,
     }
 }

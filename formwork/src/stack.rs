@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kind::{AnyKind, Entries, Origin, Target};
+use crate::kind::{AnyKind, Entries, Entry, Origin, Target};
 use crate::level::Setting;
 pub(crate) use crate::manifest::Engine;
 use crate::manifest::Places;
@@ -106,6 +106,14 @@ impl Stack {
             region: &self.region,
             entry: self.entries.get(id).map(|entry| entry.value),
             owner: None,
+        }
+    }
+
+    /// An entry, asked about by itself.
+    pub(crate) fn target_of<'a>(&'a self, entry: Entry<'a>) -> Target<'a> {
+        Target {
+            entry: Some(entry.value),
+            ..self.target(entry.kind, entry.id)
         }
     }
 

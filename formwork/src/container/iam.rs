@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Allow, Container, Grant, Image, Injected};
+use super::{Allow, Container, Grant, Image, Injected, Runs};
 use crate::hcl::{Expr, Literal};
 use crate::kind::Condition;
 use crate::markdown::markdown;
@@ -187,21 +187,30 @@ fn images(stack: &Stack, container: &Container) -> Vec<Statement> {
         let comment = format!("The image of `{}`.", helper.id);
         Some((comment, helper.image.as_ref()?))
     });
-    let images = [("The image.".to_owned(), &container.image)].into_iter();
+    let own = |image| [("The image.".to_owned(), image)];
+    let (images, stored) = match &container.image {
+        Runs::Image(image) => (own(image).to_vec(), None),
+        Runs::Stored(stored) => (Vec::new(), stored.pulled_from(stack)),
+    };
+    let stored = stored.map(|(arn, title)| pull("The image.".to_owned(), arn, title));
     let mut seen = BTreeSet::new();
     let statement = |(comment, image): (String, &Image)| {
         let arn = image.ecr()?.arn(stack.region.partition());
-        seen.insert(arn.clone()).then(|| {
-            let actions = [
-                "ecr:BatchCheckLayerAvailability",
-                "ecr:BatchGetImage",
-                "ecr:GetDownloadUrlForLayer",
-            ];
-            let resource = Literal::new(&arn).into();
-            Statement::new(comment, actions, resource, format!("`{arn}`"))
-        })
+        let is_new = seen.insert(arn.clone());
+        is_new.then(|| pull(comment, Literal::new(&arn).into(), format!("`{arn}`")))
     };
-    images.chain(of_helpers).filter_map(statement).collect()
+    let images = images.into_iter().chain(of_helpers).filter_map(statement);
+    stored.into_iter().chain(images).collect()
+}
+
+/// What a pull from a repository of ECR needs.
+fn pull(comment: String, arn: Expr, title: String) -> Statement {
+    let actions = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
+    ];
+    Statement::new(comment, actions, arn, title)
 }
 
 /// What ECS needs to hand a secret to a container.

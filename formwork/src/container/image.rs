@@ -134,18 +134,20 @@ fn is_repository(repository: &str) -> bool {
     })
 }
 
+/// What stands behind the colon.
+pub(super) fn is_tag(tag: &str) -> bool {
+    (1..=128).contains(&tag.len())
+        && tag
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        && !tag.starts_with(['.', '-'])
+}
+
 /// `:tag`, `@sha256:…`, or both.
 fn is_version(version: &str) -> bool {
     let (tag, digest) = match version.split_once('@') {
         Some((tag, digest)) => (tag, Some(digest)),
         None => (version, None),
-    };
-    let is_tag = |tag: &str| {
-        (1..=128).contains(&tag.len())
-            && tag
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-            && !tag.starts_with(['.', '-'])
     };
     let is_digest = |digest: &str| {
         digest

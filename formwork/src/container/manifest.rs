@@ -8,6 +8,47 @@ use super::{EPHEMERAL, ON_DEMAND, START_TIMEOUT, STOP_TIMEOUT, sidecar};
 use crate::kind::KeyFact;
 use crate::manifest::{Entries, Field, Key, Names, Text, Toggle};
 
+/// `image = "ghcr.io/acme/tasks:1.4"`, or `image = { repository = "tasks", tag = "1.4" }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(any(test, feature = "schema"), derive(serde::Serialize))]
+pub(crate) struct ImageKeys {
+    /// The text.
+    #[serde(rename = "")]
+    pub(crate) uri: Option<Field<String>>,
+    pub(crate) repository: Option<Field<String>>,
+    pub(crate) tag: Option<Field<String>>,
+}
+
+/// A tag in a `[repository]` of this file.
+#[cfg(any(test, feature = "schema"))]
+#[derive(Debug, Default, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "its schema is what is asked for")]
+struct StoredKeys {
+    /// The `[repository]` that has the image, which the task execution role may pull from.
+    repository: Field<String>,
+    /// Its tag there, which stands for one image for ever.
+    tag: Field<String>,
+}
+
+/// A text, or a table.
+#[cfg(any(test, feature = "schema"))]
+impl schemars::JsonSchema for ImageKeys {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ImageKeys".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let table = StoredKeys::json_schema(generator);
+        schemars::json_schema!({ "anyOf": [table, { "type": "string" }] })
+    }
+}
+
 /// The keys of a container, which stand among those of its entry.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
@@ -18,8 +59,8 @@ use crate::manifest::{Entries, Field, Key, Names, Text, Toggle};
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub struct Keys {
     /// Image with tag or digest: default of the Terraform variable `NAME_image`. The task execution role
-    /// may pull from its repository, if that lies in ECR.
-    pub(crate) image: Option<Field<String>>,
+    /// may pull from its repository, if that lies in ECR. Or a tag in a `[repository]` of this file.
+    pub(crate) image: Option<Field<ImageKeys>>,
     /// What the container runs, word by word, instead of the `CMD` of the image. No shell reads it: write
     /// `["sh", "-c", "..."]` to have one.
     pub(crate) command: Field<Vec<Field<Text>>>,
@@ -121,7 +162,8 @@ impl Keys {
     pub(crate) fn all_images(&self) -> impl Iterator<Item = &Field<String>> {
         let of_init = self.init.values().filter_map(|keys| keys.image.as_ref());
         let of_sidecars = self.sidecar.values().filter_map(|keys| keys.image.as_ref());
-        self.image.iter().chain(of_init).chain(of_sidecars)
+        let own = self.image.as_ref().and_then(|keys| keys.get().uri.as_ref());
+        own.into_iter().chain(of_init).chain(of_sidecars)
     }
 }
 
@@ -256,6 +298,9 @@ impl Default for Init {
     }
 }
 
+/// A tag in a repository.
+const STORED: &[(&str, &str)] = &[("image.repository", r#""shop""#), ("image.tag", r#""1.4""#)];
+
 const OTEL: &str = r#""public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3""#;
 
 /// What the keys of the others need beside them.
@@ -267,6 +312,12 @@ pub(crate) const KEYS: &[KeyFact] = &[
     KeyFact::new("image", r#""ghcr.io/acme/tasks:1.4""#)
         .required()
         .like("[:@]"),
+    KeyFact::new("image.repository", r#""shop""#)
+        .required()
+        .with(STORED),
+    KeyFact::new("image.tag", r#""1.4""#)
+        .required()
+        .with(STORED),
     KeyFact::new("command", r#"["/api", "serve"]"#),
     KeyFact::new("entrypoint", r#"["/entrypoint.sh"]"#),
     KeyFact::new("cpu_units", "512")

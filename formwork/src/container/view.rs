@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::paths::volumes;
-use super::{Architecture, Helper, Injected, Role, Statement, VariableName, WritablePath};
+use super::{Architecture, Helper, Injected, Role, Runs, Statement, VariableName, WritablePath};
 use super::{Container, Variable, environment};
 use crate::edge::Rule;
 use crate::hcl::{Expr, Literal, Word};
@@ -326,7 +326,15 @@ impl<'a> Parts<'a> {
     }
 
     fn image(&self) -> Expr {
-        Expr::new(format!("var.{}_image", self.site.id()))
+        let variable = format!("var.{}_image", self.site.id());
+        let by_default = match &self.container.image {
+            Runs::Image(_) => None,
+            Runs::Stored(stored) => stored.uri(self.site.stack),
+        };
+        match by_default {
+            Some(uri) => Expr::new(format!("coalesce({variable}, {uri})")),
+            None => Expr::new(variable),
+        }
     }
 
     fn log_group(&self) -> Word {

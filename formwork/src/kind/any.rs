@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
-    Injection, Kind, Listens, Operation, Output, RawListens, RawResource, Resource, Rule, Shared,
-    Site, Target, Together, Validation,
+    Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Images,
+    Injection, Kind, Listens, Operation, Output, Outsider, RawListens, RawResource, Resource, Rule,
+    Shared, Site, Target, Together, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
@@ -62,6 +62,8 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
     fn shares_names(&self) -> bool;
     fn is_reached_by_name(&self) -> bool;
+    fn images(&self) -> Option<&'static Images>;
+    fn outsider(&self, entry: &AnyEntry) -> Option<Outsider>;
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery>;
     fn route<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Route>;
     fn constants(&self, entry: &AnyEntry, id: &LogicalId) -> Option<Constants>;
@@ -257,6 +259,14 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn is_reached_by_name(&self) -> bool {
         K::is_reached_by_name()
+    }
+
+    fn images(&self) -> Option<&'static Images> {
+        K::images()
+    }
+
+    fn outsider(&self, entry: &AnyEntry) -> Option<Outsider> {
+        K::outsider(Self::entry(entry)?)
     }
 
     fn delivers(&self, entry: &AnyEntry, id: &LogicalId) -> Vec<Delivery> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::any::AnyEntry;
-use super::{AnyKind, Constants, Delivery, Fact, File, Listens, Site};
+use super::{AnyKind, Constants, Delivery, Fact, File, Listens, Outsider, Site};
 use crate::container::Container;
 use crate::names::LogicalId;
 use crate::stack::Route;
@@ -116,6 +116,11 @@ impl<'a> Entry<'a> {
 
     pub(crate) fn delivers(&self) -> Vec<Delivery> {
         self.kind.delivers(self.value, self.id)
+    }
+
+    /// Who gets to it from outside of AWS.
+    pub(crate) fn outsider(&self) -> Option<Outsider> {
+        self.kind.outsider(self.value)
     }
 
     pub(crate) fn route(&self) -> Option<&'a Route> {

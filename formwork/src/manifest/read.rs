@@ -53,8 +53,16 @@ const ROOT: &str = "Manifest";
 /// The section that the tables of the kinds follow, where messages list what there is.
 const BEFORE_KINDS: &str = "domain";
 
-/// A struct that may be written as a single text, and the field that the text is.
-const SHORTHAND: (&str, &str) = ("LintSetting", "level");
+/// Structs that may be written as a single text, and the fields that the text is. A field without a name can be
+/// written in no other way.
+const SHORTHANDS: &[(&str, &str)] = &[("LintSetting", "level"), ("ImageKeys", "")];
+
+/// The field that a text is which stands for a struct.
+fn shorthand(of_struct: &str) -> Option<&'static str> {
+    let mut shorthands = SHORTHANDS.iter();
+    let (_, field) = shorthands.find(|(name, _)| *name == of_struct)?;
+    Some(field)
+}
 
 /// Parses the text of a manifest that may have some tables of kinds, and reads it without its overlays.
 pub(crate) fn parse(
@@ -237,6 +245,7 @@ impl<'a> Value<'a> {
     /// The keys that a struct takes, and those that are known where it is read.
     fn keys_of(self, name: &str, fields: &'static [&'static str]) -> Keys {
         let mut known = fields.to_vec();
+        known.retain(|field| !field.is_empty());
         match self.part {
             Part::Whole if name == ROOT => {
                 let position = fields.iter().position(|field| *field == BEFORE_KINDS);
@@ -416,7 +425,8 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        if name != SHORTHAND.0 {
+        let shorthand = shorthand(name);
+        if shorthand.is_none() {
             self.refuse_template()?;
         }
         match self.node.get_ref() {
@@ -424,7 +434,10 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
                 let keys = self.keys_of(name, fields);
                 visitor.visit_map(Table::new(self, table, Some(keys)))
             }
-            DeValue::String(_) if name == SHORTHAND.0 => visitor.visit_map(Shorthand(Some(self))),
+            DeValue::String(_) if shorthand.is_some() => {
+                let field = shorthand.unwrap_or_default();
+                visitor.visit_map(Shorthand::new(field, self))
+            }
             _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
         }
         .map_err(|error: ReadError| error.or_at(self.node.span()))

@@ -26,7 +26,7 @@ from = "aws_sqs_queue.mails"
 "#;
 
 /// A manifest with an entry of each kind. Whoever runs a container is granted two operations of every
-/// other.
+/// other that allow different things.
 pub(super) fn base(kinds: &Kinds) -> String {
     let mut manifest: toml::Table = SECTIONS.parse().expect("the sections are TOML");
     for kind in kinds.iter() {
@@ -43,10 +43,17 @@ pub(super) fn base(kinds: &Kinds) -> String {
     toml::to_string(&manifest).expect("a table is TOML")
 }
 
-/// Two operations of the entry of a kind, if it has any.
+/// Two operations of the entry of a kind that allow different things, if it has any.
 fn grant(target: &'static dyn AnyKind) -> Option<(String, toml::Value)> {
-    let operations = target.operations().iter();
-    let words: Vec<&str> = operations.map(|operation| operation.word).take(2).collect();
+    let operations = target.operations().iter().enumerate();
+    let differ = operations.filter(|(index, operation)| {
+        let mut before = target.operations()[..*index].iter();
+        !before.any(|other| other.calls == operation.calls && !other.calls.is_empty())
+    });
+    let words: Vec<&str> = differ
+        .map(|(_, operation)| operation.word)
+        .take(2)
+        .collect();
     (!words.is_empty()).then(|| (name(target.example()), words.into()))
 }
 
@@ -113,6 +120,10 @@ fn set(kinds: &Kinds, manifest: &mut toml::Table, path: &str, text: &str) {
             let table = toml::Value::from(toml::Table::new());
             if is_list { vec![table].into() } else { table }
         });
+        // What may be a text becomes a table where a key of that is set.
+        if inner.is_str() {
+            *inner = toml::Table::new().into();
+        }
         table = match inner {
             toml::Value::Array(items) => items[0].as_table_mut(),
             inner => inner.as_table_mut(),

@@ -27,6 +27,10 @@ const SCALING: &str = "aws_appautoscaling_policy";
 const SERVICE: &str = "aws_ecs_service";
 const ENDPOINT: &str = "aws_vpc_endpoint";
 
+const CLUSTER: &str = "aws_rds_cluster";
+const OF_CLUSTER: &str = "aws_rds_cluster_instance";
+
+const KEY: &str = "a key is for life: without the argument the database keeps its own";
 const BY_STRATEGY: &str =
     "a service that is started by a strategy has another name, and is another service";
 const MONITORED: &str = "RDS does not use it where `monitoring_interval` is 0, its default";
@@ -41,11 +45,7 @@ const OF_ENDPOINT: &str =
 /// Optional and computed arguments. The schema says which these are.
 const ARGUMENTS: &[Exception] = &[
     (DATABASE, "backup_window", WINDOW),
-    (
-        DATABASE,
-        "kms_key_id",
-        "a key is for life: without the argument the database keeps its own",
-    ),
+    (DATABASE, "kms_key_id", KEY),
     (DATABASE, "maintenance_window", WINDOW),
     (
         DATABASE,
@@ -66,6 +66,17 @@ const ARGUMENTS: &[Exception] = &[
         "aws_sns_topic_subscription",
         "filter_policy_scope",
         "unused where there is no `filter_policy`",
+    ),
+    (CLUSTER, "kms_key_id", KEY),
+    (CLUSTER, "preferred_backup_window", WINDOW),
+    (CLUSTER, "preferred_maintenance_window", WINDOW),
+    (OF_CLUSTER, "preferred_maintenance_window", WINDOW),
+    (OF_CLUSTER, "monitoring_role_arn", MONITORED),
+    (OF_CLUSTER, "performance_insights_kms_key_id", INSIGHTS),
+    (
+        OF_CLUSTER,
+        "performance_insights_retention_period",
+        INSIGHTS,
     ),
     (DATABASE, "monitoring_role_arn", MONITORED),
     (DATABASE, "performance_insights_kms_key_id", INSIGHTS),
@@ -126,6 +137,16 @@ const BLOCKS: &[Exception] = &[
         "not computed",
     ),
     (SERVICE, "alarms", "not computed"),
+    (
+        CLUSTER,
+        "serverlessv2_scaling_configuration",
+        "of instances of `db.serverless` alone: others do not ask for it",
+    ),
+    (
+        "aws_rds_cluster_parameter_group",
+        "parameter",
+        "not computed",
+    ),
     (SERVICE, "load_balancer", "not computed"),
     (
         SERVICE,

@@ -50,10 +50,16 @@ fn collect(schema: &Value, facts: &Facts, path: &str, keys: &mut Vec<Key>) {
     } else {
         keys.push(key(schema, facts, path));
         let table = &schema["anyOf"][0];
-        if is_toggle(schema) && table["properties"].is_object() {
+        let may_be_table = is_toggle(schema) || is_text_or_table(schema);
+        if may_be_table && table["properties"].is_object() {
             collect(table, facts, path, keys);
         }
     }
+}
+
+/// Whether the value is a table or a text.
+fn is_text_or_table(schema: &Value) -> bool {
+    schema["anyOf"][0]["properties"].is_object() && schema["anyOf"][1]["type"] == "string"
 }
 
 /// Whether the value is a table, or a boolean that takes it away.
@@ -112,6 +118,7 @@ impl Key {
                 _ => "table of strings".to_owned(),
             },
             (Some(word), _) => word.to_owned(),
+            (None, _) if is_text_or_table(&self.schema) => "string or table".to_owned(),
             (None, _) if is_toggle(&self.schema) => "table or `false`".to_owned(),
             (None, _) if self.schema["anyOf"].is_array() => "string or array of strings".to_owned(),
             (None, _) => "any".to_owned(),

@@ -1,6 +1,6 @@
 //! `stack.rs`: what the code of one container is compiled against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -57,6 +57,8 @@ struct SharedView {
     facts: Vec<FactView>,
     /// The facts that every operation brings.
     common: Vec<FactView>,
+    /// What the kind says of its entries, each value once.
+    lists: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 /// An operation as a type, with the facts that it brings and others do not.
@@ -109,6 +111,8 @@ struct HandleView {
     facts: Optional<BTreeMap<String, String>>,
     /// The same as a list.
     fields: Vec<Field>,
+    /// The value of each fact by its name, if there is a grant.
+    values: BTreeMap<String, String>,
     /// What the kind says of the entry.
     lists: BTreeMap<&'static str, Vec<String>>,
     none: Optional<Present>,
@@ -202,13 +206,18 @@ fn parts(stack: &Stack, contract: &Contract<'_>, renderer: &mut Renderer) -> Res
     for (kind, ids) in offered(stack, contract) {
         let handle = kind.handle();
         let mut handles = Vec::new();
+        let mut lists: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
         for id in ids {
             let view_of_entry = HandleView::new(stack, contract, kind, id);
+            for (name, values) in &view_of_entry.lists {
+                let all = lists.entry(*name).or_default();
+                all.extend(values.iter().cloned());
+            }
             let part = |template| File::new("stack.rs", template, &view_of_entry);
             view.methods.push(renderer.part(&part(handle.method))?);
             handles.push(renderer.part(&part(handle.item))?);
         }
-        let of_kind = File::new("stack.rs", handle.shared, &SharedView::new(kind));
+        let of_kind = File::new("stack.rs", handle.shared, &SharedView::new(kind, lists));
         kinds.push(OfKind {
             table: kind.table(),
             shared: renderer.part(&of_kind)?,
@@ -277,7 +286,7 @@ impl Variable {
 }
 
 impl SharedView {
-    fn new(kind: &'static dyn AnyKind) -> Self {
+    fn new(kind: &'static dyn AnyKind, lists: BTreeMap<&'static str, BTreeSet<String>>) -> Self {
         let operations = kind.operations();
         let is_common = |fact: &Fact| {
             operations
@@ -296,6 +305,7 @@ impl SharedView {
                 .collect(),
             facts: facts.map(FactView::new).collect(),
             common: common.into_iter().map(FactView::new).collect(),
+            lists,
         }
     }
 }
@@ -348,6 +358,10 @@ impl Field {
             value,
         }
     }
+
+    fn value(&self) -> (String, String) {
+        (self.fact.clone(), self.value.clone())
+    }
 }
 
 impl HandleView {
@@ -392,6 +406,7 @@ impl HandleView {
             type_name: type_name(id, &camel(kind.noun())),
             listens: listens.map_or(0, |listens| listens.port),
             facts: grant.map(|_| by_name).into_iter().collect(),
+            values: fields.iter().map(Field::value).collect(),
             fields,
             lists: lists(entry, grant),
             none: present_if(grant.is_none()),

@@ -19,6 +19,7 @@ use crate::wiring::Wiring;
 use connections::{Connection, End, connections, more_in};
 
 mod connections;
+mod outsiders;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -204,7 +205,9 @@ fn load_balancer(stack: &Stack) -> String {
 
 fn permissions(stack: &Stack, wiring: &Wiring) -> Vec<PermissionRow> {
     let entries = stack.entries.iter();
-    let of_entries = entries.flat_map(|entry| {
+    // A repository may have the name of a service, whose roles these are.
+    let with_roles = entries.filter(|entry| entry.container().is_some());
+    let of_entries = with_roles.flat_map(|entry| {
         let roles = wiring.roles_of(entry.id);
         let execution = rows(entry.id, "task execution role", &roles.execution);
         execution.chain(rows(entry.id, "task role", &roles.task))
@@ -214,6 +217,7 @@ fn permissions(stack: &Stack, wiring: &Wiring) -> Vec<PermissionRow> {
         .iter()
         .flat_map(|entry| deliveries(entry, wiring));
     let of_entries = of_entries.chain(deliveries);
+    let of_entries = of_entries.chain(outsiders::permissions(stack));
     let of_entries = of_entries.chain(failed_deployments_permission(stack));
     let of_entries = of_entries.chain(audit_permissions(stack));
     of_entries.chain(raw_permissions(stack)).collect()
@@ -359,7 +363,10 @@ fn nodes(stack: &Stack, connections: &[Connection]) -> Vec<Node> {
         })
         .collect();
     let raw = raw.into_iter().map(|(id, title)| Node { id, title });
-    ends.chain(by_permission).chain(raw).collect()
+    ends.chain(by_permission)
+        .chain(raw)
+        .chain(outsiders::nodes(stack))
+        .collect()
 }
 
 /// The grants on raw resources that open no connection: who has them, on what, and which.
@@ -429,6 +436,7 @@ fn arrows(stack: &Stack, wiring: &Wiring, connections: &[Connection]) -> Vec<Arr
         .chain(by_permission)
         .chain(raw)
         .chain(deliveries)
+        .chain(outsiders::arrows(stack))
         .collect()
 }
 

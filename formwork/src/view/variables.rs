@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::raw::Blocks;
-use crate::container::Image;
+use crate::container::{Image, Runs, Stored};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{Entry, Optional};
+use crate::kind::{Entry, Optional, Present, present_if};
 use crate::stack::Stack;
 
 /// What `variables.tf.hbs` sees.
@@ -21,7 +21,11 @@ pub(crate) struct Variables {
 struct ImageVariable {
     table: &'static str,
     id: Word,
-    default: Literal,
+    /// What it is without the variable, for its description.
+    otherwise: Optional<String>,
+    default: Expr,
+    /// Where the default is an image, and nothing is not.
+    required: Optional<Present>,
     ecr: Optional<EcrRepository>,
 }
 
@@ -38,18 +42,41 @@ impl Variables {
     pub(crate) fn new(stack: &Stack, raw: Blocks) -> Self {
         let containers = stack.entries.iter();
         let image = |entry: Entry<'_>| {
-            let image = &entry.container()?.image;
-            let ecr = image.ecr().map(|_| EcrRepository::new(entry, image));
-            Some(ImageVariable {
-                table: entry.kind.table(),
-                id: entry.id.into(),
-                default: Literal::new(image),
-                ecr: ecr.into_iter().collect(),
+            Some(match &entry.container()?.image {
+                Runs::Image(image) => ImageVariable::of_image(entry, image),
+                Runs::Stored(stored) => ImageVariable::of_stored(entry, stored),
             })
         };
         Self {
             images: containers.filter_map(image).collect(),
             blocks: raw.into_blocks(),
+        }
+    }
+}
+
+impl ImageVariable {
+    fn of_image(entry: Entry<'_>, image: &Image) -> Self {
+        let ecr = image.ecr().map(|_| EcrRepository::new(entry, image));
+        Self {
+            table: entry.kind.table(),
+            id: entry.id.into(),
+            otherwise: Vec::new(),
+            default: Literal::new(image).into(),
+            required: present_if(true),
+            ecr: ecr.into_iter().collect(),
+        }
+    }
+
+    /// A default of Terraform refers to nothing: the task definition has it.
+    fn of_stored(entry: Entry<'_>, stored: &Stored) -> Self {
+        let Stored { id, tag, .. } = stored;
+        Self {
+            table: entry.kind.table(),
+            id: entry.id.into(),
+            otherwise: vec![format!(" Without one it is {tag} of repository {id}.")],
+            default: Expr::new("null"),
+            required: Vec::new(),
+            ecr: Vec::new(),
         }
     }
 }

@@ -32,6 +32,7 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("delete-not-granted", "archive", "delete"),
         ("list-not-granted", "archive", "list"),
         ("connect-not-granted", "ledger", "connect"),
+        ("read-database-granted-in-part", "cms", "read"),
         ("receive-granted-in-part", "mails", "receive"),
         ("send-not-granted", "ticks", "send"),
         ("redrive-not-granted", "ticks", "redrive"),
@@ -80,6 +81,33 @@ fn a_call_with_its_grant_compiles() {
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
+}
+
+/// Code for one engine, and the handle of a database that has another.
+#[test]
+fn code_for_another_engine_does_not_compile() {
+    let rust = stack_rs(&manifest(), "api");
+    let calling = |database: &str, operation: &str, connection: &str| {
+        let calls = format!(
+            "    fn pool(connection: &crate::stack::{connection}) -> (&str, u16) {{\n        \
+             (&connection.host, connection.port)\n    }}\n    \
+             let _ = pool(environment.{database}().{operation}());\n"
+        );
+        Crate::new(&rust, &code(&calls)).check("rustc", &[])
+    };
+    for (database, operation, connection) in [
+        ("orders", "connect", "Connection"),
+        ("books", "connect", "Connection"),
+        ("books", "read", "Connection"),
+        ("cms", "connect", "MySqlConnection"),
+    ] {
+        let output = calling(database, operation, connection);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    let output = calling("cms", "connect", "Connection");
+    let said = stderr(&output);
+    let ours = "expected `&Connection`, found `&MySqlConnection`";
+    assert!(said.contains(ours), "{said}");
 }
 
 /// The manifest of the case whose service is granted raw resources.
@@ -220,7 +248,16 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
 
 /// What the container of `tests/grants/stack.toml` is told.
 #[cfg(unix)]
-const ENVIRONMENT: [(&str, &str); 30] = [
+const ENVIRONMENT: [(&str, &str); 39] = [
+    ("BOOKS_HOST", "books.example"),
+    ("BOOKS_NAME", "books"),
+    ("BOOKS_PORT", "5432"),
+    ("BOOKS_READ_HOST", "books-ro.example"),
+    ("BOOKS_SECRET_ARN", "arn:books"),
+    ("CMS_HOST", "cms.example"),
+    ("CMS_NAME", "cms"),
+    ("CMS_PORT", "3306"),
+    ("CMS_SECRET_ARN", "arn:cms"),
     ("ORDERS_HOST", "orders.example"),
     ("ORDERS_NAME", "orders"),
     ("ORDERS_PORT", "5432"),
@@ -312,6 +349,10 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             assert_eq!(environment.orders_port, 5432);
             assert_eq!(environment.pictures().read().bucket(), "pictures-1");
             assert_eq!(environment.orders().connect().host, "orders.example");
+            let books = environment.books();
+            assert_eq!(books.connect().host, "books.example");
+            assert_eq!((books.read().host.as_str(), books.read().port), ("books-ro.example", 5432));
+            assert_eq!(environment.cms().connect().port, 3306);
             let jobs = environment.jobs();
             assert_eq!(jobs.send().queue_url(), "https://sqs.example/jobs");
             assert_eq!(jobs.redrive().queue_url(), "https://sqs.example/jobs");
@@ -426,9 +467,9 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "database",
         table: "database",
-        keys: "",
+        keys: "engine = \"aurora_postgres\"",
         preposition: "to database",
-        with_grant: "orders",
+        with_grant: "books",
         without_grant: "ledger",
     },
     Kind {
@@ -532,6 +573,7 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "sessions" => ("on table", format!("[\"read\", \"{operation}\"]")),
         "visits" => ("on table", format!("[\"{operation}\"]")),
         "hits" => ("to cache", "[\"connect\"]".to_owned()),
+        "cms" => ("to database", format!("[\"connect\", \"{operation}\"]")),
         "alerts" => ("on topic", format!("[\"{operation}\"]")),
         "audit" => ("on service", format!("[\"{operation}\"]")),
         "rebuild" => ("on task", format!("[\"{operation}\"]")),

@@ -1,61 +1,105 @@
-//! The instance classes that RDS offers for PostgreSQL, in at least one region (Amazon RDS user
-//! guide, "Supported DB engines for DB instance classes"). Generations of which RDS makes no new
-//! instances, such as `db.t2` and `db.m4`, are not among them.
+//! The instance classes that RDS offers for PostgreSQL and MySQL, and for Aurora, in at least one region (Amazon RDS
+//! user guide and Amazon Aurora user guide, "Supported DB engines for DB instance classes"). Generations of which RDS
+//! makes no new instances, such as `db.t2` and `db.m4`, are not among them.
 
 use std::fmt;
 
+use super::manifest::Engine;
 use crate::problem::{Code, Problem, closest, list};
 
 /// An instance class: `db.` family `.` size.
 #[derive(Debug, Clone)]
 pub(crate) struct InstanceClass(String);
 
+/// The class of Aurora whose capacity follows the load.
+pub(super) const SERVERLESS: &str = "db.serverless";
+
 impl InstanceClass {
-    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(engine: Engine, text: &str) -> Result<Self, Problem> {
+        let offers = Offers(groups(engine));
+        if text == SERVERLESS {
+            return serverless(engine);
+        }
         let (family, size) = match text.split_once('.') {
             Some(("db", rest)) => rest.split_once('.').unwrap_or((rest, "")),
-            _ => return Err(Self::without_prefix(text)),
+            _ => return Err(offers.without_prefix(engine, text)),
         };
-        match sizes(family) {
+        match offers.sizes(family) {
             Some(sizes) if sizes.contains(&size) => Ok(Self(text.to_owned())),
-            Some(sizes) => Err(Self::invalid(text).help(format!(
+            Some(sizes) => Err(invalid(engine, text).help(format!(
                 "a size of `db.{family}` is one of: {}",
                 list(sizes.iter().copied())
             ))),
-            None => Err(Self::invalid(text).help(Self::family_help(family, size))),
+            None => Err(invalid(engine, text).help(offers.family_help(family, size))),
         }
     }
 
-    fn family_help(family: &str, size: &str) -> String {
-        let offered = |family: &&str| sizes(family).is_some_and(|s| s.contains(&size));
-        match closest(family, families().filter(offered)) {
+    /// Whether its capacity follows the load.
+    pub(super) fn is_serverless(&self) -> bool {
+        self.0 == SERVERLESS
+    }
+}
+
+fn serverless(engine: Engine) -> Result<InstanceClass, Problem> {
+    if engine.is_aurora() {
+        return Ok(InstanceClass(SERVERLESS.to_owned()));
+    }
+    Err(invalid(engine, SERVERLESS).help(format!(
+        "it is one of Aurora: write `engine = \"{}\"`",
+        engine.of_aurora().word()
+    )))
+}
+
+fn invalid(engine: Engine, text: &str) -> Problem {
+    let title = engine.title();
+    let message = if engine.is_aurora() {
+        format!("`{text}` is not an instance class of {title}")
+    } else {
+        format!("`{text}` is not an instance class of RDS for {title}")
+    };
+    Problem::new(Code::InvalidInstanceClass, message)
+}
+
+/// The classes of an engine.
+struct Offers(&'static [Group]);
+
+impl Offers {
+    /// The sizes of a family, or nothing if RDS does not offer it.
+    fn sizes(&self, family: &str) -> Option<&'static [&'static str]> {
+        let mut groups = self.0.iter();
+        let group = groups.find(|group| group.families.contains(&family))?;
+        Some(group.sizes)
+    }
+
+    fn families(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        self.0.iter().flat_map(|group| group.families).copied()
+    }
+
+    fn family_help(&self, family: &str, size: &str) -> String {
+        let offered = |family: &&str| self.sizes(family).is_some_and(|s| s.contains(&size));
+        match closest(family, self.families().filter(offered)) {
             Some(nearest) => format!("did you mean `db.{nearest}.{size}`?"),
-            None => format!("use a family of: {}", list(families())),
+            None => format!("use a family of: {}", list(self.families())),
         }
     }
 
-    fn invalid(text: &str) -> Problem {
-        let message = format!("`{text}` is not an instance class of RDS for PostgreSQL");
-        Problem::new(Code::InvalidInstanceClass, message)
-    }
-
-    fn without_prefix(text: &str) -> Problem {
-        let with_prefix = format!("db.{text}");
-        let help = if Self::parse_prefixed(&with_prefix) {
-            format!("write `{with_prefix}`")
+    fn without_prefix(&self, engine: Engine, text: &str) -> Problem {
+        let family_and_size = text.split_once('.');
+        let is_class = family_and_size.is_some_and(|(family, size)| {
+            self.sizes(family)
+                .is_some_and(|sizes| sizes.contains(&size))
+        });
+        let help = if is_class {
+            format!("write `db.{text}`")
+        } else if engine.is_aurora() {
+            format!(
+                "write `{SERVERLESS}`, or `db.`, a family, a point and a size, such as `db.r7g.large`"
+            )
         } else {
             "write `db.`, a family, a point and a size, such as `db.t3.micro` or `db.m7g.large`"
                 .to_owned()
         };
-        Self::invalid(text).help(help)
-    }
-
-    fn parse_prefixed(text: &str) -> bool {
-        let mut parts = text.splitn(3, '.').skip(1);
-        let family = parts.next().and_then(sizes);
-        family
-            .zip(parts.next())
-            .is_some_and(|(sizes, size)| sizes.contains(&size))
+        invalid(engine, text).help(help)
     }
 }
 
@@ -118,21 +162,48 @@ const GROUPS: &[Group] = &[
     },
 ];
 
-/// The sizes of a family, or nothing if RDS does not offer it.
-fn sizes(family: &str) -> Option<&'static [&'static str]> {
-    GROUPS
-        .iter()
-        .find(|group| group.families.contains(&family))
-        .map(|group| group.sizes)
-}
+/// Amazon Aurora user guide, "Supported DB engines for DB instance classes". `db.serverless` is in none of them.
+const AURORA: &[Group] = &[
+    Group {
+        families: &["t3", "t4g"],
+        sizes: &["medium", "large"],
+    },
+    Group {
+        families: &["r6g", "r7g", "x2g"],
+        sizes: &[
+            "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge",
+        ],
+    },
+    Group {
+        families: &["r5"],
+        sizes: &[
+            "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge",
+        ],
+    },
+    Group {
+        families: &["r6i"],
+        sizes: &[
+            "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge",
+            "32xlarge",
+        ],
+    },
+    Group {
+        families: &["r7i", "r8g"],
+        sizes: &[
+            "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge",
+            "48xlarge",
+        ],
+    },
+];
 
-fn families() -> impl Iterator<Item = &'static str> + Clone {
-    GROUPS.iter().flat_map(|group| group.families).copied()
+fn groups(engine: Engine) -> &'static [Group] {
+    if engine.is_aurora() { AURORA } else { GROUPS }
 }
 
 #[cfg(test)]
 mod tests {
     use super::InstanceClass;
+    use crate::kinds::database::manifest::Engine;
 
     #[test]
     fn instance_classes_have_a_family_and_a_size() {
@@ -142,7 +213,10 @@ mod tests {
             "db.r6gd.16xlarge",
             "db.x2iedn.32xlarge",
         ] {
-            assert!(InstanceClass::parse(valid).is_ok(), "{valid}");
+            assert!(
+                InstanceClass::parse(Engine::Postgres, valid).is_ok(),
+                "{valid}"
+            );
         }
         for invalid in [
             "t3.micro",
@@ -156,7 +230,31 @@ mod tests {
             "db..micro",
             "db.serverless",
         ] {
-            assert!(InstanceClass::parse(invalid).is_err(), "{invalid}");
+            assert!(
+                InstanceClass::parse(Engine::Mysql, invalid).is_err(),
+                "{invalid}"
+            );
+        }
+    }
+
+    #[test]
+    fn aurora_has_classes_of_its_own() {
+        for valid in ["db.serverless", "db.t4g.medium", "db.r8g.48xlarge"] {
+            assert!(
+                InstanceClass::parse(Engine::AuroraMysql, valid).is_ok(),
+                "{valid}"
+            );
+        }
+        for invalid in [
+            "serverless",
+            "db.t4g.micro",
+            "db.m7g.large",
+            "db.r6g.24xlarge",
+        ] {
+            assert!(
+                InstanceClass::parse(Engine::AuroraPostgres, invalid).is_err(),
+                "{invalid}"
+            );
         }
     }
 }

@@ -11,6 +11,8 @@ codes! {
     InvalidInstanceClass = "invalid-instance-class",
     /// A time in which RDS may not work on a database.
     InvalidWindow = "invalid-window",
-    /// A parameter that PostgreSQL does not have, or a value that it does not take.
+    /// A parameter that the engine does not have, or a value that it does not take.
     InvalidParameter = "invalid-parameter",
+    /// A key that the engine of a database does not have.
+    KeyOfOtherEngine = "key-of-other-engine",
 }

@@ -1,19 +1,21 @@
 //! What a database is: engine, class, storage, backups.
 
-use super::class::InstanceClass;
+use super::aurora::{self, Aurora};
+use super::class::{InstanceClass, SERVERLESS};
 use super::existing::Existing;
-use super::manifest::Keys;
+use super::manifest::{Engine, Keys};
 use super::parameters::{Fault, Parameter};
+use super::reserved::reserved_name;
 use super::snapshot::snapshot;
 use super::version::EngineVersion;
 use super::windows::{BackupWindow, MaintenanceWindow};
 use crate::kind::{Limits, Validation, at_both, number, optional};
-use crate::manifest::{Field, Key};
+use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::written::Written;
 
-/// Amazon RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL.
+/// Amazon RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL and MySQL.
 pub(super) const STORAGE_GIB: Limits = Limits {
     key: "storage_gib",
     range: 20..=65536,
@@ -39,11 +41,14 @@ pub(super) const BACKUP_RETENTION_DAYS: Limits = Limits {
     taker: "RDS",
 };
 
-/// One RDS instance and the database in it.
+/// One instance of RDS, or one cluster of Aurora, and the database in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
+    pub(super) engine: Engine,
     pub(super) engine_version: EngineVersion,
     pub(super) instance_class: InstanceClass,
+    /// None: an instance of RDS.
+    pub(super) aurora: Option<Aurora>,
     pub(super) storage_gib: u32,
     /// How far storage may grow by itself; None: as the environment says.
     pub(super) max_storage_gib: Option<u32>,
@@ -63,37 +68,41 @@ pub(crate) struct Entry {
 impl Entry {
     /// What the keys of a database mean.
     pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Self> {
-        if let Some(problem) = reserved_name(at.key()).filter(|_| keys.existing.is_none()) {
+        let engine = *keys.engine.get();
+        if let Some(problem) = reserved_name(engine, at.key()).filter(|_| keys.existing.is_none()) {
             at.problem(problem);
         }
-        let engine_version = at.text(
-            &keys.engine_version,
-            "the version of PostgreSQL",
-            EngineVersion::parse,
-        );
-        let instance_class = at.text(
-            &keys.instance_class,
-            "the size of the instance",
-            InstanceClass::parse,
-        );
+        let engine_version = engine_version(engine, keys, at);
+        let instance_class = instance_class(engine, keys, at);
+        let aurora = if engine.is_aurora() {
+            Some(Aurora::from_keys(keys, instance_class.as_ref(), at))
+        } else {
+            aurora::refuse_without_aurora(keys, at);
+            None
+        };
         let storage_gib = at.number(&keys.storage_gib, &STORAGE_GIB);
         let days = &keys.backup_retention_days;
         let days = at.keep(backup_retention(days, &at.key().span()));
-        let port = at.number(&keys.port, &PORT);
+        let port = port(engine, keys, at);
         let max_storage_gib = optional(keys.max_storage_gib.as_ref(), |field| {
             max_storage(field, keys, storage_gib, at)
         });
         let windows = windows(keys, at);
         let parameters = parameters(keys, engine_version.as_ref(), at);
         let kms_key = at.kms_key(keys.kms_key.as_ref());
-        let snapshot = optional(keys.snapshot.as_ref(), |field| snapshot(field, at));
+        let snapshot = optional(keys.snapshot.as_ref(), |field| snapshot(engine, field, at));
         let existing = optional(keys.existing.as_ref(), |field| {
             Existing::from_keys(field, keys, at)
         });
         let (maintenance_window, backup_window) = windows?;
         Some(Self {
+            engine,
             engine_version: engine_version?,
             instance_class: instance_class?,
+            aurora: match aurora {
+                Some(aurora) => Some(aurora?),
+                None => None,
+            },
             storage_gib: storage_gib?,
             max_storage_gib: max_storage_gib.ok()?,
             maintenance_window,
@@ -107,6 +116,40 @@ impl Entry {
             port: port?,
         })
     }
+}
+
+impl Entry {
+    /// Whether `read` has a host. Of one that exists only the writer is known.
+    pub(super) fn has_readers(&self) -> bool {
+        self.engine.is_aurora() && self.existing.is_none()
+    }
+}
+
+fn engine_version(engine: Engine, keys: &Keys, at: &mut Validation<'_>) -> Option<EngineVersion> {
+    let field = &keys.engine_version;
+    let protocol = engine.protocol();
+    if !field.is_written() {
+        return EngineVersion::parse(engine, protocol.version()).ok();
+    }
+    let label = format!("the version of {}", protocol.title());
+    at.text(field, &label, |text| EngineVersion::parse(engine, text))
+}
+
+fn instance_class(engine: Engine, keys: &Keys, at: &mut Validation<'_>) -> Option<InstanceClass> {
+    let field = &keys.instance_class;
+    if !field.is_written() && engine.is_aurora() {
+        return InstanceClass::parse(engine, SERVERLESS).ok();
+    }
+    at.text(field, "the size of the instance", |text| {
+        InstanceClass::parse(engine, text)
+    })
+}
+
+fn port(engine: Engine, keys: &Keys, at: &mut Validation<'_>) -> Option<u16> {
+    if keys.port.is_written() {
+        return at.number(&keys.port, &PORT);
+    }
+    Some(engine.protocol().port())
 }
 
 /// Amazon RDS user guide, "Managing capacity automatically with Amazon RDS storage autoscaling": at least
@@ -177,7 +220,8 @@ fn parameters(
         .parameters
         .iter()
         .map(|(name, value)| {
-            let parameter = Parameter::parse(name.get(), value.get(), version);
+            let engine = *keys.engine.get();
+            let parameter = Parameter::parse(name.get(), value.get(), engine, version);
             at.keep(parameter.map_err(|fault| match fault {
                 Fault::Name(problem) => problem.at(name.span(), "this parameter"),
                 Fault::Value(problem) => problem.at(value.span_or(&name.span()), "this value"),
@@ -197,138 +241,4 @@ fn backup_retention(field: &Field<u32>, table: &Span) -> Result<u32, Problem> {
         .help("use 1 to 35 days; 1 is the cheapest"));
     }
     number(field, table, &BACKUP_RETENTION_DAYS)
-}
-
-/// The reserved key words of PostgreSQL (its documentation, appendix C, "SQL Key Words") and the
-/// databases and roles that RDS has already. RDS refuses them as `DBName`.
-const RESERVED: &[&str] = &[
-    "admin",
-    "all",
-    "analyse",
-    "analyze",
-    "and",
-    "any",
-    "array",
-    "as",
-    "asc",
-    "asymmetric",
-    "authorization",
-    "binary",
-    "both",
-    "case",
-    "cast",
-    "check",
-    "collate",
-    "collation",
-    "column",
-    "concurrently",
-    "constraint",
-    "create",
-    "cross",
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "database",
-    "db",
-    "default",
-    "deferrable",
-    "desc",
-    "distinct",
-    "do",
-    "else",
-    "end",
-    "except",
-    "false",
-    "fetch",
-    "for",
-    "foreign",
-    "freeze",
-    "full",
-    "grant",
-    "group",
-    "having",
-    "ilike",
-    "in",
-    "initially",
-    "inner",
-    "intersect",
-    "into",
-    "is",
-    "isnull",
-    "join",
-    "lateral",
-    "leading",
-    "left",
-    "like",
-    "limit",
-    "localtime",
-    "localtimestamp",
-    "natural",
-    "not",
-    "notnull",
-    "null",
-    "offset",
-    "on",
-    "only",
-    "or",
-    "order",
-    "outer",
-    "overlaps",
-    "placing",
-    "primary",
-    "rdsadmin",
-    "references",
-    "returning",
-    "right",
-    "select",
-    "session_user",
-    "similar",
-    "some",
-    "symmetric",
-    "system_user",
-    "table",
-    "tablesample",
-    "template0",
-    "template1",
-    "then",
-    "trailing",
-    "true",
-    "union",
-    "unique",
-    "user",
-    "using",
-    "variadic",
-    "verbose",
-    "when",
-    "where",
-    "window",
-    "with",
-];
-
-fn reserved_name(key: &Key) -> Option<Problem> {
-    let name = key.get();
-    RESERVED.binary_search(&name.as_str()).ok()?;
-    let message =
-        format!("`{name}` is a reserved word, which RDS refuses as the name of a database");
-    Some(
-        Problem::new(Code::InvalidName, message)
-            .at(key.span(), "becomes the name of the database")
-            .help(format!(
-                "use a name of your own, such as `[database.{name}_data]`"
-            )),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::RESERVED;
-
-    #[test]
-    fn reserved_words_are_sorted_for_the_search() {
-        assert!(RESERVED.is_sorted());
-    }
 }

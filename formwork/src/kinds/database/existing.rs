@@ -18,9 +18,6 @@ pub(super) struct Existing {
     pub(super) security_group_id: Written,
 }
 
-/// The port of PostgreSQL.
-const PORT: u16 = 5432;
-
 impl Existing {
     pub(super) fn from_keys(
         field: &Field<ExistingKeys>,
@@ -30,6 +27,7 @@ impl Existing {
         let table = field.span_or(&at.key().span());
         at.refuse_beside_existing(&table, &of_making(keys));
         let of = field.get();
+        let by_default = keys.engine.get().protocol().port();
         let owner = format!("`existing` of {}", at.owner());
         let mut text = |key: &str, field: Option<&Field<Text>>, example: &str, start: &str| {
             let field = at.require_of(&["existing", key], field, &owner, &table, example)?;
@@ -60,7 +58,7 @@ impl Existing {
         };
         Some(Self {
             host: host?,
-            port: of.port.as_ref().map_or(PORT, |port| *port.get()),
+            port: of.port.as_ref().map_or(by_default, |port| *port.get()),
             name,
             secret_arn: secret_arn?,
             security_group_id: group?,
@@ -68,10 +66,12 @@ impl Existing {
     }
 }
 
-/// The keys that say how a database is made. Its version stays: the code relies on it.
+/// The keys that say how a database is made. Its engine and version stay: the code relies on them.
 fn of_making(keys: &Keys) -> Vec<(&'static str, Option<Span>)> {
     vec![
         ("instance_class", written(&keys.instance_class)),
+        ("readers", keys.readers.as_ref().and_then(written)),
+        ("capacity", keys.capacity.as_ref().and_then(written)),
         ("storage_gib", written(&keys.storage_gib)),
         (
             "max_storage_gib",

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::aurora::READERS;
 use super::entry::{BACKUP_RETENTION_DAYS, MAX_STORAGE_GIB, PORT, STORAGE_GIB};
 use crate::kind::KeyFact;
 use crate::manifest::{Entries, Field, Names, Text};
@@ -15,18 +16,24 @@ use crate::manifest::{Entries, Field, Names, Text};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// The database engine.
+    /// **Contract.** What it runs on: PostgreSQL or MySQL, on an instance of RDS or on a cluster of Aurora.
     pub(crate) engine: Field<Engine>,
-    /// **Contract.** Major version, 13 to 18, whose minor versions follow by themselves; or `15.4`.
+    /// **Contract.** Major version, whose minor versions follow by themselves; or `15.4`. PostgreSQL has 13 to 18,
+    /// MySQL `8.0` and `8.4`. Default for MySQL: 8.4.
     pub(crate) engine_version: Field<String>,
-    /// `db.`, family, size: one that RDS offers for PostgreSQL.
+    /// `db.`, family, size: one that RDS offers for the engine. Default for Aurora: `db.serverless`.
     pub(crate) instance_class: Field<String>,
-    /// gp3 storage.
+    /// How many instances of Aurora only read, each in another zone where there are zones enough; one of them takes
+    /// the place of the writer if that fails. Default for Aurora: 1.
+    pub(crate) readers: Option<Field<u32>>,
+    /// How far `db.serverless` of Aurora grows and shrinks by itself.
+    pub(crate) capacity: Option<Field<Capacity>>,
+    /// gp3 storage. That of Aurora grows by itself.
     pub(crate) storage_gib: Field<u32>,
     /// RDS adds storage up to here where less than a tenth is free; it never takes any away. Default: five
     /// times `storage_gib` in production, elsewhere none: storage stays as it is.
     pub(crate) max_storage_gib: Option<Field<u32>>,
-    /// A standby in another zone. It is not part of the free tier.
+    /// A standby in another zone. It is not part of the free tier. Aurora has `readers` instead.
     pub(crate) multi_az: Field<bool>,
     /// How long automated backups are kept.
     pub(crate) backup_retention_days: Field<u32>,
@@ -35,19 +42,19 @@ pub(crate) struct Keys {
     pub(crate) maintenance_window: Option<Field<String>>,
     /// When RDS takes the backup of a day, in UTC. Default: half an hour that RDS chooses.
     pub(crate) backup_window: Option<Field<String>>,
-    /// Parameters of PostgreSQL, by name. Of a parameter that needs a restart the value holds after the next.
+    /// Parameters of the engine, by name. Of a parameter that needs a restart the value holds after the next.
     pub(crate) parameters: Entries<Field<String>>,
     /// The ARN of a key of KMS that encrypts storage, backups and snapshots: another makes another database.
     /// Default: that of RDS.
     pub(crate) kms_key: Option<Field<Text>>,
-    /// The snapshot that the database is made from, by its name or ARN; its master user is `postgres`, and the
-    /// database in it has the name of the entry. It stays as long as the database does. Default: none, an empty
-    /// database.
+    /// The snapshot that the database is made from, by its name or ARN; its master user is `postgres`, of MySQL
+    /// `admin`, and the database in it has the name of the entry. It stays as long as the database does. Default:
+    /// none, an empty database.
     pub(crate) snapshot: Option<Field<String>>,
     /// One that exists, with all that grants need to get to it. Then nothing is made but the rules of security
     /// groups. Default: none, a new one.
     pub(crate) existing: Option<Field<Existing>>,
-    /// **Contract.** Port of the database.
+    /// **Contract.** Port of the database. Default for MySQL: 3306.
     pub(crate) port: Field<u16>,
     /// **Contract.** The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
@@ -59,6 +66,8 @@ impl Default for Keys {
             engine: Engine::Postgres.into(),
             engine_version: "17".to_owned().into(),
             instance_class: "db.t4g.micro".to_owned().into(),
+            readers: None,
+            capacity: None,
             storage_gib: 20.into(),
             multi_az: true.into(),
             max_storage_gib: None,
@@ -86,7 +95,7 @@ impl Default for Keys {
 pub(crate) struct Existing {
     /// Its host name, as it is reached from the private subnets.
     pub(crate) host: Option<Field<Text>>,
-    /// **Contract.** Its port. Default: 5432.
+    /// **Contract.** Its port. Default: 5432, of MySQL 3306.
     pub(crate) port: Option<Field<u16>>,
     /// Name of the database. Default: that of the entry.
     pub(crate) name: Option<Field<Text>>,
@@ -104,7 +113,39 @@ pub(crate) struct Existing {
     derive(serde::Serialize, schemars::JsonSchema)
 )]
 pub(crate) enum Engine {
+    /// PostgreSQL on an instance of RDS.
     Postgres,
+    /// PostgreSQL on a cluster of Aurora.
+    AuroraPostgres,
+    /// MySQL on an instance of RDS.
+    Mysql,
+    /// MySQL on a cluster of Aurora.
+    AuroraMysql,
+}
+
+/// `capacity = { min_acu = 0.5, max_acu = 8 }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Capacity {
+    /// Least capacity of an instance, in units of about 2 GiB of memory. With 0 an instance pauses after five minutes
+    /// without a connection; the next one waits for about 15 seconds.
+    pub(crate) min_acu: Field<f64>,
+    /// Largest capacity of an instance.
+    pub(crate) max_acu: Field<f64>,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self {
+            min_acu: 0.5.into(),
+            max_acu: 4.0.into(),
+        }
+    }
 }
 
 const SECRET_ARN: &str = r#""arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf""#;
@@ -118,12 +159,19 @@ const EXISTING: &[(&str, &str)] = &[
     ("existing.security_group_id", GROUP_ID),
 ];
 
+/// What keys of Aurora need beside them.
+const AURORA: &[(&str, &str)] = &[("engine", r#""aurora_postgres""#)];
+
 /// What the types do not say of the keys.
 pub(super) const KEYS: &[KeyFact] = &[
-    KeyFact::new("engine", r#""postgres""#),
-    KeyFact::new("engine_version", r#""15""#).like(r"^1[3-8](\.[1-9][0-9]?)?$"),
+    KeyFact::new("engine", r#""mysql""#),
+    KeyFact::new("engine_version", r#""15""#)
+        .like(r"^(1[3-8](\.[1-9][0-9]?)?|8\.[04](\.[0-9a-z_.]+)?)$"),
     KeyFact::new("instance_class", r#""db.t3.micro""#)
-        .like(r"^db\.[a-z0-9]+\.([0-9]*x?large|micro|small|medium)$"),
+        .like(r"^db\.(serverless|[a-z0-9]+\.([0-9]*x?large|micro|small|medium))$"),
+    KeyFact::new("readers", "2").within(&READERS).with(AURORA),
+    KeyFact::new("capacity.min_acu", "1").with(AURORA),
+    KeyFact::new("capacity.max_acu", "16").with(AURORA),
     KeyFact::new("storage_gib", "100").within(&STORAGE_GIB),
     KeyFact::new("max_storage_gib", "100").within(&MAX_STORAGE_GIB),
     KeyFact::new("multi_az", "false"),

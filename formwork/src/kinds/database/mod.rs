@@ -1,19 +1,30 @@
-//! `[database.NAME]`: a PostgreSQL database on RDS, whose password RDS makes and rotates.
+//! `[database.NAME]`: a database of PostgreSQL or MySQL, on an instance of RDS or a cluster of Aurora, whose password
+//! RDS makes and rotates.
+
+use std::collections::BTreeMap;
 
 use crate::kind::{
     Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
-    RawResource, Resource, Shared, Site, Target, Template, Validation, Word,
+    RawResource, Resource, Rule, Shared, Site, Target, Template, Validation, Word,
 };
 use crate::problem::Code;
 
+use engine::Protocol;
+
+mod aurora;
 mod class;
+mod cluster;
 mod codes;
+mod engine;
 mod entry;
 mod existing;
 mod manifest;
 mod operations;
 mod parameters;
 mod raw;
+mod reserved;
+mod rules;
+mod shared;
 mod snapshot;
 mod version;
 mod view;
@@ -27,7 +38,7 @@ pub(crate) struct Database;
 impl Kind for Database {
     const TABLE: &str = "database";
     const RESOURCE: &str = "aws_db_instance";
-    const ABOUT: &str = "PostgreSQL databases on RDS, by name, which is also the name of the database in it. RDS makes the password, keeps it in Secrets Manager and rotates it.";
+    const ABOUT: &str = "Databases of PostgreSQL or MySQL on RDS or Aurora, by name, which is also the name of the database in it. RDS makes the password, keeps it in Secrets Manager and rotates it.";
 
     const EXAMPLE: &str = "[database.taskdb]";
 
@@ -43,7 +54,15 @@ impl Kind for Database {
     }
 
     fn also_called() -> &'static [&'static str] {
-        &["db", "databases", "postgres", "postgresql", "rds"]
+        &[
+            "db",
+            "databases",
+            "postgres",
+            "postgresql",
+            "mysql",
+            "aurora",
+            "rds",
+        ]
     }
 
     #[cfg(any(test, feature = "schema"))]
@@ -64,26 +83,15 @@ impl Kind for Database {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        let made = entry.existing.is_none();
-        made.then(|| view::file(entry, site)).into_iter().collect()
+        match (&entry.existing, &entry.aurora) {
+            (Some(_), _) => Vec::new(),
+            (None, Some(aurora)) => vec![cluster::file(entry, aurora, site)],
+            (None, None) => vec![view::file(entry, site)],
+        }
     }
 
     fn summary(entry: &Self::Entry) -> String {
-        if entry.existing.is_some() {
-            return "PostgreSQL, one that exists".to_owned();
-        }
-        let zones = if entry.multi_az {
-            "a standby in another zone"
-        } else {
-            "one zone"
-        };
-        format!(
-            "PostgreSQL {} on {}, {} GiB gp3, {zones}, backups kept {} days",
-            entry.engine_version,
-            entry.instance_class,
-            entry.storage_gib,
-            entry.backup_retention_days
-        )
+        words::summary(entry)
     }
 
     fn operations() -> &'static [Operation] {
@@ -96,6 +104,14 @@ impl Kind for Database {
 
     fn facts() -> &'static [Fact] {
         operations::FACTS
+    }
+
+    fn brings(operation: &Operation, fact: &Fact) -> bool {
+        operations::brings(operation, fact)
+    }
+
+    fn tells(fact: &Fact, entry: Option<&Self::Entry>) -> bool {
+        operations::tells(fact, entry)
     }
 
     fn listens(entry: &Self::Entry) -> Option<Listens> {
@@ -115,8 +131,17 @@ impl Kind for Database {
     fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
         let existing = entry.existing.as_ref();
         let port = existing.map_or(entry.port, |existing| existing.port);
-        let version = &entry.engine_version;
-        vec![format!("database {name} postgres {version} {port}")]
+        let (protocol, version) = (entry.engine.protocol().word(), &entry.engine_version);
+        vec![format!("database {name} {protocol} {version} {port}")]
+    }
+
+    /// Of a raw instance of PostgreSQL, code relies on its address alone.
+    fn raw_contract(resource: &RawResource<'_>, name: &str) -> Vec<String> {
+        let protocol = raw::protocol(resource).into_iter();
+        let mysql = protocol.filter(|protocol| *protocol == Protocol::Mysql);
+        mysql
+            .map(|protocol| format!("database {name} {}", protocol.word()))
+            .collect()
     }
 
     fn guards() -> &'static [Guard] {
@@ -127,10 +152,14 @@ impl Kind for Database {
         operations::OUTPUTS
     }
 
-    /// The instance, and its standby.
+    /// The instance and its standby, or the writer and the readers of a cluster.
     fn private_addresses(keys: &Self::Manifest) -> u64 {
         if keys.existing.is_some() {
             return 0;
+        }
+        if keys.engine.get().is_aurora() {
+            let readers = keys.readers.as_ref();
+            return 1 + u64::from(readers.map_or(aurora::BY_DEFAULT, |readers| *readers.get()));
         }
         1 + u64::from(*keys.multi_az.get())
     }
@@ -141,6 +170,19 @@ impl Kind for Database {
         const ITEM: Template = Template::new("database.rs", include_str!("handle.rs.hbs"));
         const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM);
         &HANDLE
+    }
+
+    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+        engine::lists(entry.engine.protocol(), entry.has_readers())
+    }
+
+    fn raw_lists(resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        let protocol = raw::protocol(resource).unwrap_or(Protocol::Postgres);
+        engine::lists(protocol, false)
+    }
+
+    fn rules() -> &'static [Rule] {
+        rules::RULES
     }
 
     fn audit(shared: &Shared<'_>) -> Option<Audit> {

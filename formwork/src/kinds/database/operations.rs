@@ -11,21 +11,36 @@ use crate::kind::{Fact, Guard, Holds, Instead, Operation, Output, Permission, Re
 
 const SECRET: &str = "secret";
 
+/// The operation on readers of Aurora.
+pub(super) const READ: &str = "read";
+
 /// The secret is encrypted with the AWS managed key of Secrets Manager, which needs no permission of
-/// KMS.
-pub(super) const OPERATIONS: &[Operation] = &[Operation {
-    word: "connect",
-    permissions: &[Permission {
-        on: SECRET,
-        actions: &["secretsmanager:GetSecretValue"],
-    }],
-    calls: &["GetSecretValue"],
-    connects: true,
-    endpoint: Some("secretsmanager"),
+/// KMS. Readers take the same login as the writer.
+const READS_SECRET: &[Permission] = &[Permission {
+    on: SECRET,
+    actions: &["secretsmanager:GetSecretValue"],
 }];
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation {
+        word: "connect",
+        permissions: READS_SECRET,
+        calls: &["GetSecretValue"],
+        connects: true,
+        endpoint: Some("secretsmanager"),
+    },
+    Operation {
+        word: READ,
+        permissions: READS_SECRET,
+        calls: &["GetSecretValue"],
+        connects: true,
+        endpoint: Some("secretsmanager"),
+    },
+];
+
 /// The end of the name of a secret that RDS manages, as AWS completes it.
-const SECRET_END: &str = "secret:rds!db-00000000-0000-0000-0000-000000000000-000000";
+const SECRET_OF_INSTANCE: &str = "secret:rds!db-00000000-0000-0000-0000-000000000000-000000";
+const SECRET_OF_CLUSTER: &str = "secret:rds!cluster-00000000-0000-0000-0000-000000000000-000000";
 
 pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     vec![Resource {
@@ -36,12 +51,26 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     }]
 }
 
+/// Whether the target is a cluster of Aurora.
+fn is_aurora(target: &Target<'_>) -> bool {
+    let entry = target.entry::<Entry>();
+    entry.is_some_and(|entry| entry.engine.is_aurora())
+}
+
+/// The address of the resource that has host, port and secret.
+fn address(target: &Target<'_>) -> String {
+    if is_aurora(target) {
+        return format!("{CLUSTER}.{}", target.id());
+    }
+    target.address()
+}
+
 /// The secret that RDS keeps the password in.
 fn secret_arn(target: &Target<'_>) -> String {
     if let Some(existing) = existing(target) {
         return existing.secret_arn.as_string().to_string();
     }
-    format!("{}.master_user_secret[0].secret_arn", target.address())
+    format!("{}.master_user_secret[0].secret_arn", address(target))
 }
 
 fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
@@ -50,29 +79,42 @@ fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
 
 fn longest_arn(target: &Target<'_>) -> String {
     let existing = existing(target).and_then(|existing| existing.secret_arn.plain());
-    existing.map_or_else(
-        || target.arn_of("secretsmanager", SECRET_END),
-        str::to_owned,
-    )
+    let made = if is_aurora(target) {
+        SECRET_OF_CLUSTER
+    } else {
+        SECRET_OF_INSTANCE
+    };
+    existing.map_or_else(|| target.arn_of("secretsmanager", made), str::to_owned)
 }
 
 fn host(target: &Target<'_>) -> String {
     match existing(target) {
         Some(existing) => existing.host.as_string().to_string(),
-        None => format!("{}.address", target.address()),
+        None if is_aurora(target) => format!("{}.endpoint", address(target)),
+        None => format!("{}.address", address(target)),
     }
+}
+
+/// AWS leads to the writer where a cluster has no reader.
+fn read_host(target: &Target<'_>) -> String {
+    format!("{}.reader_endpoint", address(target))
 }
 
 fn port(target: &Target<'_>) -> String {
     match existing(target) {
         Some(existing) => Literal::new(existing.port).to_string(),
-        None => format!("tostring({}.port)", target.address()),
+        None => format!("tostring({}.port)", address(target)),
     }
 }
 
 fn name(target: &Target<'_>) -> String {
     let Some(existing) = existing(target) else {
-        return format!("{}.db_name", target.address());
+        let argument = if is_aurora(target) {
+            "database_name"
+        } else {
+            "db_name"
+        };
+        return format!("{}.{argument}", address(target));
     };
     let own = existing
         .name
@@ -82,14 +124,27 @@ fn name(target: &Target<'_>) -> String {
 }
 
 fn endpoint(target: &Target<'_>) -> String {
-    let Some(existing) = existing(target) else {
-        return format!("{}.endpoint", target.address());
-    };
-    format!(
-        "join(\":\", [{}, {}])",
-        existing.host.as_string(),
-        port(target)
-    )
+    if existing(target).is_none() && !is_aurora(target) {
+        return format!("{}.endpoint", address(target));
+    }
+    format!("join(\":\", [{}, {}])", host(target), port(target))
+}
+
+/// What `read` is told, and only that.
+const READ_HOST: &str = "READ_HOST";
+
+/// Whether an operation brings a fact: each has a host of its own.
+pub(super) fn brings(operation: &Operation, fact: &Fact) -> bool {
+    match fact.name {
+        "HOST" => operation.word != READ,
+        READ_HOST => operation.word == READ,
+        _ => true,
+    }
+}
+
+/// Whether a database has readers to tell of. A raw one is an instance.
+pub(super) fn tells(fact: &Fact, entry: Option<&Entry>) -> bool {
+    fact.name != READ_HOST || entry.is_some_and(Entry::has_readers)
 }
 
 pub(super) const FACTS: &[Fact] = &[
@@ -98,6 +153,12 @@ pub(super) const FACTS: &[Fact] = &[
         holds: Holds::Text,
         meaning: "host name, reached from inside the VPC only",
         value: host,
+    },
+    Fact {
+        name: READ_HOST,
+        holds: Holds::Text,
+        meaning: "host name of the readers, reached from inside the VPC only",
+        value: read_host,
     },
     Fact {
         name: "PORT",
@@ -137,42 +198,35 @@ const OF_PASSWORDS: Instead =
     Leave("the code takes the password from the secret that RDS makes and rotates");
 
 const INSTANCE: &str = "aws_db_instance";
+const CLUSTER: &str = "aws_rds_cluster";
+const GROUP: &str = "aws_security_group";
+
+const OF_ENGINE: Instead = Keys(&["engine"]);
+const OF_VERSION: Instead = Keys(&["engine_version"]);
+const OF_PORT: Instead = Keys(&["port"]);
+const OF_NAME: Instead = Leave("another name means another database");
+const OF_GROUP: Instead = Leave("the rules that let services in stand in this group");
 
 pub(super) const GUARDS: &[Guard] = &[
-    Guard::new(
-        INSTANCE,
-        "",
-        "engine",
-        Leave("the code speaks to PostgreSQL"),
-    ),
-    Guard::new(INSTANCE, "", "engine_version", Keys(&["engine_version"])),
-    Guard::new(INSTANCE, "", "port", Keys(&["port"])),
-    Guard::new(
-        INSTANCE,
-        "",
-        "db_name",
-        Leave("another name means another database"),
-    ),
+    Guard::new(INSTANCE, "", "engine", OF_ENGINE),
+    Guard::new(INSTANCE, "", "engine_version", OF_VERSION),
+    Guard::new(INSTANCE, "", "port", OF_PORT),
+    Guard::new(INSTANCE, "", "db_name", OF_NAME),
     Guard::new(INSTANCE, "", "manage_master_user_password", OF_PASSWORDS),
     Guard::new(INSTANCE, "", "password", OF_PASSWORDS),
     Guard::new(INSTANCE, "", "password_wo", OF_PASSWORDS),
-    Guard::new(
-        INSTANCE,
-        "",
-        "vpc_security_group_ids",
-        Leave("the rules that let services in stand in this group"),
-    ),
-    Guard::new(
-        "aws_db_parameter_group",
-        "",
-        "family",
-        Keys(&["engine_version"]),
-    ),
-    Guard::new(
-        "aws_security_group",
-        "_database",
-        "ingress",
-        Keys(&["port"]),
-    ),
-    Guard::new("aws_security_group", "_database", "egress", Keys(&["port"])),
+    Guard::new(INSTANCE, "", "vpc_security_group_ids", OF_GROUP),
+    Guard::new(CLUSTER, "", "engine", OF_ENGINE),
+    Guard::new(CLUSTER, "", "engine_version", OF_VERSION),
+    Guard::new(CLUSTER, "", "port", OF_PORT),
+    Guard::new(CLUSTER, "", "database_name", OF_NAME),
+    Guard::new(CLUSTER, "", "manage_master_user_password", OF_PASSWORDS),
+    Guard::new(CLUSTER, "", "master_password", OF_PASSWORDS),
+    Guard::new(CLUSTER, "", "master_password_wo", OF_PASSWORDS),
+    Guard::new(CLUSTER, "", "vpc_security_group_ids", OF_GROUP),
+    Guard::new("aws_rds_cluster_instance", "", "engine", OF_ENGINE),
+    Guard::new("aws_rds_cluster_parameter_group", "", "family", OF_VERSION),
+    Guard::new("aws_db_parameter_group", "", "family", OF_VERSION),
+    Guard::new(GROUP, "_database", "ingress", OF_PORT),
+    Guard::new(GROUP, "_database", "egress", OF_PORT),
 ];

@@ -1,9 +1,17 @@
 //! `aws_db_instance` in Terraform's own words, as the target of a grant.
 
+use super::engine::Protocol;
+use super::operations::READ;
 use crate::kind::{RawListens, RawResource};
 
-/// The port of PostgreSQL, which RDS takes where none is set.
-const PORT: u16 = 5432;
+/// How code speaks to a raw instance, if a grant on it works.
+pub(super) fn protocol(resource: &RawResource<'_>) -> Option<Protocol> {
+    match resource.text("engine") {
+        Some("postgres") => Some(Protocol::Postgres),
+        Some("mysql") => Some(Protocol::Mysql),
+        _ => None,
+    }
+}
 
 const GROUPS: &str = "vpc_security_group_ids";
 
@@ -12,9 +20,11 @@ const INLINE: &[&str] = &["ingress", "egress"];
 
 /// What the code is told must be there: a database, its port, and a secret that RDS keeps.
 pub(super) fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
-    if resource.text("engine") != Some("postgres") {
-        let help = "set `engine = \"postgres\"`; for another engine use `allow` and `environment`";
-        resource.problem("engine", "its engine is not `postgres`", help);
+    let protocol = protocol(resource);
+    if protocol.is_none() {
+        let help = "set `engine` to `postgres` or `mysql`; for another engine use `allow` and `environment`";
+        let message = "its engine is neither `postgres` nor `mysql`";
+        resource.problem("engine", message, help);
     }
     if !resource.is_on("manage_master_user_password") {
         let help = "set `manage_master_user_password = true` and take `password` out, so that RDS keeps the \
@@ -26,7 +36,12 @@ pub(super) fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
         let help = "set `db_name`";
         resource.problem("db_name", "no database in it is named", help);
     }
-    let port = port(resource);
+    if resource.is_granted(READ) {
+        let help = "take `read` out of the grant, or declare a `[database.NAME]` with `engine = \"aurora_postgres\"`";
+        resource.problem("engine", "an instance of RDS has no readers", help);
+    }
+    let by_default = protocol.unwrap_or(Protocol::Postgres).port();
+    let port = port(resource, by_default);
     let group = group(resource);
     Some(RawListens {
         port: port?,
@@ -35,9 +50,10 @@ pub(super) fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
     })
 }
 
-fn port(resource: &mut RawResource<'_>) -> Option<u16> {
+/// RDS takes that of the engine where none is set.
+fn port(resource: &mut RawResource<'_>, by_default: u16) -> Option<u16> {
     if !resource.has("port") {
-        return Some(PORT);
+        return Some(by_default);
     }
     let port = resource
         .number("port")

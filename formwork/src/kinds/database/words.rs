@@ -1,6 +1,38 @@
-//! Words of other tools for what a database has.
+//! Words: those of other tools for what a database has, and those that say what is deployed.
 
+use super::entry::Entry;
 use crate::manifest::{Way, Word};
+
+/// The row of a database in the README.
+pub(super) fn summary(entry: &Entry) -> String {
+    let title = entry.engine.title();
+    if entry.existing.is_some() {
+        return format!("{}, one that exists", entry.engine.protocol().title());
+    }
+    let (version, class) = (&entry.engine_version, &entry.instance_class);
+    let days = entry.backup_retention_days;
+    let Some(aurora) = &entry.aurora else {
+        let zones = if entry.multi_az {
+            "a standby in another zone"
+        } else {
+            "one zone"
+        };
+        let storage_gib = entry.storage_gib;
+        return format!(
+            "{title} {version} on {class}, {storage_gib} GiB gp3, {zones}, backups kept {days} days"
+        );
+    };
+    let class = match &aurora.capacity {
+        Some(capacity) => format!("{} to {} ACU", capacity.min_acu, capacity.max_acu),
+        None => class.to_string(),
+    };
+    let readers = match aurora.readers {
+        0 => "no reader".to_owned(),
+        1 => "one reader".to_owned(),
+        several => format!("{several} readers"),
+    };
+    format!("{title} {version} on {class}, {readers}, backups kept {days} days")
+}
 
 pub(super) const WORDS: &[Word] = &[
     Word::new(
@@ -31,11 +63,19 @@ pub(super) const WORDS: &[Word] = &[
         )],
     ),
     Word::new(
-        &["engine", "type"],
+        &["type", "engine_type"],
         "\"postgres\"",
         &[Way::new(
-            "leave it out: a database is PostgreSQL on RDS; another one is `[resource.aws_db_instance.NAME]`",
-            "",
+            "write `engine = \"mysql\"`, or `aurora_postgres`, `aurora_mysql`, `postgres`",
+            "engine = \"mysql\"\n",
+        )],
+    ),
+    Word::new(
+        &["replicas", "read_replicas", "reader_count"],
+        "1",
+        &[Way::new(
+            "write `engine = \"aurora_postgres\"` and `readers = 1`",
+            "engine = \"aurora_postgres\"\nreaders = 1\n",
         )],
     ),
     Word::new(

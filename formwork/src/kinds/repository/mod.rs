@@ -1,7 +1,8 @@
 //! `[repository.NAME]`: a repository of Amazon ECR for the images of containers, and who may push to it.
 
 use crate::kind::{
-    DerivedName, File, KeyFact, Kind, Names, Output, Shared, Site, Target, Validation,
+    DerivedName, File, Images, KeyFact, Kind, Names, Output, Outsider, Shared, Site, Target,
+    Validation,
 };
 use crate::problem::Code;
 
@@ -73,6 +74,16 @@ impl Kind for Repository {
         true
     }
 
+    fn images() -> Option<&'static Images> {
+        const IMAGES: Images = Images { uri, arn };
+        Some(&IMAGES)
+    }
+
+    fn outsider(entry: &Self::Entry) -> Option<Outsider> {
+        let is_pushed_to = !entry.push_from.is_empty();
+        is_pushed_to.then_some(GITHUB)
+    }
+
     fn outputs() -> &'static [Output] {
         OUTPUTS
     }
@@ -90,6 +101,22 @@ impl Kind for Repository {
         view::provider(shared).into_iter().collect()
     }
 }
+
+/// What the template of the role allows. (Amazon ECR user guide, "IAM permissions for pushing an image".)
+const GITHUB: Outsider = Outsider {
+    who: "GitHub",
+    does: "pushes",
+    actions: &[
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+    ],
+    everywhere: &["ecr:GetAuthorizationToken"],
+};
 
 const OUTPUTS: &[Output] = &[
     Output {
@@ -112,6 +139,25 @@ fn repository_url(target: &Target<'_>) -> String {
     let (region, account, name) = (target.region(), existing.account(), existing.name());
     let suffix = region.dns_suffix();
     format!("\"{account}.dkr.ecr.{region}.{suffix}/{name}\"")
+}
+
+/// A tag in it.
+fn uri(target: &Target<'_>, tag: &str) -> String {
+    let url = repository_url(target);
+    match url.strip_suffix('"') {
+        // A text already.
+        Some(text) => format!("{text}:{tag}\""),
+        None => format!("\"${{{url}}}:{tag}\""),
+    }
+}
+
+fn arn(target: &Target<'_>) -> String {
+    let entry = target.entry::<entry::Entry>();
+    let existing = entry.and_then(|entry| entry.existing.as_ref());
+    match existing {
+        Some(existing) => existing.arn(&entry::FORM, target.region(), ""),
+        None => format!("{}.arn", target.address()),
+    }
 }
 
 /// The registry is what stands before the first slash of the URL.

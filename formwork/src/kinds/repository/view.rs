@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::GITHUB;
 use super::entry::{Entry, FORM};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Shared, Site, Template};
@@ -36,6 +37,8 @@ struct Push {
     name: Word,
     provider: Expr,
     subjects: Expr,
+    actions: &'static [&'static str],
+    everywhere: &'static [&'static str],
 }
 
 /// The file of one repository, unless there is nothing to make.
@@ -55,6 +58,8 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> Option<File> {
             [only] => only.clone().into(),
             several => Expr::list(several),
         },
+        actions: GITHUB.actions,
+        everywhere: GITHUB.everywhere,
     });
     if entry.existing.is_some() && push.is_none() {
         return None;

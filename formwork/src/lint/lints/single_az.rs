@@ -1,7 +1,9 @@
 //! What runs in several tasks does not hang on one availability zone.
 
+use std::collections::BTreeMap;
+
 use super::super::finding::Finding;
-use crate::hcl::module::{Flag, Module, Value};
+use crate::hcl::module::{Block, Flag, Module, Value};
 use crate::problem::Code;
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
@@ -18,7 +20,47 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
                 .key("multi_az")
                 .help("write `multi_az = true`")
         });
-    databases.chain(one_gateway(module)).collect()
+    let clusters = lonely_instances(module);
+    databases
+        .chain(clusters)
+        .chain(one_gateway(module))
+        .collect()
+}
+
+/// The instances of Aurora that are the only ones of their clusters.
+fn lonely_instances(module: &Module) -> impl Iterator<Item = Finding> {
+    let mut clusters: BTreeMap<String, Vec<&Block>> = BTreeMap::new();
+    for block in module.resources("aws_rds_cluster_instance") {
+        // Of one whose cluster is not known nothing is said.
+        if let Some(Value::Expression(cluster)) = block.value("cluster_identifier") {
+            clusters.entry(cluster.clone()).or_default().push(block);
+        }
+    }
+    let lonely = clusters.into_values().filter(|blocks| {
+        blocks
+            .iter()
+            .map(|block| instances(module, block))
+            .sum::<usize>()
+            == 1
+    });
+    lonely.flatten().map(|block| {
+        let message = "is the only instance of its cluster";
+        Finding::new(Code::SingleAz, block, message)
+            .key("readers")
+            .help("write `readers = 1`, or add an instance in another zone")
+    })
+}
+
+/// How many a block makes. Of a `count` that is not known it is taken for several.
+fn instances(module: &Module, block: &Block) -> usize {
+    if let Some(each_of) = block.value("for_each") {
+        return each(module, each_of, MAX_CHAIN);
+    }
+    match (block.value("count"), block.number("count")) {
+        (None, _) => 1,
+        (Some(_), Some(count)) if count <= 1.0 => 1,
+        (Some(_), _) => 2,
+    }
 }
 
 /// Several tasks are there to outlive one of them, or the zone that it runs in.

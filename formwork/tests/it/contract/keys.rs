@@ -220,6 +220,26 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &[],
     },
     Mutation {
+        key: "database.taskdb.engine",
+        edits: &[
+            Set("database.taskdb.engine", r#""mysql""#),
+            Set("database.taskdb.engine_version", r#""8.4""#),
+        ],
+        hcl: &[
+            r#"database_taskdb.tf + engine = "mysql""#,
+            r#"database_taskdb.tf + family = "mysql8.4""#,
+            r#"database_taskdb.tf + username = "admin""#,
+            r#"database_taskdb.tf + name = "require_secure_transport""#,
+        ],
+        rust: &[
+            "- pub(crate) struct Connection {",
+            "+ pub(crate) struct MySqlConnection {",
+            "+ pub(crate) fn connect(&self) -> &MySqlConnection {",
+        ],
+        gone: &["postgres"],
+        refused: &[],
+    },
+    Mutation {
         key: "bucket.uploads",
         edits: &[
             Rename("bucket.uploads", "pictures"),
@@ -328,10 +348,12 @@ pub(crate) const CONTRACT: &[Mutation] = &[
     },
 ];
 
-/// Keys with a single value that is valid, so that nothing can differ, and those that need a secret, which the
-/// committed stack has none of. The tests of the reference change them in a stack that has one.
+/// Keys that need a secret, which the committed stack has none of, or a cluster of Aurora, which its database is not.
+/// The tests of the reference change them in a stack that has one.
 pub(crate) const FIXED: &[&str] = &[
-    "database.taskdb.engine",
+    "database.taskdb.readers",
+    "database.taskdb.capacity.min_acu",
+    "database.taskdb.capacity.max_acu",
     "service.api.secrets",
     "service.api.sidecar.NAME.secrets",
     "service.api.init.NAME.secrets",
@@ -463,6 +485,15 @@ const VALUES: &[(&str, &str)] = &[
 const SIDECAR: Edit = Set("service.api.sidecar.otel.image", r#""otel:1""#);
 const INIT: Edit = Set("service.api.init.migrate.command", r#"["/api", "migrate"]"#);
 
+/// An image in a repository of the stack.
+const STORED: &[Edit] = &[
+    Set("repository.api.keep_images", "30"),
+    Set(
+        "service.api.image",
+        r#"{ repository = "api", tag = "1.0" }"#,
+    ),
+];
+
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
     (
@@ -539,6 +570,8 @@ const SEVERAL: &[(&str, &[Edit])] = &[
             r#"[{ from = "aws_sqs_queue.mails", destroy = true }]"#,
         )],
     ),
+    ("service.api.image.repository", STORED),
+    ("service.api.image.tag", STORED),
     (
         "domain.zone",
         &[

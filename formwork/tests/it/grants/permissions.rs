@@ -273,7 +273,8 @@ fn statement(statement: &Expression) -> Statement {
             "\"${aws_s3_bucket.target.arn}/*\"" => "its objects",
             "aws_s3_bucket.target.arn" => "the bucket",
             text if text.starts_with("\"arn:aws:kms:") => "its key",
-            "aws_db_instance.target.master_user_secret[0].secret_arn" => "its secret",
+            "aws_db_instance.target.master_user_secret[0].secret_arn"
+            | "aws_rds_cluster.target.master_user_secret[0].secret_arn" => "its secret",
             "aws_secretsmanager_secret.target.arn" => "the secret",
             "aws_ssm_parameter.target.arn" => "the parameter",
             "aws_sqs_queue.target.arn" => "the queue",

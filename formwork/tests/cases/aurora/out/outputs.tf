@@ -1,0 +1,76 @@
+# Generated from stack.toml by formwork; edit that file.
+
+output "url" {
+  description = "Where the services are reached."
+  value       = "http://${aws_lb.main.dns_name}"
+}
+
+output "load_balancer_dns_name" {
+  description = "DNS name that AWS gave the load balancer."
+  value       = aws_lb.main.dns_name
+}
+
+output "cluster_name" {
+  description = "ECS cluster of all services."
+  value       = aws_ecs_cluster.main.name
+}
+
+output "web_service_name" {
+  description = "ECS service of web."
+  value       = aws_ecs_service.web.name
+}
+
+output "web_task_role_arn" {
+  description = "Role that the code of web runs under."
+  value       = aws_iam_role.web_task.arn
+}
+
+output "web_log_group_name" {
+  description = "Log group of the web tasks."
+  value       = aws_cloudwatch_log_group.web_tasks.name
+}
+
+output "reports_service_name" {
+  description = "ECS service of reports."
+  value       = aws_ecs_service.reports.name
+}
+
+output "reports_task_role_arn" {
+  description = "Role that the code of reports runs under."
+  value       = aws_iam_role.reports_task.arn
+}
+
+output "reports_log_group_name" {
+  description = "Log group of the reports tasks."
+  value       = aws_cloudwatch_log_group.reports_tasks.name
+}
+
+output "books_endpoint" {
+  description = "Host and port of database books, reached from inside the VPC only."
+  value       = join(":", [aws_rds_cluster.books.endpoint, tostring(aws_rds_cluster.books.port)])
+}
+
+output "books_secret_arn" {
+  description = "Secret that holds user and password of database books."
+  value       = aws_rds_cluster.books.master_user_secret[0].secret_arn
+}
+
+output "drafts_endpoint" {
+  description = "Host and port of database drafts, reached from inside the VPC only."
+  value       = join(":", [aws_rds_cluster.drafts.endpoint, tostring(aws_rds_cluster.drafts.port)])
+}
+
+output "drafts_secret_arn" {
+  description = "Secret that holds user and password of database drafts."
+  value       = aws_rds_cluster.drafts.master_user_secret[0].secret_arn
+}
+
+output "ledger_endpoint" {
+  description = "Host and port of database ledger, reached from inside the VPC only."
+  value       = join(":", [aws_rds_cluster.ledger.endpoint, tostring(aws_rds_cluster.ledger.port)])
+}
+
+output "ledger_secret_arn" {
+  description = "Secret that holds user and password of database ledger."
+  value       = aws_rds_cluster.ledger.master_user_secret[0].secret_arn
+}

@@ -1,0 +1,183 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [database.books] The rules that let a service in stand in the file of that service.
+resource "aws_security_group" "books_database" {
+  name_prefix = "ledger-books-database-"
+  description = "Connections to database books"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "ledger-books-database"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_db_subnet_group" "books" {
+  name        = "ledger-books"
+  description = "Private subnets of database books"
+  subnet_ids  = [for subnet in aws_subnet.private : subnet.id]
+}
+
+# Parameters of the cluster, which are those of its instances too unless their own group has them. A group of its own:
+# the default one cannot be changed, and changing to another means a restart.
+resource "aws_rds_cluster_parameter_group" "books" {
+  name_prefix = "ledger-books-"
+  description = "Parameters of database books"
+  family      = "aurora-postgresql17"
+
+  parameter {
+    name  = "shared_preload_libraries"
+    value = "pg_stat_statements"
+    # Holds after the next restart.
+    apply_method = "pending-reboot"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_db_parameter_group" "books" {
+  name_prefix = "ledger-books-"
+  description = "Parameters of the instances of database books"
+  family      = "aurora-postgresql17"
+
+  parameter {
+    name  = "log_min_duration_statement"
+    value = "500"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# RDS makes these groups itself where they are missing, without retention and tags.
+resource "aws_cloudwatch_log_group" "books_postgresql" {
+  name              = "/aws/rds/cluster/ledger-books/postgresql"
+  retention_in_days = 30
+}
+
+# [database.books]
+resource "aws_rds_cluster" "books" {
+  cluster_identifier = "ledger-books"
+  engine             = "aurora-postgresql"
+  engine_version     = "17"
+  database_name      = "books"
+  port               = 5432
+
+  # RDS makes the password, keeps it in Secrets Manager and rotates it. Terraform never sees it.
+  master_username             = "postgres"
+  manage_master_user_password = true
+
+  storage_encrypted = true
+  kms_key_id        = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+
+  db_subnet_group_name   = aws_db_subnet_group.books.name
+  vpc_security_group_ids = [aws_security_group.books_database.id]
+
+  backup_retention_period      = 7
+  preferred_backup_window      = "01:00-02:00"
+  preferred_maintenance_window = "sun:03:00-sun:04:00"
+  copy_tags_to_snapshot        = true
+  deletion_protection          = false
+  skip_final_snapshot          = true
+
+  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  allow_major_version_upgrade      = true
+  db_cluster_parameter_group_name  = aws_rds_cluster_parameter_group.books.name
+  db_instance_parameter_group_name = aws_db_parameter_group.books.name
+  enabled_cloudwatch_logs_exports  = ["postgresql"]
+  apply_immediately                = true
+
+  depends_on = [
+    aws_cloudwatch_log_group.books_postgresql,
+  ]
+}
+
+# [database.books] readers: one instance writes, whichever Aurora chooses, and the others only read.
+resource "aws_rds_cluster_instance" "books" {
+  for_each = {
+    "1" = "us-east-1a"
+    "2" = "us-east-1b"
+  }
+
+  identifier         = "ledger-books-${each.key}"
+  cluster_identifier = aws_rds_cluster.books.id
+  engine             = aws_rds_cluster.books.engine
+  instance_class     = "db.r6g.large"
+  availability_zone  = each.value
+
+  # Each may take the place of the writer, and is as large.
+  promotion_tier = 1
+
+  db_subnet_group_name         = aws_db_subnet_group.books.name
+  db_parameter_group_name      = aws_db_parameter_group.books.name
+  publicly_accessible          = false
+  preferred_maintenance_window = "sun:03:00-sun:04:00"
+  performance_insights_enabled = false
+
+  auto_minor_version_upgrade = true
+  apply_immediately          = true
+}
+
+# [alarms] database_cpu_percent
+resource "aws_cloudwatch_metric_alarm" "books_cpu" {
+  alarm_name          = "ledger-books-cpu"
+  alarm_description   = "The CPU of the writer of database books has been above 80 % for 15 minutes, or it tells nothing any more."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUUtilization"
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  period              = 300
+  evaluation_periods  = 3
+  # Silence means that the database is down.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier
+    Role                = "WRITER"
+  }
+}
+
+# [alarms] database_cpu_percent
+resource "aws_cloudwatch_metric_alarm" "books_readers_cpu" {
+  alarm_name          = "ledger-books-readers-cpu"
+  alarm_description   = "The CPU of the readers of database books has been above 80 % for 15 minutes, or it tells nothing any more."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUUtilization"
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  period              = 300
+  evaluation_periods  = 3
+  # Silence means that the database is down.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier
+    Role                = "READER"
+  }
+}
+
+# [database.books] readers
+resource "aws_cloudwatch_metric_alarm" "books_lag" {
+  alarm_name          = "ledger-books-lag"
+  alarm_description   = "A reader of database books has been more than 2000 ms behind the writer for 15 minutes."
+  namespace           = "AWS/RDS"
+  metric_name         = "AuroraReplicaLagMaximum"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 2000
+  period              = 300
+  evaluation_periods  = 3
+  treat_missing_data  = "notBreaching"
+
+  dimensions = {
+    DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier
+  }
+}

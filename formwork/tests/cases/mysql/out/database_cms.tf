@@ -1,0 +1,126 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [database.cms] The rules that let a service in stand in the file of that service.
+resource "aws_security_group" "cms_database" {
+  name_prefix = "shop-cms-database-"
+  description = "Connections to database cms"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-cms-database"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_db_subnet_group" "cms" {
+  name        = "shop-cms"
+  description = "Private subnets of database cms"
+  subnet_ids  = [for subnet in aws_subnet.private : subnet.id]
+}
+
+# A group of its own: the default one cannot be changed, and changing to another means a restart.
+resource "aws_db_parameter_group" "cms" {
+  name_prefix = "shop-cms-"
+  description = "Parameters of database cms"
+  family      = "mysql8.4"
+
+  # Statements that take longer than this many seconds go to the log.
+  parameter {
+    name  = "long_query_time"
+    value = "1"
+  }
+
+  parameter {
+    name  = "slow_query_log"
+    value = "1"
+  }
+
+  # CloudWatch gets what is in files, not in tables.
+  parameter {
+    name  = "log_output"
+    value = "FILE"
+  }
+
+  # Refuses connections without TLS.
+  parameter {
+    name  = "require_secure_transport"
+    value = "1"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# RDS makes these groups itself where they are missing, without retention and tags.
+resource "aws_cloudwatch_log_group" "cms_error" {
+  name              = "/aws/rds/instance/shop-cms/error"
+  retention_in_days = 30
+}
+
+resource "aws_cloudwatch_log_group" "cms_slowquery" {
+  name              = "/aws/rds/instance/shop-cms/slowquery"
+  retention_in_days = 30
+}
+
+# [database.cms]
+resource "aws_db_instance" "cms" {
+  identifier     = "shop-cms"
+  engine         = "mysql"
+  engine_version = "8.4"
+  instance_class = "db.t4g.micro"
+  db_name        = "cms"
+  port           = 3306
+
+  # RDS makes the password, keeps it in Secrets Manager and rotates it. Terraform never sees it.
+  username                    = "admin"
+  manage_master_user_password = true
+
+  allocated_storage = 20
+  storage_type      = "gp3"
+  storage_encrypted = true
+
+  multi_az               = true
+  db_subnet_group_name   = aws_db_subnet_group.cms.name
+  vpc_security_group_ids = [aws_security_group.cms_database.id]
+  publicly_accessible    = false
+
+  backup_retention_period = 7
+  copy_tags_to_snapshot   = true
+  deletion_protection     = false
+  skip_final_snapshot     = true
+
+  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  allow_major_version_upgrade     = true
+  parameter_group_name            = aws_db_parameter_group.cms.name
+  enabled_cloudwatch_logs_exports = ["error", "slowquery"]
+  auto_minor_version_upgrade      = true
+  apply_immediately               = true
+
+  depends_on = [
+    aws_cloudwatch_log_group.cms_error,
+    aws_cloudwatch_log_group.cms_slowquery,
+  ]
+}
+
+# [alarms] database_cpu_percent
+resource "aws_cloudwatch_metric_alarm" "cms_cpu" {
+  alarm_name          = "shop-cms-cpu"
+  alarm_description   = "The CPU of database cms has been above 80 % for 15 minutes, or it tells nothing any more."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUUtilization"
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  period              = 300
+  evaluation_periods  = 3
+  # Silence means that the database is down.
+  treat_missing_data = "breaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.cms.identifier
+  }
+}

@@ -1,0 +1,119 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [bucket.docs] Names of buckets are shared by all of AWS, so AWS completes this one.
+resource "aws_s3_bucket" "docs" {
+  bucket_prefix = "shop-docs-"
+  force_destroy = false
+}
+
+resource "aws_s3_bucket_public_access_block" "docs" {
+  bucket = aws_s3_bucket.docs.id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+# No access control lists: policies alone decide.
+resource "aws_s3_bucket_ownership_controls" "docs" {
+  bucket = aws_s3_bucket.docs.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "docs" {
+  bucket = aws_s3_bucket.docs.id
+
+  rule {
+    # S3 asks KMS once for many objects, which costs less.
+    bucket_key_enabled = true
+
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.main.arn
+    }
+  }
+}
+
+# [bucket.docs] versioning
+resource "aws_s3_bucket_versioning" "docs" {
+  bucket = aws_s3_bucket.docs.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+# [bucket.docs] expire
+resource "aws_s3_bucket_lifecycle_configuration" "docs" {
+  bucket = aws_s3_bucket.docs.id
+
+  # noncurrent_days: what was overwritten or deleted stays for so long, and then what hid it goes too.
+  rule {
+    id     = "remove old versions"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 90
+    }
+  }
+
+  # Parts of uploads that were never completed are paid for, and no listing shows them.
+  rule {
+    id     = "abort incomplete uploads"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.docs]
+}
+
+resource "aws_s3_bucket_policy" "docs" {
+  bucket = aws_s3_bucket.docs.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.docs.arn, "${aws_s3_bucket.docs.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+
+  # S3 refuses two changes of a bucket's access at once.
+  depends_on = [aws_s3_bucket_public_access_block.docs]
+}
+
+# Who asked for which object, as S3 itself keeps it.
+resource "aws_s3_bucket_logging" "docs" {
+  bucket        = aws_s3_bucket.docs.id
+  target_bucket = aws_s3_bucket.access_logs.id
+  target_prefix = "buckets/docs/"
+
+  depends_on = [aws_s3_bucket_policy.access_logs]
+}
+
+# Every change becomes an event that a rule can pick up, a scan for malware say. Costs nothing.
+resource "aws_s3_bucket_notification" "docs" {
+  bucket      = aws_s3_bucket.docs.id
+  eventbridge = true
+}

@@ -1,0 +1,56 @@
+# Generated from stack.toml by formwork; edit that file.
+
+output "url" {
+  description = "Where the services are reached."
+  value       = "https://shop.acme.example"
+}
+
+output "load_balancer_dns_name" {
+  description = "DNS name that AWS gave the load balancer."
+  value       = aws_lb.main.dns_name
+}
+
+output "name_servers" {
+  description = "Name servers to delegate the hosted zone to, at the registrar of the domain."
+  value       = aws_route53_zone.main.name_servers
+}
+
+output "cluster_name" {
+  description = "ECS cluster of all services."
+  value       = aws_ecs_cluster.main.name
+}
+
+output "web_service_name" {
+  description = "ECS service of web."
+  value       = aws_ecs_service.web.name
+}
+
+output "web_task_role_arn" {
+  description = "Role that the code of web runs under."
+  value       = aws_iam_role.web_task.arn
+}
+
+output "web_log_group_name" {
+  description = "Log group of the web tasks."
+  value       = aws_cloudwatch_log_group.web_tasks.name
+}
+
+output "books_endpoint" {
+  description = "Host and port of database books, reached from inside the VPC only."
+  value       = join(":", [aws_rds_cluster.books.endpoint, tostring(aws_rds_cluster.books.port)])
+}
+
+output "books_secret_arn" {
+  description = "Secret that holds user and password of database books."
+  value       = aws_rds_cluster.books.master_user_secret[0].secret_arn
+}
+
+output "cms_endpoint" {
+  description = "Host and port of database cms, reached from inside the VPC only."
+  value       = aws_db_instance.cms.endpoint
+}
+
+output "cms_secret_arn" {
+  description = "Secret that holds user and password of database cms."
+  value       = aws_db_instance.cms.master_user_secret[0].secret_arn
+}
