@@ -53,6 +53,7 @@ mod server;
 mod stack;
 mod supervisor;
 mod terraform;
+mod volumes;
 
 use std::sync::Arc;
 
@@ -69,6 +70,7 @@ pub use queues::{Queues, Role};
 pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
 pub use stack::{Devstack, Tenant, shared};
+pub use volumes::volumes;
 
 /// The Terraform of this workspace, as the last `cargo build` wrote it.
 ///

@@ -24,6 +24,7 @@ mod keys;
 mod kms;
 mod leaf;
 mod listens;
+mod mounting;
 mod operation;
 mod problems;
 mod raw;
@@ -53,6 +54,8 @@ pub use keys::KeyFact;
 pub use leaf::Limits;
 pub(crate) use leaf::{Refused, at_both, number, optional, text};
 pub use listens::Listens;
+#[doc(hidden)]
+pub use mounting::Mounting;
 #[doc(hidden)]
 pub use operation::Condition;
 #[doc(hidden)]
@@ -219,7 +222,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// When the permissions on one of these resources hold. Default: always.
     #[doc(hidden)]
-    fn condition(_resource: &str) -> Option<Condition> {
+    fn condition(_target: &Target<'_>, _resource: &str) -> Option<Condition> {
         None
     }
 
@@ -330,6 +333,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// How ECS hands the value of an entry to a container, if it is a value.
     #[doc(hidden)]
     fn injection() -> Option<&'static Injection> {
+        None
+    }
+
+    /// How ECS mounts the files of an entry, if it has files. Then it is not granted.
+    #[doc(hidden)]
+    fn mounting() -> Option<&'static Mounting> {
         None
     }
 

@@ -16,6 +16,7 @@ pub(crate) mod service;
 pub(crate) mod table;
 pub(crate) mod task;
 pub(crate) mod topic;
+pub(crate) mod volume;
 pub(crate) mod worker;
 
 impl Default for Kinds {
@@ -30,6 +31,7 @@ impl Default for Kinds {
             .with::<topic::Topic>()
             .with::<table::Table>()
             .with::<cache::Cache>()
+            .with::<volume::Volume>()
             .with::<repository::Repository>()
             .with::<job::Job>()
             .with::<task::Task>()

@@ -31,6 +31,8 @@ codes! {
     InvalidPath = "invalid-path",
     /// A variable that shall hold a secret that is not declared.
     UnknownSecret = "unknown-secret",
+    /// A mount of something that is no volume.
+    UnknownVolume = "unknown-volume",
     /// A container of a task that is in the way of another, or waits for it in vain.
     TaskContainers = "task-containers",
     /// A secret among the environment variables or tags, where everyone who may read the plan sees

@@ -1,5 +1,6 @@
 //! The statements of a container's two roles: exact actions on exact resources.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -103,7 +104,7 @@ impl Operator {
             operator: Expr::key(condition.operator),
             keys: vec![ConditionKey {
                 key: Expr::key(condition.key),
-                values: Expr::new(condition.value),
+                values: Expr::new(condition.value.as_ref()),
             }],
         }
     }
@@ -245,7 +246,7 @@ pub(crate) fn task_statements(
 pub(crate) const IN_CLUSTER: Condition = Condition {
     operator: "ArnEquals",
     key: "ecs:cluster",
-    value: "aws_ecs_cluster.main.arn",
+    value: Cow::Borrowed("aws_ecs_cluster.main.arn"),
 };
 
 /// What keeps ECS from ending a task that works on something. (Amazon ECS developer guide, "Amazon ECS task
@@ -305,8 +306,8 @@ fn of_grant(stack: &Stack, owner: &LogicalId, target: &LogicalId, grant: &Grant)
     let resources = grant.kind.resources(&of_target);
     let statement = |resource: crate::kind::Resource| {
         let actions = actions_on(grant, resource.name);
-        let comment = format!("grants.{}", grant.key(target));
-        let condition = grant.kind.condition(resource.name);
+        let comment = format!("{}.{}", grant.written_in(), grant.key(target));
+        let condition = grant.kind.condition(&of_target, resource.name);
         let statement = || Statement {
             conditions: condition.map(Operator::of).into_iter().collect(),
             ..Statement::new(comment, actions.clone(), resource.arn, resource.title)

@@ -53,8 +53,15 @@ const ROOT: &str = "Manifest";
 /// The section that the tables of the kinds follow, where messages list what there is.
 const BEFORE_KINDS: &str = "domain";
 
-/// A struct that may be written as a single text, and the field that the text is.
-const SHORTHAND: (&str, &str) = ("LintSetting", "level");
+/// Structs that may be written as a single text, and the field that the text is.
+const SHORTHANDS: &[(&str, &str)] = &[("LintSetting", "level"), ("Mount", "path")];
+
+/// The field that a struct is, if it may be written as a single text.
+fn shorthand(name: &str) -> Option<&'static str> {
+    let mut shorthands = SHORTHANDS.iter();
+    let (_, field) = shorthands.find(|(of, _)| *of == name)?;
+    Some(field)
+}
 
 /// Parses the text of a manifest that may have some tables of kinds, and reads it without its overlays.
 pub(crate) fn parse(
@@ -416,15 +423,19 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        if name != SHORTHAND.0 {
+        let shorthand = shorthand(name);
+        if shorthand.is_none() {
             self.refuse_template()?;
         }
-        match self.node.get_ref() {
-            DeValue::Table(table) => {
+        match (self.node.get_ref(), shorthand) {
+            (DeValue::Table(table), _) => {
                 let keys = self.keys_of(name, fields);
                 visitor.visit_map(Table::new(self, table, Some(keys)))
             }
-            DeValue::String(_) if name == SHORTHAND.0 => visitor.visit_map(Shorthand(Some(self))),
+            (DeValue::String(_), Some(field)) => visitor.visit_map(Shorthand {
+                field,
+                value: Some(self),
+            }),
             _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
         }
         .map_err(|error: ReadError| error.or_at(self.node.span()))

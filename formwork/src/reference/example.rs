@@ -26,7 +26,7 @@ from = "aws_sqs_queue.mails"
 "#;
 
 /// A manifest with an entry of each kind. Whoever runs a container is granted two operations of every
-/// other.
+/// other, or mounts it.
 pub(super) fn base(kinds: &Kinds) -> String {
     let mut manifest: toml::Table = SECTIONS.parse().expect("the sections are TOML");
     for kind in kinds.iter() {
@@ -40,13 +40,20 @@ pub(super) fn base(kinds: &Kinds) -> String {
             .map(|operation| operation.word)
             .take(2);
         let words: Vec<&str> = words.collect();
-        (!words.is_empty()).then(|| (name(kind.example()), words))
+        let is_granted = !words.is_empty() && kind.mounting().is_none();
+        is_granted.then(|| (name(kind.example()), words))
     });
     let grants: toml::Table = granted.map(|(name, words)| (name, words.into())).collect();
+    let mounted = kinds.iter().filter(|kind| kind.mounting().is_some());
+    let mounted = mounted.map(|kind| name(kind.example()));
+    let mounts: toml::Table = mounted
+        .map(|name| (name.clone(), format!("/srv/{name}").into()))
+        .collect();
     for kind in kinds.iter().filter(|kind| takes_grants(kind.keys())) {
         let entry = manifest[kind.table()][&name(kind.example())].as_table_mut();
         let entry = entry.expect("an entry is a table");
         entry.insert("grants".to_owned(), grants.clone().into());
+        entry.insert("mounts".to_owned(), mounts.clone().into());
     }
     toml::to_string(&manifest).expect("a table is TOML")
 }

@@ -46,6 +46,11 @@ const ARGUMENTS: &[Exception] = &[
         "kms_key_id",
         "a key is for life: without the argument the database keeps its own",
     ),
+    (
+        "aws_efs_file_system",
+        "kms_key_id",
+        "a key is for life: without the argument the file system keeps its own",
+    ),
     (DATABASE, "maintenance_window", WINDOW),
     (
         DATABASE,
@@ -99,6 +104,17 @@ const ARGUMENTS: &[Exception] = &[
 
 /// Nested blocks. Some of them are computed as a whole, and the schema does not say which.
 const BLOCKS: &[Exception] = &[
+    (
+        "aws_ecs_task_definition",
+        "volume.efs_volume_configuration",
+        "a volume that differs makes another revision",
+    ),
+    (
+        "aws_efs_access_point",
+        "root_directory.creation_info",
+        "a directory that differs makes another access point",
+    ),
+    ("aws_efs_file_system", "lifecycle_policy", "not computed"),
     (SCALING, "step_scaling_policy_configuration", "not computed"),
     (
         SCALING,

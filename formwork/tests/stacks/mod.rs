@@ -77,6 +77,7 @@ struct Draft {
     has_domain: bool,
     has_nat: bool,
     names: BTreeSet<String>,
+    volumes: Vec<String>,
 }
 
 impl Draft {
@@ -156,6 +157,7 @@ fn write_stack(tape: &mut Tape) -> String {
         has_domain: tape.flip(),
         has_nat: true,
         names: BTreeSet::new(),
+        volumes: Vec::new(),
     };
     write_head(&mut draft, tape);
     write_network(&mut draft, tape);
@@ -180,6 +182,9 @@ fn write_stack(tape: &mut Tape) -> String {
     let caches: Vec<String> = (0..tape.below(2))
         .map(|_| write_cache(&mut draft, tape))
         .collect();
+    for _ in 0..tape.below(3) {
+        write_volume(&mut draft, tape);
+    }
     if tape.flip() {
         write_repository(&mut draft, tape);
     }
@@ -402,6 +407,44 @@ fn write_cache(draft: &mut Draft, tape: &mut Tape) -> String {
     name
 }
 
+fn write_volume(draft: &mut Draft, tape: &mut Tape) {
+    let name = draft.name(tape);
+    draft.line(format!("[volume.{name}]"));
+    draft.line(tape.pick(&["", "user = \"33:33\""]));
+    if tape.flip() {
+        let path = tape.pick(&["/", "/a/b.c"]);
+        draft.line(format!(
+            "existing = {{ id = \"fs-0123456789abcdef0\", security_group_id = \"sg-0123456789abcdef0\", path = \"{path}\" }}"
+        ));
+    } else {
+        draft.line(format!(
+            "throughput = \"{}\"\ninfrequent_after_days = {}\n{}",
+            tape.pick(&["elastic", "bursting"]),
+            tape.pick(&["30", "0", "1"]),
+            tape.pick(&["", "backups = true", "backups = false"])
+        ));
+    }
+    draft.volumes.push(name);
+}
+
+/// What a container mounts of the volumes that there are.
+fn write_mounts(draft: &mut Draft, tape: &mut Tape) {
+    let mounts: Vec<String> = draft
+        .volumes
+        .iter()
+        .filter_map(|volume| match tape.below(3) {
+            0 => None,
+            1 => Some(format!("{volume} = \"/mnt/{volume}\"")),
+            _ => Some(format!(
+                "{volume} = {{ path = \"/srv/{volume}\", read_only = true }}"
+            )),
+        })
+        .collect();
+    if !mounts.is_empty() {
+        draft.line(format!("mounts = {{ {} }}", mounts.join(", ")));
+    }
+}
+
 fn write_repository(draft: &mut Draft, tape: &mut Tape) {
     let name = draft.name(tape);
     if tape.flip() {
@@ -604,6 +647,7 @@ fn image(draft: &Draft, tape: &mut Tape, name: &str) -> String {
 
 /// Keys of a container that are no tables.
 fn write_container(draft: &mut Draft, tape: &mut Tape) {
+    write_mounts(draft, tape);
     let word = toml_template(&format!("w{}", free_text(tape)).replace(char::is_control, ""));
     if tape.flip() {
         draft.line(format!("command = [{word}, \"b\"]"));

@@ -13,7 +13,7 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use super::any::AnyValue;
 use super::error::ReadError;
-use super::{Part, SHORTHAND, Value};
+use super::{Part, Value};
 use crate::manifest::is_template;
 use crate::source::Span;
 
@@ -106,7 +106,10 @@ impl Table<'_> {
 }
 
 /// A text where a table with one key is meant.
-pub(super) struct Shorthand<'a>(pub(super) Option<Value<'a>>);
+pub(super) struct Shorthand<'a> {
+    pub(super) field: &'static str,
+    pub(super) value: Option<Value<'a>>,
+}
 
 impl<'de> MapAccess<'de> for Shorthand<'_> {
     type Error = ReadError;
@@ -115,12 +118,12 @@ impl<'de> MapAccess<'de> for Shorthand<'_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, ReadError> {
-        let name: StrDeserializer<'_, ReadError> = SHORTHAND.1.into_deserializer();
-        self.0.map(|_| seed.deserialize(name)).transpose()
+        let name: StrDeserializer<'_, ReadError> = self.field.into_deserializer();
+        self.value.map(|_| seed.deserialize(name)).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
-        match self.0.take() {
+        match self.value.take() {
             Some(value) => seed.deserialize(value),
             None => Err(de::Error::custom("a value was asked for twice")),
         }

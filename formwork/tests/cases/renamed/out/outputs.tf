@@ -70,6 +70,11 @@ output "views_cache_host" {
   value       = aws_elasticache_replication_group.views.primary_endpoint_address
 }
 
+output "scans_file_system_id" {
+  description = "Id of the file system of volume scans."
+  value       = aws_efs_file_system.scans.id
+}
+
 output "shop_repository_url" {
   description = "URL of repository shop, to which a colon and a tag are added."
   value       = aws_ecr_repository.shop.repository_url
