@@ -50,6 +50,7 @@ mod random;
 mod relay;
 mod secrets;
 mod server;
+mod sites;
 mod stack;
 mod supervisor;
 mod terraform;
@@ -69,6 +70,7 @@ pub use program::Program;
 pub use queues::{Queues, Role};
 pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
+pub use sites::{Missing, Site};
 pub use stack::{Devstack, Tenant, shared};
 pub use volumes::volumes;
 

@@ -365,6 +365,13 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// A region in which resources of an entry stand wherever the stack is. Version 5 of the provider needs a
+    /// configuration of its own for it, which is named like the region.
+    #[doc(hidden)]
+    fn other_region(_entry: &Self::Entry, _is_production: bool) -> Option<&'static str> {
+        None
+    }
+
     /// How much work waits in an entry, if work does.
     #[doc(hidden)]
     fn backlog() -> Option<&'static Backlog> {

@@ -13,6 +13,7 @@ pub(crate) mod queue;
 pub(crate) mod repository;
 pub(crate) mod secret;
 pub(crate) mod service;
+pub(crate) mod site;
 pub(crate) mod table;
 pub(crate) mod task;
 pub(crate) mod topic;
@@ -32,6 +33,7 @@ impl Default for Kinds {
             .with::<table::Table>()
             .with::<cache::Cache>()
             .with::<volume::Volume>()
+            .with::<site::StaticSite>()
             .with::<repository::Repository>()
             .with::<job::Job>()
             .with::<task::Task>()

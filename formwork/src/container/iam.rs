@@ -99,7 +99,7 @@ impl Statement {
 
 impl Operator {
     /// One key with one value.
-    fn of(condition: Condition) -> Self {
+    fn of(condition: &Condition) -> Self {
         Self {
             operator: Expr::key(condition.operator),
             keys: vec![ConditionKey {
@@ -261,7 +261,7 @@ fn protection(stack: &Stack) -> Statement {
         )),
         "tasks of the cluster".to_owned(),
     );
-    statement.conditions = vec![Operator::of(IN_CLUSTER)];
+    statement.conditions = vec![Operator::of(&IN_CLUSTER)];
     statement
 }
 
@@ -309,7 +309,7 @@ fn of_grant(stack: &Stack, owner: &LogicalId, target: &LogicalId, grant: &Grant)
         let comment = format!("{}.{}", grant.written_in(), grant.key(target));
         let condition = grant.kind.condition(&of_target, resource.name);
         let statement = || Statement {
-            conditions: condition.map(Operator::of).into_iter().collect(),
+            conditions: condition.as_ref().map(Operator::of).into_iter().collect(),
             ..Statement::new(comment, actions.clone(), resource.arn, resource.title)
         };
         (!actions.is_empty()).then(statement)

@@ -85,6 +85,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn injection(&self) -> Option<&'static Injection>;
     fn mounting(&self) -> Option<&'static Mounting>;
     fn backlog(&self) -> Option<&'static Backlog>;
+    fn other_region(&self, entry: &AnyEntry, is_production: bool) -> Option<&'static str>;
 }
 
 impl fmt::Debug for dyn AnyKind {
@@ -337,6 +338,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn backlog(&self) -> Option<&'static Backlog> {
         K::backlog()
+    }
+
+    fn other_region(&self, entry: &AnyEntry, is_production: bool) -> Option<&'static str> {
+        K::other_region(Self::entry(entry)?, is_production)
     }
 
     fn injection(&self) -> Option<&'static Injection> {

@@ -15,6 +15,8 @@ backend = { type = "s3", bucket = "acme-state", key = "shop.tfstate" }
 name = "shop.acme.example"
 zone = "acme.example"
 
+[bucket.pages]
+
 [resource.aws_sqs_queue.jobs]
 
 [[import]]
@@ -31,7 +33,12 @@ pub(super) fn base(kinds: &Kinds) -> String {
     let mut manifest: toml::Table = SECTIONS.parse().expect("the sections are TOML");
     for kind in kinds.iter() {
         let example: toml::Table = kind.example().parse().expect("an example is TOML");
-        manifest.extend(example);
+        for (table, entries) in example {
+            let entries = entries.as_table().expect("entries are a table").clone();
+            let all = manifest.entry(table).or_insert(toml::Table::new().into());
+            let all = all.as_table_mut().expect("a table of entries");
+            all.extend(entries);
+        }
     }
     let granted = kinds.iter().filter_map(|kind| {
         let words = kind

@@ -34,12 +34,16 @@ const WINDOW: &str = "there is no none: RDS keeps the one that it chose or had";
 const INSIGHTS: &str =
     "RDS does not use it where `performance_insights_enabled` is false, its default";
 const RULES: &str = "a rule that differs is planned as a whole, with what it leaves out";
+const OF_REGION: &str =
+    "of a site, whose certificate never leaves its region; a change would make another one";
 const FIFO: &str = "a change of `fifo_queue` replaces the queue";
 const OF_ENDPOINT: &str =
     "of one type of endpoint, and a change of `vpc_endpoint_type` replaces it";
 
 /// Optional and computed arguments. The schema says which these are.
 const ARGUMENTS: &[Exception] = &[
+    ("aws_acm_certificate", "region", OF_REGION),
+    ("aws_acm_certificate_validation", "region", OF_REGION),
     (DATABASE, "backup_window", WINDOW),
     (
         DATABASE,
@@ -115,6 +119,16 @@ const BLOCKS: &[Exception] = &[
         "a directory that differs makes another access point",
     ),
     ("aws_efs_file_system", "lifecycle_policy", "not computed"),
+    (
+        "aws_cloudfront_distribution",
+        "custom_error_response",
+        "not computed",
+    ),
+    (
+        "aws_cloudfront_distribution",
+        "default_cache_behavior.function_association",
+        "not computed",
+    ),
     (SCALING, "step_scaling_policy_configuration", "not computed"),
     (
         SCALING,

@@ -40,6 +40,7 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("stream-not-granted", "visits", "stream"),
         ("publish-not-granted", "alerts", "publish"),
         ("connect-cache-not-granted", "hits", "connect"),
+        ("invalidate-not-granted", "docs", "invalidate"),
     ] {
         let calling = code(&call(target, operation));
         let output = Crate::new(&rust, &calling).check("rustc", &[]);
@@ -72,7 +73,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 30, "{all:?}");
+    assert_eq!(all.len(), 31, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -216,7 +217,7 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
 
 /// What the container of `tests/grants/stack.toml` is told.
 #[cfg(unix)]
-const ENVIRONMENT: [(&str, &str); 25] = [
+const ENVIRONMENT: [(&str, &str); 26] = [
     ("ORDERS_HOST", "orders.example"),
     ("ORDERS_NAME", "orders"),
     ("ORDERS_PORT", "5432"),
@@ -235,6 +236,7 @@ const ENVIRONMENT: [(&str, &str); 25] = [
     ("VIEWS_PORT", "6379"),
     ("VIEWS_READER_HOST", "views-ro.example"),
     ("VIEWS_USER", "shop-sessions-web"),
+    ("WWW_DISTRIBUTION_ID", "E0123456789ABC"),
     ("JOBS_DEAD_QUEUE_ARN", "arn:jobs-dead"),
     ("JOBS_DEAD_QUEUE_URL", "https://sqs.example/jobs-dead"),
     ("JOBS_QUEUE_URL", "https://sqs.example/jobs"),
@@ -473,6 +475,14 @@ const KINDS: &[Kind] = &[
         with_grant: "news",
         without_grant: "alerts",
     },
+    Kind {
+        name: "site",
+        table: "site",
+        keys: "bucket = \"pages\"\n[bucket.pages]",
+        preposition: "on site",
+        with_grant: "www",
+        without_grant: "docs",
+    },
 ];
 
 /// The operations of a kind: those that a target without a grant refuses.
@@ -503,6 +513,7 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "visits" => ("on table", format!("[\"{operation}\"]")),
         "hits" => ("to cache", "[\"connect\"]".to_owned()),
         "alerts" => ("on topic", format!("[\"{operation}\"]")),
+        "docs" => ("on site", format!("[\"{operation}\"]")),
         "paypal" => ("on secret", format!("[\"{operation}\"]")),
         other => panic!("all is granted on `{other}`"),
     };

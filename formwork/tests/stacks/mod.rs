@@ -182,12 +182,7 @@ fn write_stack(tape: &mut Tape) -> String {
     let caches: Vec<String> = (0..tape.below(2))
         .map(|_| write_cache(&mut draft, tape))
         .collect();
-    for _ in 0..tape.below(3) {
-        write_volume(&mut draft, tape);
-    }
-    if tape.flip() {
-        write_repository(&mut draft, tape);
-    }
+    let sites = write_beside(&mut draft, tape);
     for rule in rules(&draft, tape) {
         write_service(&mut draft, tape, &rule);
         for (targets, operations) in [
@@ -198,12 +193,26 @@ fn write_stack(tape: &mut Tape) -> String {
             (&topics, &["publish"]),
             (&caches, &["connect"]),
             (&tables, &["stream", "write", "read", "delete", "scan"]),
+            (&sites, &["invalidate"]),
         ] {
             write_grants(&mut draft, tape, targets, operations);
         }
     }
     write_others(&mut draft, tape, &queues);
     draft.text
+}
+
+/// Volumes, sites and perhaps a repository; gives the names of the sites.
+fn write_beside(draft: &mut Draft, tape: &mut Tape) -> Vec<String> {
+    for _ in 0..tape.below(3) {
+        write_volume(draft, tape);
+    }
+    let sites = (0..tape.below(3)).filter_map(|_| write_site(draft, tape));
+    let sites = sites.collect();
+    if tape.flip() {
+        write_repository(draft, tape);
+    }
+    sites
 }
 
 /// The tables of which a stack has one.
@@ -405,6 +414,24 @@ fn write_cache(draft: &mut Draft, tape: &mut Tape) -> String {
     ));
     draft.line(format!("backup_retention_days = {}", tape.below(36)));
     name
+}
+
+/// Where there is CloudFront. Nothing leads to it from a network without NAT gateway, so that nobody is granted one
+/// there.
+fn write_site(draft: &mut Draft, tape: &mut Tape) -> Option<String> {
+    if draft.region.starts_with("cn-") || draft.region.starts_with("us-gov-") {
+        return None;
+    }
+    let (name, bucket) = (draft.name(tape), draft.name(tape));
+    draft.line(format!(
+        "[bucket.{bucket}]\n[site.{name}]\nbucket = \"{bucket}\""
+    ));
+    draft.line(tape.pick(&["", "single_page = true", "not_found = \"e/404.html\""]));
+    if draft.has_domain && tape.flip() {
+        let host = name.replace('_', "-");
+        draft.line(format!("domain = \"{host}.site.acme.example\""));
+    }
+    draft.has_nat.then_some(name)
 }
 
 fn write_volume(draft: &mut Draft, tape: &mut Tape) {

@@ -54,13 +54,10 @@ fn infrequent_after_days(field: &Field<u32>, at: &mut Validation<'_>) -> Option<
         return Some(days);
     }
     let message = format!("EFS moves no files after {days} days");
-    let offered = INFREQUENT_AFTER_DAYS.iter().map(u32::to_string);
+    let offered: Vec<String> = INFREQUENT_AFTER_DAYS.iter().map(u32::to_string).collect();
     let problem = Problem::new(Code::OutOfRange, message)
         .at(field.span_or(&at.key().span()), "not offered")
-        .help(format!(
-            "use one of: {}",
-            Vec::from_iter(offered).join(", ")
-        ));
+        .help(format!("use one of: {}", offered.join(", ")));
     at.problem(problem);
     None
 }

@@ -596,6 +596,26 @@ moved {
 }
 
 moved {
+  from = aws_cloudfront_origin_access_control.pages
+  to   = aws_cloudfront_origin_access_control.front
+}
+
+moved {
+  from = aws_cloudfront_function.pages
+  to   = aws_cloudfront_function.front
+}
+
+moved {
+  from = aws_cloudfront_distribution.pages
+  to   = aws_cloudfront_distribution.front
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.pages_errors
+  to   = aws_cloudwatch_metric_alarm.front_errors
+}
+
+moved {
   from = aws_ecr_repository.images
   to   = aws_ecr_repository.shop
 }

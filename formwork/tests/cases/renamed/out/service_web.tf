@@ -269,6 +269,12 @@ resource "aws_iam_role_policy" "web_task" {
         Action   = ["sqs:CancelMessageMoveTask", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:StartMessageMoveTask"]
         Resource = aws_sqs_queue.letters_dead.arn
       },
+      # grants.front
+      {
+        Effect   = "Allow"
+        Action   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"]
+        Resource = aws_cloudfront_distribution.front.arn
+      },
       # grants.postage
       {
         Effect   = "Allow"
@@ -311,7 +317,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "BULLETINS_TOPIC_ARN", value = aws_sns_topic.news.arn },
         { name = "COPIES_PATH", value = "/mnt/scans" },
         { name = "DOCUMENTS_BUCKET", value = aws_s3_bucket.papers.bucket },
-        { name = "FORMWORK_FINGERPRINT", value = "d5c0bf3204bc3666" },
+        { name = "FORMWORK_FINGERPRINT", value = "7a7aefc4d926ca97" },
         { name = "HITS_CACHE", value = aws_elasticache_replication_group.views.replication_group_id },
         { name = "HITS_HOST", value = aws_elasticache_replication_group.views.primary_endpoint_address },
         { name = "HITS_PORT", value = tostring(aws_elasticache_replication_group.views.port) },
@@ -324,6 +330,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "MAILS_DEAD_QUEUE_ARN", value = aws_sqs_queue.letters_dead.arn },
         { name = "MAILS_DEAD_QUEUE_URL", value = aws_sqs_queue.letters_dead.url },
         { name = "MAILS_QUEUE_URL", value = aws_sqs_queue.letters.url },
+        { name = "PAGES_DISTRIBUTION_ID", value = aws_cloudfront_distribution.front.id },
         { name = "STAMPS_SECRET_ARN", value = aws_secretsmanager_secret.postage.arn },
       ]
 
