@@ -64,6 +64,7 @@ fn text<'a>(object: &'a Argument, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::Write;
 
     use formwork::testing::module_of;
 
@@ -88,7 +89,9 @@ mod tests {
             folder.starts_with(&scratch.path().display().to_string()),
             "{folder}"
         );
-        fs::write(format!("{folder}/page.txt"), "hello").expect("it can be written to");
+        let page = fs::File::create(format!("{folder}/page.txt"));
+        let written = page.and_then(|mut page| page.write_all(b"hello"));
+        written.expect("it can be written to");
         let index = of("index");
         let page = fs::read_to_string(format!("{}/page.txt", index["FILES_PATH"]));
         assert_eq!(page.expect("it is there"), "hello");

@@ -1,6 +1,7 @@
 //! A site answers as CloudFront would, and a browser runs what is in it.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
@@ -8,13 +9,19 @@ use std::process::Command;
 use devstack::{Missing, Site};
 use tempfile::TempDir;
 
+fn write(file: &Path, text: &str) {
+    let created = fs::File::create(file);
+    let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.expect("a file");
+}
+
 /// A folder of files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a directory");
     for (name, text) in files {
         let file = folder.path().join(name);
         fs::create_dir_all(file.parent().expect("a file is in a directory")).expect("a directory");
-        fs::write(file, text).expect("a file");
+        write(&file, text);
     }
     folder
 }
@@ -64,7 +71,7 @@ async fn one_page_answers_for_every_path_that_is_no_file() {
         is(200, "text/plain", "text")
     );
     // What is written anew is served anew.
-    fs::write(folder.path().join("app.js"), "other").expect("a file");
+    write(&folder.path().join("app.js"), "other");
     assert_eq!(get(&site, "/app.js").await.2, "other");
 }
 
@@ -141,7 +148,8 @@ fn what_answers_for_a_path_is_as_the_terraform_says() {
 #[tokio::test]
 async fn a_browser_runs_a_single_page() {
     let Some(browser) = browser() else {
-        eprintln!("skipped: no Chromium is installed");
+        // Not by `eprintln!`, which the test harness shows only if the test fails.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium is installed");
         return;
     };
     let folder = folder(&[
