@@ -50,9 +50,11 @@ mod random;
 mod relay;
 mod secrets;
 mod server;
+mod sites;
 mod stack;
 mod supervisor;
 mod terraform;
+mod volumes;
 
 use std::sync::Arc;
 
@@ -68,7 +70,9 @@ pub use program::Program;
 pub use queues::{Queues, Role};
 pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
+pub use sites::{Missing, Site};
 pub use stack::{Devstack, Tenant, shared};
+pub use volumes::volumes;
 
 /// The Terraform of this workspace, as the last `cargo build` wrote it.
 ///

@@ -12,7 +12,7 @@ use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
 use std::time::Duration;
 
-use devstack::{Devstack, Program, Tenant};
+use devstack::{Devstack, Missing, Program, Site, Tenant};
 use formwork::testing::Module;
 use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -68,10 +68,12 @@ async fn run() -> Result<ExitCode, Failure> {
     stack.queues().deploy(&module)?;
     require_free(definition.port())?;
 
-    let mut service = start_service(&stack, &tenant, &definition)?;
+    let volumes = devstack::volumes(&module, SERVICE, &data_directory()?.join("volumes"))?;
+    let sites = start_sites(&module).await?;
+    let mut service = start_service(&stack, &tenant, &definition, &volumes)?;
     let ended = tokio::select! {
         status = service.wait() => Some(status?),
-        failure = announce(&stack, &tenant, definition.port()) => return Err(failure),
+        failure = announce(&stack, &tenant, definition.port(), &sites) => return Err(failure),
         () = stop.requested() => None,
     };
     match ended {
@@ -117,15 +119,36 @@ async fn build() -> Result<ExitStatus, Failure> {
     Ok(cargo.wait().await?)
 }
 
+/// Serves the sites of the stack whose files are in a directory of their name, where they are uploaded from.
+async fn start_sites(module: &Module) -> Result<BTreeMap<String, Site>, Failure> {
+    let mut sites = BTreeMap::new();
+    for distribution in module.resources("aws_cloudfront_distribution") {
+        let name = distribution
+            .address()
+            .rsplit('.')
+            .next()
+            .unwrap_or_default();
+        let folder = workspace().join(name);
+        let missing = Missing::of(module, name).filter(|_| folder.is_dir());
+        if let Some(missing) = missing {
+            sites.insert(name.to_owned(), Site::start(&folder, missing, None).await?);
+        }
+    }
+    Ok(sites)
+}
+
 /// `cargo run` turns into the binary, so signals reach it.
 fn start_service(
     stack: &Devstack,
     tenant: &Tenant,
     definition: &TaskDefinition,
+    volumes: &BTreeMap<String, String>,
 ) -> Result<Program, Failure> {
     let mut variables: BTreeMap<&str, String> = tenant.variables().clone();
     // What refers to anything else than a queue is the tenant's.
     variables.extend(definition.variables(|reference| stack.queues().resolve(reference)));
+    let volumes = volumes.iter();
+    variables.extend(volumes.map(|(name, folder)| (name.as_str(), folder.clone())));
     #[expect(
         clippy::disallowed_methods,
         reason = "a developer may want to see more than production writes"
@@ -173,7 +196,12 @@ fn require_free(port: u16) -> Result<(), Failure> {
 }
 
 /// Says where everything is as soon as the API accepts connections; returns only if it can't.
-async fn announce(stack: &Devstack, tenant: &Tenant, port: u16) -> Failure {
+async fn announce(
+    stack: &Devstack,
+    tenant: &Tenant,
+    port: u16,
+    sites: &BTreeMap<String, Site>,
+) -> Failure {
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port))
         .await
         .is_err()
@@ -187,13 +215,17 @@ async fn announce(stack: &Devstack, tenant: &Tenant, port: u16) -> Failure {
         names if names.is_empty() => "no queues".to_owned(),
         names => format!("queues {}", names.join(", ")),
     };
+    let sites = sites.iter();
+    let sites: String = sites
+        .map(|(name, site)| format!("  site {name:<7}{}\n", site.url()))
+        .collect();
     let text = format!(
         "\n  API         http://localhost:{port}\n  \
            docs        http://localhost:{port}/docs\n  \
            PostgreSQL  psql 'postgresql://{user}:{password}@{host}:{postgres_port}/{database}\
                        ?sslmode=verify-full&sslrootcert={ca}'\n  \
            S3          {s3}, bucket {bucket}, key {key} with {secret}\n  \
-           SQS         {sqs}, {names}\n\n  \
+           SQS         {sqs}, {names}\n{sites}\n  \
            Ctrl-C ends all of it; the data stays, but for messages in queues.\n",
         user = login.user,
         password = login.password,

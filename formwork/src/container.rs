@@ -19,6 +19,7 @@ mod iam;
 mod image;
 mod injected;
 mod manifest;
+mod mounts;
 mod other_words;
 mod paths;
 mod rules;
@@ -48,6 +49,7 @@ pub(crate) use image::Image;
 pub(crate) use injected::Injected;
 pub use manifest::Keys;
 pub(crate) use manifest::{Architecture, KEYS};
+pub(crate) use mounts::{Mount, Mounted};
 pub(crate) use other_words::WORDS;
 pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
@@ -84,6 +86,8 @@ pub struct Container {
     pub(crate) exec: bool,
     pub(crate) grants: BTreeMap<LogicalId, Grant>,
     pub(crate) allow: Vec<Allow>,
+    /// The directories with files of entries.
+    pub(crate) mounts: BTreeMap<LogicalId, Mounted>,
     /// The other containers of its tasks.
     pub(crate) helpers: Vec<Helper>,
     /// Whether its code may keep ECS from ending a task that works on something.
@@ -118,9 +122,15 @@ impl Container {
         let health_command = words(&keys.health_command, "health_command", at);
         let environment = variables::environment_of(&keys.environment, at);
         let secrets = injected::injected(&keys.secrets, at);
-        let grants = grants::grants(keys, at);
+        let mut grants = grants::grants(keys, at);
+        let writable_paths = paths::paths(&keys.writable_paths, at);
+        let mounts = mounts::mounts(&keys.mounts, &[], &writable_paths, at);
         let allow = allow::allow(&keys.allow, at);
         let helpers = sidecar::helpers(keys, at);
+        grants.extend(grants::of_mounts(
+            &mounts,
+            helpers.as_deref().unwrap_or_default(),
+        ));
         Some(Self {
             image: image?,
             size: size?,
@@ -128,7 +138,7 @@ impl Container {
             stop_timeout_seconds: stop_timeout?,
             process: process?,
             capacity: capacity?,
-            writable_paths: paths::paths(&keys.writable_paths, at),
+            writable_paths,
             exec_paths: if *keys.exec.get() {
                 paths::of_exec().into()
             } else {
@@ -140,6 +150,7 @@ impl Container {
             exec: *keys.exec.get(),
             grants,
             allow,
+            mounts,
             helpers: helpers?,
             protects: false,
         })
@@ -165,6 +176,10 @@ impl Container {
         self.grants = grants
             .map(|(target, grant)| (names.get(&target).cloned().unwrap_or(target), grant))
             .collect();
+        mounts::rename(&mut self.mounts, names);
+        for helper in &mut self.helpers {
+            mounts::rename(&mut helper.mounts, names);
+        }
         let helpers = self.helpers.iter_mut();
         let of_helpers = helpers.flat_map(|helper| helper.secrets.values_mut());
         if let Runs::Stored(stored) = &mut self.image
@@ -197,6 +212,19 @@ impl Container {
     /// The directories that it may write to, beside `/tmp`.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &WritablePath> {
         self.exec_paths.iter().chain(&self.writable_paths)
+    }
+
+    /// The files that its tasks have, each once: as one that writes them has them, if any does.
+    pub(crate) fn mounted(&self) -> impl Iterator<Item = (&LogicalId, &Mounted)> {
+        let of_helpers = self.helpers.iter().flat_map(|helper| &helper.mounts);
+        let mut all: BTreeMap<&LogicalId, &Mounted> = BTreeMap::new();
+        for (id, mounted) in self.mounts.iter().chain(of_helpers) {
+            let known = all.entry(id).or_insert(mounted);
+            if known.is_read_only {
+                *known = mounted;
+            }
+        }
+        all.into_iter()
     }
 
     /// What the code relies on of its tasks, one line each: where it finds the containers beside it.

@@ -82,7 +82,8 @@ impl<'a> Contract<'a> {
         for variable in &self.variables {
             let _ = writeln!(text, "variable {}", variable.name);
         }
-        for (target, grant) in self.container.grants_in_aws() {
+        let grants = self.container.grants_in_aws().into_iter();
+        for (target, grant) in grants.filter(|(_, grant)| grant.is_of_code()) {
             let _ = writeln!(
                 text,
                 "grant {} {}",
@@ -124,5 +125,5 @@ pub(crate) fn is_told(stack: &Stack, target: &LogicalId, grant: &Grant, fact: &F
         None => kind.tells(fact, None),
     };
     let mut operations = grant.operations();
-    is_there && operations.any(|operation| kind.brings(operation, fact))
+    is_there && grant.is_of_code() && operations.any(|operation| kind.brings(operation, fact))
 }

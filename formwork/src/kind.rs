@@ -25,6 +25,7 @@ mod keys;
 mod kms;
 mod leaf;
 mod listens;
+mod mounting;
 mod operation;
 mod outsider;
 mod problems;
@@ -57,6 +58,8 @@ pub use keys::KeyFact;
 pub use leaf::Limits;
 pub(crate) use leaf::{Refused, at_both, number, optional, text};
 pub use listens::Listens;
+#[doc(hidden)]
+pub use mounting::Mounting;
 #[doc(hidden)]
 pub use operation::Condition;
 #[doc(hidden)]
@@ -225,7 +228,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// When the permissions on one of these resources hold. Default: always.
     #[doc(hidden)]
-    fn condition(_resource: &str) -> Option<Condition> {
+    fn condition(_target: &Target<'_>, _resource: &str) -> Option<Condition> {
         None
     }
 
@@ -345,6 +348,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         None
     }
 
+    /// How ECS mounts the files of an entry, if it has files. Then it is not granted.
+    #[doc(hidden)]
+    fn mounting() -> Option<&'static Mounting> {
+        None
+    }
+
     /// The arguments that no override may change, of what it shares with others.
     #[doc(hidden)]
     fn shared_guards() -> &'static [Guard] {
@@ -377,6 +386,13 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// Who gets to an entry from outside of AWS, by a role that its files declare.
     #[doc(hidden)]
     fn outsider(_entry: &Self::Entry) -> Option<Outsider> {
+        None
+    }
+
+    /// A region in which resources of an entry stand wherever the stack is. Version 5 of the provider needs a
+    /// configuration of its own for it, which is named like the region.
+    #[doc(hidden)]
+    fn other_region(_entry: &Self::Entry, _is_production: bool) -> Option<&'static str> {
         None
     }
 

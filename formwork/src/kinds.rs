@@ -13,9 +13,11 @@ pub(crate) mod queue;
 pub(crate) mod repository;
 pub(crate) mod secret;
 pub(crate) mod service;
+pub(crate) mod site;
 pub(crate) mod table;
 pub(crate) mod task;
 pub(crate) mod topic;
+pub(crate) mod volume;
 pub(crate) mod worker;
 
 impl Default for Kinds {
@@ -30,6 +32,8 @@ impl Default for Kinds {
             .with::<topic::Topic>()
             .with::<table::Table>()
             .with::<cache::Cache>()
+            .with::<volume::Volume>()
+            .with::<site::StaticSite>()
             .with::<repository::Repository>()
             .with::<job::Job>()
             .with::<task::Task>()

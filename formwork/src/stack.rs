@@ -106,6 +106,7 @@ impl Stack {
             region: &self.region,
             entry: self.entries.get(id).map(|entry| entry.value),
             owner: None,
+            mounted_at: None,
         }
     }
 

@@ -61,8 +61,18 @@ pub(crate) fn addresses(block: &Block) -> Vec<String> {
             .attributes()
             .map(|local| format!("local.{}", local.key.as_str()))
             .collect(),
-        ("provider", [name]) => vec![format!("provider.{name}")],
+        ("provider", [name]) => vec![provider(name, block)],
         _ => Vec::new(),
+    }
+}
+
+/// The configuration of a provider: without an alias there is one.
+fn provider(name: &str, block: &Block) -> String {
+    let alias = block.body.get_attribute("alias");
+    let alias = alias.and_then(|alias| alias.value.as_str());
+    match alias {
+        Some(alias) => format!("provider.{name}.{alias}"),
+        None => format!("provider.{name}"),
     }
 }
 

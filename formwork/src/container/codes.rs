@@ -33,6 +33,8 @@ codes! {
     InvalidPath = "invalid-path",
     /// A variable that shall hold a secret that is not declared.
     UnknownSecret = "unknown-secret",
+    /// A mount of something that is no volume.
+    UnknownVolume = "unknown-volume",
     /// A container of a task that is in the way of another, or waits for it in vain.
     TaskContainers = "task-containers",
     /// A schedule or a time zone that AWS does not read, or two at one time.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::VariableName;
+use super::{Grant, VariableName};
 use crate::contract::{Contract, Source};
 use crate::hcl::{Expr, Literal};
 use crate::stack::Stack;
@@ -39,7 +39,8 @@ pub(crate) fn environment(stack: &Stack, contract: &Contract<'_>) -> Vec<Variabl
             value: match variable.source {
                 Source::Own(written) => written.as_string(),
                 Source::Fact(target, kind, fact) => {
-                    let target = stack.target(kind, target);
+                    let path = contract.container.grants.get(target).and_then(Grant::path);
+                    let target = stack.target(kind, target).mounted_at(path);
                     Expr::new((fact.value)(&target.granted_to(contract.entry.id)))
                 }
                 Source::Fingerprint => Literal::new(contract.fingerprint(stack)).into(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Keys;
+use super::{Helper, Keys, Mounted};
 use crate::kind::{AnyKind, Operation, RawListens, Scope, Together, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
@@ -21,6 +21,15 @@ pub(crate) struct Grant {
     pub(crate) raw: Option<RawTarget>,
     /// Where its operations stand among those of the kind.
     granted: BTreeSet<usize>,
+    /// What `mounts` says, if the files of the target are mounted instead.
+    mount: Option<MountGrant>,
+}
+
+/// The grant that a mount is.
+#[derive(Debug, Clone)]
+struct MountGrant {
+    /// What the container of the entry itself has; none where only others of the task do.
+    own: Option<Mounted>,
 }
 
 /// A raw resource as the target of a grant.
@@ -41,6 +50,25 @@ impl Grant {
             Some(raw) => format!("\"{}\"", raw.address),
             None => id.to_string(),
         }
+    }
+
+    /// The key of the container that says so.
+    pub(crate) fn written_in(&self) -> &'static str {
+        match self.mount {
+            Some(_) => "mounts",
+            None => "grants",
+        }
+    }
+
+    /// Whether the code of the entry has it, and not another container of its tasks alone.
+    pub(crate) fn is_of_code(&self) -> bool {
+        self.mount.as_ref().is_none_or(|mount| mount.own.is_some())
+    }
+
+    /// The directory in which the code has the files of the target.
+    pub(crate) fn path(&self) -> Option<&str> {
+        let own = self.mount.as_ref()?.own.as_ref()?;
+        Some(own.path.as_str())
     }
 
     /// Where the target is declared: `[bucket.uploads]`, or `aws_s3_bucket.old`.
@@ -74,10 +102,40 @@ impl Grant {
         self.kind.is_reached_by_name() && operations.any(|operation| operation.connects)
     }
 
-    /// The words in `grants`.
+    /// What the code may do, by the words of the operations.
     pub(crate) fn words(&self) -> Vec<&'static str> {
-        self.operations().map(|operation| operation.word).collect()
+        let words = self.operations().map(|operation| operation.word);
+        let Some(mount) = &self.mount else {
+            return words.collect();
+        };
+        let of_code = mount.own.iter().flat_map(Mounted::words);
+        let of_code: Vec<&str> = of_code.collect();
+        words.filter(|word| of_code.contains(word)).collect()
     }
+}
+
+/// What mounts grant: ECS mounts all that the containers of a task have under its one role.
+pub(super) fn of_mounts(
+    own: &BTreeMap<LogicalId, Mounted>,
+    helpers: &[Helper],
+) -> BTreeMap<LogicalId, Grant> {
+    let of_helpers = helpers.iter().flat_map(|helper| &helper.mounts);
+    let mut grants: BTreeMap<LogicalId, Grant> = BTreeMap::new();
+    for (id, mounted) in own.iter().chain(of_helpers) {
+        let grant = grants.entry(id.clone()).or_insert_with(|| Grant {
+            kind: mounted.kind,
+            raw: None,
+            granted: BTreeSet::new(),
+            mount: Some(MountGrant {
+                own: own.get(id).cloned(),
+            }),
+        });
+        let operations = mounted.kind.operations().iter().enumerate();
+        let words: Vec<&str> = mounted.words().collect();
+        let granted = operations.filter(|(_, operation)| words.contains(&operation.word));
+        grant.granted.extend(granted.map(|(index, _)| index));
+    }
+    grants
 }
 
 /// The grants that can be read; each of the others has a problem.
@@ -110,10 +168,11 @@ pub(crate) fn await_build_script(scope: &Scope<'_>) -> bool {
 
 fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Option<Grant> {
     match at.scope.declared(target.get()) {
-        Some((kind, declared)) if !kind.operations().is_empty() => Some(Grant {
+        Some((kind, declared)) if is_grantable(kind) => Some(Grant {
             kind,
             raw: None,
             granted: operations(target, words, kind, &declared.span().into(), at),
+            mount: None,
         }),
         Some((kind, declared)) => {
             at.problem(not_granted(at.scope, target, kind, declared));
@@ -135,7 +194,12 @@ fn grant(target: &Key, words: &[Field<String>], at: &mut Validation<'_>) -> Opti
 /// The kinds whose entries can be granted.
 fn grantable<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = &'static dyn AnyKind> + Clone + 'a {
     let kinds = scope.kinds.iter();
-    kinds.filter(|kind| !kind.operations().is_empty())
+    kinds.filter(|kind| is_grantable(*kind))
+}
+
+/// Whether entries of a kind are granted by `grants`.
+fn is_grantable(kind: &dyn AnyKind) -> bool {
+    !kind.operations().is_empty() && kind.mounting().is_none()
 }
 
 fn not_granted(
@@ -145,6 +209,11 @@ fn not_granted(
     declared: &Key,
 ) -> Problem {
     let (name, noun) = (target.get(), kind.noun());
+    let help = if kind.mounting().is_some() {
+        format!("mount it: `mounts = {{ {name} = \"/mnt/{name}\" }}`")
+    } else {
+        format!("remove it: there is no operation on a {noun}")
+    };
     let expected = grantable(scope).map(|kind| with_article(kind.noun()));
     Problem::new(
         Code::UnknownGrantTarget,
@@ -152,7 +221,7 @@ fn not_granted(
     )
     .at(target.span(), format!("{} is expected", or(expected)))
     .at(declared.span(), "declared here")
-    .help(format!("remove it: there is no operation on a {noun}"))
+    .help(help)
 }
 
 /// A target that an overlay takes away from under a grant.
@@ -169,7 +238,7 @@ fn unknown_target(scope: &Scope<'_>, owner: &Key, target: &Key) -> Problem {
     let name = target.get();
     let declared = scope
         .keys()
-        .filter(|(kind, key)| !kind.operations().is_empty() && key.get() != owner.get());
+        .filter(|(kind, key)| is_grantable(*kind) && key.get() != owner.get());
     let declared: Vec<&str> = declared.map(|(_, key)| key.get().as_str()).collect();
     let help = if let Some(address) = raw::address_of(scope, name) {
         format!("write its address: `\"{address}\" = [...]`")

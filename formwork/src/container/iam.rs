@@ -1,5 +1,6 @@
 //! The statements of a container's two roles: exact actions on exact resources.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -98,12 +99,12 @@ impl Statement {
 
 impl Operator {
     /// One key with one value.
-    fn of(condition: Condition) -> Self {
+    fn of(condition: &Condition) -> Self {
         Self {
             operator: Expr::key(condition.operator),
             keys: vec![ConditionKey {
                 key: Expr::key(condition.key),
-                values: Expr::new(condition.value),
+                values: Expr::new(condition.value.as_ref()),
             }],
         }
     }
@@ -254,7 +255,7 @@ pub(crate) fn task_statements(
 pub(crate) const IN_CLUSTER: Condition = Condition {
     operator: "ArnEquals",
     key: "ecs:cluster",
-    value: "aws_ecs_cluster.main.arn",
+    value: Cow::Borrowed("aws_ecs_cluster.main.arn"),
 };
 
 /// What keeps ECS from ending a task that works on something. (Amazon ECS developer guide, "Amazon ECS task
@@ -269,7 +270,7 @@ fn protection(stack: &Stack) -> Statement {
         )),
         "tasks of the cluster".to_owned(),
     );
-    statement.conditions = vec![Operator::of(IN_CLUSTER)];
+    statement.conditions = vec![Operator::of(&IN_CLUSTER)];
     statement
 }
 
@@ -314,10 +315,10 @@ fn of_grant(stack: &Stack, owner: &LogicalId, target: &LogicalId, grant: &Grant)
     let resources = grant.kind.resources(&of_target);
     let statement = |resource: crate::kind::Resource| {
         let actions = actions_on(grant, resource.name);
-        let comment = format!("grants.{}", grant.key(target));
-        let condition = grant.kind.condition(resource.name);
+        let comment = format!("{}.{}", grant.written_in(), grant.key(target));
+        let condition = grant.kind.condition(&of_target, resource.name);
         let statement = || Statement {
-            conditions: condition.map(Operator::of).into_iter().collect(),
+            conditions: condition.as_ref().map(Operator::of).into_iter().collect(),
             ..Statement::new(comment, actions.clone(), resource.arn, resource.title)
         };
         (!actions.is_empty()).then(statement)

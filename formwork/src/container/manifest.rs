@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::allow;
 use super::size::TaskSize;
-use super::{EPHEMERAL, ON_DEMAND, START_TIMEOUT, STOP_TIMEOUT, sidecar};
+use super::{EPHEMERAL, Mount, ON_DEMAND, START_TIMEOUT, STOP_TIMEOUT, sidecar};
 use crate::kind::KeyFact;
 use crate::manifest::{Entries, Field, Key, Names, Text, Toggle};
 
@@ -84,6 +84,10 @@ pub struct Keys {
     /// Directories that can be written to, beside `/tmp`. Each is an empty volume of the task. Containers of a task that list
     /// the same one share it.
     pub(crate) writable_paths: Field<Vec<Field<String>>>,
+    /// **Contract.** Volumes, by the names of `[volume]` entries, each with the directory that its files are in: they outlive
+    /// the task, and other tasks have them too. `{ path = "/mnt/files", read_only = true }` mounts one that is
+    /// only read. `NAME_PATH` tells the code where it is.
+    pub(crate) mounts: Entries<Field<Mount>>,
     /// A program of the image that ends with 0 while the container works, word by word. ECS runs it every 30
     /// seconds, and replaces a task after three failures in a row.
     pub(crate) health_command: Field<Vec<Field<Text>>>,
@@ -126,6 +130,7 @@ impl Default for Keys {
             spot: None,
             user: None,
             writable_paths: Vec::new().into(),
+            mounts: Entries::new(),
             health_command: Vec::new().into(),
             stop_timeout_seconds: 30.into(),
             environment: Entries::new(),
@@ -222,6 +227,8 @@ pub(crate) struct Sidecar {
     pub(crate) user: Option<Field<String>>,
     /// Directories that it can write to, beside a `/tmp` of its own.
     pub(crate) writable_paths: Field<Vec<Field<String>>>,
+    /// Volumes that it has, as those of the entry: each container lists its own.
+    pub(crate) mounts: Entries<Field<Mount>>,
     /// A program of its image that ends with 0 while it works, word by word. Then the entry's container waits
     /// until it works.
     pub(crate) health_command: Field<Vec<Field<Text>>>,
@@ -243,6 +250,7 @@ impl Default for Sidecar {
             essential: false.into(),
             user: None,
             writable_paths: Vec::new().into(),
+            mounts: Entries::new(),
             health_command: Vec::new().into(),
             environment: Entries::new(),
             secrets: Entries::new(),
@@ -275,6 +283,8 @@ pub(crate) struct Init {
     pub(crate) user: Option<Field<String>>,
     /// Directories that it can write to, beside a `/tmp` of its own.
     pub(crate) writable_paths: Field<Vec<Field<String>>>,
+    /// Volumes that it has, as those of the entry.
+    pub(crate) mounts: Entries<Field<Mount>>,
     /// Its environment variables.
     pub(crate) environment: Entries<Field<Text>>,
     /// Variables that ECS fills with a secret when a task starts, by the name of a `[secret]`.
@@ -292,6 +302,7 @@ impl Default for Init {
             memory_mib: None,
             user: None,
             writable_paths: Vec::new().into(),
+            mounts: Entries::new(),
             environment: Entries::new(),
             secrets: Entries::new(),
         }
@@ -330,6 +341,10 @@ pub(crate) const KEYS: &[KeyFact] = &[
     KeyFact::new("spot.on_demand", "1").within(&ON_DEMAND),
     KeyFact::new("user", r#""app""#),
     KeyFact::new("writable_paths", r#"["/var/cache/app"]"#).like("^/"),
+    KeyFact::new(
+        "mounts",
+        r#"{ files = { path = "/mnt/files", read_only = true } }"#,
+    ),
     KeyFact::new("health_command", r#"["/api", "probe"]"#),
     KeyFact::new("stop_timeout_seconds", "60").within(&STOP_TIMEOUT),
     KeyFact::new("environment", r#"{ RUST_LOG = "info" }"#),
@@ -380,6 +395,7 @@ pub(crate) const KEYS: &[KeyFact] = &[
     KeyFact::new("sidecar.*.writable_paths", r#"["/var/run/agent"]"#)
         .like("^/")
         .with(COLLECTOR),
+    KeyFact::new("sidecar.*.mounts", r#"{ files = "/mnt/files" }"#).with(COLLECTOR),
     KeyFact::new("sidecar.*.health_command", r#"["/healthcheck"]"#).with(COLLECTOR),
     KeyFact::new("sidecar.*.environment", r#"{ MODE = "gateway" }"#).with(COLLECTOR),
     KeyFact::new("sidecar.*.secrets", r#"{ DD_API_KEY = "stripe" }"#).with(COLLECTOR),
@@ -399,6 +415,7 @@ pub(crate) const KEYS: &[KeyFact] = &[
     KeyFact::new("init.*.writable_paths", r#"["/var/lib/app"]"#)
         .like("^/")
         .with(MIGRATION),
+    KeyFact::new("init.*.mounts", r#"{ files = "/mnt/files" }"#).with(MIGRATION),
     KeyFact::new("init.*.environment", r#"{ MIGRATE = "up" }"#).with(MIGRATION),
     KeyFact::new("init.*.secrets", r#"{ ADMIN_KEY = "stripe" }"#).with(MIGRATION),
     KeyFact::new("renamed_from", r#""web""#),

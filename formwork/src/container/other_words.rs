@@ -102,10 +102,20 @@ pub(crate) const WORDS: &[Word] = &[
         .by_key("sidecar")],
     ),
     Word::new(
-        &["volumes", "mount_points", "tmpfs"],
+        &["volumes", "mount_points", "mount", "efs"],
+        "{ files = \"/mnt/files\" }",
+        &[Way::new(
+            "write `mounts = { files = \"/mnt/files\" }` and `[volume.files]`; for what need not outlive a task, \
+             `writable_paths = [\"/var/cache/app\"]`",
+            "mounts = { files = \"/mnt/files\" }\nwritable_paths = [\"/var/cache/app\"]\n[volume.files]\n",
+        )
+        .by_key("mounts")],
+    ),
+    Word::new(
+        &["tmpfs", "scratch"],
         "[\"/var/cache/app\"]",
         &[Way::new(
-            "write `writable_paths = [\"/var/cache/app\"]` for what need not outlive a task",
+            "write `writable_paths = [\"/var/cache/app\"]`: each is an empty directory of the task",
             "writable_paths = [\"/var/cache/app\"]\n",
         )
         .by_key("writable_paths")],

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use super::command::{Process, words};
 use super::injected::injected;
 use super::manifest::{self, Keys};
+use super::mounts::mounts;
 use super::paths::paths;
 use super::variables::environment_of;
-use super::{ContainerUser, Image, Injected, START_TIMEOUT, VariableName, WritablePath};
+use super::{
+    ContainerUser, Image, Injected, Mount, Mounted, START_TIMEOUT, VariableName, WritablePath,
+};
 use crate::kind::{Limits, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
@@ -46,6 +49,7 @@ pub(crate) struct Helper {
     pub(crate) memory_mib: Option<u32>,
     pub(crate) user: Option<ContainerUser>,
     pub(crate) writable_paths: Vec<WritablePath>,
+    pub(crate) mounts: BTreeMap<LogicalId, Mounted>,
     pub(crate) environment: BTreeMap<VariableName, Written>,
     pub(crate) secrets: BTreeMap<VariableName, Injected>,
     pub(crate) role: Role,
@@ -94,6 +98,7 @@ struct Common<'a> {
     memory_mib: Option<&'a Field<u32>>,
     user: Option<&'a Field<String>>,
     writable_paths: &'a Field<Vec<Field<String>>>,
+    mounts: &'a crate::manifest::Entries<Field<Mount>>,
     environment: &'a crate::manifest::Entries<Field<crate::manifest::Text>>,
     secrets: &'a crate::manifest::Entries<Field<String>>,
 }
@@ -120,6 +125,7 @@ fn init(name: &Key, keys: &manifest::Init, at: &mut Validation<'_>) -> Option<He
         memory_mib: keys.memory_mib.as_ref(),
         user: keys.user.as_ref(),
         writable_paths: &keys.writable_paths,
+        mounts: &keys.mounts,
         environment: &keys.environment,
         secrets: &keys.secrets,
     };
@@ -141,6 +147,7 @@ fn sidecar(name: &Key, keys: &manifest::Sidecar, at: &mut Validation<'_>) -> Opt
         memory_mib: keys.memory_mib.as_ref(),
         user: keys.user.as_ref(),
         writable_paths: &keys.writable_paths,
+        mounts: &keys.mounts,
         environment: &keys.environment,
         secrets: &keys.secrets,
     };
@@ -171,6 +178,9 @@ impl Common<'_> {
         let user = self.user;
         let user =
             user.and_then(|field| at.text(field, "who runs the container", ContainerUser::parse));
+        let writable_paths = paths(self.writable_paths, at);
+        let owner = [self.table, self.name.get()];
+        let mounts = mounts(self.mounts, &owner, &writable_paths, at);
         Some(Helper {
             id: id?,
             image: image.ok()?,
@@ -178,7 +188,8 @@ impl Common<'_> {
             cpu_units: cpu_units.ok()?,
             memory_mib: memory_mib.ok()?,
             user,
-            writable_paths: paths(self.writable_paths, at),
+            writable_paths,
+            mounts,
             environment: environment_of(self.environment, at),
             secrets: injected(self.secrets, at),
             role,

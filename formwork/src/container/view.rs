@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::paths::volumes;
-use super::{Architecture, Helper, Injected, Role, Runs, Statement, VariableName, WritablePath};
+use super::{
+    Architecture, Helper, Injected, Mounted, Role, Runs, Statement, VariableName, WritablePath,
+};
 use super::{Container, Variable, environment};
 use crate::edge::Rule;
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{LogKey, Optional, Present, Site, log_key, present_if};
+use crate::kind::{LogKey, LogicalId, Optional, Present, Site, log_key, present_if};
 use crate::stack::{NatGateways, Stack};
 use crate::written::Written;
 
@@ -69,7 +71,7 @@ struct Definition {
     architecture: &'static str,
     ephemeral_gib: Optional<u32>,
     containers: Vec<OneContainer>,
-    volumes: Vec<Literal>,
+    volumes: Vec<TaskVolume>,
     /// Whether a revision goes when nothing names it any more; others stay active for good.
     until_replaced: bool,
 }
@@ -129,12 +131,36 @@ struct Secret {
 struct MountPoint {
     volume: Literal,
     path: Literal,
+    read_only: bool,
+}
+
+/// A volume of the task: an empty directory, or the files of an entry.
+#[derive(Debug, Serialize)]
+struct TaskVolume {
+    name: Literal,
+    files: Optional<Files>,
+}
+
+/// Where ECS finds the files of an entry.
+#[derive(Debug, Serialize)]
+struct Files {
+    file_system: Expr,
+    access_point: Expr,
 }
 
 #[derive(Debug, Serialize)]
 struct Dependency {
     container: Literal,
     condition: &'static str,
+}
+
+impl TaskVolume {
+    fn empty(name: impl AsRef<str>) -> Self {
+        Self {
+            name: Literal::new(name.as_ref()),
+            files: Vec::new(),
+        }
+    }
 }
 
 impl Port {
@@ -206,7 +232,13 @@ impl<'a> Parts<'a> {
         let contract = site.contract();
         let of_helpers = container.helpers.iter();
         let of_helpers = of_helpers.flat_map(|helper| &helper.writable_paths);
-        let taken: Vec<String> = container.helpers.iter().map(own_tmp).collect();
+        let mounted = container.mounted().map(|(id, _)| name_of(id));
+        let taken: Vec<String> = container
+            .helpers
+            .iter()
+            .map(own_tmp)
+            .chain(mounted)
+            .collect();
         Self {
             container,
             site,
@@ -234,7 +266,10 @@ impl<'a> Parts<'a> {
             },
             ephemeral_gib: container.capacity.ephemeral_gib.into_iter().collect(),
             containers,
-            volumes: volumes.map(Literal::new).collect(),
+            volumes: volumes
+                .map(TaskVolume::empty)
+                .chain(self.shared_volumes())
+                .collect(),
             until_replaced: false,
         }
     }
@@ -263,7 +298,7 @@ impl<'a> Parts<'a> {
             ports: items(ports),
             environment: items(self.environment.clone()),
             secrets: items(secrets(self.site.stack, &container.secrets)),
-            mount_points: self.mount_points("tmp", container.paths()),
+            mount_points: self.mount_points("tmp", container.paths(), &container.mounts),
             // To listen on a lower port is a capability itself.
             drop_capabilities: present_if(is_unprivileged),
             log_group: self.log_group(),
@@ -318,7 +353,11 @@ impl<'a> Parts<'a> {
             ports: Vec::new(),
             environment: items(environment),
             secrets: items(secrets(stack, &injected)),
-            mount_points: self.mount_points(&own_tmp(helper), helper.writable_paths.iter()),
+            mount_points: self.mount_points(
+                &own_tmp(helper),
+                helper.writable_paths.iter(),
+                &helper.mounts,
+            ),
             drop_capabilities: present_if(is_known && !binds_low),
             log_group: self.log_group(),
             region: self.site.region(),
@@ -345,17 +384,37 @@ impl<'a> Parts<'a> {
         &self,
         tmp: &str,
         paths: impl Iterator<Item = &'a WritablePath>,
+        mounts: &BTreeMap<LogicalId, Mounted>,
     ) -> Vec<MountPoint> {
-        let paths = paths.filter_map(|path| Some((self.volumes.get(path)?, path.as_str())));
-        let mounts = paths.map(|(volume, path)| MountPoint {
+        let point = |volume: &str, path: &str, read_only| MountPoint {
             volume: Literal::new(volume),
             path: Literal::new(path),
-        });
-        let tmp = MountPoint {
-            volume: Literal::new(tmp),
-            path: Literal::new("/tmp"),
+            read_only,
         };
-        [tmp].into_iter().chain(mounts).collect()
+        let paths = paths.filter_map(|path| Some((self.volumes.get(path)?, path.as_str())));
+        let paths = paths.map(|(volume, path)| point(volume, path, false));
+        let mounts = mounts.iter();
+        let mounts = mounts
+            .map(|(id, mounted)| point(&name_of(id), mounted.path.as_str(), mounted.is_read_only));
+        let tmp = point(tmp, "/tmp", false);
+        [tmp].into_iter().chain(paths).chain(mounts).collect()
+    }
+
+    /// The volumes with the files of entries.
+    fn shared_volumes(&self) -> impl Iterator<Item = TaskVolume> {
+        let (stack, owner) = (self.site.stack, self.site.id());
+        let mounted = self.container.mounted();
+        mounted.filter_map(move |(id, mounted)| {
+            let mounting = mounted.kind.mounting()?;
+            let target = stack.target(mounted.kind, id).granted_to(owner);
+            Some(TaskVolume {
+                name: Literal::new(name_of(id)),
+                files: vec![Files {
+                    file_system: Expr::new((mounting.file_system)(&target)),
+                    access_point: Expr::new((mounting.access_point)(&target)),
+                }],
+            })
+        })
     }
 }
 
@@ -375,12 +434,21 @@ pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> 
     let providers = container.capacity.providers;
     addresses.extend(providers.map(|_| Expr::new("aws_ecs_cluster_capacity_providers.main")));
     addresses.extend(site.rules().iter().map(Rule::address));
+    addresses.extend(container.mounted().filter_map(|(target, mounted)| {
+        let ready = mounted.kind.mounting()?.ready;
+        ready(&stack.target(mounted.kind, target).granted_to(id)).map(Expr::new)
+    }));
     addresses
 }
 
 /// The volume that is mounted at `/tmp` of a container beside that of the entry.
 fn own_tmp(helper: &Helper) -> String {
     format!("{}-tmp", helper.id.kebab())
+}
+
+/// The volume with the files of an entry. The names of empty volumes keep off it.
+fn name_of(id: &LogicalId) -> String {
+    format!("{}_volume", id.kebab())
 }
 
 /// The keys that a definition is made of, for its comment.
@@ -391,6 +459,7 @@ fn keys(container: &Container) -> Vec<&'static str> {
     let more = [
         ("secrets", !container.secrets.is_empty()),
         ("writable_paths", !container.writable_paths.is_empty()),
+        ("mounts", !container.mounts.is_empty()),
         ("init", inits > 0),
         ("sidecar", container.helpers.len() > inits),
     ];

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{
     Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Images,
-    Injection, Kind, Listens, Operation, Output, Outsider, RawListens, RawResource, Resource, Rule,
-    Shared, Site, Target, Together, Validation,
+    Injection, Kind, Listens, Mounting, Operation, Output, Outsider, RawListens, RawResource,
+    Resource, Rule, Shared, Site, Target, Together, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
@@ -71,7 +71,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn operations(&self) -> &'static [Operation];
     fn together(&self) -> &'static [Together];
     fn resources(&self, target: &Target<'_>) -> Vec<Resource>;
-    fn condition(&self, resource: &str) -> Option<Condition>;
+    fn condition(&self, target: &Target<'_>, resource: &str) -> Option<Condition>;
     fn facts(&self) -> &'static [Fact];
     fn adopt(&self, resource: &mut RawResource<'_>) -> Option<RawListens>;
     fn raw_lists(&self, resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>>;
@@ -86,7 +86,9 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn shared(&self, shared: &Shared<'_>) -> Vec<File>;
     fn audit(&self, shared: &Shared<'_>) -> Option<Audit>;
     fn injection(&self) -> Option<&'static Injection>;
+    fn mounting(&self) -> Option<&'static Mounting>;
     fn backlog(&self) -> Option<&'static Backlog>;
+    fn other_region(&self, entry: &AnyEntry, is_production: bool) -> Option<&'static str>;
 }
 
 impl fmt::Debug for dyn AnyKind {
@@ -293,8 +295,8 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::resources(target)
     }
 
-    fn condition(&self, resource: &str) -> Option<Condition> {
-        K::condition(resource)
+    fn condition(&self, target: &Target<'_>, resource: &str) -> Option<Condition> {
+        K::condition(target, resource)
     }
 
     fn facts(&self) -> &'static [Fact] {
@@ -353,7 +355,15 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::backlog()
     }
 
+    fn other_region(&self, entry: &AnyEntry, is_production: bool) -> Option<&'static str> {
+        K::other_region(Self::entry(entry)?, is_production)
+    }
+
     fn injection(&self) -> Option<&'static Injection> {
         K::injection()
+    }
+
+    fn mounting(&self) -> Option<&'static Mounting> {
+        K::mounting()
     }
 }

@@ -1,5 +1,7 @@
 //! Operations: what a grant allows, as IAM actions on exact resources.
 
+use std::borrow::Cow;
+
 use crate::hcl::Expr;
 
 /// A word of `grants`, and what it allows.
@@ -125,11 +127,11 @@ impl Permission {
 
 /// When a permission on a resource holds: an operator of IAM, a key and its value, an expression of HCL.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Condition {
     pub(crate) operator: &'static str,
     pub(crate) key: &'static str,
-    pub(crate) value: &'static str,
+    pub(crate) value: Cow<'static, str>,
 }
 
 /// A resource that permissions name.

@@ -17,6 +17,8 @@ pub struct Target<'a> {
     pub(crate) entry: Option<&'a AnyEntry>,
     /// The entry that has the grant, where it is about one.
     pub(crate) owner: Option<&'a LogicalId>,
+    /// The directory that its files are mounted at, where they are.
+    pub(crate) mounted_at: Option<&'a str>,
 }
 
 impl<'a> Target<'a> {
@@ -43,6 +45,14 @@ impl<'a> Target<'a> {
     pub(crate) fn granted_to(self, owner: &'a LogicalId) -> Self {
         Self {
             owner: Some(owner),
+            ..self
+        }
+    }
+
+    /// The same target, whose files are mounted at a directory.
+    pub(crate) fn mounted_at(self, path: Option<&'a str>) -> Self {
+        Self {
+            mounted_at: path,
             ..self
         }
     }

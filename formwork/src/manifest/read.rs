@@ -55,7 +55,11 @@ const BEFORE_KINDS: &str = "domain";
 
 /// Structs that may be written as a single text, and the fields that the text is. A field without a name can be
 /// written in no other way.
-const SHORTHANDS: &[(&str, &str)] = &[("LintSetting", "level"), ("ImageKeys", "")];
+const SHORTHANDS: &[(&str, &str)] = &[
+    ("LintSetting", "level"),
+    ("ImageKeys", ""),
+    ("Mount", "path"),
+];
 
 /// The field that a text is which stands for a struct.
 fn shorthand(of_struct: &str) -> Option<&'static str> {
@@ -429,15 +433,12 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         if shorthand.is_none() {
             self.refuse_template()?;
         }
-        match self.node.get_ref() {
-            DeValue::Table(table) => {
+        match (self.node.get_ref(), shorthand) {
+            (DeValue::Table(table), _) => {
                 let keys = self.keys_of(name, fields);
                 visitor.visit_map(Table::new(self, table, Some(keys)))
             }
-            DeValue::String(_) if shorthand.is_some() => {
-                let field = shorthand.unwrap_or_default();
-                visitor.visit_map(Shorthand::new(field, self))
-            }
+            (DeValue::String(_), Some(field)) => visitor.visit_map(Shorthand::new(field, self)),
             _ => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
         }
         .map_err(|error: ReadError| error.or_at(self.node.span()))

@@ -15,6 +15,8 @@ backend = { type = "s3", bucket = "acme-state", key = "shop.tfstate" }
 name = "shop.acme.example"
 zone = "acme.example"
 
+[bucket.pages]
+
 [resource.aws_sqs_queue.jobs]
 
 [[import]]
@@ -26,19 +28,30 @@ from = "aws_sqs_queue.mails"
 "#;
 
 /// A manifest with an entry of each kind. Whoever runs a container is granted two operations of every
-/// other that allow different things.
+/// other that allow different things, and mounts what is mounted.
 pub(super) fn base(kinds: &Kinds) -> String {
     let mut manifest: toml::Table = SECTIONS.parse().expect("the sections are TOML");
     for kind in kinds.iter() {
         let example: toml::Table = kind.example().parse().expect("an example is TOML");
-        manifest.extend(example);
+        for (table, entries) in example {
+            let entries = entries.as_table().expect("entries are a table").clone();
+            let all = manifest.entry(table).or_insert(toml::Table::new().into());
+            let all = all.as_table_mut().expect("a table of entries");
+            all.extend(entries);
+        }
     }
+    let mounted = kinds.iter().filter(|kind| kind.mounting().is_some());
+    let mounted = mounted.map(|kind| name(kind.example()));
+    let mounts: toml::Table = mounted
+        .map(|name| (name.clone(), format!("/srv/{name}").into()))
+        .collect();
     for kind in kinds.iter().filter(|kind| takes_grants(kind.keys())) {
         let entry = manifest[kind.table()][&name(kind.example())].as_table_mut();
         let entry = entry.expect("an entry is a table");
         let granted = kinds.iter().filter(|target| may_grant(kind, *target));
         let grants: toml::Table = granted.filter_map(grant).collect();
         entry.insert("grants".to_owned(), grants.into());
+        entry.insert("mounts".to_owned(), mounts.clone().into());
     }
     toml::to_string(&manifest).expect("a table is TOML")
 }
@@ -60,7 +73,8 @@ fn grant(target: &'static dyn AnyKind) -> Option<(String, toml::Value)> {
 /// What is reached by its name is called by services of ECS, and not by itself.
 fn may_grant(owner: &'static dyn AnyKind, target: &'static dyn AnyKind) -> bool {
     let is_service = owner.resource() == "aws_ecs_service";
-    !target.is_reached_by_name() || (is_service && owner.table() != target.table())
+    let is_called = is_service && owner.table() != target.table();
+    target.mounting().is_none() && (!target.is_reached_by_name() || is_called)
 }
 
 fn takes_grants(keys: &[&[crate::kind::KeyFact]]) -> bool {

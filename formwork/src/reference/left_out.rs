@@ -38,14 +38,23 @@ const WINDOW: &str = "there is no none: RDS keeps the one that it chose or had";
 const INSIGHTS: &str =
     "RDS does not use it where `performance_insights_enabled` is false, its default";
 const RULES: &str = "a rule that differs is planned as a whole, with what it leaves out";
+const OF_REGION: &str =
+    "of a site, whose certificate never leaves its region; a change would make another one";
 const FIFO: &str = "a change of `fifo_queue` replaces the queue";
 const OF_ENDPOINT: &str =
     "of one type of endpoint, and a change of `vpc_endpoint_type` replaces it";
 
 /// Optional and computed arguments. The schema says which these are.
 const ARGUMENTS: &[Exception] = &[
+    ("aws_acm_certificate", "region", OF_REGION),
+    ("aws_acm_certificate_validation", "region", OF_REGION),
     (DATABASE, "backup_window", WINDOW),
     (DATABASE, "kms_key_id", KEY),
+    (
+        "aws_efs_file_system",
+        "kms_key_id",
+        "a key is for life: without the argument the file system keeps its own",
+    ),
     (DATABASE, "maintenance_window", WINDOW),
     (
         DATABASE,
@@ -110,6 +119,27 @@ const ARGUMENTS: &[Exception] = &[
 
 /// Nested blocks. Some of them are computed as a whole, and the schema does not say which.
 const BLOCKS: &[Exception] = &[
+    (
+        "aws_ecs_task_definition",
+        "volume.efs_volume_configuration",
+        "a volume that differs makes another revision",
+    ),
+    (
+        "aws_efs_access_point",
+        "root_directory.creation_info",
+        "a directory that differs makes another access point",
+    ),
+    ("aws_efs_file_system", "lifecycle_policy", "not computed"),
+    (
+        "aws_cloudfront_distribution",
+        "custom_error_response",
+        "not computed",
+    ),
+    (
+        "aws_cloudfront_distribution",
+        "default_cache_behavior.function_association",
+        "not computed",
+    ),
     (SCALING, "step_scaling_policy_configuration", "not computed"),
     (
         SCALING,

@@ -66,6 +66,10 @@ fn file(place: Place, below: &str) -> String {
     } else {
         text += "\n[stack]\nname = \"shop\"\n";
     }
+    // An example may name another entry.
+    if text.contains("bucket = \"pages\"") && !text.contains("[bucket.pages]") {
+        text += "\n[bucket.pages]\n";
+    }
     match place {
         Place::Section => text += "\n[service.api]\nimage = \"ghcr.io/acme/api:1.0\"\n",
         Place::Entry(kind) if kind.table() != "service" => {

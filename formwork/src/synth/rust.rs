@@ -267,7 +267,8 @@ impl Variable {
                 let grants = owner.container().map(|container| &container.grants);
                 let grant = grants.and_then(|grants| grants.get(target));
                 let key = grant.map_or(target.to_string(), |grant| grant.key(target));
-                format!("`grants.{key}` of `[{table}.{id}]`")
+                let of = grant.map_or("grants", Grant::written_in);
+                format!("`{of}.{key}` of `[{table}.{id}]`")
             }
             Source::Fingerprint => {
                 "`FINGERPRINT` of the contract that the infrastructure was made from".to_owned()
@@ -372,6 +373,7 @@ impl HandleView {
         id: &LogicalId,
     ) -> Self {
         let grant = contract.container.grants.get(id);
+        let grant = grant.filter(|grant| grant.is_of_code());
         let words = grant.map_or(Vec::new(), Grant::words);
         let (granted, refused): (Vec<&KindOperation>, Vec<&KindOperation>) = kind
             .operations()

@@ -1,5 +1,7 @@
 //! `provider.tf`: how Terraform reaches AWS, and the tags of everything.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::raw::Blocks;
@@ -11,7 +13,8 @@ use crate::stack::Stack;
 /// What `provider.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Provider {
-    region: Word,
+    /// That of the stack, and those of regions in which some resources stand.
+    configurations: Vec<Configuration>,
     offline: Optional<Present>,
     allowed_account_ids: Optional<Expr>,
     assume_role: Optional<Role>,
@@ -20,10 +23,19 @@ pub(crate) struct Provider {
     blocks: Vec<Expr>,
 }
 
+/// The provider in one region.
+#[derive(Debug, Serialize)]
+struct Configuration {
+    origin: String,
+    /// How resources name it; none is the one that they get without.
+    alias: Optional<Word>,
+    region: Word,
+}
+
 impl Provider {
     pub(crate) fn new(stack: &Stack, raw: Blocks) -> Self {
         Self {
-            region: (&stack.region).into(),
+            configurations: configurations(stack),
             offline: present_if(stack.offline),
             allowed_account_ids: allowed_account_ids(stack).into_iter().collect(),
             assume_role: assume_role(stack).into_iter().collect(),
@@ -31,6 +43,30 @@ impl Provider {
             blocks: raw.into_blocks(),
         }
     }
+}
+
+/// Version 5 of the provider has a configuration for each region, and version 6 an argument.
+fn configurations(stack: &Stack) -> Vec<Configuration> {
+    let own = Configuration {
+        origin: "[provider]".to_owned(),
+        alias: Vec::new(),
+        region: (&stack.region).into(),
+    };
+    let own_region = stack.region.to_string();
+    let is_production = stack.environment.is_production();
+    let entries = stack.entries.iter();
+    let entries = entries.filter(|_| !stack.has_version_6());
+    let others = entries.filter_map(|entry| {
+        let region = entry.kind.other_region(entry.value, is_production)?;
+        Some((region, entry.kind.table()))
+    });
+    let others: BTreeMap<&str, &str> = others.filter(|(it, _)| *it != own_region).collect();
+    let others = others.into_iter().map(|(region, table)| Configuration {
+        origin: format!("[{table}.NAME] What stands in this region wherever the stack is."),
+        alias: vec![Word::joined(&[&region.replace('-', "_")], '_')],
+        region: Word::joined(&[&region], '-'),
+    });
+    [own].into_iter().chain(others).collect()
 }
 
 /// The role that Terraform acts as.

@@ -428,7 +428,7 @@ fn arrows(stack: &Stack, wiring: &Wiring, connections: &[Connection]) -> Vec<Arr
         delivered.map(move |it| Arrow {
             from: format!("{}_{}", it.table, it.from),
             to: node_of(entry),
-            label: "delivers".to_owned(),
+            label: it.delivery.does.to_owned(),
         })
     });
     let connections = connections.iter().map(of_connection);

@@ -234,6 +234,8 @@ fn keys_that_would_lead_elsewhere_are_refused() {
         "table",
         "repository",
         "cache",
+        "volume",
+        "site",
     ] {
         for key in keys {
             let image = if kind == "service" {

@@ -43,6 +43,7 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("connect-cache-not-granted", "hits", "connect"),
         ("call-not-granted", "audit", "call"),
         ("run-not-granted", "rebuild", "run"),
+        ("invalidate-not-granted", "docs", "invalidate"),
     ] {
         let calling = code(&call(target, operation));
         let output = Crate::new(&rust, &calling).check("rustc", &[]);
@@ -75,7 +76,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 33, "{all:?}");
+    assert_eq!(all.len(), 34, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -248,7 +249,7 @@ fn a_handle_gives_what_its_entry_needs_and_nothing_else() {
 
 /// What the container of `tests/grants/stack.toml` is told.
 #[cfg(unix)]
-const ENVIRONMENT: [(&str, &str); 39] = [
+const ENVIRONMENT: [(&str, &str); 40] = [
     ("BOOKS_HOST", "books.example"),
     ("BOOKS_NAME", "books"),
     ("BOOKS_PORT", "5432"),
@@ -276,6 +277,7 @@ const ENVIRONMENT: [(&str, &str); 39] = [
     ("VIEWS_PORT", "6379"),
     ("VIEWS_READER_HOST", "views-ro.example"),
     ("VIEWS_USER", "shop-sessions-web"),
+    ("WWW_DISTRIBUTION_ID", "E0123456789ABC"),
     ("JOBS_DEAD_QUEUE_ARN", "arn:jobs-dead"),
     ("JOBS_DEAD_QUEUE_URL", "https://sqs.example/jobs-dead"),
     ("JOBS_QUEUE_URL", "https://sqs.example/jobs"),
@@ -544,6 +546,14 @@ const KINDS: &[Kind] = &[
         with_grant: "migrate",
         without_grant: "rebuild",
     },
+    Kind {
+        name: "site",
+        table: "site",
+        keys: "bucket = \"pages\"\n[bucket.pages]",
+        preposition: "on site",
+        with_grant: "www",
+        without_grant: "docs",
+    },
 ];
 
 /// The operations of a kind: those that a target without a grant refuses.
@@ -577,6 +587,7 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "alerts" => ("on topic", format!("[\"{operation}\"]")),
         "audit" => ("on service", format!("[\"{operation}\"]")),
         "rebuild" => ("on task", format!("[\"{operation}\"]")),
+        "docs" => ("on site", format!("[\"{operation}\"]")),
         "paypal" => ("on secret", format!("[\"{operation}\"]")),
         other => panic!("all is granted on `{other}`"),
     };

@@ -50,6 +50,13 @@ push_from = [{ github = "acme/shop", environment = "production" }]
 
 [cache.views]
 
+[volume.scans]
+
+[site.www]
+bucket = "pages"
+
+[bucket.pages]
+
 [table.carts]
 index.by_owner.partition_key.name = "owner"
 

@@ -39,6 +39,7 @@ mod language;
 mod layers;
 mod lints;
 mod mistakes;
+mod mounts;
 mod presentation;
 mod properties;
 #[cfg(unix)]

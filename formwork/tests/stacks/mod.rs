@@ -77,6 +77,7 @@ struct Draft {
     has_domain: bool,
     has_nat: bool,
     names: BTreeSet<String>,
+    volumes: Vec<String>,
 }
 
 impl Draft {
@@ -156,6 +157,7 @@ fn write_stack(tape: &mut Tape) -> String {
         has_domain: tape.flip(),
         has_nat: true,
         names: BTreeSet::new(),
+        volumes: Vec::new(),
     };
     write_head(&mut draft, tape);
     write_network(&mut draft, tape);
@@ -180,9 +182,7 @@ fn write_stack(tape: &mut Tape) -> String {
     let caches: Vec<String> = (0..tape.below(2))
         .map(|_| write_cache(&mut draft, tape))
         .collect();
-    if tape.flip() {
-        write_repository(&mut draft, tape);
-    }
+    let sites = write_beside(&mut draft, tape);
     let hidden = write_all_hidden(&mut draft, tape);
     for rule in rules(&draft, tape) {
         write_service(&mut draft, tape, &rule);
@@ -195,12 +195,26 @@ fn write_stack(tape: &mut Tape) -> String {
             (&caches, &["connect"]),
             (&tables, &["stream", "write", "read", "delete", "scan"]),
             (&hidden, &["call"]),
+            (&sites, &["invalidate"]),
         ] {
             write_grants(&mut draft, tape, targets, operations);
         }
     }
     write_others(&mut draft, tape, &queues);
     draft.text
+}
+
+/// Volumes, sites and perhaps a repository; gives the names of the sites.
+fn write_beside(draft: &mut Draft, tape: &mut Tape) -> Vec<String> {
+    for _ in 0..tape.below(3) {
+        write_volume(draft, tape);
+    }
+    let sites = (0..tape.below(3)).filter_map(|_| write_site(draft, tape));
+    let sites = sites.collect();
+    if tape.flip() {
+        write_repository(draft, tape);
+    }
+    sites
 }
 
 /// The tables of which a stack has one.
@@ -402,6 +416,62 @@ fn write_cache(draft: &mut Draft, tape: &mut Tape) -> String {
     ));
     draft.line(format!("backup_retention_days = {}", tape.below(36)));
     name
+}
+
+/// Where there is CloudFront. Nothing leads to it from a network without NAT gateway, so that nobody is granted one
+/// there.
+fn write_site(draft: &mut Draft, tape: &mut Tape) -> Option<String> {
+    if draft.region.starts_with("cn-") || draft.region.starts_with("us-gov-") {
+        return None;
+    }
+    let (name, bucket) = (draft.name(tape), draft.name(tape));
+    draft.line(format!(
+        "[bucket.{bucket}]\n[site.{name}]\nbucket = \"{bucket}\""
+    ));
+    draft.line(tape.pick(&["", "single_page = true", "not_found = \"e/404.html\""]));
+    if draft.has_domain && tape.flip() {
+        let host = name.replace('_', "-");
+        draft.line(format!("domain = \"{host}.site.acme.example\""));
+    }
+    draft.has_nat.then_some(name)
+}
+
+fn write_volume(draft: &mut Draft, tape: &mut Tape) {
+    let name = draft.name(tape);
+    draft.line(format!("[volume.{name}]"));
+    draft.line(tape.pick(&["", "user = \"33:33\""]));
+    if tape.flip() {
+        let path = tape.pick(&["/", "/a/b.c"]);
+        draft.line(format!(
+            "existing = {{ id = \"fs-0123456789abcdef0\", security_group_id = \"sg-0123456789abcdef0\", path = \"{path}\" }}"
+        ));
+    } else {
+        draft.line(format!(
+            "throughput = \"{}\"\ninfrequent_after_days = {}\n{}",
+            tape.pick(&["elastic", "bursting"]),
+            tape.pick(&["30", "0", "1"]),
+            tape.pick(&["", "backups = true", "backups = false"])
+        ));
+    }
+    draft.volumes.push(name);
+}
+
+/// What a container mounts of the volumes that there are.
+fn write_mounts(draft: &mut Draft, tape: &mut Tape) {
+    let mounts: Vec<String> = draft
+        .volumes
+        .iter()
+        .filter_map(|volume| match tape.below(3) {
+            0 => None,
+            1 => Some(format!("{volume} = \"/mnt/{volume}\"")),
+            _ => Some(format!(
+                "{volume} = {{ path = \"/srv/{volume}\", read_only = true }}"
+            )),
+        })
+        .collect();
+    if !mounts.is_empty() {
+        draft.line(format!("mounts = {{ {} }}", mounts.join(", ")));
+    }
 }
 
 fn write_repository(draft: &mut Draft, tape: &mut Tape) {
@@ -606,6 +676,7 @@ fn image(draft: &Draft, tape: &mut Tape, name: &str) -> String {
 
 /// Keys of a container that are no tables.
 fn write_container(draft: &mut Draft, tape: &mut Tape) {
+    write_mounts(draft, tape);
     let word = toml_template(&format!("w{}", free_text(tape)).replace(char::is_control, ""));
     if tape.flip() {
         draft.line(format!("command = [{word}, \"b\"]"));

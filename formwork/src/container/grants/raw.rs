@@ -69,6 +69,7 @@ pub(super) fn grant(
             contract: kind.raw_contract(&resource, id?.in_aws()),
         }),
         granted,
+        mount: None,
     })
 }
 

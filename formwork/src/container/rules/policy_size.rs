@@ -1,5 +1,7 @@
 //! The grants of a container fit into the policy of its task role.
 
+use std::collections::BTreeSet;
+
 use crate::container::{Allow, Container, Grant, actions_on};
 use crate::kind::{Entries, Scope, Target};
 use crate::manifest::Key;
@@ -28,7 +30,9 @@ pub(crate) fn check_policy_size(scope: &Scope<'_>, entries: &Entries) -> Vec<Pro
         .filter_map(|container| {
             let entry = entries.get(scope.id(container.key.get())?)?;
             let of_container = entry.container()?;
-            let grants = container.keys.grants.keys();
+            let mounts = container.keys.all_mounts().map(|(name, _)| name);
+            let mounts: BTreeSet<&Key> = mounts.collect();
+            let grants = container.keys.grants.keys().chain(mounts);
             let granted = grants.map(|target| {
                 let length = length_of(scope, entries, target, of_container);
                 (target.span(), length.unwrap_or_default())
@@ -88,6 +92,7 @@ fn length_of(
         region: scope.region.as_ref()?,
         entry: entries.get(id).map(|entry| entry.value),
         owner: None,
+        mounted_at: None,
     };
     Some(length(grant, &target))
 }
@@ -135,8 +140,8 @@ fn length(grant: &Grant, target: &Target<'_>) -> usize {
             .map(|action| action.len() + r#""","#.len())
             .sum();
         // A statement without actions does not exist.
-        let condition = grant.kind.condition(resource.name);
-        let condition = condition.map_or(0, |_| COMPUTED);
+        let condition = grant.kind.condition(target, resource.name);
+        let condition = condition.map_or(0, |it| COMPUTED + it.operator.len() + it.key.len());
         (actions > 0).then(|| STATEMENT.len() + actions + condition + resource.longest_arn.len())
     });
     statements.flatten().sum()

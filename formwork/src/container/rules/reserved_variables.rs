@@ -15,10 +15,12 @@ pub(super) fn check_reserved_variables(scope: &Scope<'_>) -> Vec<Problem> {
         let names = || keys.environment.keys().chain(keys.secrets.keys());
         let own = names().filter(|name| is_reserved(name.get()));
         problems.extend(own.map(own_prefix));
-        for target in keys.grants.keys() {
+        let granted = keys.grants.keys().map(|target| (target, "grant on"));
+        let mounted = keys.mounts.keys().map(|target| (target, "mount of"));
+        for (target, by) in granted.chain(mounted) {
             let handed = variables(scope, target);
             let taken = names().filter(|name| handed.contains(&field_name(name.get())));
-            problems.extend(taken.map(|name| handed_over(name, target)));
+            problems.extend(taken.map(|name| handed_over(name, by, target)));
         }
         let of_init = keys.init.values();
         let of_init = of_init.flat_map(|it| set_twice(&it.environment, &it.secrets));
@@ -52,7 +54,7 @@ fn is_reserved(name: &str) -> bool {
     name.starts_with(PREFIX)
 }
 
-/// The fields, in `stack.rs`, of the variables that a grant on `target` sets.
+/// The fields, in `stack.rs`, of the variables that a grant on `target`, or its mount, sets.
 fn variables(scope: &Scope<'_>, target: &Key) -> Vec<String> {
     let declared = scope.target_kind(target.get());
     let Some((kind, id)) = declared.zip(scope.target_id(target.get())) else {
@@ -74,10 +76,10 @@ fn own_prefix(name: &Key) -> Problem {
     .help(format!("use a name that does not start with `{PREFIX}`"))
 }
 
-fn handed_over(name: &Key, target: &Key) -> Problem {
+fn handed_over(name: &Key, by: &str, target: &Key) -> Problem {
     Problem::new(
         Code::InvalidVariable,
-        format!("`{}` is set by the grant on `{}`", name.get(), target.get()),
+        format!("`{}` is set by the {by} `{}`", name.get(), target.get()),
     )
     .at(name.span(), "set again")
     .at(target.span(), "sets it")

@@ -156,6 +156,7 @@ pub(super) fn deliveries(entry: &Entry, id: &LogicalId) -> Vec<Delivery> {
             by: "s3.amazonaws.com",
             action: "sqs:SendMessage",
             service: "S3",
+            does: "delivers",
             source: Expr::new(format!("aws_s3_bucket.{id}.arn")),
             is_named_by_account: false,
         })

@@ -10,6 +10,7 @@ use super::events::Event;
 use super::transition::Moves;
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, LogicalId, Optional, Present, Shared, Site, Template, present_if};
+use crate::wiring::Delivered;
 use crate::written::Written;
 
 const TEMPLATE: Template = Template::new("bucket.tf", include_str!("bucket.tf.hbs"));
@@ -40,6 +41,8 @@ struct Bucket {
     old_versions: Optional<OldVersions>,
     /// The AWS services that write to it.
     writers: Vec<Writer>,
+    /// Those that read it, on behalf of other entries.
+    readers: Vec<Reader>,
     access_logs: Optional<Present>,
 }
 
@@ -118,6 +121,29 @@ struct Writer {
     source: Expr,
 }
 
+/// An AWS service that reads objects, on behalf of an entry.
+#[derive(Debug, Serialize)]
+struct Reader {
+    table: &'static str,
+    from: Word,
+    principal: &'static str,
+    action: &'static str,
+    source: Expr,
+}
+
+impl From<&Delivered> for Reader {
+    fn from(delivered: &Delivered) -> Self {
+        let delivery = &delivered.delivery;
+        Self {
+            table: delivered.table,
+            from: (&delivered.from).into(),
+            principal: delivery.by,
+            action: delivery.action,
+            source: delivery.source.clone(),
+        }
+    }
+}
+
 /// The file of one bucket.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let id = site.id();
@@ -149,6 +175,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
             .into_iter()
             .collect(),
         writers: Vec::new(),
+        readers: site.deliveries().iter().map(Reader::from).collect(),
         access_logs: present_if(is_production),
     };
     File::new(format!("bucket_{id}.tf"), &TEMPLATE, &view)
@@ -176,6 +203,7 @@ pub(super) fn access_logs(shared: &Shared<'_>) -> File {
         // All that is in it lies below these two.
         old_versions: Vec::new(),
         writers: writers(shared),
+        readers: Vec::new(),
         access_logs: present_if(false),
     };
     File::new(format!("bucket_{ACCESS_LOGS}.tf"), &TEMPLATE, &view)

@@ -69,7 +69,7 @@ impl Kind for Task {
         operations::resources(target)
     }
 
-    fn condition(resource: &str) -> Option<Condition> {
+    fn condition(_target: &Target<'_>, resource: &str) -> Option<Condition> {
         operations::condition(resource)
     }
 

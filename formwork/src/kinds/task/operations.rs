@@ -3,6 +3,8 @@
 //! The actions come from the AWS Service Authorization Reference, "Actions, resources, and
 //! condition keys" for Amazon Elastic Container Service and for AWS Identity and Access Management.
 
+use std::borrow::Cow;
+
 use super::entry::Entry;
 use crate::container::{IN_CLUSTER, LOG_GROUP_NAME, run_command};
 use crate::hcl::{Expr, Literal};
@@ -73,12 +75,12 @@ pub(super) fn condition(resource: &str) -> Option<Condition> {
         ROLES => Some(Condition {
             operator: "StringEquals",
             key: "iam:PassedToService",
-            value: "\"ecs-tasks.amazonaws.com\"",
+            value: Cow::Borrowed("\"ecs-tasks.amazonaws.com\""),
         }),
         STARTED => Some(Condition {
             operator: "StringEquals",
             key: "ecs:CreateAction",
-            value: "\"RunTask\"",
+            value: Cow::Borrowed("\"RunTask\""),
         }),
         _ => None,
     }

@@ -70,6 +70,7 @@ pub(super) fn deliveries(entry: &Entry, id: &LogicalId) -> Vec<Delivery> {
             by: "sns.amazonaws.com",
             action: "sqs:SendMessage",
             service: "SNS",
+            does: "delivers",
             source: Expr::new(format!("aws_sns_topic.{id}.arn")),
             is_named_by_account: true,
         })

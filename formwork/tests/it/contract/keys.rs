@@ -65,6 +65,21 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &[],
     },
     Mutation {
+        key: "service.api.mounts",
+        edits: &[
+            Set("volume.files.backups", "true"),
+            Set("service.api.mounts.files", r#""/mnt/files""#),
+        ],
+        hcl: &[
+            r#"service_api.tf + { name = "FILES_PATH", value = "/mnt/files" },"#,
+            "service_api.tf + # mounts.files",
+            r#"service_api.tf + Action = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]"#,
+        ],
+        rust: &["+ pub(crate) files_path: String,"],
+        gone: &[],
+        refused: &[],
+    },
+    Mutation {
         key: "service.api.grants.taskdb",
         edits: &[Remove("service.api.grants.taskdb")],
         hcl: &[
@@ -357,6 +372,8 @@ pub(crate) const FIXED: &[&str] = &[
     "service.api.secrets",
     "service.api.sidecar.NAME.secrets",
     "service.api.init.NAME.secrets",
+    "service.api.sidecar.NAME.mounts",
+    "service.api.init.NAME.mounts",
 ];
 
 /// Changes of keys of the committed `stack.toml`, or of keys with a default, that change `hcl-out/`

@@ -68,8 +68,8 @@ fn several_operations_allow_what_each_allows_and_nothing_else() {
 
 /// What each call of the SDK needs: "Permissions" of its page in the Amazon S3 API Reference, and in
 /// those of AWS Secrets Manager, of Parameter Store, of Amazon SQS, of Amazon
-/// SNS, of Amazon DynamoDB and of Amazon ECS. A transaction needs what its items need, and a task that is started with the
-/// tags of its definition the permission to set tags.
+/// SNS, of Amazon DynamoDB, of Amazon CloudFront and of Amazon ECS. A transaction needs what its items need, and a task that
+/// is started with the tags of its definition the permission to set tags.
 const NEEDS: &[(&str, &str)] = &[
     ("AbortMultipartUpload", "s3:AbortMultipartUpload"),
     ("CompleteMultipartUpload", "s3:PutObject"),
@@ -107,6 +107,8 @@ const NEEDS: &[(&str, &str)] = &[
     ("StartMessageMoveTask", "sqs:GetQueueAttributes"),
     ("StartMessageMoveTask", "sqs:ReceiveMessage"),
     ("StartMessageMoveTask", "sqs:SendMessage"),
+    ("CreateInvalidation", "cloudfront:CreateInvalidation"),
+    ("GetInvalidation", "cloudfront:GetInvalidation"),
     ("Publish", "sns:Publish"),
     ("PublishBatch", "sns:Publish"),
     ("BatchGetItem", "dynamodb:BatchGetItem"),
@@ -280,6 +282,7 @@ fn statement(statement: &Expression) -> Statement {
             "aws_sqs_queue.target.arn" => "the queue",
             "aws_sqs_queue.target_dead.arn" => "its dead letters",
             "aws_sns_topic.target.arn" => "the topic",
+            "aws_cloudfront_distribution.target.arn" => "the distribution",
             "aws_elasticache_replication_group.target.arn" => "the cache",
             "aws_elasticache_user.target_from_api.arn" => "its user",
             "aws_dynamodb_table.target.arn" => "the table",

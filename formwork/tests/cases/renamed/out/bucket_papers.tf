@@ -92,6 +92,14 @@ resource "aws_s3_bucket_policy" "papers" {
         Resource  = [aws_s3_bucket.papers.arn, "${aws_s3_bucket.papers.arn}/*"]
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
+      # [site.front]
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudfront.amazonaws.com" }
+        Action    = "s3:GetObject"
+        Resource  = "${aws_s3_bucket.papers.arn}/*"
+        Condition = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.front.arn } }
+      },
     ]
   })
 

@@ -70,6 +70,26 @@ output "views_cache_host" {
   value       = aws_elasticache_replication_group.views.primary_endpoint_address
 }
 
+output "scans_file_system_id" {
+  description = "Id of the file system of volume scans."
+  value       = aws_efs_file_system.scans.id
+}
+
+output "front_site_url" {
+  description = "Where browsers find site front."
+  value       = "https://${aws_cloudfront_distribution.front.domain_name}"
+}
+
+output "front_upload_command" {
+  description = "Uploads the files of site front, which it takes from the directory `front`."
+  value       = "aws s3 sync front s3://${aws_s3_bucket.papers.bucket} --region us-east-1 --delete"
+}
+
+output "front_invalidate_command" {
+  description = "Lets site front forget what it had of the files before."
+  value       = "aws cloudfront create-invalidation --distribution-id ${aws_cloudfront_distribution.front.id} --paths '/*'"
+}
+
 output "shop_repository_url" {
   description = "URL of repository shop, to which a colon and a tag are added."
   value       = aws_ecr_repository.shop.repository_url

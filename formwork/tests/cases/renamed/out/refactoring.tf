@@ -151,6 +151,56 @@ moved {
 }
 
 moved {
+  from = aws_vpc_security_group_egress_rule.www_to_copies
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_copies
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_copies
+  to   = aws_vpc_security_group_egress_rule.web_to_copies
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.web_to_copies
+  to   = aws_vpc_security_group_egress_rule.www_to_scans
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.www_to_scans
+  to   = aws_vpc_security_group_egress_rule.shop_front_to_scans
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.shop_front_to_scans
+  to   = aws_vpc_security_group_egress_rule.web_to_scans
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.copies_from_www
+  to   = aws_vpc_security_group_ingress_rule.copies_from_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.copies_from_shop_front
+  to   = aws_vpc_security_group_ingress_rule.copies_from_web
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.copies_from_web
+  to   = aws_vpc_security_group_ingress_rule.scans_from_www
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.scans_from_www
+  to   = aws_vpc_security_group_ingress_rule.scans_from_shop_front
+}
+
+moved {
+  from = aws_vpc_security_group_ingress_rule.scans_from_shop_front
+  to   = aws_vpc_security_group_ingress_rule.scans_from_web
+}
+
+moved {
   from = aws_lb_target_group.www
   to   = aws_lb_target_group.shop_front
 }
@@ -493,6 +543,76 @@ moved {
 moved {
   from = aws_cloudwatch_metric_alarm.hits_cpu_2
   to   = aws_cloudwatch_metric_alarm.views_cpu_2
+}
+
+moved {
+  from = aws_security_group.copies_volume
+  to   = aws_security_group.scans_volume
+}
+
+moved {
+  from = aws_efs_file_system.copies
+  to   = aws_efs_file_system.scans
+}
+
+moved {
+  from = aws_efs_file_system_policy.copies
+  to   = aws_efs_file_system_policy.scans
+}
+
+moved {
+  from = aws_efs_mount_target.copies
+  to   = aws_efs_mount_target.scans
+}
+
+moved {
+  from = aws_efs_access_point.copies_from_www
+  to   = aws_efs_access_point.copies_from_shop_front
+}
+
+moved {
+  from = aws_efs_access_point.copies_from_shop_front
+  to   = aws_efs_access_point.copies_from_web
+}
+
+moved {
+  from = aws_efs_access_point.copies_from_web
+  to   = aws_efs_access_point.scans_from_www
+}
+
+moved {
+  from = aws_efs_access_point.scans_from_www
+  to   = aws_efs_access_point.scans_from_shop_front
+}
+
+moved {
+  from = aws_efs_access_point.scans_from_shop_front
+  to   = aws_efs_access_point.scans_from_web
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.copies_io
+  to   = aws_cloudwatch_metric_alarm.scans_io
+}
+
+moved {
+  from = aws_cloudfront_origin_access_control.pages
+  to   = aws_cloudfront_origin_access_control.front
+}
+
+moved {
+  from = aws_cloudfront_function.pages
+  to   = aws_cloudfront_function.front
+}
+
+moved {
+  from = aws_cloudfront_distribution.pages
+  to   = aws_cloudfront_distribution.front
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.pages_errors
+  to   = aws_cloudwatch_metric_alarm.front_errors
 }
 
 moved {

@@ -87,6 +87,32 @@ resource "aws_vpc_security_group_ingress_rule" "orders_from_web" {
   }
 }
 
+resource "aws_vpc_security_group_egress_rule" "web_to_scans" {
+  security_group_id            = aws_security_group.web_tasks.id
+  description                  = "Files of the www tasks to copies"
+  referenced_security_group_id = aws_security_group.scans_volume.id
+  ip_protocol                  = "tcp"
+  from_port                    = 2049
+  to_port                      = 2049
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "scans_from_web" {
+  security_group_id            = aws_security_group.scans_volume.id
+  description                  = "Files of the www tasks to copies"
+  referenced_security_group_id = aws_security_group.web_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 2049
+  to_port                      = 2049
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 resource "aws_vpc_security_group_egress_rule" "web_to_views" {
   security_group_id            = aws_security_group.web_tasks.id
   description                  = "Commands of the www tasks to hits"
@@ -198,6 +224,17 @@ resource "aws_iam_role_policy" "web_task" {
         Action   = ["sns:Publish"]
         Resource = aws_sns_topic.news.arn
       },
+      # mounts.scans
+      {
+        Effect   = "Allow"
+        Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+        Resource = aws_efs_access_point.scans_from_web.file_system_arn
+        Condition = {
+          StringEquals = {
+            "elasticfilesystem:AccessPointArn" = aws_efs_access_point.scans_from_web.arn
+          }
+        }
+      },
       # grants.papers
       {
         Effect   = "Allow"
@@ -234,6 +271,12 @@ resource "aws_iam_role_policy" "web_task" {
         Action   = ["sqs:CancelMessageMoveTask", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:StartMessageMoveTask"]
         Resource = aws_sqs_queue.letters_dead.arn
       },
+      # grants.front
+      {
+        Effect   = "Allow"
+        Action   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"]
+        Resource = aws_cloudfront_distribution.front.arn
+      },
       # grants.postage
       {
         Effect   = "Allow"
@@ -244,7 +287,7 @@ resource "aws_iam_role_policy" "web_task" {
   })
 }
 
-# [service.web] cpu_units, memory_mib, environment
+# [service.web] cpu_units, memory_mib, environment, mounts
 resource "aws_ecs_task_definition" "web" {
   family                   = "shop-www"
   requires_compatibilities = ["FARGATE"]
@@ -274,8 +317,9 @@ resource "aws_ecs_task_definition" "web" {
       environment = [
         { name = "BASKETS_TABLE", value = aws_dynamodb_table.carts.name },
         { name = "BULLETINS_TOPIC_ARN", value = aws_sns_topic.news.arn },
+        { name = "COPIES_PATH", value = "/mnt/scans" },
         { name = "DOCUMENTS_BUCKET", value = aws_s3_bucket.papers.bucket },
-        { name = "FORMWORK_FINGERPRINT", value = "8c04901f468c48f8" },
+        { name = "FORMWORK_FINGERPRINT", value = "7a7aefc4d926ca97" },
         { name = "HITS_CACHE", value = aws_elasticache_replication_group.views.replication_group_id },
         { name = "HITS_HOST", value = aws_elasticache_replication_group.views.primary_endpoint_address },
         { name = "HITS_PORT", value = tostring(aws_elasticache_replication_group.views.port) },
@@ -288,6 +332,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "MAILS_DEAD_QUEUE_ARN", value = aws_sqs_queue.letters_dead.arn },
         { name = "MAILS_DEAD_QUEUE_URL", value = aws_sqs_queue.letters_dead.url },
         { name = "MAILS_QUEUE_URL", value = aws_sqs_queue.letters.url },
+        { name = "PAGES_DISTRIBUTION_ID", value = aws_cloudfront_distribution.front.id },
         { name = "STAMPS_SECRET_ARN", value = aws_secretsmanager_secret.postage.arn },
       ]
 
@@ -296,6 +341,11 @@ resource "aws_ecs_task_definition" "web" {
         {
           sourceVolume  = "tmp"
           containerPath = "/tmp"
+          readOnly      = false
+        },
+        {
+          sourceVolume  = "copies_volume"
+          containerPath = "/mnt/scans"
           readOnly      = false
         },
       ]
@@ -323,6 +373,21 @@ resource "aws_ecs_task_definition" "web" {
 
   volume {
     name = "tmp"
+  }
+
+  volume {
+    name = "copies_volume"
+
+    # Encrypted on its way. IAM lets the task role in, by this access point alone.
+    efs_volume_configuration {
+      file_system_id     = aws_efs_file_system.scans.id
+      transit_encryption = "ENABLED"
+
+      authorization_config {
+        access_point_id = aws_efs_access_point.scans_from_web.id
+        iam             = "ENABLED"
+      }
+    }
   }
 
   # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
@@ -387,8 +452,11 @@ resource "aws_ecs_service" "web" {
     aws_vpc_security_group_egress_rule.web_to_internet,
     aws_vpc_security_group_egress_rule.web_to_orders,
     aws_vpc_security_group_ingress_rule.orders_from_web,
+    aws_vpc_security_group_egress_rule.web_to_scans,
+    aws_vpc_security_group_ingress_rule.scans_from_web,
     aws_vpc_security_group_egress_rule.web_to_views,
     aws_vpc_security_group_ingress_rule.views_from_web,
+    aws_efs_mount_target.scans,
   ]
 }
 

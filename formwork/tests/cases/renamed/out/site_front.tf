@@ -1,0 +1,80 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [site.front] CloudFront signs what it asks the bucket, which lets nobody else in.
+resource "aws_cloudfront_origin_access_control" "front" {
+  name                              = "shop-pages"
+  description                       = "Files of site pages"
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+# S3 knows no folders: what ends with a slash is the page in it.
+resource "aws_cloudfront_function" "front" {
+  name    = "shop-pages"
+  comment = "Pages in folders of site pages"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = "function handler(event) { if (event.request.uri.endsWith('/')) { event.request.uri += 'index.html'; } return event.request; }"
+}
+
+# [site.front]
+resource "aws_cloudfront_distribution" "front" {
+  comment             = "Site pages"
+  enabled             = true
+  is_ipv6_enabled     = true
+  http_version        = "http2and3"
+  price_class         = "PriceClass_100"
+  default_root_object = "index.html"
+
+  origin {
+    origin_id                = "bucket"
+    domain_name              = aws_s3_bucket.papers.bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.front.id
+  }
+
+  # Policies of AWS, by their ids: `CachingOptimized`, and `SecurityHeadersPolicy` for what browsers are told.
+  default_cache_behavior {
+    target_origin_id           = "bucket"
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    response_headers_policy_id = "67f7725c-6f97-4210-82d7-5512b31e9d03"
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.front.arn
+    }
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "front_errors" {
+  alarm_name          = "shop-pages-errors"
+  alarm_description   = "Site pages has answered more than 5 % of requests with an error of the server for 15 minutes."
+  namespace           = "AWS/CloudFront"
+  metric_name         = "5xxErrorRate"
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 5
+  period              = 300
+  evaluation_periods  = 3
+  # CloudFront counts nothing while nobody asks.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    DistributionId = aws_cloudfront_distribution.front.id
+    Region         = "Global"
+  }
+}
