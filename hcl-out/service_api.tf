@@ -347,7 +347,7 @@ resource "aws_appautoscaling_policy" "api_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.api] scaling.min.
+# [service.api] scaling.min
 resource "aws_cloudwatch_metric_alarm" "api_running_tasks" {
   alarm_name          = "task-management-api-api-running-tasks"
   alarm_description   = "Fewer than 2 tasks of api are running."
@@ -358,7 +358,6 @@ resource "aws_cloudwatch_metric_alarm" "api_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

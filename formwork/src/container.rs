@@ -53,7 +53,10 @@ pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
-pub(crate) use view::{BLOCKS, EcsService, Port, Provider, Scaling, Tasks, dependencies, strategy};
+pub(crate) use view::{
+    BLOCKS, EcsService, Port, Provider, RUNNING_TASKS, Scaling, Tasks, dependencies, running_tasks,
+    strategy,
+};
 
 /// A container, and what its code may do.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use std::fmt::Debug;
 
 use serde::Deserialize;
 
+mod alarm;
 mod any;
 mod backlog;
 mod delivery;
@@ -33,6 +34,8 @@ mod site;
 mod target;
 mod validation;
 
+pub use alarm::{Alarm, Threshold};
+pub(crate) use alarm::{AlarmNote, AlarmView, Watched, word_of};
 pub(crate) use any::AnyKind;
 #[doc(hidden)]
 pub use backlog::Backlog;
@@ -259,6 +262,22 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// The arguments that no override may change, since the code relies on them.
     fn guards() -> &'static [Guard] {
         &[]
+    }
+
+    /// The words of its alarms, as `[alarms] only` names them behind the table: `cpu` of `database_cpu`.
+    fn alarm_words() -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The numbers of `[alarms]` at which alarms of its entries go off.
+    fn thresholds() -> &'static [Threshold] {
+        &[]
+    }
+
+    /// The alarms of an entry. A template places those that the stack has, which
+    /// [`Site::alarms`] gives.
+    fn alarms(_entry: &Self::Entry, _site: &Site<'_>) -> Vec<Alarm> {
+        Vec::new()
     }
 
     /// The outputs of an entry.

@@ -19,7 +19,7 @@ mod service;
 
 use launch::Launch;
 pub(crate) use launch::{Provider, strategy};
-pub(crate) use service::{EcsService, Scaling};
+pub(crate) use service::{EcsService, RUNNING_TASKS, Scaling, running_tasks};
 
 /// Blocks that the templates of kinds contain: each is written for [`Tasks`].
 pub(crate) const BLOCKS: &[(&str, &str)] = &[

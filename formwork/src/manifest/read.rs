@@ -50,6 +50,9 @@ pub(super) const TOGGLE: &str = "formwork::Toggle";
 /// The struct whose keys are the sections of the file, beside the tables of the kinds.
 const ROOT: &str = "Manifest";
 
+/// The struct whose keys are those of `[alarms]`, beside the thresholds of the kinds, and its section.
+const ALARMS: (&str, &str) = ("Alarms", "alarms");
+
 /// The section that the tables of the kinds follow, where messages list what there is.
 const BEFORE_KINDS: &str = "domain";
 
@@ -81,6 +84,7 @@ pub(crate) fn read(
     let mut reading = Reading {
         kinds: kinds.iter().map(|table| table.table()).collect(),
         words: kinds.iter().map(|table| Words::of(*table)).collect(),
+        alarm_keys: kinds.iter().flat_map(|table| table.alarm_keys()).collect(),
         taken_away: tables.taken_away.clone(),
         ..Reading::default()
     };
@@ -156,6 +160,16 @@ fn read_once(
         manifest.tables.insert(name, table.read(root.below(name))?);
         reading.path.borrow_mut().pop();
     }
+    let section = root.below(ALARMS.1);
+    for key in &reading.alarm_keys {
+        let written = section.and_then(|section| section.below(key));
+        let Some(written) = written else { continue };
+        let path = [ALARMS.1, key].map(str::to_owned);
+        reading.path.borrow_mut().extend(path);
+        let number = Field::deserialize(written)?;
+        manifest.alarms.thresholds.insert(key, number);
+        reading.path.borrow_mut().clear();
+    }
     Ok(manifest)
 }
 
@@ -170,6 +184,8 @@ pub(super) fn syntax_problem(error: &toml::de::Error) -> Problem {
 struct Reading {
     /// The names of the tables of kinds.
     kinds: Vec<&'static str>,
+    /// The keys that they add to `[alarms]`.
+    alarm_keys: Vec<&'static str>,
     /// What other tools say for them.
     words: Vec<Words>,
     /// Where the values stand that an earlier pass found faulty.
@@ -243,6 +259,9 @@ impl<'a> Value<'a> {
                 let after = position.map_or(0, |position| position + 1);
                 known.splice(after..after, self.reading.kinds.iter().copied());
                 known.push(ENV);
+            }
+            Part::Whole if name == ALARMS.0 => {
+                known.splice(..0, self.reading.alarm_keys.iter().copied());
             }
             Part::Whole => {}
             Part::First(cell) => cell.set(fields),

@@ -16,8 +16,10 @@ use crate::names::LogicalId;
 use crate::problem;
 use crate::stack::{NatGateways, RawKind, Stack};
 use crate::wiring::Wiring;
+use alarms::{Alarms, alarms};
 use connections::{Connection, End, connections, more_in};
 
+mod alarms;
 mod connections;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
@@ -32,6 +34,7 @@ pub(crate) struct Readme {
     /// Whether these are all connections, as the end of a sentence.
     all: String,
     permissions: Vec<PermissionRow>,
+    alarms: Optional<Alarms>,
     waivers: Optional<Waivers>,
     /// What code gets to by permission alone.
     reached: String,
@@ -98,6 +101,7 @@ impl Readme {
             edges: connections.iter().map(EdgeRow::new).collect(),
             all: all(stack),
             permissions: permissions(stack, wiring),
+            alarms: alarms(stack, wiring).into_iter().collect(),
             waivers: waivers(stack).into_iter().collect(),
             reached: reached(stack),
             nodes: nodes(stack, &connections),

@@ -17,6 +17,7 @@ mod rustc;
 mod stacks;
 mod syntax;
 
+mod alarms;
 #[cfg(unix)]
 mod attack;
 mod called_modules;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output,
-    RawListens, RawResource, Resource, Site, Target, Template, Validation,
+    Alarm, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation,
+    Output, RawListens, RawResource, Resource, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod entry;
 mod manifest;
@@ -54,6 +55,14 @@ impl Kind for Cache {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -1,16 +1,18 @@
 //! `[database.NAME]`: a PostgreSQL database on RDS, whose password RDS makes and rotates.
 
 use crate::kind::{
-    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
-    RawResource, Resource, Shared, Site, Target, Template, Validation, Word,
+    Alarm, Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output,
+    RawListens, RawResource, Resource, Shared, Site, Target, Template, Threshold, Validation, Word,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod class;
 mod codes;
 mod entry;
 mod existing;
 mod manifest;
+mod memory;
 mod operations;
 mod parameters;
 mod raw;
@@ -49,6 +51,18 @@ impl Kind for Database {
     #[cfg(any(test, feature = "schema"))]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn thresholds() -> &'static [Threshold] {
+        alarms::THRESHOLDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn codes() -> &'static [Code] {

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::{Entry, STORAGE_GIB};
 use super::parameters::Parameter;
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{
-    File, LogKey, Notify, Optional, Present, Shared, Site, Template, log_key, notify, present_if,
+    AlarmView, File, LogKey, Optional, Present, Shared, Site, Template, log_key, present_if,
 };
 use crate::written::Written;
 
@@ -48,7 +49,7 @@ struct Database {
     final_snapshot: Optional<Present>,
     /// Whether a change interrupts at once or waits for the maintenance window.
     apply_immediately: bool,
-    alarm: Alarm,
+    alarms: Vec<AlarmView>,
 }
 
 /// A parameter of the user's.
@@ -60,18 +61,10 @@ struct ParameterView {
     waits: Optional<Present>,
 }
 
-#[derive(Debug, Serialize)]
-struct Alarm {
-    description: Literal,
-    threshold: u32,
-    notify: Optional<Notify>,
-}
-
 /// The file of one database.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let (stack, id) = (site.stack, site.id());
     let is_production = site.is_production();
-    let percent = stack.alarms.database_cpu_percent;
     let view = Database {
         id: id.into(),
         aws_id: Word::in_aws(id),
@@ -105,14 +98,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         skip_final_snapshot: !is_production,
         final_snapshot: present_if(is_production),
         apply_immediately: !is_production,
-        alarm: Alarm {
-            description: Literal::new(format!(
-                "The CPU of database {} has been above {percent} % for 15 minutes, or it tells nothing any more.",
-                id.in_aws()
-            )),
-            threshold: percent,
-            notify: notify(stack),
-        },
+        alarms: site.alarm_views(&alarms(entry, site)),
     };
     File::new(format!("database_{id}.tf"), &TEMPLATE, &view)
 }

@@ -2,11 +2,12 @@
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule, Shared,
-    Site, Validation,
+    Alarm, Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule,
+    Shared, Site, Validation,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod constants;
 mod entry;
@@ -54,6 +55,14 @@ impl Kind for Job {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(_: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
+    Alarm, Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
     RawResource, Resource, Rule, Site, Target, Template, Validation, Word,
 };
 
+mod alarms;
 mod entry;
 mod filled;
 mod manifest;
@@ -63,6 +64,14 @@ impl Kind for Queue {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -18,4 +18,6 @@ codes! {
     PortMismatch = "port-mismatch",
     /// A host rule without a domain that could serve it.
     HostWithoutDomain = "host-without-domain",
+    /// A deployment that is to go back by an alarm that the stack does not have.
+    MissingAlarm = "missing-alarm",
 }

@@ -2,11 +2,12 @@
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Route,
-    Rule, Site, Validation, Word,
+    Alarm, Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output,
+    Route, Rule, Site, Threshold, Validation, Word,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod constants;
 mod entry;
@@ -47,6 +48,18 @@ impl Kind for Service {
     #[cfg(any(test, feature = "schema"))]
     fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         generator.subschema_for::<Self::Manifest>()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn thresholds() -> &'static [Threshold] {
+        alarms::THRESHOLDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn codes() -> &'static [Code] {

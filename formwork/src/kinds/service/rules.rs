@@ -8,6 +8,7 @@ mod deployment;
 mod domain_outside_zone;
 mod health_check;
 mod host_without_domain;
+mod missing_alarm;
 mod port_variables;
 mod rule_values;
 mod scaling;
@@ -21,6 +22,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(health_check::check_health_check),
     Rule(scaling::check_scaling),
     Rule(deployment::check_deployment),
+    Rule(missing_alarm::check_missing_alarm),
     Rule(rule_values::check_rule_values),
     Rule(unrouted_services::check_unrouted_services),
     Rule(ambiguous_rules::check_ambiguous_rules),

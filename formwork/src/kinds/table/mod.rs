@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens, RawResource,
-    Resource, Rule, Site, Target, Template, Together, Validation,
+    Alarm, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
+    RawResource, Resource, Rule, Site, Target, Template, Together, Validation,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod attribute;
 mod codes;
 mod constants;
@@ -58,6 +59,14 @@ impl Kind for Table {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {
