@@ -23,6 +23,7 @@ mod other_words;
 mod paths;
 mod rules;
 mod run;
+pub(crate) mod runbook;
 mod sidecar;
 mod size;
 mod texts;

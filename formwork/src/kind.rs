@@ -29,6 +29,7 @@ mod operation;
 mod problems;
 mod raw;
 mod registry;
+mod runbook;
 mod scope;
 mod site;
 mod target;
@@ -64,6 +65,7 @@ pub use operation::{Operation, Permission, Resource};
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
+pub use runbook::Runbook;
 #[doc(hidden)]
 pub use scope::Rule;
 pub(crate) use scope::{Added, RawDeclaration, Scope};
@@ -278,6 +280,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// [`Site::alarms`] gives.
     fn alarms(_entry: &Self::Entry, _site: &Site<'_>) -> Vec<Alarm> {
         Vec::new()
+    }
+
+    /// What people do with an entry that is deployed: its part of the runbook in `hcl-out/README.md`.
+    fn runbook(_entry: &Self::Entry, _site: &Site<'_>) -> Runbook {
+        Runbook::new()
     }
 
     /// The outputs of an entry.

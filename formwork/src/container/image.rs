@@ -32,6 +32,14 @@ impl EcrRepository {
         )
     }
 
+    pub(crate) fn account(&self) -> &str {
+        &self.account
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn is_in(&self, region: &Region) -> bool {
         self.region == region.to_string()
     }
@@ -86,6 +94,11 @@ impl Image {
     /// The image without tag and digest.
     pub(crate) fn repository(&self) -> &str {
         &self.text[..self.repository_end]
+    }
+
+    /// The tag or the digest.
+    pub(crate) fn version(&self) -> &str {
+        self.text[self.repository_end..].trim_start_matches([':', '@'])
     }
 
     /// The ECR repository, if the image lies in one.

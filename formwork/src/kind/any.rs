@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{
     Alarm, Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
-    Injection, Kind, Listens, Operation, Output, RawListens, RawResource, Resource, Rule, Shared,
-    Site, Target, Threshold, Together, Validation,
+    Injection, Kind, Listens, Operation, Output, RawListens, RawResource, Resource, Rule, Runbook,
+    Shared, Site, Target, Threshold, Together, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
@@ -58,6 +58,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn alarm_words(&self) -> &'static [&'static str];
     fn thresholds(&self) -> &'static [Threshold];
     fn alarms(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<Alarm>;
+    fn runbook(&self, entry: &AnyEntry, site: &Site<'_>) -> Runbook;
     fn summary(&self, entry: &AnyEntry) -> String;
     fn listens(&self, entry: &AnyEntry) -> Option<Listens>;
     fn contract(&self, entry: &AnyEntry, name: &str) -> Vec<String>;
@@ -241,6 +242,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn alarms(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<Alarm> {
         Self::entry(entry).map_or(Vec::new(), |entry| K::alarms(entry, site))
+    }
+
+    fn runbook(&self, entry: &AnyEntry, site: &Site<'_>) -> Runbook {
+        Self::entry(entry).map_or_else(Runbook::new, |entry| K::runbook(entry, site))
     }
 
     fn summary(&self, entry: &AnyEntry) -> String {

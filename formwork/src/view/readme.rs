@@ -18,9 +18,11 @@ use crate::stack::{NatGateways, RawKind, Stack};
 use crate::wiring::Wiring;
 use alarms::{Alarms, alarms};
 use connections::{Connection, End, connections, more_in};
+use runbook::{Chapter, chapters};
 
 mod alarms;
 mod connections;
+mod runbook;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -35,6 +37,7 @@ pub(crate) struct Readme {
     all: String,
     permissions: Vec<PermissionRow>,
     alarms: Optional<Alarms>,
+    chapters: Vec<Chapter>,
     waivers: Optional<Waivers>,
     /// What code gets to by permission alone.
     reached: String,
@@ -102,6 +105,7 @@ impl Readme {
             all: all(stack),
             permissions: permissions(stack, wiring),
             alarms: alarms(stack, wiring).into_iter().collect(),
+            chapters: chapters(stack, wiring),
             waivers: waivers(stack).into_iter().collect(),
             reached: reached(stack),
             nodes: nodes(stack, &connections),

@@ -42,6 +42,7 @@ mod presentation;
 mod properties;
 #[cfg(unix)]
 mod raw_texts;
+mod runbook;
 mod standard_handle;
 mod testing;
 

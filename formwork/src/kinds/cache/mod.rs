@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation,
-    Output, RawListens, RawResource, Resource, Site, Target, Template, Validation,
+    Output, RawListens, RawResource, Resource, Runbook, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
@@ -14,6 +14,7 @@ mod entry;
 mod manifest;
 mod node_type;
 mod operations;
+mod runbook;
 mod user;
 mod view;
 
@@ -63,6 +64,10 @@ impl Kind for Cache {
 
     fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         alarms::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

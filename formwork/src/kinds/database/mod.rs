@@ -2,7 +2,8 @@
 
 use crate::kind::{
     Alarm, Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output,
-    RawListens, RawResource, Resource, Shared, Site, Target, Template, Threshold, Validation, Word,
+    RawListens, RawResource, Resource, Runbook, Shared, Site, Target, Template, Threshold,
+    Validation, Word,
 };
 use crate::problem::Code;
 
@@ -16,6 +17,7 @@ mod memory;
 mod operations;
 mod parameters;
 mod raw;
+mod runbook;
 mod snapshot;
 mod version;
 mod view;
@@ -80,6 +82,10 @@ impl Kind for Database {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

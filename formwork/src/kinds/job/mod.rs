@@ -3,7 +3,7 @@
 use crate::container::{self, Container};
 use crate::kind::{
     Alarm, Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule,
-    Shared, Site, Validation,
+    Runbook, Shared, Site, Validation,
 };
 use crate::problem::Code;
 
@@ -63,6 +63,10 @@ impl Kind for Job {
 
     fn alarms(_: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         alarms::alarms(site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_task(&entry.container, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -1,6 +1,7 @@
 //! What tells that a queue is in trouble: messages that wait, and messages that nobody can work off.
 
 use super::entry::Entry;
+use super::runbook;
 use crate::kind::{Alarm, Site};
 
 pub(super) const WORDS: &[&str] = &["oldest_message", "dead_letters"];
@@ -15,7 +16,7 @@ pub(super) fn alarms(entry: &Entry, site: &Site<'_>) -> Vec<Alarm> {
     }
     let dead_letters = entry
         .dead_letter_after
-        .map(|after| dead_letters(after, site));
+        .map(|after| dead_letters(entry, after, site));
     [oldest_message(entry, site)]
         .into_iter()
         .chain(dead_letters)
@@ -39,19 +40,18 @@ fn oldest_message(entry: &Entry, site: &Site<'_>) -> Alarm {
         .first_look("Whether whoever receives from it runs, and what it logs.")
 }
 
-fn dead_letters(after: u32, site: &Site<'_>) -> Alarm {
+fn dead_letters(entry: &Entry, after: u32, site: &Site<'_>) -> Alarm {
     let name = site.id().in_aws();
     let says = format!(
         "Queue {name} has dead letters: messages that were received {after} times in vain."
     );
     let queue = format!("aws_sqs_queue.{}_dead.name", site.id());
-    let (look, back) = (
-        site.command(&format!(
-            "sqs receive-message --visibility-timeout 0 --queue-url \"$(terraform output -raw {}_dead_letters_url)\"",
-            site.id()
-        )),
-        site.command("sqs start-message-move-task --source-arn ARN"),
-    );
+    let url = site.command(&format!(
+        "sqs get-queue-url --queue-name {}",
+        runbook::dead_letters(entry, site)
+    ));
+    let look = site.command("sqs receive-message --visibility-timeout 0 --queue-url URL");
+    let back = runbook::redrive(entry, site);
     Alarm::above("dead_letters", 0, says)
         .set_by(format!("[queue.{}] dead_letter", site.id()))
         .watches(
@@ -62,6 +62,6 @@ fn dead_letters(after: u32, site: &Site<'_>) -> Alarm {
         )
         .silence_is_fine(SILENCE)
         .first_look(format!(
-            "{look} shows one of them. Once the code can work it off, {back} takes them back."
+            "{look} shows one of them, by the URL that {url} gives. Once the code can work it off, {back} takes them back."
         ))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Site, Target, Template, Validation, Word,
+    RawResource, Resource, Rule, Runbook, Site, Target, Template, Validation, Word,
 };
 
 mod alarms;
@@ -14,6 +14,7 @@ mod manifest;
 mod operations;
 mod raw;
 mod rules;
+mod runbook;
 mod view;
 mod words;
 
@@ -72,6 +73,10 @@ impl Kind for Queue {
 
     fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         alarms::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

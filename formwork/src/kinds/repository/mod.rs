@@ -1,7 +1,7 @@
 //! `[repository.NAME]`: a repository of Amazon ECR for the images of containers, and who may push to it.
 
 use crate::kind::{
-    DerivedName, File, KeyFact, Kind, Names, Output, Shared, Site, Target, Validation,
+    DerivedName, File, KeyFact, Kind, Names, Output, Runbook, Shared, Site, Target, Validation,
 };
 use crate::problem::Code;
 
@@ -9,6 +9,7 @@ mod codes;
 mod entry;
 mod manifest;
 mod push;
+mod runbook;
 mod view;
 
 /// The kind of `[repository.NAME]`.
@@ -52,6 +53,10 @@ impl Kind for Repository {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         view::file(entry, site).into_iter().collect()
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -3,7 +3,7 @@
 use crate::container::{self, Container};
 use crate::kind::{
     Alarm, Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output,
-    Route, Rule, Site, Threshold, Validation, Word,
+    Route, Rule, Runbook, Site, Threshold, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -76,6 +76,10 @@ impl Kind for Service {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_service(&entry.container, &view::in_ecs(entry, site), site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

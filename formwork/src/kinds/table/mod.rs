@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Site, Target, Template, Together, Validation,
+    RawResource, Resource, Rule, Runbook, Site, Target, Template, Together, Validation,
 };
 use crate::problem::Code;
 
@@ -16,6 +16,7 @@ mod entry;
 mod manifest;
 mod operations;
 mod rules;
+mod runbook;
 mod view;
 
 /// The kind of `[table.NAME]`.
@@ -67,6 +68,10 @@ impl Kind for Table {
 
     fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         alarms::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::container::{self, Container};
 use crate::kind::{
     Alarm, Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output,
-    Rule, Site, Validation,
+    Rule, Runbook, Site, Validation,
 };
 use crate::problem::Code;
 
@@ -61,6 +61,10 @@ impl Kind for Worker {
 
     fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         view::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_service(&entry.container, &site.name(), site)
     }
 
     fn summary(entry: &Self::Entry) -> String {
