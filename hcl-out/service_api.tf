@@ -94,7 +94,7 @@ resource "aws_lb_target_group" "api" {
   target_type          = "ip"
   port                 = 8000
   protocol             = "HTTP"
-  deregistration_delay = 30
+  deregistration_delay = 120
 
   # Written in any case: where it is left out, the provider keeps what was there.
   stickiness {

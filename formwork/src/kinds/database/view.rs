@@ -42,6 +42,8 @@ struct Database {
     log_key: Optional<LogKey>,
     /// The parameter that logs slow statements, unless the user sets it.
     slow_statements: Optional<Present>,
+    /// The parameter that keeps the values of statements out of the log, unless the user sets it.
+    no_values: Optional<Present>,
     /// The parameter that refuses connections without TLS, where it is not the default.
     force_tls: Optional<Present>,
     deletion_protection: bool,
@@ -93,6 +95,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         log_retention_days: stack.log_retention_days,
         log_key: log_key(stack),
         slow_statements: present_if(!sets(entry, "log_min_duration_statement")),
+        no_values: present_if(!sets(entry, "log_parameter_max_length")),
         force_tls: present_if(!entry.engine_version.forces_tls()),
         deletion_protection: is_production,
         skip_final_snapshot: !is_production,

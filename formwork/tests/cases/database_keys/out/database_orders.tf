@@ -27,6 +27,12 @@ resource "aws_db_parameter_group" "orders" {
   description = "Parameters of database orders"
   family      = "postgres14"
 
+  # The values of their parameters do not: they may be what nobody is to read.
+  parameter {
+    name  = "log_parameter_max_length"
+    value = "0"
+  }
+
   # Refuses connections without TLS, as RDS does by itself from version 15 on.
   parameter {
     name  = "rds.force_ssl"
