@@ -26,6 +26,7 @@ mod kms;
 mod leaf;
 mod listens;
 mod operation;
+mod output;
 mod problems;
 mod raw;
 mod registry;
@@ -62,6 +63,7 @@ pub use operation::Condition;
 #[doc(hidden)]
 pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
+pub use output::{DerivedName, Output};
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
@@ -434,54 +436,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn rules() -> &'static [Rule] {
         &[]
-    }
-}
-
-/// An output of the module.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Output {
-    /// The end of its name, behind the id: `bucket_name`.
-    pub name: &'static str,
-    /// What it is; `{}` stands for the id.
-    pub description: &'static str,
-    /// Its value, as HCL.
-    pub value: fn(&Target<'_>) -> String,
-}
-
-impl Output {
-    /// The output `ID_NAME`. In the description `{}` stands for the id; `value` is an expression of HCL.
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        description: &'static str,
-        value: fn(&Target<'_>) -> String,
-    ) -> Self {
-        Self {
-            name,
-            description,
-            value,
-        }
-    }
-}
-
-/// A name in AWS that is made of the stack's name, a hyphen, an entry's name and an end.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct DerivedName {
-    /// What carries it, with an article.
-    pub of: &'static str,
-    /// Its end.
-    pub suffix: &'static str,
-    /// The most characters that it may have.
-    pub max: usize,
-}
-
-impl DerivedName {
-    /// The name of `of`, a noun with its article, which has at most `max` characters.
-    #[must_use]
-    pub const fn new(of: &'static str, suffix: &'static str, max: usize) -> Self {
-        Self { of, suffix, max }
     }
 }
 

@@ -6,10 +6,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, SeqAccess, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -22,6 +20,7 @@ use crate::source::Span;
 
 mod any;
 mod error;
+mod field;
 mod parts;
 mod unknown;
 
@@ -466,43 +465,5 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map identifier ignored_any
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldVisitor<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
-            type Value = Field<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value with its span")
-            }
-
-            /// Of another deserializer, which knows no places.
-            fn visit_newtype_struct<D: de::Deserializer<'de>>(
-                self,
-                deserializer: D,
-            ) -> Result<Field<T>, D::Error> {
-                T::deserialize(deserializer).map(Field::from)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Field<T>, A::Error> {
-                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?)
-                else {
-                    return Err(de::Error::custom("a span was expected"));
-                };
-                let Some(value) = access.next_element()? else {
-                    return Err(de::Error::custom("a value was expected"));
-                };
-                Ok(Field {
-                    value,
-                    span: Some(start..end),
-                })
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(FIELD, FieldVisitor(PhantomData))
     }
 }
