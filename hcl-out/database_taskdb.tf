@@ -33,6 +33,12 @@ resource "aws_db_parameter_group" "taskdb" {
     value = "1000"
   }
 
+  # The values of their parameters do not: they may be what nobody is to read.
+  parameter {
+    name  = "log_parameter_max_length"
+    value = "0"
+  }
+
   lifecycle {
     create_before_destroy = true
   }

@@ -94,7 +94,7 @@ resource "aws_lb_target_group" "api" {
   target_type          = "ip"
   port                 = 8000
   protocol             = "HTTP"
-  deregistration_delay = 30
+  deregistration_delay = 120
 
   # These are written in any case: where they are left out, the provider keeps what was there.
   protocol_version = "HTTP1"
@@ -349,7 +349,7 @@ resource "aws_appautoscaling_policy" "api_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.api] scaling.min.
+# [service.api] scaling.min
 resource "aws_cloudwatch_metric_alarm" "api_running_tasks" {
   alarm_name          = "task-management-api-api-running-tasks"
   alarm_description   = "Fewer than 2 tasks of api are running."
@@ -360,7 +360,6 @@ resource "aws_cloudwatch_metric_alarm" "api_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

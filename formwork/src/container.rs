@@ -24,6 +24,7 @@ mod other_words;
 mod paths;
 mod rules;
 mod run;
+pub(crate) mod runbook;
 mod schedule;
 mod scheduled;
 mod sidecar;
@@ -62,7 +63,8 @@ pub(crate) use stored::{Runs, Stored};
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
 pub(crate) use view::{
-    BLOCKS, EcsService, Port, Provider, Scaling, Served, Tasks, dependencies, strategy,
+    BLOCKS, EcsService, Port, Provider, RUNNING_TASKS, Scaling, Served, Tasks, dependencies,
+    running_tasks, strategy,
 };
 
 /// A container, and what its code may do.

@@ -9,6 +9,7 @@ use std::fmt::Debug;
 
 use serde::Deserialize;
 
+mod alarm;
 mod any;
 mod backlog;
 mod delivery;
@@ -27,15 +28,19 @@ mod leaf;
 mod listens;
 mod mounting;
 mod operation;
+mod output;
 mod outsider;
 mod problems;
 mod raw;
 mod registry;
+mod runbook;
 mod scope;
 mod site;
 mod target;
 mod validation;
 
+pub use alarm::{Alarm, Threshold};
+pub(crate) use alarm::{AlarmNote, AlarmView, Watched, word_of};
 pub(crate) use any::AnyKind;
 #[doc(hidden)]
 pub use backlog::Backlog;
@@ -65,11 +70,13 @@ pub use operation::Condition;
 #[doc(hidden)]
 pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
+pub use output::{DerivedName, Output};
 #[doc(hidden)]
 pub use outsider::Outsider;
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
 pub use registry::Kinds;
+pub use runbook::Runbook;
 #[doc(hidden)]
 pub use scope::Rule;
 pub(crate) use scope::{Added, RawDeclaration, Scope};
@@ -276,6 +283,27 @@ pub trait Kind: Sized + Send + Sync + 'static {
         &[]
     }
 
+    /// The words of its alarms, as `[alarms] only` names them behind the table: `cpu` of `database_cpu`.
+    fn alarm_words() -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The numbers of `[alarms]` at which alarms of its entries go off.
+    fn thresholds() -> &'static [Threshold] {
+        &[]
+    }
+
+    /// The alarms of an entry. A template places those that the stack has, which
+    /// [`Site::alarms`] gives.
+    fn alarms(_entry: &Self::Entry, _site: &Site<'_>) -> Vec<Alarm> {
+        Vec::new()
+    }
+
+    /// What people do with an entry that is deployed: its part of the runbook in `hcl-out/README.md`.
+    fn runbook(_entry: &Self::Entry, _site: &Site<'_>) -> Runbook {
+        Runbook::new()
+    }
+
     /// The outputs of an entry.
     fn outputs() -> &'static [Output] {
         &[]
@@ -448,54 +476,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn rules() -> &'static [Rule] {
         &[]
-    }
-}
-
-/// An output of the module.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Output {
-    /// The end of its name, behind the id: `bucket_name`.
-    pub name: &'static str,
-    /// What it is; `{}` stands for the id.
-    pub description: &'static str,
-    /// Its value, as HCL.
-    pub value: fn(&Target<'_>) -> String,
-}
-
-impl Output {
-    /// The output `ID_NAME`. In the description `{}` stands for the id; `value` is an expression of HCL.
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        description: &'static str,
-        value: fn(&Target<'_>) -> String,
-    ) -> Self {
-        Self {
-            name,
-            description,
-            value,
-        }
-    }
-}
-
-/// A name in AWS that is made of the stack's name, a hyphen, an entry's name and an end.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct DerivedName {
-    /// What carries it, with an article.
-    pub of: &'static str,
-    /// Its end.
-    pub suffix: &'static str,
-    /// The most characters that it may have.
-    pub max: usize,
-}
-
-impl DerivedName {
-    /// The name of `of`, a noun with its article, which has at most `max` characters.
-    #[must_use]
-    pub const fn new(of: &'static str, suffix: &'static str, max: usize) -> Self {
-        Self { of, suffix, max }
     }
 }
 

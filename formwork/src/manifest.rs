@@ -74,7 +74,7 @@ pub(crate) struct Manifest {
     pub(crate) domain: Option<Field<Domain>>,
     /// Logs of tasks and databases.
     pub(crate) logs: Logs,
-    /// Alarms. One on running tasks below `scaling.min` is always on.
+    /// Alarms: which there are, when they go off, and whom they tell.
     pub(crate) alarms: Alarms,
     /// What becomes of the findings of each lint, by its name.
     pub(crate) lints: Entries<LintSetting>,
@@ -519,8 +519,9 @@ impl Default for Removed {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Alarms {
-    /// Alarm where a database's CPU stays above it for 15 minutes.
-    pub(crate) database_cpu_percent: Field<u32>,
+    /// The only alarms that there are, by their words, such as `database_cpu` for those on the CPU of
+    /// databases. Default: all.
+    pub(crate) only: Option<Field<Vec<Field<String>>>>,
     /// Alarm where more answers than this, of the load balancer or of tasks, have a 5xx status.
     pub(crate) http_5xx_count: Field<u32>,
     /// The time in which so many answers are counted.
@@ -528,15 +529,19 @@ pub(crate) struct Alarms {
     /// ARNs of the SNS topics that are told when an alarm goes off and when it ends, or references to
     /// them, such as `${aws_sns_topic.alarms.arn}`.
     pub(crate) notify: Vec<Field<Text>>,
+    /// The numbers that kinds add, by key.
+    #[serde(skip)]
+    pub(crate) thresholds: BTreeMap<&'static str, Field<u32>>,
 }
 
 impl Default for Alarms {
     fn default() -> Self {
         Self {
-            database_cpu_percent: 80.into(),
+            only: None,
             http_5xx_count: 10.into(),
             http_5xx_minutes: 5.into(),
             notify: Vec::new(),
+            thresholds: BTreeMap::new(),
         }
     }
 }

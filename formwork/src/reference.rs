@@ -10,13 +10,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::kind::{AnyKind, Kinds};
+use crate::kind::{AnyKind, Kinds, Threshold};
 use crate::level::Level;
 use crate::lint::LINTS;
 use crate::manifest::{ENV, Field, Flat, LintSetting, Manifest, Names, Toggle};
 use crate::schema::ProviderLine;
 use crate::stack::REGIONS;
 use crate::tree::{self, Tree};
+use crate::validate::alarm_words;
 
 #[cfg(test)]
 mod example;
@@ -247,6 +248,9 @@ fn without_overlays(kinds: &Kinds) -> Value {
                 .map(|(name, table)| (name.to_owned(), table)),
         );
     }
+    if let Some(alarms) = root["properties"]["alarms"]["properties"].as_object_mut() {
+        alarms.extend(kinds.iter().flat_map(AnyKind::thresholds).map(threshold));
+    }
     let facts = Facts::of(kinds);
     Describing {
         kinds,
@@ -257,6 +261,16 @@ fn without_overlays(kinds: &Kinds) -> Value {
     root["description"] =
         json!("What a Rust service needs of AWS; formwork makes Terraform of it.");
     root
+}
+
+/// A number that a kind adds to `[alarms]`.
+fn threshold(threshold: &Threshold) -> (String, Value) {
+    let schema = json!({
+        "type": "integer",
+        "description": threshold.about,
+        "default": threshold.default,
+    });
+    (threshold.key.to_owned(), schema)
 }
 
 /// Adds what the types do not say.
@@ -344,6 +358,9 @@ impl Describing<'_> {
     fn choices(&self, path: &str) -> Option<Value> {
         if matches!(path, "stack.region" | "terraform.backend.region") {
             return Some(json!(REGIONS));
+        }
+        if path == "alarms.only.[]" {
+            return Some(json!(alarm_words(self.kinds)));
         }
         if path == "provider.versions.[]" {
             return Some(json!(ProviderLine::ALL.map(ProviderLine::number)));

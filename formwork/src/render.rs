@@ -12,6 +12,7 @@ use crate::kind::File;
 
 /// Blocks that several templates, or one in several places, contain.
 const BLOCKS: &[(&str, &str)] = &[
+    ("alarm", include_str!("../templates/blocks/alarm.hbs")),
     (
         "default_action",
         include_str!("../templates/blocks/default_action.hbs"),

@@ -2,9 +2,9 @@
 //!
 //! Only `validate` makes a [`Stack`]; every later step takes it as proven.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::kind::{AnyKind, Entries, Entry, Origin, Target};
+use crate::kind::{AnyKind, Entries, Entry, Origin, Target, Threshold};
 use crate::level::Setting;
 pub(crate) use crate::manifest::Engine;
 use crate::manifest::Places;
@@ -123,6 +123,11 @@ impl Stack {
         self.entries.iter().any(|entry| entry.route().is_some())
     }
 
+    /// A command of the AWS CLI in the region of the stack, in Markdown.
+    pub(crate) fn command(&self, command: &str) -> String {
+        format!("`aws {command} --region {}`", self.region)
+    }
+
     /// Whether anything stands in the public subnets: the load balancer, or a NAT gateway.
     pub(crate) fn has_public_subnets(&self) -> bool {
         self.has_load_balancer() || self.network.nat_gateways != NatGateways::None
@@ -219,11 +224,29 @@ impl Backend {
     }
 }
 
-/// Thresholds of the alarms that are not a service's own.
+/// What `[alarms] only` calls the alarm on answers with a 5xx status.
+pub(crate) const HTTP_5XX: &str = "load_balancer_5xx";
+
+/// Which alarms there are, when they go off, and whom they tell.
 #[derive(Debug, Clone)]
 pub(crate) struct Alarms {
-    pub(crate) database_cpu_percent: u32,
+    /// By key, those that somebody wrote or left at their defaults.
+    pub(crate) thresholds: BTreeMap<&'static str, u32>,
+    /// The words of the only ones; none: all.
+    pub(crate) only: Option<BTreeSet<String>>,
     pub(crate) http_5xx_count: u32,
     pub(crate) http_5xx_minutes: u32,
     pub(crate) notify: Vec<Written>,
+}
+
+impl Alarms {
+    /// Whether the stack has the alarms of a word.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(word))
+    }
+
+    pub(crate) fn threshold(&self, threshold: &Threshold) -> u32 {
+        let number = self.thresholds.get(threshold.key);
+        number.copied().unwrap_or(threshold.default)
+    }
 }

@@ -30,7 +30,7 @@ mod tags;
 mod texts;
 
 #[cfg(any(test, feature = "schema"))]
-pub(crate) use alarms::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES};
+pub(crate) use alarms::{HTTP_5XX_MINUTES, alarm_words};
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use logs::RETENTION_DAYS;
 

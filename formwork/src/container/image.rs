@@ -37,7 +37,19 @@ impl EcrRepository {
     /// Whether the interface endpoints of a region lead to it: "Amazon ECR does not support AWS
     /// `PrivateLink` traffic over dual-stack endpoints" (user guide), and FIPS has endpoints of its own.
     pub(crate) fn is_behind_endpoint_of(&self, region: &Region) -> bool {
-        self.is_plain && self.region == region.to_string()
+        self.is_plain && self.is_in(region)
+    }
+
+    pub(crate) fn account(&self) -> &str {
+        &self.account
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn is_in(&self, region: &Region) -> bool {
+        self.region == region.to_string()
     }
 }
 
@@ -95,6 +107,11 @@ impl Image {
     /// The image without tag and digest.
     pub(crate) fn repository(&self) -> &str {
         &self.text[..self.repository_end]
+    }
+
+    /// The tag or the digest.
+    pub(crate) fn version(&self) -> &str {
+        self.text[self.repository_end..].trim_start_matches([':', '@'])
     }
 
     /// The ECR repository, if the image lies in one.

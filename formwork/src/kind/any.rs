@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{
-    Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle, Images,
-    Injection, Kind, Listens, Mounting, Operation, Output, Outsider, RawListens, RawResource,
-    Resource, Rule, Shared, Site, Target, Together, Validation,
+    Alarm, Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
+    Images, Injection, Kind, Listens, Mounting, Operation, Output, Outsider, RawListens,
+    RawResource, Resource, Rule, Runbook, Shared, Site, Target, Threshold, Together, Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
@@ -55,6 +55,10 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema;
 
     fn files(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<File>;
+    fn alarm_words(&self) -> &'static [&'static str];
+    fn thresholds(&self) -> &'static [Threshold];
+    fn alarms(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<Alarm>;
+    fn runbook(&self, entry: &AnyEntry, site: &Site<'_>) -> Runbook;
     fn summary(&self, entry: &AnyEntry) -> String;
     fn listens(&self, entry: &AnyEntry) -> Option<Listens>;
     fn contract(&self, entry: &AnyEntry, name: &str) -> Vec<String>;
@@ -131,6 +135,11 @@ impl<K: Kind> ReadTable for Erased<K> {
 
     fn also_called(&self) -> &'static [&'static str] {
         K::also_called()
+    }
+
+    fn alarm_keys(&self) -> Vec<&'static str> {
+        let thresholds = K::thresholds().iter();
+        thresholds.map(|threshold| threshold.key).collect()
     }
 
     fn read(
@@ -226,6 +235,22 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn files(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<File> {
         Self::entry(entry).map_or(Vec::new(), |entry| K::files(entry, site))
+    }
+
+    fn alarm_words(&self) -> &'static [&'static str] {
+        K::alarm_words()
+    }
+
+    fn thresholds(&self) -> &'static [Threshold] {
+        K::thresholds()
+    }
+
+    fn alarms(&self, entry: &AnyEntry, site: &Site<'_>) -> Vec<Alarm> {
+        Self::entry(entry).map_or(Vec::new(), |entry| K::alarms(entry, site))
+    }
+
+    fn runbook(&self, entry: &AnyEntry, site: &Site<'_>) -> Runbook {
+        Self::entry(entry).map_or_else(Runbook::new, |entry| K::runbook(entry, site))
     }
 
     fn summary(&self, entry: &AnyEntry) -> String {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::any::AnyEntry;
-use super::{AnyKind, Constants, Delivery, Fact, File, Listens, Outsider, Site};
+use super::{
+    AlarmNote, AnyKind, Constants, Delivery, Fact, File, Listens, Outsider, Runbook, Site,
+};
 use crate::container::Container;
 use crate::names::LogicalId;
 use crate::stack::Route;
@@ -141,6 +143,16 @@ impl<'a> Entry<'a> {
 
     pub(crate) fn constants(&self) -> Option<Constants> {
         self.kind.constants(self.value, self.id)
+    }
+
+    /// The alarms that the stack has of it.
+    pub(crate) fn alarm_notes(&self, site: &Site<'_>) -> Vec<AlarmNote> {
+        site.alarm_notes(&self.kind.alarms(self.value, site))
+    }
+
+    /// What people do with it.
+    pub(crate) fn runbook(&self, site: &Site<'_>) -> Runbook {
+        self.kind.runbook(self.value, site)
     }
 
     pub(crate) fn files(&self, site: &Site<'_>) -> Vec<File> {

@@ -40,6 +40,7 @@ pub(super) fn faults(kind: &'static dyn AnyKind) -> Vec<Problem> {
     faults.of_words();
     faults.of_facts();
     faults.of_outputs();
+    faults.of_alarms();
     faults.found
 }
 
@@ -220,6 +221,29 @@ impl Faults {
             }
             if !seen.insert(name) {
                 self.add(format!("has the output `{name}` twice"), "take one away");
+            }
+        }
+    }
+}
+
+impl Faults {
+    fn of_alarms(&mut self) {
+        for word in self.kind.alarm_words() {
+            if !is_separated_word(word, '_') {
+                self.add(
+                    format!("has the alarm `{word}`, which is not lower-case words"),
+                    "join lower-case words by underscores, such as `oldest_message`",
+                );
+            }
+        }
+        let start = format!("{}_", self.kind.table());
+        for threshold in self.kind.thresholds() {
+            let key = threshold.key;
+            if !is_separated_word(key, '_') || !key.starts_with(&start) {
+                self.add(
+                    format!("has the threshold `{key}`, which does not start with `{start}`"),
+                    "join lower-case words by underscores, the table first",
+                );
             }
         }
     }

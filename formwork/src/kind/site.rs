@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{Alarm, AlarmNote, AlarmView, Threshold, Watched};
 use crate::contract::Contract;
 use crate::edge::{Edge, Rule};
 use crate::hcl::{Expr, Word};
@@ -74,6 +75,43 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn notify(&self) -> impl Serialize + use<> {
         notify(self.stack)
+    }
+
+    /// Those of the alarms of the entry that the stack has: a list. Templates write `{{#each alarms}} {{> alarm}}
+    /// {{/each}}`.
+    #[must_use]
+    pub fn alarms(&self, alarms: &[Alarm]) -> impl Serialize + use<> {
+        self.alarm_views(alarms)
+    }
+
+    pub(crate) fn alarm_views(&self, alarms: &[Alarm]) -> Vec<AlarmView> {
+        self.watched(|watched| watched.views(alarms))
+    }
+
+    /// The same for the README.
+    pub(crate) fn alarm_notes(&self, alarms: &[Alarm]) -> Vec<AlarmNote> {
+        self.watched(|watched| watched.notes(alarms))
+    }
+
+    fn watched<T>(&self, look: impl FnOnce(Watched<'_>) -> T) -> T {
+        look(Watched {
+            stack: self.stack,
+            table: self.table(),
+            id: self.id.as_str(),
+            name: &self.name().to_string(),
+        })
+    }
+
+    /// The number of `[alarms]` at which an alarm goes off.
+    #[must_use]
+    pub fn threshold(&self, threshold: &Threshold) -> u32 {
+        self.stack.alarms.threshold(threshold)
+    }
+
+    /// A command of the AWS CLI in the region of the stack, in Markdown: `rds describe-events`.
+    #[must_use]
+    pub fn command(&self, command: &str) -> String {
+        self.stack.command(command)
     }
 
     /// The hosted zone of the stack's domain, as an expression that yields its id.

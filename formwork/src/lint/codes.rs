@@ -59,4 +59,6 @@ codes! {
     MutableImage = "mutable-image",
     /// A database that does not take minor versions.
     NoMinorUpgrades = "no-minor-upgrades",
+    /// A database of a version for which AWS charges Extended Support.
+    ExtendedSupport = "extended-support",
 }

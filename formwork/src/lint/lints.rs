@@ -5,6 +5,7 @@ use crate::problem::Code;
 
 mod container_privileges;
 mod endless_logs;
+mod extended_support;
 mod instance_metadata;
 mod invalid_headers;
 mod local_state;
@@ -192,6 +193,12 @@ pub(crate) const LINTS: &[Lint] = &[
     Lint {
         code: Code::NoMinorUpgrades,
         check: no_minor_upgrades::check,
+        development: Level::Warn,
+        production: Level::Warn,
+    },
+    Lint {
+        code: Code::ExtendedSupport,
+        check: extended_support::check,
         development: Level::Warn,
         production: Level::Warn,
     },

@@ -6,10 +6,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, SeqAccess, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -22,6 +20,7 @@ use crate::source::Span;
 
 mod any;
 mod error;
+mod field;
 mod parts;
 mod unknown;
 
@@ -49,6 +48,9 @@ pub(super) const TOGGLE: &str = "formwork::Toggle";
 
 /// The struct whose keys are the sections of the file, beside the tables of the kinds.
 const ROOT: &str = "Manifest";
+
+/// The struct whose keys are those of `[alarms]`, beside the thresholds of the kinds, and its section.
+const ALARMS: (&str, &str) = ("Alarms", "alarms");
 
 /// The section that the tables of the kinds follow, where messages list what there is.
 const BEFORE_KINDS: &str = "domain";
@@ -93,6 +95,7 @@ pub(crate) fn read(
     let mut reading = Reading {
         kinds: kinds.iter().map(|table| table.table()).collect(),
         words: kinds.iter().map(|table| Words::of(*table)).collect(),
+        alarm_keys: kinds.iter().flat_map(|table| table.alarm_keys()).collect(),
         taken_away: tables.taken_away.clone(),
         ..Reading::default()
     };
@@ -168,6 +171,16 @@ fn read_once(
         manifest.tables.insert(name, table.read(root.below(name))?);
         reading.path.borrow_mut().pop();
     }
+    let section = root.below(ALARMS.1);
+    for key in &reading.alarm_keys {
+        let written = section.and_then(|section| section.below(key));
+        let Some(written) = written else { continue };
+        let path = [ALARMS.1, key].map(str::to_owned);
+        reading.path.borrow_mut().extend(path);
+        let number = Field::deserialize(written)?;
+        manifest.alarms.thresholds.insert(key, number);
+        reading.path.borrow_mut().clear();
+    }
     Ok(manifest)
 }
 
@@ -182,6 +195,8 @@ pub(super) fn syntax_problem(error: &toml::de::Error) -> Problem {
 struct Reading {
     /// The names of the tables of kinds.
     kinds: Vec<&'static str>,
+    /// The keys that they add to `[alarms]`.
+    alarm_keys: Vec<&'static str>,
     /// What other tools say for them.
     words: Vec<Words>,
     /// Where the values stand that an earlier pass found faulty.
@@ -256,6 +271,9 @@ impl<'a> Value<'a> {
                 let after = position.map_or(0, |position| position + 1);
                 known.splice(after..after, self.reading.kinds.iter().copied());
                 known.push(ENV);
+            }
+            Part::Whole if name == ALARMS.0 => {
+                known.splice(..0, self.reading.alarm_keys.iter().copied());
             }
             Part::Whole => {}
             Part::First(cell) => cell.set(fields),
@@ -461,43 +479,5 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map identifier ignored_any
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldVisitor<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
-            type Value = Field<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value with its span")
-            }
-
-            /// Of another deserializer, which knows no places.
-            fn visit_newtype_struct<D: de::Deserializer<'de>>(
-                self,
-                deserializer: D,
-            ) -> Result<Field<T>, D::Error> {
-                T::deserialize(deserializer).map(Field::from)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Field<T>, A::Error> {
-                let (Some(start), Some(end)) = (access.next_element()?, access.next_element()?)
-                else {
-                    return Err(de::Error::custom("a span was expected"));
-                };
-                let Some(value) = access.next_element()? else {
-                    return Err(de::Error::custom("a value was expected"));
-                };
-                Ok(Field {
-                    value,
-                    span: Some(start..end),
-                })
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(FIELD, FieldVisitor(PhantomData))
     }
 }

@@ -43,6 +43,9 @@ pub(crate) trait ReadTable {
     /// What other tools call such entries.
     fn also_called(&self) -> &'static [&'static str];
 
+    /// The keys of numbers that it adds to `[alarms]`.
+    fn alarm_keys(&self) -> Vec<&'static str>;
+
     /// Its entries; none where the file has no such table.
     fn read(&self, value: Option<Value<'_>>) -> Result<Box<dyn AnyTable>, ReadError>;
 }

@@ -1,7 +1,7 @@
 //! What is known of each key of `stack.toml` beside its type, its default and its doc comment.
 
-use crate::kind::{KeyFact, Kinds};
-use crate::validate::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES, RETENTION_DAYS};
+use crate::kind::{AnyKind, KeyFact, Kinds};
+use crate::validate::{HTTP_5XX_MINUTES, RETENTION_DAYS};
 
 const CIDR: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/(1[6-9]|2[0-8])$";
 const DOMAIN: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
@@ -73,7 +73,7 @@ const SECTIONS: &[KeyFact] = &[
         .like("^Z[A-Z0-9]{1,31}$")
         .with(&[("domain.zone", "")]),
     KeyFact::new("logs.retention_days", "7").one_of(RETENTION_DAYS),
-    KeyFact::new("alarms.database_cpu_percent", "70").within(&DATABASE_CPU_PERCENT),
+    KeyFact::new("alarms.only", r#"["service_running_tasks"]"#),
     KeyFact::new("alarms.http_5xx_count", "20"),
     KeyFact::new("alarms.http_5xx_minutes", "10").within(&HTTP_5XX_MINUTES),
     KeyFact::new(
@@ -121,12 +121,17 @@ impl Facts {
             let keys = kind.keys().iter().copied().flatten();
             keys.map(move |fact| (format!("{}.*.", kind.table()), fact))
         });
-        let facts = sections.chain(of_kinds).map(|(above, of_key)| Fact {
-            path: format!("{above}{}", of_key.path),
-            #[cfg(test)]
-            above,
-            of_key,
-        });
+        let thresholds = kinds.iter().flat_map(AnyKind::thresholds);
+        let thresholds = thresholds.map(|it| ("alarms.".to_owned(), &it.fact));
+        let facts = sections
+            .chain(thresholds)
+            .chain(of_kinds)
+            .map(|(above, of_key)| Fact {
+                path: format!("{above}{}", of_key.path),
+                #[cfg(test)]
+                above,
+                of_key,
+            });
         Self(facts.collect())
     }
 

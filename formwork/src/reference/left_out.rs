@@ -87,6 +87,11 @@ const ARGUMENTS: &[Exception] = &[
         "performance_insights_retention_period",
         INSIGHTS,
     ),
+    (
+        "aws_cloudwatch_metric_alarm",
+        "evaluate_low_sample_count_percentiles",
+        "of percentiles alone, and an alarm keeps its statistic",
+    ),
     (DATABASE, "monitoring_role_arn", MONITORED),
     (DATABASE, "performance_insights_kms_key_id", INSIGHTS),
     (DATABASE, "performance_insights_retention_period", INSIGHTS),

@@ -85,6 +85,7 @@ const UNITS: &[(&str, &str)] = &[
     ("_mib", "MiB"),
     ("_minutes", "minutes"),
     ("_percent", "percent"),
+    ("_milliseconds", "milliseconds"),
     ("_seconds", "seconds"),
     ("_units", "1/1024 vCPU"),
     (".days", "days"),

@@ -66,6 +66,12 @@ impl Region {
         )
     }
 
+    /// Whether new accounts lack some of its zones, and each account others (AWS Regions and Availability Zones
+    /// user guide): of three they get two.
+    pub(crate) fn hides_zones(&self) -> bool {
+        self.0 == "us-west-1"
+    }
+
     /// Whether a line of the AWS provider knows it.
     pub(crate) fn is_in(&self, line: ProviderLine) -> bool {
         line > ProviderLine::V5 || !self.is_newer()

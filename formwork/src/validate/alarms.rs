@@ -1,17 +1,13 @@
-//! `[alarms]`: thresholds and whom they tell.
+//! `[alarms]`: which there are, thresholds and whom they tell.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::arn::{Arn, is_account};
-use crate::kind::{Limits, Problems};
+use crate::kind::{AnyKind, Kinds, Limits, Problems, Scope, optional, word_of};
 use crate::manifest::{self, Field, Text};
-use crate::problem::{Code, Problem};
-use crate::stack::{Alarms, Region};
+use crate::problem::{Code, Problem, help_one_of};
+use crate::stack::{Alarms, HTTP_5XX, Region};
 use crate::written::Written;
-
-pub(crate) const DATABASE_CPU_PERCENT: Limits = Limits {
-    key: "database_cpu_percent",
-    range: 1..=99,
-    taker: "an alarm that can go off",
-};
 
 /// An alarm looks back over a day at most (Amazon CloudWatch API, `PutMetricAlarm`: `Period` times
 /// `EvaluationPeriods`).
@@ -25,24 +21,83 @@ pub(crate) const HTTP_5XX_MINUTES: Limits = Limits {
 const MAX_TOPICS: usize = 5;
 
 pub(super) fn alarms(
-    section: &manifest::Alarms,
+    scope: &Scope<'_>,
     region: Option<&Region>,
     problems: &mut Problems,
 ) -> Option<Alarms> {
-    let table = &(0..0);
-    let database_cpu_percent =
-        problems.number(&section.database_cpu_percent, table, &DATABASE_CPU_PERCENT);
+    let (section, table) = (&scope.manifest.alarms, &(0..0));
+    let thresholds = thresholds(scope, problems);
+    let only = optional(section.only.as_ref(), |field| only(field, scope, problems));
     let http_5xx_minutes = problems.number(&section.http_5xx_minutes, table, &HTTP_5XX_MINUTES);
     problems.extend(too_many_topics(section));
     let region = region?;
     let topics = section.notify.iter().map(|arn| topic(arn, region));
     let notify = topics.filter_map(|topic| problems.keep(topic)).collect();
     Some(Alarms {
-        database_cpu_percent: database_cpu_percent?,
+        thresholds: thresholds?,
+        only: only.ok()?,
         http_5xx_count: *section.http_5xx_count.get(),
         http_5xx_minutes: http_5xx_minutes?,
         notify,
     })
+}
+
+/// The numbers that kinds add, as far as they are written.
+fn thresholds(scope: &Scope<'_>, problems: &mut Problems) -> Option<BTreeMap<&'static str, u32>> {
+    let thresholds = scope.kinds.iter().flat_map(AnyKind::thresholds);
+    let written = thresholds.filter_map(|threshold| {
+        let field = scope.manifest.alarms.thresholds.get(threshold.key)?;
+        let number = problems.number(field, &(0..0), threshold.limits);
+        Some(number.map(|number| (threshold.key, number)))
+    });
+    // Each is looked at, so that all that is wrong is told.
+    written.collect::<Vec<_>>().into_iter().collect()
+}
+
+/// The words of the only alarms.
+fn only(
+    field: &Field<Vec<Field<String>>>,
+    scope: &Scope<'_>,
+    problems: &mut Problems,
+) -> Option<BTreeSet<String>> {
+    let known = alarm_words(scope.kinds);
+    let mut seen: BTreeMap<&str, &Field<String>> = BTreeMap::new();
+    let before = problems.len();
+    for word in field.get() {
+        if !known.contains(word.get()) {
+            problems.extend([unknown_alarm(word, &known)]);
+        } else if let Some(first) = seen.insert(word.get(), word) {
+            problems.extend([repeated_alarm(word, first)]);
+        }
+    }
+    let words = field.get().iter().map(|word| word.get().clone());
+    (problems.len() == before).then(|| words.collect())
+}
+
+fn unknown_alarm(word: &Field<String>, known: &[String]) -> Problem {
+    let message = format!("there is no alarm `{}`", word.get());
+    Problem::new(Code::UnknownValue, message)
+        .at(word.span_or(&(0..0)), "not an alarm")
+        .help(help_one_of(word.get(), known.iter().map(String::as_str)))
+}
+
+fn repeated_alarm(word: &Field<String>, first: &Field<String>) -> Problem {
+    let message = format!("the alarm `{}` is listed twice", word.get());
+    Problem::new(Code::UnknownValue, message)
+        .at(word.span_or(&(0..0)), "again")
+        .at(first.span_or(&(0..0)), "first here")
+        .help("remove one of them")
+}
+
+/// What `only` may list: the alarm of the load balancer, and those of the kinds.
+pub(crate) fn alarm_words(kinds: &Kinds) -> Vec<String> {
+    let of_kinds = kinds.iter().flat_map(|kind| {
+        let words = kind.alarm_words().iter();
+        words.map(move |word| word_of(kind.table(), word))
+    });
+    std::iter::once(HTTP_5XX.to_owned())
+        .chain(of_kinds)
+        .collect()
 }
 
 /// A topic by its ARN, or by a reference to one.

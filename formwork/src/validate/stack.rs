@@ -45,7 +45,7 @@ pub(super) fn stack(
     problems.extend(check_policy_size(scope, &entries));
     let log_retention_days = logs::retention_days(&manifest.logs, problems);
     let lints = lints::lints(manifest, problems);
-    let alarms = alarms::alarms(&manifest.alarms, region, problems);
+    let alarms = alarms::alarms(scope, region, problems);
     let raw = Raw {
         renames,
         ..raw::raw(manifest, problems)

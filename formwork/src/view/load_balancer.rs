@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::edge::{Edge, Peer, Rule};
-use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{Notify, Optional, Present, notify, present_if};
+use crate::hcl::{Expr, Word};
+use crate::kind::{Alarm, AlarmNote, AlarmView, Optional, Present, Watched, present_if};
 use crate::stack::Stack;
 
 /// What `load_balancer.tf.hbs` sees.
@@ -19,7 +19,7 @@ pub(crate) struct LoadBalancer {
     /// The listener that hands requests to services: `https`, or `http` in a stack without domain.
     https: Optional<Listener>,
     http: Optional<Listener>,
-    alarm: Alarm,
+    alarms: Vec<AlarmView>,
 }
 
 /// What a listener does with a request that no rule takes.
@@ -32,15 +32,6 @@ struct Listener {
 #[derive(Debug, Serialize)]
 struct Forward {
     service: Word,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    name: Word,
-    description: Literal,
-    threshold: u32,
-    period_seconds: u32,
-    notify: Optional<Notify>,
 }
 
 impl LoadBalancer {
@@ -66,7 +57,7 @@ impl LoadBalancer {
                 .collect(),
             https: listener(has_domain),
             http: listener(!has_domain),
-            alarm: Alarm::new(stack),
+            alarms: watched(stack).views(&[alarm(stack)]),
         }
     }
 }
@@ -97,17 +88,34 @@ impl Listener {
     }
 }
 
-impl Alarm {
-    fn new(stack: &Stack) -> Self {
-        let (count, minutes) = (stack.alarms.http_5xx_count, stack.alarms.http_5xx_minutes);
-        Self {
-            name: Word::joined(&[&stack.name, &"5xx"], '-'),
-            description: Literal::new(format!(
-                "More than {count} answers with a 5xx status in {minutes} minutes, from the load balancer itself or from a task."
-            )),
-            threshold: count,
-            period_seconds: minutes * 60,
-            notify: notify(stack),
-        }
+/// The alarm of the load balancer, for the README.
+pub(super) fn alarm_notes(stack: &Stack) -> Vec<AlarmNote> {
+    watched(stack).notes(&[alarm(stack)])
+}
+
+fn watched(stack: &Stack) -> Watched<'_> {
+    Watched {
+        stack,
+        table: "load_balancer",
+        id: "load_balancer",
+        name: stack.name.as_str(),
     }
+}
+
+fn alarm(stack: &Stack) -> Alarm {
+    let (count, minutes) = (stack.alarms.http_5xx_count, stack.alarms.http_5xx_minutes);
+    let says = format!(
+        "More than {count} answers with a 5xx status in {minutes} minutes, from the load balancer itself or from a task."
+    );
+    let metrics = [
+        ("load_balancer", "HTTPCode_ELB_5XX_Count"),
+        ("tasks", "HTTPCode_Target_5XX_Count"),
+    ];
+    let of = [("LoadBalancer", "aws_lb.main.arn_suffix".to_owned())];
+    Alarm::above("5xx", count, says)
+        .set_by("[alarms] http_5xx_count, http_5xx_minutes")
+        .watches_sum("5xx answers", "AWS/ApplicationELB", &metrics, &of)
+        .during(1, minutes * 60)
+        .silence_is_fine("CloudWatch has no value, not 0, for a period without such an answer.")
+        .first_look("The logs of the service that answered: its log group, by status. An answer of 502, 503 or 504 that no log has is the load balancer's own: no task was healthy or in time.")
 }

@@ -16,10 +16,14 @@ use crate::names::LogicalId;
 use crate::problem;
 use crate::stack::{NatGateways, RawKind, Stack};
 use crate::wiring::Wiring;
+use alarms::{Alarms, alarms};
 use connections::{Connection, End, connections, more_in};
+use runbook::{Chapter, chapters};
 
+mod alarms;
 mod connections;
 mod outsiders;
+mod runbook;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -33,6 +37,8 @@ pub(crate) struct Readme {
     /// Whether these are all connections, as the end of a sentence.
     all: String,
     permissions: Vec<PermissionRow>,
+    alarms: Optional<Alarms>,
+    chapters: Vec<Chapter>,
     waivers: Optional<Waivers>,
     /// What code gets to by permission alone.
     reached: String,
@@ -99,6 +105,8 @@ impl Readme {
             edges: connections.iter().map(EdgeRow::new).collect(),
             all: all(stack),
             permissions: permissions(stack, wiring),
+            alarms: alarms(stack, wiring).into_iter().collect(),
+            chapters: chapters(stack, wiring),
             waivers: waivers(stack).into_iter().collect(),
             reached: reached(stack),
             nodes: nodes(stack, &connections),

@@ -135,6 +135,16 @@ fn a_production_stack_has_a_state_that_is_kept_and_alarms_that_are_heard() {
 }
 
 #[test]
+fn a_version_without_standard_support_is_told() {
+    let with = |version: &str| {
+        let key = format!("[database.orders]\nengine_version = \"{version}\"");
+        PRODUCTION.replace("[database.orders]", &key)
+    };
+    check(&with("13"), &[], &["extended-support"]);
+    check(&with("14"), &[], &[]);
+}
+
+#[test]
 fn a_setting_decides_over_the_environment() {
     let latest = PRODUCTION.replace(":1.0", ":latest");
     check(&latest, &[], &["mutable-image"]);

@@ -18,6 +18,7 @@ mod rustc;
 mod stacks;
 mod syntax;
 
+mod alarms;
 #[cfg(unix)]
 mod attack;
 mod called_modules;
@@ -44,6 +45,7 @@ mod presentation;
 mod properties;
 #[cfg(unix)]
 mod raw_texts;
+mod runbook;
 mod several;
 mod standard_handle;
 mod testing;

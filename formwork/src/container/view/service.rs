@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::connect::called;
 use super::{Connect, Launch, Served, dependencies};
-use crate::container::{Container, Scheduled, least};
+use crate::container::{Container, Scheduled};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{Notify, Optional, Present, Site, notify, present_if};
+use crate::kind::{Alarm, AlarmView, Optional, Present, Site, present_if};
 
 /// What `service.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -155,7 +155,6 @@ fn rolled_back(site: &Site<'_>, in_ecs: &Word) -> Literal {
 /// What `scaling.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Scaling {
-    table: &'static str,
     id: Word,
     name: Word,
     min: u32,
@@ -164,8 +163,7 @@ pub(crate) struct Scaling {
     actions: Vec<Action>,
     /// Whether its bounds are left to the actions.
     scheduled: Optional<Present>,
-    /// A service that may have no task has none.
-    alarm: Optional<Alarm>,
+    alarms: Vec<AlarmView>,
 }
 
 /// Other bounds from a time on.
@@ -197,28 +195,6 @@ struct Requests {
     listener: Expr,
 }
 
-#[derive(Debug, Serialize)]
-struct Alarm {
-    name: Word,
-    description: Literal,
-    threshold: u32,
-    notify: Optional<Notify>,
-}
-
-impl Alarm {
-    /// Of fewer tasks than `min`, if there is always one.
-    fn below(min: u32, site: &Site<'_>) -> Optional<Self> {
-        let name = site.id().in_aws();
-        let alarm = (min > 0).then(|| Self {
-            name: Word::joined(&[&site.name(), &"running-tasks"], '-'),
-            description: Literal::new(format!("Fewer than {min} tasks of {name} are running.")),
-            threshold: min,
-            notify: notify(site.stack),
-        });
-        alarm.into_iter().collect()
-    }
-}
-
 /// In a chain.
 fn actions(site: &Site<'_>, scheduled: &[Scheduled]) -> Vec<Action> {
     let ids = scheduled
@@ -243,7 +219,6 @@ impl Scaling {
     /// From `min` to `max` tasks, and other bounds at times.
     pub(crate) fn new(site: &Site<'_>, min: u32, max: u32, scheduled: &[Scheduled]) -> Self {
         Self {
-            table: site.table(),
             id: site.id().into(),
             name: site.name(),
             min,
@@ -251,8 +226,14 @@ impl Scaling {
             policies: Vec::new(),
             actions: actions(site, scheduled),
             scheduled: present_if(!scheduled.is_empty()),
-            alarm: Alarm::below(least(min, scheduled), site),
+            alarms: Vec::new(),
         }
+    }
+
+    /// With those of these alarms that the stack has.
+    pub(crate) fn watched_by(mut self, alarms: &[Alarm], site: &Site<'_>) -> Self {
+        self.alarms = site.alarm_views(alarms);
+        self
     }
 
     /// By the average CPU of the tasks.
@@ -289,4 +270,33 @@ impl Scaling {
         }));
         self
     }
+}
+
+/// The word of the alarm on too few tasks.
+pub(crate) const RUNNING_TASKS: &str = "running_tasks";
+
+/// The alarm on fewer than `min` tasks. Where there may be none, there is none.
+pub(crate) fn running_tasks(site: &Site<'_>, in_ecs: &Word, min: u32) -> Option<Alarm> {
+    let name = site.id().in_aws();
+    let dimensions = [
+        ("ClusterName", "aws_ecs_cluster.main.name".to_owned()),
+        ("ServiceName", format!("aws_ecs_service.{}.name", site.id())),
+    ];
+    let look = site.command(&format!(
+        "ecs describe-services --cluster {} --services {in_ecs} --query 'services[0].events[:5]'",
+        site.stack.name,
+    ));
+    let says = format!("Fewer than {min} tasks of {name} are running.");
+    let alarm = Alarm::below(RUNNING_TASKS, min, says)
+        .set_by(format!("[{}.{}] scaling.min", site.table(), site.id()))
+        .watches(
+            "ECS/ContainerInsights",
+            "RunningTaskCount",
+            "Minimum",
+            &dimensions,
+        )
+        .during(5, 60)
+        .silence_is_alarming("Silence means that nothing runs.")
+        .first_look(format!("{look} says why tasks ended or did not start."));
+    (min > 0).then_some(alarm)
 }

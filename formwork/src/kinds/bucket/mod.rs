@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Delivery, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation,
-    Output, Resource, Rule, Shared, Site, Target, Template, Validation, Word,
+    Output, Resource, Rule, Runbook, Shared, Site, Target, Template, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -15,6 +15,7 @@ mod events;
 mod manifest;
 mod operations;
 mod rules;
+mod runbook;
 mod transition;
 mod view;
 mod words;
@@ -69,6 +70,10 @@ impl Kind for Bucket {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -118,7 +118,8 @@ struct Writer {
     sid: &'static str,
     principal: &'static str,
     resource: Expr,
-    source: Expr,
+    /// On behalf of whom it writes, where AWS documents that it says so.
+    source: Optional<Expr>,
 }
 
 /// An AWS service that reads objects, on behalf of an entry.
@@ -303,11 +304,12 @@ impl Expire {
     }
 }
 
-/// Who writes access logs. (Elastic Load Balancing user guide, "Enable access logs for your
+/// Who writes access logs. The load balancer does so below the id of its owner's account, and whether it says
+/// on whose behalf when it first tries is not documented: where it does not, a condition on that lets nobody
+/// apply. (Elastic Load Balancing user guide, "Enable access logs for your
 /// Application Load Balancer"; Amazon S3 user guide, "Enabling Amazon S3 server access logging".)
 fn writers(shared: &Shared<'_>) -> Vec<Writer> {
     let stack = shared.stack;
-    let (partition, region, name) = (stack.region.partition(), &stack.region, &stack.name);
     let arn = "${aws_s3_bucket.access_logs.arn}";
     let account = "${aws_vpc.main.owner_id}";
     let load_balancer = Writer {
@@ -315,9 +317,7 @@ fn writers(shared: &Shared<'_>) -> Vec<Writer> {
         sid: "AllowLoadBalancer",
         principal: "logdelivery.elasticloadbalancing.amazonaws.com",
         resource: Expr::new(format!("\"{arn}/load-balancer/AWSLogs/{account}/*\"")),
-        source: Expr::new(format!(
-            "\"arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/*\""
-        )),
+        source: Vec::new(),
     };
     let is_made = |id: &&&LogicalId| {
         let entry = stack.entries.iter().find(|entry| entry.id == **id);
@@ -333,7 +333,7 @@ fn writers(shared: &Shared<'_>) -> Vec<Writer> {
         sid: "AllowBuckets",
         principal: "logging.s3.amazonaws.com",
         resource: Expr::new(format!("\"{arn}/buckets/*\"")),
-        source: Expr::list(sources),
+        source: vec![Expr::list(sources)],
     });
     [load_balancer].into_iter().chain(buckets).collect()
 }

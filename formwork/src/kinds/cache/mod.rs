@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output,
-    RawListens, RawResource, Resource, Site, Target, Template, Validation,
+    Alarm, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation,
+    Output, RawListens, RawResource, Resource, Runbook, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod entry;
 mod manifest;
 mod node_type;
 mod operations;
+mod runbook;
 mod user;
 mod view;
 
@@ -54,6 +56,18 @@ impl Kind for Cache {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

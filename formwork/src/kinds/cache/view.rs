@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::{Entry, PORT};
 use super::user;
-use crate::hcl::{Expr, Literal, Word};
+use crate::hcl::{Expr, Word};
 use crate::kind::{
-    File, LogKey, Notify, Optional, Present, Site, Template, log_key, notify, present_if,
+    AlarmView, File, LogKey, Optional, Present, Site, Template, log_key, present_if,
 };
 
 const TEMPLATE: Template = Template::new("cache.tf", include_str!("cache.tf.hbs"));
@@ -32,7 +33,7 @@ struct Cache {
     logs: Vec<Log>,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
-    alarms: Vec<Alarm>,
+    alarms: Vec<AlarmView>,
 }
 
 /// Those who are let in.
@@ -55,20 +56,6 @@ struct UserView {
 struct Log {
     kind: &'static str,
     resource: &'static str,
-}
-
-/// An alarm on one node: ElastiCache counts by node.
-#[derive(Debug, Serialize)]
-struct Alarm {
-    resource: String,
-    name: String,
-    description: Literal,
-    metric: &'static str,
-    threshold: u32,
-    node: String,
-    /// A node that is gone counts nothing.
-    missing: &'static str,
-    notify: Optional<Notify>,
 }
 
 /// The file of one cache.
@@ -102,9 +89,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         ],
         log_retention_days: site.log_retention_days(),
         log_key: log_key(site.stack),
-        alarms: (1..=entry.nodes)
-            .flat_map(|node| alarms(site, node))
-            .collect(),
+        alarms: site.alarm_views(&alarms(entry, site)),
     };
     File::new(format!("cache_{id}.tf"), &TEMPLATE, &view)
 }
@@ -128,41 +113,4 @@ fn users(site: &Site<'_>) -> Option<Users> {
         .map(|user| format!("aws_elasticache_user.{}.user_id", user.resource));
     let ids = Expr::list(ids);
     (!all.is_empty()).then_some(Users { all, ids })
-}
-
-/// What ends a cache: no memory, and no time.
-fn alarms(site: &Site<'_>, node: u32) -> [Alarm; 2] {
-    const MEMORY_PERCENT: u32 = 80;
-    const CPU_PERCENT: u32 = 90;
-    let (name, id, in_aws) = (site.name(), site.id(), site.id().in_aws());
-    let alarm = |what: &str, metric, threshold, missing, says: String| Alarm {
-        resource: format!("{id}_{what}_{node}"),
-        name: format!("{name}-{what}-{node}"),
-        description: Literal::new(says),
-        metric,
-        threshold,
-        node: format!("{name}-{node:03}"),
-        missing,
-        notify: notify(site.stack),
-    };
-    [
-        alarm(
-            "memory",
-            "DatabaseMemoryUsagePercentage",
-            MEMORY_PERCENT,
-            "notBreaching",
-            format!(
-                "Node {node} of cache {in_aws} has used more than {MEMORY_PERCENT} % of its memory for 15 minutes."
-            ),
-        ),
-        alarm(
-            "cpu",
-            "EngineCPUUtilization",
-            CPU_PERCENT,
-            "breaching",
-            format!(
-                "Node {node} of cache {in_aws} has been busy for more than {CPU_PERCENT} % of 15 minutes, or is not there."
-            ),
-        ),
-    ]
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::aurora::{Aurora, Capacity};
+use super::cluster_alarms;
 use super::entry::Entry;
 use super::manifest::Engine;
 use super::parameters::Parameter;
 use super::shared::{Database, ParameterView, force_tls, slow_statements};
 use crate::hcl::{Expr, Literal};
-use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+use crate::kind::{AlarmView, File, Optional, Present, Site, Template, present_if};
 
 const TEMPLATE: Template = Template::new(
     "aurora.tf",
@@ -17,7 +18,6 @@ const TEMPLATE: Template = Template::new(
         include_str!("cluster_groups.tf.hbs"),
         include_str!("logs.tf.hbs"),
         include_str!("cluster.tf.hbs"),
-        include_str!("cluster_alarms.tf.hbs"),
     ),
 );
 
@@ -35,30 +35,13 @@ struct Cluster {
     zones: Optional<Present>,
     /// Outside of production. The provider keeps what is not written.
     unmeasured: Optional<Present>,
-    alarms: Vec<Alarm>,
+    alarms: Vec<AlarmView>,
 }
 
 #[derive(Debug, Serialize)]
 struct CapacityView {
     min_acu: String,
     max_acu: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    /// The key that it follows from.
-    key: String,
-    resource: String,
-    name: String,
-    description: Literal,
-    metric: &'static str,
-    statistic: &'static str,
-    threshold: u32,
-    /// Whether silence is trouble.
-    breaching: Optional<Present>,
-    missing: &'static str,
-    role: Optional<&'static str>,
-    notify: Optional<Notify>,
 }
 
 /// The file of one cluster.
@@ -83,7 +66,7 @@ pub(super) fn file(entry: &Entry, aurora: &Aurora, site: &Site<'_>) -> File {
         instances: instances_in(&zones, aurora.readers + 1),
         zones: present_if(!zones.is_empty()),
         unmeasured: present_if(!site.is_production()),
-        alarms: alarms(aurora, site),
+        alarms: site.alarm_views(&cluster_alarms::alarms(aurora, site)),
     };
     File::new(format!("database_{}.tf", site.id()), &TEMPLATE, &view)
 }
@@ -130,76 +113,4 @@ fn instances_in(zones: &[Literal], count: u32) -> Expr {
         .map(|(number, zone)| format!("    {number} = {zone}\n"))
         .collect();
     Expr::new(format!("{{\n{}  }}", lines.concat()))
-}
-
-/// What ends a cluster: no CPU, no capacity left to grow into, readers that show the past.
-fn alarms(aurora: &Aurora, site: &Site<'_>) -> Vec<Alarm> {
-    const CAPACITY_PERCENT: u32 = 90;
-    const LAG_MILLISECONDS: u32 = 2000;
-    let cpu_percent = site.stack.alarms.database_cpu_percent;
-    let in_aws = site.id().in_aws();
-    // An instance that pauses tells nothing.
-    let pauses = aurora
-        .capacity
-        .is_some_and(|capacity| capacity.min_acu == 0.0);
-    let silence = if pauses {
-        ""
-    } else {
-        ", or it tells nothing any more"
-    };
-    let of_cpu = |what: &str, subject: &str, role| {
-        let says = format!(
-            "The CPU of {subject} of database {in_aws} has been above {cpu_percent} % for 15 minutes{silence}."
-        );
-        Alarm {
-            breaching: present_if(!pauses),
-            missing: if pauses { "notBreaching" } else { "breaching" },
-            role: vec![role],
-            ..alarm(site, what, "CPUUtilization", cpu_percent, says)
-        }
-    };
-    let mut alarms = vec![of_cpu("cpu", "the writer", "WRITER")];
-    if aurora.readers > 0 {
-        alarms.push(of_cpu("readers_cpu", "the readers", "READER"));
-        let says = format!(
-            "A reader of database {in_aws} has been more than {LAG_MILLISECONDS} ms behind the writer for 15 minutes."
-        );
-        alarms.push(Alarm {
-            statistic: "Maximum",
-            key: format!("[database.{}] readers", site.id()),
-            ..alarm(
-                site,
-                "lag",
-                "AuroraReplicaLagMaximum",
-                LAG_MILLISECONDS,
-                says,
-            )
-        });
-    }
-    if aurora.capacity.is_some() {
-        let says = format!(
-            "Database {in_aws} has used more than {CAPACITY_PERCENT} % of its largest capacity for 15 minutes: raise `max_acu`."
-        );
-        alarms.push(Alarm {
-            key: format!("[database.{}] capacity", site.id()),
-            ..alarm(site, "capacity", "ACUUtilization", CAPACITY_PERCENT, says)
-        });
-    }
-    alarms
-}
-
-fn alarm(site: &Site<'_>, what: &str, metric: &'static str, threshold: u32, says: String) -> Alarm {
-    Alarm {
-        key: "[alarms] database_cpu_percent".to_owned(),
-        resource: format!("{}_{what}", site.id()),
-        name: format!("{}-{}", site.name(), what.replace('_', "-")),
-        description: Literal::new(says),
-        metric,
-        statistic: "Average",
-        threshold,
-        breaching: Vec::new(),
-        missing: "notBreaching",
-        role: Vec::new(),
-        notify: notify(site.stack),
-    }
 }

@@ -4,26 +4,31 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Shared, Site, Target, Template, Validation, Word,
+    Alarm, Audit, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Names, Operation, Output,
+    RawListens, RawResource, Resource, Rule, Runbook, Shared, Site, Target, Template, Threshold,
+    Validation, Word,
 };
 use crate::problem::Code;
 
 use engine::Protocol;
 
+mod alarms;
 mod aurora;
 mod class;
 mod cluster;
+mod cluster_alarms;
 mod codes;
 mod engine;
 mod entry;
 mod existing;
 mod manifest;
+mod memory;
 mod operations;
 mod parameters;
 mod raw;
 mod reserved;
 mod rules;
+mod runbook;
 mod shared;
 mod snapshot;
 mod version;
@@ -70,6 +75,18 @@ impl Kind for Database {
         generator.subschema_for::<Self::Manifest>()
     }
 
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn thresholds() -> &'static [Threshold] {
+        alarms::THRESHOLDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
+    }
+
     fn codes() -> &'static [Code] {
         codes::CODES
     }
@@ -88,6 +105,10 @@ impl Kind for Database {
             (None, Some(aurora)) => vec![cluster::file(entry, aurora, site)],
             (None, None) => vec![view::file(entry, site)],
         }
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

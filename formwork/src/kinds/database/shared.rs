@@ -163,6 +163,16 @@ pub(super) fn slow_statements(entry: &Entry) -> Vec<ParameterView> {
         .collect()
 }
 
+/// The one that keeps the values of statements out of the log, unless the user sets it. In which of its groups
+/// Aurora has it nobody says.
+pub(super) fn no_values(entry: &Entry) -> Optional<ParameterView> {
+    const NAME: &str = "log_parameter_max_length";
+    const WHY: &str = "The values of their parameters do not: they may be what nobody is to read.";
+    let is_needed = entry.engine == Engine::Postgres && !sets(entry, NAME);
+    let parameter = is_needed.then(|| set(NAME, "0", Some(WHY.to_owned())));
+    parameter.into_iter().collect()
+}
+
 /// Whether the user sets a parameter.
 fn sets(entry: &Entry, name: &str) -> bool {
     let mut parameters = entry.parameters.iter();

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::{Entry, STORAGE_GIB};
-use super::shared::{Database, ParameterView, force_tls, slow_statements};
-use crate::hcl::{Literal, Word};
-use crate::kind::{File, Notify, Optional, Shared, Site, Template, notify};
+use super::shared::{Database, ParameterView, force_tls, no_values, slow_statements};
+use crate::hcl::Word;
+use crate::kind::{AlarmView, File, Optional, Shared, Site, Template};
 
 const TEMPLATE: Template = Template::new(
     "database.tf",
@@ -26,21 +27,14 @@ struct Instance {
     max_storage_gib: Optional<u32>,
     parameters: Vec<ParameterView>,
     multi_az: bool,
-    alarm: Alarm,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    description: Literal,
-    threshold: u32,
-    notify: Optional<Notify>,
+    alarms: Vec<AlarmView>,
 }
 
 /// The file of one instance.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
-    let (stack, id) = (site.stack, site.id());
-    let percent = stack.alarms.database_cpu_percent;
+    let id = site.id();
     let mut parameters = slow_statements(entry);
+    parameters.extend(no_values(entry));
     parameters.extend(force_tls(entry));
     parameters.extend(entry.parameters.iter().map(ParameterView::from));
     let view = Instance {
@@ -51,14 +45,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
             .collect(),
         parameters,
         multi_az: entry.multi_az,
-        alarm: Alarm {
-            description: Literal::new(format!(
-                "The CPU of database {} has been above {percent} % for 15 minutes, or it tells nothing any more.",
-                id.in_aws()
-            )),
-            threshold: percent,
-            notify: notify(stack),
-        },
+        alarms: site.alarm_views(&alarms(entry, site)),
     };
     File::new(format!("database_{id}.tf"), &TEMPLATE, &view)
 }

@@ -2,10 +2,11 @@
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule, Shared,
-    Site, Validation,
+    Alarm, Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule,
+    Runbook, Shared, Site, Validation,
 };
 
+mod alarms;
 mod constants;
 mod entry;
 mod manifest;
@@ -47,6 +48,18 @@ impl Kind for Job {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(_: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_task(&entry.container, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::alarms::{alarms, failed};
 use super::entry::Entry;
 use crate::container::{Tasks, dependencies, strategy};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{
-    File, LogKey, Notify, Optional, Present, Shared, Site, Template, log_key, notify, present_if,
+    AlarmView, File, LogKey, Optional, Present, Shared, Site, Template, log_key, present_if,
 };
 
 const TEMPLATE: Template = Template::new("job.tf", include_str!("job.tf.hbs"));
@@ -30,9 +31,9 @@ struct View {
     launch_type: Optional<Present>,
     strategy: Vec<crate::container::Provider>,
     exec: bool,
+    /// What a run that failed is called, in the rule that counts them.
     failed: Literal,
-    dropped: Literal,
-    notify: Optional<Notify>,
+    alarms: Vec<AlarmView>,
     depends_on: Vec<Expr>,
 }
 
@@ -63,11 +64,8 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         launch_type: present_if(strategy.is_empty()),
         strategy,
         exec: container.exec,
-        failed: Literal::new(format!(
-            "A run of job {in_aws} ended with another code than 0, or did not start."
-        )),
-        dropped: Literal::new(format!("Job {in_aws} was not started: AWS refused it.")),
-        notify: notify(site.stack),
+        failed: Literal::new(failed(site)),
+        alarms: site.alarm_views(&alarms(site)),
         depends_on: dependencies(container, site),
     };
     File::new(format!("job_{id}.tf"), &TEMPLATE, &view)

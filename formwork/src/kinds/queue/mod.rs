@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Site, Target, Template, Validation, Word,
+    Alarm, Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
+    RawResource, Resource, Rule, Runbook, Site, Target, Template, Validation, Word,
 };
 
+mod alarms;
 mod entry;
 mod filled;
 mod manifest;
 mod operations;
 mod raw;
 mod rules;
+mod runbook;
 mod view;
 mod words;
 
@@ -63,6 +65,18 @@ impl Kind for Queue {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::Entry;
-use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+use crate::hcl::{Expr, Word};
+use crate::kind::{AlarmView, File, Optional, Present, Site, Template, present_if};
 use crate::wiring::Delivered;
 
 const TEMPLATE: Template = Template::new("queue.tf", include_str!("queue.tf.hbs"));
@@ -24,7 +25,7 @@ struct Queue {
     dead_letters: Optional<DeadLetters>,
     /// Of the queue and of its dead letters.
     policies: Vec<Policy>,
-    oldest: Alarm,
+    alarms: Vec<AlarmView>,
 }
 
 /// Who may send to one of both, beside the roles that are granted it.
@@ -50,30 +51,12 @@ struct Sender {
 #[derive(Debug, Serialize)]
 struct DeadLetters {
     after: u32,
-    alarm: Alarm,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    description: Literal,
-    threshold: u32,
-    notify: Optional<Notify>,
 }
 
 /// The file of one queue.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
-    let (id, in_aws) = (site.id(), site.id().in_aws());
-    let dead_letters = entry.dead_letter_after.map(|after| DeadLetters {
-        after,
-        alarm: Alarm {
-            description: Literal::new(format!(
-                "Queue {in_aws} has dead letters: messages that were received {after} times in vain."
-            )),
-            threshold: 0,
-            notify: notify(site.stack),
-        },
-    });
-    let minutes = entry.oldest_message_minutes;
+    let id = site.id();
+    let dead_letters = entry.dead_letter_after.map(|after| DeadLetters { after });
     let of_queue = Policy {
         queue: id.into(),
         senders: site.deliveries().iter().map(Sender::new).collect(),
@@ -91,13 +74,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         retention_seconds: entry.retention_days * SECONDS_OF_A_DAY,
         policies: [of_queue].into_iter().chain(of_dead).collect(),
         dead_letters: dead_letters.into_iter().collect(),
-        oldest: Alarm {
-            description: Literal::new(format!(
-                "The oldest message of queue {in_aws} has waited for more than {minutes} minutes."
-            )),
-            threshold: minutes * 60,
-            notify: notify(site.stack),
-        },
+        alarms: site.alarm_views(&alarms(entry, site)),
     };
     File::new(format!("queue_{id}.tf"), &TEMPLATE, &view)
 }

@@ -1,8 +1,8 @@
 //! `[repository.NAME]`: a repository of Amazon ECR for the images of containers, and who may push to it.
 
 use crate::kind::{
-    DerivedName, File, Images, KeyFact, Kind, Names, Output, Outsider, Shared, Site, Target,
-    Validation,
+    DerivedName, File, Images, KeyFact, Kind, Names, Output, Outsider, Runbook, Shared, Site,
+    Target, Validation,
 };
 use crate::problem::Code;
 
@@ -10,6 +10,7 @@ mod codes;
 mod entry;
 mod manifest;
 mod push;
+mod runbook;
 mod view;
 
 /// The kind of `[repository.NAME]`.
@@ -53,6 +54,10 @@ impl Kind for Repository {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         view::file(entry, site).into_iter().collect()
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

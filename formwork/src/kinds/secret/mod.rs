@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Fact, File, Guard, Handle, Injection, KeyFact, Kind, Names, Operation, Output, RawResource,
-    Resource, Site, Target, Template, Validation, Word,
+    Resource, Runbook, Site, Target, Template, Validation, Word,
 };
 
 mod entry;
 mod existing;
 mod manifest;
 mod operations;
+mod runbook;
 mod view;
 mod words;
 
@@ -61,6 +62,10 @@ impl Kind for Secret {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         view::file(entry, site).into_iter().collect()
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

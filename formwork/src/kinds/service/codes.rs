@@ -24,4 +24,6 @@ codes! {
     CircularCalls = "circular-calls",
     /// A protocol that the load balancer speaks over TLS alone.
     ProtocolWithoutTls = "protocol-without-tls",
+    /// A deployment that is to go back by an alarm that the stack does not have.
+    MissingAlarm = "missing-alarm",
 }

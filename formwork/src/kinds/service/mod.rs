@@ -2,11 +2,13 @@
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Constants, DerivedName, Fact, Field, File, Guard, KeyFact, Kind, Listens, LogicalId, Names,
-    Operation, Output, RawListens, RawResource, Route, Rule, Shared, Site, Validation, Word,
+    Alarm, Constants, DerivedName, Fact, Field, File, Guard, KeyFact, Kind, Listens, LogicalId,
+    Names, Operation, Output, RawListens, RawResource, Route, Rule, Runbook, Shared, Site,
+    Threshold, Validation, Word,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod constants;
 mod entry;
@@ -51,6 +53,18 @@ impl Kind for Service {
         generator.subschema_for::<Self::Manifest>()
     }
 
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn thresholds() -> &'static [Threshold] {
+        alarms::THRESHOLDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
+    }
+
     fn codes() -> &'static [Code] {
         codes::CODES
     }
@@ -69,6 +83,10 @@ impl Kind for Service {
 
     fn shared(shared: &Shared<'_>) -> Vec<File> {
         view::namespace(shared).into_iter().collect()
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_service(&entry.container, &view::in_ecs(entry, site), site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -9,6 +9,7 @@ mod deployment;
 mod domain_outside_zone;
 mod health_check;
 mod host_without_domain;
+mod missing_alarm;
 mod not_public;
 mod port_variables;
 mod protocol_without_tls;
@@ -24,6 +25,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(health_check::check_health_check),
     Rule(scaling::check_scaling),
     Rule(deployment::check_deployment),
+    Rule(missing_alarm::check_missing_alarm),
     Rule(rule_values::check_rule_values),
     Rule(unrouted_services::check_unrouted_services),
     Rule(ambiguous_rules::check_ambiguous_rules),

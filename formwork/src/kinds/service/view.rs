@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::Entry;
 use crate::container::{EcsService, Port, Scaling, Served, Tasks};
 use crate::hcl::{Expr, Literal, Word};
@@ -113,7 +114,8 @@ impl Parts<'_> {
             )
             .by_cpu(Some(entry.scaling.cpu_percent))
             .by_memory(entry.scaling.memory_percent)
-            .by_requests(entry.scaling.requests_per_task, &self.listener()),
+            .by_requests(entry.scaling.requests_per_task, &self.listener())
+            .watched_by(&alarms(entry, site), site),
         }
     }
 
@@ -162,11 +164,9 @@ impl Parts<'_> {
                 deployment.rollback_on_alarms,
             )
             .within(self.longest_deployment_seconds());
-        // AWS changes no launch type into a strategy. So a service with one has a name of its own, and takes
-        // over before the one that was there goes.
         match entry.container.capacity.providers {
             None => service,
-            Some(_) => service.renamed(Word::joined(&[&site.name(), &"fargate"], '-'), site),
+            Some(_) => service.renamed(in_ecs(entry, site), site),
         }
     }
 
@@ -223,6 +223,15 @@ impl Parts<'_> {
                 .into_iter()
                 .collect(),
         })
+    }
+}
+
+/// The name of a service in ECS. AWS changes no launch type into a strategy. So a service with one has a name
+/// of its own, and takes over before the one that was there goes.
+pub(super) fn in_ecs(entry: &Entry, site: &Site<'_>) -> Word {
+    match entry.container.capacity.providers {
+        None => site.name(),
+        Some(_) => Word::joined(&[&site.name(), &"fargate"], '-'),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens, RawResource,
-    Resource, Rule, Site, Target, Template, Together, Validation,
+    Alarm, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
+    RawResource, Resource, Rule, Runbook, Site, Target, Template, Together, Validation,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod attribute;
 mod codes;
 mod constants;
@@ -15,6 +16,7 @@ mod entry;
 mod manifest;
 mod operations;
 mod rules;
+mod runbook;
 mod view;
 
 /// The kind of `[table.NAME]`.
@@ -58,6 +60,18 @@ impl Kind for Table {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

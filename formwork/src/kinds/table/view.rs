@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::attribute::Attribute;
 use super::entry::{Entry, Index};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Notify, Optional, Site, Template, notify};
+use crate::kind::{AlarmView, File, Optional, Site, Template};
 
 const TEMPLATE: Template = Template::new("table.tf", include_str!("table.tf.hbs"));
 
@@ -21,7 +22,7 @@ struct View {
     indexes: Vec<IndexView>,
     ttl: Optional<Literal>,
     stream: Optional<&'static str>,
-    throttled: Alarm,
+    alarms: Vec<AlarmView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,12 +55,6 @@ struct KeySchema {
     of_type: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct Alarm {
-    description: Literal,
-    notify: Optional<Notify>,
-}
-
 /// The file of one table.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let id = site.id();
@@ -81,13 +76,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
             .collect(),
         ttl: entry.ttl.iter().map(Literal::new).collect(),
         stream: Vec::from_iter(entry.stream.map(super::manifest::Images::view_type)),
-        throttled: Alarm {
-            description: Literal::new(format!(
-                "DynamoDB refuses requests to table {}: one partition is asked too much.",
-                id.in_aws()
-            )),
-            notify: notify(site.stack),
-        },
+        alarms: site.alarm_views(&alarms(entry, site)),
     };
     File::new(format!("table_{id}.tf"), &TEMPLATE, &view)
 }

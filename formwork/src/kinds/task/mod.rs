@@ -3,7 +3,7 @@
 use crate::container::{self, Container};
 use crate::kind::{
     Condition, Constants, DerivedName, Fact, File, Guard, KeyFact, Kind, LogicalId, Names,
-    Operation, Output, RawListens, RawResource, Resource, Site, Target, Validation,
+    Operation, Output, RawListens, RawResource, Resource, Runbook, Site, Target, Validation,
 };
 use crate::manifest::Flat;
 
@@ -46,6 +46,10 @@ impl Kind for Task {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_task(&entry.container, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

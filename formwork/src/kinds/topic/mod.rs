@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Delivery, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation, Output,
+    Alarm, Delivery, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation, Output,
     RawListens, RawResource, Resource, Rule, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod entry;
 mod filter;
@@ -62,6 +63,14 @@ impl Kind for Topic {
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         let made = entry.existing.is_none();
         made.then(|| view::file(entry, site)).into_iter().collect()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

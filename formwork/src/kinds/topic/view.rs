@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::Entry;
-use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+use crate::hcl::{Expr, Word};
+use crate::kind::{AlarmView, File, Optional, Present, Site, Template, present_if};
 
 const TEMPLATE: Template = Template::new("topic.tf", include_str!("topic.tf.hbs"));
 
@@ -18,7 +19,8 @@ struct View {
     fifo: Optional<Present>,
     subscriptions: Vec<Subscription>,
     /// Where messages go that no queue took; there, if a queue is.
-    undelivered: Optional<Undelivered>,
+    undelivered: Optional<Present>,
+    alarms: Vec<AlarmView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -34,12 +36,6 @@ struct Filter {
     object: Expr,
 }
 
-#[derive(Debug, Serialize)]
-struct Undelivered {
-    description: Literal,
-    notify: Optional<Notify>,
-}
-
 /// The file of one topic.
 pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let id = site.id();
@@ -53,20 +49,14 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
             filter: filter.into_iter().collect(),
         }
     });
-    let undelivered = (!entry.queues.is_empty()).then(|| Undelivered {
-        description: Literal::new(format!(
-            "SNS could not deliver what was published to topic {}.",
-            id.in_aws()
-        )),
-        notify: notify(site.stack),
-    });
     let view = View {
         id: id.into(),
         name: site.name(),
         end: if entry.is_fifo { ".fifo" } else { "" },
         fifo: present_if(entry.is_fifo),
         subscriptions: subscriptions.collect(),
-        undelivered: undelivered.into_iter().collect(),
+        undelivered: present_if(!entry.queues.is_empty()),
+        alarms: site.alarm_views(&alarms(entry, site)),
     };
     File::new(format!("topic_{id}.tf"), &TEMPLATE, &view)
 }

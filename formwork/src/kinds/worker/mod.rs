@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output, Rule,
-    Site, Validation,
+    Alarm, Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output,
+    Rule, Runbook, Site, Validation,
 };
 use crate::problem::Code;
 
@@ -53,6 +53,18 @@ impl Kind for Worker {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        &[container::RUNNING_TASKS]
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        view::alarms(entry, site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        container::runbook::of_service(&entry.container, &site.name(), site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

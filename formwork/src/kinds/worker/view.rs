@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::entry::{Backlog, Entry};
-use crate::container::{EcsService, Scaling, Tasks, least};
+use crate::container::{EcsService, Scaling, Tasks, least, running_tasks};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Optional, Site, Template};
+use crate::kind::{Alarm, File, Optional, Site, Template};
 
 const TEMPLATE: Template = Template::new("worker.tf", include_str!("worker.tf.hbs"));
 
@@ -47,13 +47,20 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         service: EcsService::new(container, site, scaling.min),
         scaling: Scaling::new(site, scaling.min, scaling.max, &scaling.schedule)
             .by_cpu(scaling.cpu_percent)
-            .by_memory(scaling.memory_percent),
+            .by_memory(scaling.memory_percent)
+            .watched_by(&alarms(entry, site), site),
         backlog: backlog
             .and_then(|backlog| view(backlog, least(scaling.min, &scaling.schedule), site))
             .into_iter()
             .collect(),
     };
     File::new(format!("worker_{}.tf", site.id()), &TEMPLATE, &view)
+}
+
+/// What tells that a worker does not run.
+pub(super) fn alarms(entry: &Entry, site: &Site<'_>) -> Vec<Alarm> {
+    let min = least(entry.scaling.min, &entry.scaling.schedule);
+    running_tasks(site, &site.name(), min).into_iter().collect()
 }
 
 fn view(backlog: &Backlog, min: u32, site: &Site<'_>) -> Option<BacklogView> {

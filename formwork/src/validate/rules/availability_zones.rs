@@ -12,7 +12,7 @@ pub(super) fn check_availability_zones(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
     let network = manifest.network.get();
     let Some(list) = &network.availability_zones else {
-        return Vec::new();
+        return hidden_zones(scope).into_iter().collect();
     };
     let zones = list.get();
     let repeated = zones.iter().enumerate().filter_map(|(index, zone)| {
@@ -37,6 +37,29 @@ pub(super) fn check_availability_zones(scope: &Scope<'_>) -> Vec<Problem> {
         );
     }
     problems
+}
+
+/// A region whose first two zones are there for some accounts alone.
+fn hidden_zones(scope: &Scope<'_>) -> Option<Problem> {
+    let region = scope
+        .region
+        .as_ref()
+        .filter(|region| region.hides_zones())?;
+    if scope.manifest.is_unread(&["network"]) {
+        return None;
+    }
+    let written = &scope.manifest.stack.get().region;
+    let message = format!("nobody knows which zones of `{region}` your account has");
+    let help = format!(
+        "`aws ec2 describe-availability-zones --region {region}` lists them: write `network.availability_zones = [\"{region}a\", \"{region}c\"]`, with yours"
+    );
+    let problem = Problem::new(Code::TooFewAvailabilityZones, message)
+        .at(
+            written.span_or(&(0..0)),
+            "an account has two of its three zones",
+        )
+        .help(help);
+    Some(problem)
 }
 
 fn repeated(zone: &Field<String>, first: &Field<String>) -> Problem {

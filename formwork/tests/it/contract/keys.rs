@@ -485,6 +485,7 @@ const VALUES: &[(&str, &str)] = &[
     ),
     ("bucket.uploads.noncurrent_days", "30"),
     ("logs.retention_days", "14"),
+    ("alarms.only", r#"["database_cpu"]"#),
     ("alarms.database_cpu_percent", "75"),
     ("alarms.http_5xx_count", "20"),
     ("alarms.http_5xx_minutes", "10"),
@@ -513,6 +514,34 @@ const STORED: &[Edit] = &[
 
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
+    (
+        "alarms.database_free_storage_percent",
+        &[
+            Remove("alarms.only"),
+            Set("alarms.database_free_storage_percent", "20"),
+        ],
+    ),
+    (
+        "alarms.database_connections_percent",
+        &[
+            Remove("alarms.only"),
+            Set("alarms.database_connections_percent", "70"),
+        ],
+    ),
+    (
+        "alarms.database_free_memory_percent",
+        &[
+            Remove("alarms.only"),
+            Set("alarms.database_free_memory_percent", "10"),
+        ],
+    ),
+    (
+        "alarms.service_response_milliseconds",
+        &[
+            Remove("alarms.only"),
+            Set("alarms.service_response_milliseconds", "500"),
+        ],
+    ),
     (
         "provider.allowed_account_ids",
         &[

@@ -71,6 +71,7 @@ resource "aws_sqs_queue_policy" "events_undelivered" {
   })
 }
 
+# [topic.events] queues
 resource "aws_cloudwatch_metric_alarm" "events_undelivered" {
   alarm_name          = "shop-events-undelivered"
   alarm_description   = "SNS could not deliver what was published to topic events."

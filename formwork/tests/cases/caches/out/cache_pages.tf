@@ -115,6 +115,7 @@ resource "aws_elasticache_replication_group" "pages" {
   }
 }
 
+# [cache.pages] node 1
 resource "aws_cloudwatch_metric_alarm" "pages_memory_1" {
   alarm_name          = "shop-pages-memory-1"
   alarm_description   = "Node 1 of cache pages has used more than 80 % of its memory for 15 minutes."
@@ -125,9 +126,10 @@ resource "aws_cloudwatch_metric_alarm" "pages_memory_1" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing: the alarm on its CPU tells of that.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-pages-001"
@@ -136,6 +138,7 @@ resource "aws_cloudwatch_metric_alarm" "pages_memory_1" {
   depends_on = [aws_elasticache_replication_group.pages]
 }
 
+# [cache.pages] node 1
 resource "aws_cloudwatch_metric_alarm" "pages_cpu_1" {
   alarm_name          = "shop-pages-cpu-1"
   alarm_description   = "Node 1 of cache pages has been busy for more than 90 % of 15 minutes, or is not there."
@@ -146,9 +149,10 @@ resource "aws_cloudwatch_metric_alarm" "pages_cpu_1" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "breaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing.
+  treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-pages-001"

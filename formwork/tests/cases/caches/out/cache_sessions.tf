@@ -126,6 +126,7 @@ resource "aws_elasticache_replication_group" "sessions" {
   }
 }
 
+# [cache.sessions] node 1
 resource "aws_cloudwatch_metric_alarm" "sessions_memory_1" {
   alarm_name          = "shop-sessions-memory-1"
   alarm_description   = "Node 1 of cache sessions has used more than 80 % of its memory for 15 minutes."
@@ -136,9 +137,10 @@ resource "aws_cloudwatch_metric_alarm" "sessions_memory_1" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing: the alarm on its CPU tells of that.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-sessions-001"
@@ -147,6 +149,7 @@ resource "aws_cloudwatch_metric_alarm" "sessions_memory_1" {
   depends_on = [aws_elasticache_replication_group.sessions]
 }
 
+# [cache.sessions] node 1
 resource "aws_cloudwatch_metric_alarm" "sessions_cpu_1" {
   alarm_name          = "shop-sessions-cpu-1"
   alarm_description   = "Node 1 of cache sessions has been busy for more than 90 % of 15 minutes, or is not there."
@@ -157,9 +160,10 @@ resource "aws_cloudwatch_metric_alarm" "sessions_cpu_1" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "breaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing.
+  treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-sessions-001"
@@ -168,6 +172,7 @@ resource "aws_cloudwatch_metric_alarm" "sessions_cpu_1" {
   depends_on = [aws_elasticache_replication_group.sessions]
 }
 
+# [cache.sessions] node 2
 resource "aws_cloudwatch_metric_alarm" "sessions_memory_2" {
   alarm_name          = "shop-sessions-memory-2"
   alarm_description   = "Node 2 of cache sessions has used more than 80 % of its memory for 15 minutes."
@@ -178,9 +183,10 @@ resource "aws_cloudwatch_metric_alarm" "sessions_memory_2" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing: the alarm on its CPU tells of that.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-sessions-002"
@@ -189,6 +195,7 @@ resource "aws_cloudwatch_metric_alarm" "sessions_memory_2" {
   depends_on = [aws_elasticache_replication_group.sessions]
 }
 
+# [cache.sessions] node 2
 resource "aws_cloudwatch_metric_alarm" "sessions_cpu_2" {
   alarm_name          = "shop-sessions-cpu-2"
   alarm_description   = "Node 2 of cache sessions has been busy for more than 90 % of 15 minutes, or is not there."
@@ -199,9 +206,10 @@ resource "aws_cloudwatch_metric_alarm" "sessions_cpu_2" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "breaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing.
+  treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-sessions-002"

@@ -84,6 +84,7 @@ resource "aws_elasticache_replication_group" "spare" {
   }
 }
 
+# [cache.spare] node 1
 resource "aws_cloudwatch_metric_alarm" "spare_memory_1" {
   alarm_name          = "shop-spare-memory-1"
   alarm_description   = "Node 1 of cache spare has used more than 80 % of its memory for 15 minutes."
@@ -94,9 +95,10 @@ resource "aws_cloudwatch_metric_alarm" "spare_memory_1" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing: the alarm on its CPU tells of that.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-spare-001"
@@ -105,6 +107,7 @@ resource "aws_cloudwatch_metric_alarm" "spare_memory_1" {
   depends_on = [aws_elasticache_replication_group.spare]
 }
 
+# [cache.spare] node 1
 resource "aws_cloudwatch_metric_alarm" "spare_cpu_1" {
   alarm_name          = "shop-spare-cpu-1"
   alarm_description   = "Node 1 of cache spare has been busy for more than 90 % of 15 minutes, or is not there."
@@ -115,9 +118,10 @@ resource "aws_cloudwatch_metric_alarm" "spare_cpu_1" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "breaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing.
+  treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-spare-001"
@@ -126,6 +130,7 @@ resource "aws_cloudwatch_metric_alarm" "spare_cpu_1" {
   depends_on = [aws_elasticache_replication_group.spare]
 }
 
+# [cache.spare] node 2
 resource "aws_cloudwatch_metric_alarm" "spare_memory_2" {
   alarm_name          = "shop-spare-memory-2"
   alarm_description   = "Node 2 of cache spare has used more than 80 % of its memory for 15 minutes."
@@ -136,9 +141,10 @@ resource "aws_cloudwatch_metric_alarm" "spare_memory_2" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing: the alarm on its CPU tells of that.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-spare-002"
@@ -147,6 +153,7 @@ resource "aws_cloudwatch_metric_alarm" "spare_memory_2" {
   depends_on = [aws_elasticache_replication_group.spare]
 }
 
+# [cache.spare] node 2
 resource "aws_cloudwatch_metric_alarm" "spare_cpu_2" {
   alarm_name          = "shop-spare-cpu-2"
   alarm_description   = "Node 2 of cache spare has been busy for more than 90 % of 15 minutes, or is not there."
@@ -157,9 +164,10 @@ resource "aws_cloudwatch_metric_alarm" "spare_cpu_2" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "breaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  # A node that is gone counts nothing.
+  treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   dimensions = {
     CacheClusterId = "shop-spare-002"

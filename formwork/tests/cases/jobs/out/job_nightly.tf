@@ -319,6 +319,7 @@ resource "aws_cloudwatch_event_target" "nightly_failed" {
   depends_on = [aws_cloudwatch_log_resource_policy.failed_runs]
 }
 
+# [job.nightly] A run that failed.
 resource "aws_cloudwatch_metric_alarm" "nightly_failed" {
   alarm_name          = "shop-nightly-failed"
   alarm_description   = "A run of job nightly ended with another code than 0, or did not start."
@@ -329,18 +330,17 @@ resource "aws_cloudwatch_metric_alarm" "nightly_failed" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # CloudWatch has no value, not 0, for a time without such a run.
   treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     RuleName = aws_cloudwatch_event_rule.nightly_failed.name
   }
 }
 
-# A start that AWS refused as often as it was tried.
+# [job.nightly] A start that AWS refused as often as it was tried.
 resource "aws_cloudwatch_metric_alarm" "nightly_dropped" {
   alarm_name          = "shop-nightly-dropped"
   alarm_description   = "Job nightly was not started: AWS refused it."
@@ -351,11 +351,10 @@ resource "aws_cloudwatch_metric_alarm" "nightly_dropped" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # CloudWatch has no value, not 0, for a time without such a start.
   treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     ScheduleGroup = aws_scheduler_schedule_group.nightly.name

@@ -321,6 +321,7 @@ resource "aws_cloudwatch_event_target" "sync_prices_failed" {
   depends_on = [aws_cloudwatch_log_resource_policy.failed_runs]
 }
 
+# [job.sync_prices] A run that failed.
 resource "aws_cloudwatch_metric_alarm" "sync_prices_failed" {
   alarm_name          = "shop-sync-prices-failed"
   alarm_description   = "A run of job sync_prices ended with another code than 0, or did not start."
@@ -331,18 +332,17 @@ resource "aws_cloudwatch_metric_alarm" "sync_prices_failed" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # CloudWatch has no value, not 0, for a time without such a run.
   treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     RuleName = aws_cloudwatch_event_rule.sync_prices_failed.name
   }
 }
 
-# A start that AWS refused as often as it was tried.
+# [job.sync_prices] A start that AWS refused as often as it was tried.
 resource "aws_cloudwatch_metric_alarm" "sync_prices_dropped" {
   alarm_name          = "shop-sync-prices-dropped"
   alarm_description   = "Job sync_prices was not started: AWS refused it."
@@ -353,11 +353,10 @@ resource "aws_cloudwatch_metric_alarm" "sync_prices_dropped" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # CloudWatch has no value, not 0, for a time without such a start.
   treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     ScheduleGroup = aws_scheduler_schedule_group.sync_prices.name

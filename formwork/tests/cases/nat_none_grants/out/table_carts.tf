@@ -23,8 +23,7 @@ resource "aws_dynamodb_table" "carts" {
   }
 }
 
-# A table that is paid by request grows by itself. Who is refused nevertheless asks one partition for more
-# than it can give, or more than twice the traffic that the table has ever had.
+# [table.carts] One partition is asked for more than it can give, or all for more than ever.
 resource "aws_cloudwatch_metric_alarm" "carts_throttled" {
   alarm_name          = "shop-carts-throttled"
   alarm_description   = "DynamoDB refuses requests to table carts: one partition is asked too much."
@@ -32,12 +31,11 @@ resource "aws_cloudwatch_metric_alarm" "carts_throttled" {
   threshold           = 0
   evaluation_periods  = 5
   datapoints_to_alarm = 3
-
   # CloudWatch has no value, not 0, for a minute in which nobody was refused.
   treat_missing_data = "notBreaching"
 
   metric_query {
-    id          = "throttled"
+    id          = "total"
     expression  = "FILL(reads, 0) + FILL(writes, 0)"
     label       = "Refused requests"
     return_data = true

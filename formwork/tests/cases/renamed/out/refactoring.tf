@@ -301,6 +301,26 @@ moved {
 }
 
 moved {
+  from = aws_cloudwatch_metric_alarm.www_unhealthy_tasks
+  to   = aws_cloudwatch_metric_alarm.shop_front_unhealthy_tasks
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.shop_front_unhealthy_tasks
+  to   = aws_cloudwatch_metric_alarm.web_unhealthy_tasks
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.www_response_time
+  to   = aws_cloudwatch_metric_alarm.shop_front_response_time
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.shop_front_response_time
+  to   = aws_cloudwatch_metric_alarm.web_response_time
+}
+
+moved {
   from = aws_security_group.ledger_database
   to   = aws_security_group.orders_database
 }
@@ -333,6 +353,26 @@ moved {
 moved {
   from = aws_cloudwatch_metric_alarm.ledger_cpu
   to   = aws_cloudwatch_metric_alarm.orders_cpu
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.ledger_free_storage
+  to   = aws_cloudwatch_metric_alarm.orders_free_storage
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.ledger_connections
+  to   = aws_cloudwatch_metric_alarm.orders_connections
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.ledger_free_memory
+  to   = aws_cloudwatch_metric_alarm.orders_free_memory
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.ledger_cpu_credits
+  to   = aws_cloudwatch_metric_alarm.orders_cpu_credits
 }
 
 moved {

@@ -71,6 +71,7 @@ resource "aws_sqs_queue_policy" "news_undelivered" {
   })
 }
 
+# [topic.news] queues
 resource "aws_cloudwatch_metric_alarm" "news_undelivered" {
   alarm_name          = "shop-bulletins-undelivered"
   alarm_description   = "SNS could not deliver what was published to topic bulletins."

@@ -19,8 +19,7 @@ resource "aws_dynamodb_table" "visits" {
   }
 }
 
-# A table that is paid by request grows by itself. Who is refused nevertheless asks one partition for more
-# than it can give, or more than twice the traffic that the table has ever had.
+# [table.visits] One partition is asked for more than it can give, or all for more than ever.
 resource "aws_cloudwatch_metric_alarm" "visits_throttled" {
   alarm_name          = "shop-visits-throttled"
   alarm_description   = "DynamoDB refuses requests to table visits: one partition is asked too much."
@@ -28,14 +27,13 @@ resource "aws_cloudwatch_metric_alarm" "visits_throttled" {
   threshold           = 0
   evaluation_periods  = 5
   datapoints_to_alarm = 3
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:alarms"]
-
   # CloudWatch has no value, not 0, for a minute in which nobody was refused.
   treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:alarms"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:alarms"]
 
   metric_query {
-    id          = "throttled"
+    id          = "total"
     expression  = "FILL(reads, 0) + FILL(writes, 0)"
     label       = "Refused requests"
     return_data = true

@@ -101,6 +101,7 @@ resource "aws_sqs_queue_policy" "changes_undelivered" {
   })
 }
 
+# [topic.changes] queues
 resource "aws_cloudwatch_metric_alarm" "changes_undelivered" {
   alarm_name          = "shop-changes-undelivered"
   alarm_description   = "SNS could not deliver what was published to topic changes."

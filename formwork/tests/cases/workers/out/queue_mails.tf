@@ -106,9 +106,10 @@ resource "aws_cloudwatch_metric_alarm" "mails_dead_letters" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  # SQS tells nothing of a queue that nobody has used for hours.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     QueueName = aws_sqs_queue.mails_dead.name

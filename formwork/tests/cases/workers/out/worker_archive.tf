@@ -221,7 +221,7 @@ resource "aws_appautoscaling_target" "archive" {
   max_capacity       = 10
 }
 
-# Always on: fewer tasks than [worker.archive] scaling.min.
+# [worker.archive] scaling.min
 resource "aws_cloudwatch_metric_alarm" "archive_running_tasks" {
   alarm_name          = "atlas-archive-running-tasks"
   alarm_description   = "Fewer than 1 tasks of archive are running."
@@ -232,11 +232,10 @@ resource "aws_cloudwatch_metric_alarm" "archive_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name

@@ -230,7 +230,7 @@ resource "aws_appautoscaling_policy" "indexer_cpu" {
   }
 }
 
-# Always on: fewer tasks than [worker.indexer] scaling.min.
+# [worker.indexer] scaling.min
 resource "aws_cloudwatch_metric_alarm" "indexer_running_tasks" {
   alarm_name          = "atlas-indexer-running-tasks"
   alarm_description   = "Fewer than 1 tasks of indexer are running."
@@ -241,11 +241,10 @@ resource "aws_cloudwatch_metric_alarm" "indexer_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name

@@ -258,7 +258,7 @@ resource "aws_appautoscaling_policy" "thumbnails_memory" {
   }
 }
 
-# Always on: fewer tasks than [worker.thumbnails] scaling.min.
+# [worker.thumbnails] scaling.min
 resource "aws_cloudwatch_metric_alarm" "thumbnails_running_tasks" {
   alarm_name          = "atlas-thumbnails-running-tasks"
   alarm_description   = "Fewer than 2 tasks of thumbnails are running."
@@ -269,11 +269,10 @@ resource "aws_cloudwatch_metric_alarm" "thumbnails_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name

@@ -1,0 +1,86 @@
+//! What tells that a service is in trouble: too few tasks, tasks that are unhealthy, slow answers.
+
+use super::entry::Entry;
+use super::view::in_ecs;
+use crate::container::{RUNNING_TASKS, least, running_tasks};
+use crate::kind::{Alarm, Limits, Site, Threshold};
+
+pub(super) const WORDS: &[&str] = &[RUNNING_TASKS, "unhealthy_tasks", "response_time"];
+
+/// An hour at most: no request takes longer.
+const RESPONSE_LIMITS: Limits = Limits::new(
+    "service_response_milliseconds",
+    1..=3_600_000,
+    "an alarm that can go off",
+);
+
+pub(super) const RESPONSE_MILLISECONDS: Threshold = Threshold::new(
+    &RESPONSE_LIMITS,
+    2000,
+    "Alarm where one answer in twenty of a service takes longer to begin, for 15 minutes.",
+    "500",
+);
+
+pub(super) const THRESHOLDS: &[Threshold] = &[RESPONSE_MILLISECONDS];
+
+/// The alarms of a service.
+pub(super) fn alarms(entry: &Entry, site: &Site<'_>) -> Vec<Alarm> {
+    let min = least(entry.scaling.min, &entry.scaling.schedule);
+    let running = running_tasks(site, &in_ecs(entry, site), min);
+    let of_target_group = || [unhealthy_tasks(entry, site), response_time(site)];
+    let of_target_group = entry.route.iter().flat_map(|_| of_target_group());
+    running.into_iter().chain(of_target_group).collect()
+}
+
+/// The metrics of a target group.
+fn dimensions(site: &Site<'_>) -> [(&'static str, String); 2] {
+    let group = format!("aws_lb_target_group.{}.arn_suffix", site.id());
+    [
+        ("LoadBalancer", "aws_lb.main.arn_suffix".to_owned()),
+        ("TargetGroup", group),
+    ]
+}
+
+/// ECS replaces an unhealthy task, so one that goes on for minutes is no accident.
+fn unhealthy_tasks(entry: &Entry, site: &Site<'_>) -> Alarm {
+    let name = site.id().in_aws();
+    let says = format!("A task of {name} has failed its health check for 5 minutes.");
+    let look = site.command(&format!("logs tail /ecs/{} --since 15m", site.name()));
+    Alarm::above("unhealthy_tasks", 0, says)
+        .set_by(format!("[service.{}] health_check", site.id()))
+        .watches(
+            "AWS/ApplicationELB",
+            "UnHealthyHostCount",
+            "Maximum",
+            &dimensions(site),
+        )
+        .during(5, 60)
+        .silence_is_fine(
+            "Without a task there is no value: the alarm on running tasks tells of that.",
+        )
+        .first_look(format!(
+            "{look} shows what the tasks say while `{}` fails.",
+            entry.health_check.path
+        ))
+}
+
+fn response_time(site: &Site<'_>) -> Alarm {
+    let name = site.id().in_aws();
+    let milliseconds = site.threshold(&RESPONSE_MILLISECONDS);
+    let says = format!(
+        "One answer in twenty of {name} has taken more than {milliseconds} ms to begin, for 15 minutes."
+    );
+    Alarm::above("response_time", f64::from(milliseconds) / 1000.0, says)
+        .set_by("[alarms] service_response_milliseconds")
+        .watches(
+            "AWS/ApplicationELB",
+            "TargetResponseTime",
+            "p95",
+            &dimensions(site),
+        )
+        .during(3, 300)
+        .silence_is_fine("Without a request there is no value.")
+        .first_look(
+            "The CPU of the tasks and of what they wait for, in the metrics of the same time.",
+        )
+}

@@ -1,0 +1,187 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [database.ledger] The rules that let a service in stand in the file of that service.
+resource "aws_security_group" "ledger_database" {
+  name_prefix = "shop-ledger-database-"
+  description = "Connections to database ledger"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-ledger-database"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_db_subnet_group" "ledger" {
+  name        = "shop-ledger"
+  description = "Private subnets of database ledger"
+  subnet_ids  = [for subnet in aws_subnet.private : subnet.id]
+}
+
+# A group of its own: the default one cannot be changed, and changing to another means a restart.
+resource "aws_db_parameter_group" "ledger" {
+  name_prefix = "shop-ledger-"
+  description = "Parameters of database ledger"
+  family      = "postgres17"
+
+  # Statements that take longer than this many milliseconds go to the log.
+  parameter {
+    name  = "log_min_duration_statement"
+    value = "1000"
+  }
+
+  # The values of their parameters do not: they may be what nobody is to read.
+  parameter {
+    name  = "log_parameter_max_length"
+    value = "0"
+  }
+
+  parameter {
+    name  = "max_connections"
+    value = "40"
+    # Holds after the next restart.
+    apply_method = "pending-reboot"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# RDS makes these groups itself where they are missing, without retention and tags.
+resource "aws_cloudwatch_log_group" "ledger_postgresql" {
+  name              = "/aws/rds/instance/shop-ledger/postgresql"
+  retention_in_days = 30
+}
+
+resource "aws_cloudwatch_log_group" "ledger_upgrade" {
+  name              = "/aws/rds/instance/shop-ledger/upgrade"
+  retention_in_days = 30
+}
+
+# [database.ledger]
+resource "aws_db_instance" "ledger" {
+  identifier     = "shop-ledger"
+  engine         = "postgres"
+  engine_version = "17"
+  instance_class = "db.t4g.micro"
+  db_name        = "ledger"
+  port           = 5432
+
+  # RDS makes the password, keeps it in Secrets Manager and rotates it. Terraform never sees it.
+  username                    = "postgres"
+  manage_master_user_password = true
+
+  allocated_storage = 20
+  storage_type      = "gp3"
+  storage_encrypted = true
+
+  multi_az               = true
+  db_subnet_group_name   = aws_db_subnet_group.ledger.name
+  vpc_security_group_ids = [aws_security_group.ledger_database.id]
+  publicly_accessible    = false
+
+  backup_retention_period = 7
+  copy_tags_to_snapshot   = true
+  deletion_protection     = false
+  skip_final_snapshot     = true
+
+  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  allow_major_version_upgrade     = true
+  parameter_group_name            = aws_db_parameter_group.ledger.name
+  enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
+  auto_minor_version_upgrade      = true
+  apply_immediately               = true
+
+  depends_on = [
+    aws_cloudwatch_log_group.ledger_postgresql,
+    aws_cloudwatch_log_group.ledger_upgrade,
+  ]
+}
+
+# [alarms] database_free_storage_percent
+resource "aws_cloudwatch_metric_alarm" "ledger_free_storage" {
+  alarm_name          = "shop-ledger-free-storage"
+  alarm_description   = "Less than 3 GiB of the storage of database ledger is free: it stops when it is full."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 3221225472
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.ledger.identifier
+  }
+}
+
+# [alarms] database_connections_percent
+resource "aws_cloudwatch_metric_alarm" "ledger_connections" {
+  alarm_name          = "shop-ledger-connections"
+  alarm_description   = "Database ledger has had more than 20 connections for 15 minutes. It takes about 40."
+  namespace           = "AWS/RDS"
+  metric_name         = "DatabaseConnections"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 20
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.ledger.identifier
+  }
+}
+
+# [alarms] database_free_memory_percent
+resource "aws_cloudwatch_metric_alarm" "ledger_free_memory" {
+  alarm_name          = "shop-ledger-free-memory"
+  alarm_description   = "Less than 205 MiB of the memory of database ledger has been free for 15 minutes."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeableMemory"
+  statistic           = "Average"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 214748365
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.ledger.identifier
+  }
+}
+
+# [database.ledger] instance_class
+resource "aws_cloudwatch_metric_alarm" "ledger_cpu_credits" {
+  alarm_name          = "shop-ledger-cpu-credits"
+  alarm_description   = "Database ledger uses more CPU than its class pays for, and AWS charges for it."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUSurplusCreditsCharged"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.ledger.identifier
+  }
+}

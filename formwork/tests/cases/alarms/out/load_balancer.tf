@@ -1,0 +1,54 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [service.*] The load balancer, the only part of the stack that the internet reaches.
+resource "aws_security_group" "load_balancer" {
+  name_prefix = "shop-load-balancer-"
+  description = "Requests from the internet to the load balancer, and from it to the tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-load-balancer"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "load_balancer_from_internet_http" {
+  security_group_id = aws_security_group.load_balancer.id
+  description       = "HTTP from clients"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 80
+  to_port           = 80
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_lb" "main" {
+  name               = "shop"
+  load_balancer_type = "application"
+  internal           = false
+  security_groups    = [aws_security_group.load_balancer.id]
+  subnets            = [for subnet in aws_subnet.public : subnet.id]
+
+  drop_invalid_header_fields = true
+  enable_deletion_protection = false
+
+  depends_on = [aws_route.public_internet, aws_route_table_association.public]
+}
+
+# Without [domain] there is no name to certify, so requests travel in the clear.
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
