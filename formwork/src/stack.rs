@@ -16,6 +16,7 @@ use crate::written::{EntryText, Written};
 
 mod domain;
 mod environment;
+mod load_balancer;
 mod network;
 mod raw;
 mod region;
@@ -23,6 +24,7 @@ mod routing;
 
 pub(crate) use domain::{Domain, DomainName, Zone};
 pub(crate) use environment::Environment;
+pub(crate) use load_balancer::{Allowed, LoadBalancer, Waf, WafMode, WafRules};
 pub(crate) use network::{Cidr, ENDPOINTS, Gateway, NatGateways, Network, Subnets};
 pub(crate) use raw::{
     Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
@@ -65,6 +67,8 @@ pub struct Stack {
     pub(crate) engine: Engine,
     pub(crate) backend: Backend,
     pub(crate) network: Network,
+    /// What it would be; it is there if an entry takes requests.
+    pub(crate) load_balancer: LoadBalancer,
     pub(crate) domain: Option<Domain>,
     /// The entries of every kind.
     pub(crate) entries: Entries,
@@ -114,9 +118,10 @@ impl Stack {
         self.entries.iter().any(|entry| entry.route().is_some())
     }
 
-    /// Whether anything stands in the public subnets: the load balancer, or a NAT gateway.
+    /// Whether anything stands in the public subnets: a load balancer, or a NAT gateway.
     pub(crate) fn has_public_subnets(&self) -> bool {
-        self.has_load_balancer() || self.network.nat_gateways != NatGateways::None
+        let is_public = self.has_load_balancer() && !self.load_balancer.internal;
+        is_public || self.network.nat_gateways != NatGateways::None
     }
 
     /// The problem, marked at the entry that a file comes from.

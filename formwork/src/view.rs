@@ -19,6 +19,7 @@ mod readme;
 mod tags;
 mod terraform;
 mod variables;
+mod waf;
 
 pub(crate) use raw::RawText;
 
@@ -82,6 +83,9 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
         let load_balancer = load_balancer::LoadBalancer::new(stack, &wiring.edges);
         files.push(file(template!("load_balancer.tf"), &load_balancer));
     }
+    let waf = stack.load_balancer.waf.as_ref();
+    let waf = waf.filter(|_| stack.has_load_balancer());
+    files.extend(waf.map(|waf| file(template!("waf.tf"), &waf::WebAcl::new(stack, waf))));
     let dns = stack.domain.as_ref();
     files.extend(dns.map(|domain| file(template!("dns.tf"), &dns::Dns::new(stack, domain))));
     let audit = audit::Audit::new(stack, parts_of_audit(stack)?);

@@ -1,7 +1,9 @@
 //! What is known of each key of `stack.toml` beside its type, its default and its doc comment.
 
 use crate::kind::{KeyFact, Kinds};
-use crate::validate::{DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES, RETENTION_DAYS};
+use crate::validate::{
+    DATABASE_CPU_PERCENT, HTTP_5XX_MINUTES, IDLE_TIMEOUT, RATE_LIMIT, RETENTION_DAYS,
+};
 
 const CIDR: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/(1[6-9]|2[0-8])$";
 const DOMAIN: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
@@ -65,6 +67,16 @@ const SECTIONS: &[KeyFact] = &[
     )
     .like(CIDR),
     KeyFact::new("network.nat_gateways", r#""per_az""#),
+    KeyFact::new("load_balancer.internal", "true"),
+    KeyFact::new(
+        "load_balancer.allow",
+        r#"["203.0.113.0/24", "pl-0123456789abcdef0"]"#,
+    )
+    .like("^([0-9a-f.:]+/[0-9]{1,3}|pl-[0-9a-f]+)$"),
+    KeyFact::new("load_balancer.idle_timeout_seconds", "120").within(&IDLE_TIMEOUT),
+    KeyFact::new("load_balancer.waf.rate_limit", "10000").within(&RATE_LIMIT),
+    KeyFact::new("load_balancer.waf.rules", r#"["ip_reputation"]"#),
+    KeyFact::new("load_balancer.waf.mode", r#""block""#),
     KeyFact::new("domain.name", r#""tasks.acme.example""#)
         .required()
         .like(DOMAIN),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use ipnet::Ipv4Net;
 
-use super::AvailabilityZone;
+use super::{Allowed, AvailabilityZone};
 use crate::hcl::Plain;
 use crate::problem::{Code, Problem};
 
@@ -144,6 +144,12 @@ impl Cidr {
 }
 
 impl Plain for Cidr {}
+
+impl From<Cidr> for Allowed {
+    fn from(cidr: Cidr) -> Self {
+        Self::Network(cidr.0.into())
+    }
+}
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    accounts, alarms, backend, domain, lints, logs, network, provider, raw, renames, tags, texts,
+    accounts, alarms, backend, domain, lints, load_balancer, logs, network, provider, raw, renames,
+    tags, texts,
 };
 use crate::container::check_policy_size;
 use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
@@ -36,6 +37,8 @@ pub(super) fn stack(
     let provider_lines = provider::lines(&manifest.provider, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
+    let reached_from = network.as_ref().map(|network| network.cidr.into());
+    let load_balancer = load_balancer::load_balancer(manifest, reached_from, problems);
     let domain = manifest
         .domain
         .as_ref()
@@ -69,6 +72,7 @@ pub(super) fn stack(
         engine: *manifest.terraform.engine.get(),
         backend: backend?,
         network: network?,
+        load_balancer: load_balancer?,
         domain: match domain {
             Some(domain) => Some(domain?),
             None => None,

@@ -14,7 +14,7 @@ use crate::level::Level;
 use crate::markdown::markdown;
 use crate::names::LogicalId;
 use crate::problem;
-use crate::stack::{NatGateways, RawKind, Stack};
+use crate::stack::{NatGateways, RawKind, Stack, WafMode};
 use crate::wiring::Wiring;
 use connections::{Connection, End, connections, more_in};
 
@@ -130,6 +130,7 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
     let mut rows = vec![row("network".to_owned(), network(stack))];
     if stack.has_load_balancer() {
         rows.push(row("load balancer".to_owned(), load_balancer(stack)));
+        rows.extend(web_acl(stack).map(|how| row("web ACL".to_owned(), how)));
     }
     let entries = stack.entries.iter();
     rows.extend(entries.map(|entry| row(entry.title(), entry.summary())));
@@ -193,6 +194,34 @@ fn network(stack: &Stack) -> String {
 }
 
 fn load_balancer(stack: &Stack) -> String {
+    let internal = if stack.load_balancer.internal {
+        ", in the private subnets"
+    } else {
+        ""
+    };
+    format!("{}{internal}", listeners(stack))
+}
+
+/// What looks at requests first.
+fn web_acl(stack: &Stack) -> Option<String> {
+    let waf = stack.load_balancer.waf.as_ref()?;
+    let groups = waf.rules.iter().map(|group| group.word());
+    let lists = if waf.rules.is_empty() {
+        String::new()
+    } else {
+        format!(", and what {} match", problem::list(groups))
+    };
+    let what = match waf.mode {
+        WafMode::Count => "counts, and logs,",
+        WafMode::Block => "refuses, and logs,",
+    };
+    Some(format!(
+        "{what} what one address asks beyond {} times in five minutes{lists}",
+        waf.rate_limit
+    ))
+}
+
+fn listeners(stack: &Stack) -> String {
     match &stack.domain {
         Some(domain) => format!(
             "HTTPS on port 443 for `{}`, HTTP on port 80 redirects",

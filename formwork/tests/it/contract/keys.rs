@@ -375,6 +375,12 @@ const VALUES: &[(&str, &str)] = &[
         r#"["10.0.10.0/24", "10.0.12.0/24"]"#,
     ),
     ("network.nat_gateways", r#""per_az""#),
+    ("load_balancer.internal", "true"),
+    ("load_balancer.allow", r#"["203.0.113.0/24"]"#),
+    ("load_balancer.idle_timeout_seconds", "120"),
+    ("load_balancer.waf.rate_limit", "1000"),
+    ("load_balancer.waf.rules", r#"["ip_reputation"]"#),
+    ("load_balancer.waf.mode", r#""block""#),
     ("domain.name", r#""todo.acme.example""#),
     (
         "service.api.image",
