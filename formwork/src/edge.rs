@@ -284,7 +284,9 @@ fn to_aws(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
         suffix: None,
         port_key: None,
     };
-    match stack.network.nat_gateways {
+    let vpc = stack.network.made();
+    match vpc.map_or(NatGateways::Single, |vpc| vpc.nat_gateways) {
+        // In a network that exists nobody knows the way out.
         NatGateways::Single | NatGateways::PerAz => {
             vec![https(
                 Peer::Internet,

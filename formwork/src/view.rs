@@ -4,7 +4,7 @@
 use crate::bug::Bug;
 use crate::kind::{File, Origin, Shared, Site, Syntax, Template};
 use crate::render::render_alone;
-use crate::stack::Stack;
+use crate::stack::{Network, Stack};
 use crate::wiring::Wiring;
 
 mod audit;
@@ -64,7 +64,7 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
         file(template!("README.md"), &readme::Readme::new(stack, wiring))
             .written_as(Syntax::Markdown),
         file(template!("cluster.tf"), &cluster::Cluster::new(stack)),
-        file(template!("network.tf"), &network::Network::new(stack)).of(Origin::Section("network")),
+        network(stack).of(Origin::Section("network")),
         file(
             template!("outputs.tf"),
             &outputs::Outputs::new(stack, raw.outputs),
@@ -96,6 +96,18 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     files.extend(of_raw_blocks(template!("refactoring.tf"), &raw.refactoring));
     files.extend(of_raw_blocks(template!("resources.tf"), &raw.resources));
     Ok(files)
+}
+
+/// The network that is made, or the ids of one that exists.
+fn network(stack: &Stack) -> File {
+    match &stack.network {
+        Network::Made(vpc) => file(template!("network.tf"), &network::Network::new(stack, vpc)),
+        Network::Existing(existing) => File::new(
+            "network.tf",
+            template!("existing_network.tf"),
+            &network::Existing::new(stack, existing),
+        ),
+    }
 }
 
 /// A file with the name of its template.

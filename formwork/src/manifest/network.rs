@@ -26,6 +26,29 @@ pub(crate) struct Network {
     /// `per_az` has one in each zone. With `none`, interface endpoints carry what Fargate needs, and nothing
     /// else is reached, so images must lie in ECR of the same region.
     pub(crate) nat_gateways: Field<NatGateways>,
+    /// A VPC that exists. Then the stack makes none, and no other key of `[network]` is written.
+    pub(crate) existing: Option<Field<ExistingNetwork>>,
+}
+
+/// `existing = { vpc_id = "vpc-…", private_subnet_ids = ["subnet-…", "subnet-…"] }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct ExistingNetwork {
+    /// Id of the VPC.
+    pub(crate) vpc_id: Option<Field<String>>,
+    /// Network of the VPC, /16 to /28: who reaches an internal load balancer. Default: none, and then such
+    /// a load balancer needs `allow`.
+    pub(crate) cidr: Option<Field<String>>,
+    /// Ids of subnets of two zones or more that the internet reaches: the load balancer, unless it is
+    /// internal.
+    pub(crate) public_subnet_ids: Option<Field<Vec<Field<String>>>>,
+    /// Ids of subnets of two zones or more with a way out to AWS: tasks, databases and caches.
+    pub(crate) private_subnet_ids: Option<Field<Vec<Field<String>>>>,
 }
 
 impl Default for Network {
@@ -36,6 +59,7 @@ impl Default for Network {
             public_subnets: None,
             private_subnets: None,
             nat_gateways: NatGateways::Single.into(),
+            existing: None,
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use crate::manifest::{WafMode, WafRules};
 pub(crate) struct LoadBalancer {
     /// Whether it stands in the private subnets.
     pub(crate) internal: bool,
-    /// Who may send requests; at least one.
+    /// Who may send requests; nobody if the network of an internal one is not known, which a rule refuses.
     pub(crate) allow: Vec<Allowed>,
     pub(crate) idle_timeout_seconds: u32,
     pub(crate) waf: Option<Waf>,
@@ -98,6 +98,10 @@ impl Allowed {
         matches!(self, Self::Network(network) if network.prefix_len() == 0)
     }
 
+    pub(crate) fn is_ipv6(&self) -> bool {
+        matches!(self, Self::Network(IpNet::V6(_)))
+    }
+
     /// The part of the address of a rule that names it: no two have the same.
     pub(crate) fn slug(&self) -> String {
         match self {
@@ -121,12 +125,12 @@ impl Allowed {
 fn prefix_list(text: &str) -> Result<Allowed, Problem> {
     let digits = text.trim_start_matches("pl-");
     let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    if [8, 17].contains(&digits.len()) && digits.bytes().all(is_digit) {
+    if (8..=17).contains(&digits.len()) && digits.bytes().all(is_digit) {
         return Ok(Allowed::PrefixList(PrefixListId(text.to_owned())));
     }
     let message = format!("`{text}` is not the id of a prefix list");
     Err(Problem::new(Code::InvalidCidr, message)
-        .help("write `pl-` and 8 or 17 digits from `0` to `f`, such as `pl-0123456789abcdef0`"))
+        .help("write `pl-` and the digits of the id, such as `pl-0123456789abcdef0`"))
 }
 
 /// What to write instead of what is no network.
@@ -170,11 +174,14 @@ mod tests {
             ("203.0.113.7/24", "`203.0.113.0/24`"),
             ("2001:DB8::/32", "`2001:db8::/32`"),
             ("sg-0123", "referenced_security_group_id"),
-            ("pl-1", "8 or 17"),
+            ("pl-1", "digits of the id"),
             ("office", "such as"),
         ] {
             let problem = Allowed::parse(text).unwrap_err();
-            assert!(problem.help_text().unwrap().contains(help), "{text}: {problem:?}");
+            assert!(
+                problem.help_text().unwrap().contains(help),
+                "{text}: {problem:?}"
+            );
         }
     }
 }

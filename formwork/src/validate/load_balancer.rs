@@ -6,7 +6,7 @@ use crate::kind::{Limits, Problems, optional};
 use crate::manifest::{self, Field, Manifest};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
-use crate::stack::{Allowed, LoadBalancer, Waf};
+use crate::stack::{Allowed, LoadBalancer, Network, Waf};
 
 /// Elastic Load Balancing API, `LoadBalancerAttribute`: `idle_timeout.timeout_seconds`.
 pub(crate) const IDLE_TIMEOUT: Limits = Limits {
@@ -22,10 +22,10 @@ pub(crate) const RATE_LIMIT: Limits = Limits {
     taker: "AWS WAF",
 };
 
-/// The load balancer, whether one is made or not. `network` is who reaches an internal one.
+/// The load balancer, whether one is made or not. An internal one is reached from its network.
 pub(super) fn load_balancer(
     manifest: &Manifest,
-    network: Option<Allowed>,
+    network: Option<&Network>,
     problems: &mut Problems,
 ) -> Option<LoadBalancer> {
     let table = &manifest.load_balancer.span_or(&(0..0));
@@ -33,7 +33,13 @@ pub(super) fn load_balancer(
     let internal = *section.internal.get();
     let allow = match &section.allow {
         Some(listed) => allow(listed, table, problems),
-        None if internal => network.map(|network| vec![network]),
+        None if internal => Some(
+            network
+                .and_then(Network::cidr)
+                .map(Into::into)
+                .into_iter()
+                .collect(),
+        ),
         None => Some(vec![Allowed::internet()]),
     };
     let idle_timeout = problems.number(&section.idle_timeout_seconds, table, &IDLE_TIMEOUT);
@@ -64,9 +70,21 @@ fn allow(
     let fields = || listed.get().iter();
     problems.extend(repeated(fields(), span, |text| format!("`{text}`")));
     let allowed: Vec<Option<Allowed>> = fields()
-        .map(|field| problems.text(field, span, "who may send requests", Allowed::parse))
+        .map(|field| problems.text(field, span, "who may send requests", parse_ipv4))
         .collect();
     allowed.into_iter().collect()
+}
+
+/// A load balancer has addresses of IPv4 alone, and nobody comes to it by another.
+fn parse_ipv4(text: &str) -> Result<Allowed, Problem> {
+    let allowed = Allowed::parse(text)?;
+    if !allowed.is_ipv6() {
+        return Ok(allowed);
+    }
+    let message =
+        format!("`{text}` is a network of IPv6, and the load balancer has no such address");
+    Err(Problem::new(Code::InvalidCidr, message)
+        .help("list networks of IPv4, such as `203.0.113.0/24`"))
 }
 
 fn waf(section: &manifest::Waf, table: &Span, problems: &mut Problems) -> Option<Waf> {

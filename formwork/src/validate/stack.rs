@@ -7,7 +7,7 @@ use super::{
     tags, texts,
 };
 use crate::container::check_policy_size;
-use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
+use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty, optional};
 use crate::manifest::{AnyTable, Key, Manifest};
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::Problem;
@@ -37,12 +37,10 @@ pub(super) fn stack(
     let provider_lines = provider::lines(&manifest.provider, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
-    let reached_from = network.as_ref().map(|network| network.cidr.into());
-    let load_balancer = load_balancer::load_balancer(manifest, reached_from, problems);
-    let domain = manifest
-        .domain
-        .as_ref()
-        .map(|section| domain::domain(manifest, section, problems));
+    let load_balancer = load_balancer::load_balancer(manifest, network.as_ref(), problems);
+    let domain = optional(manifest.domain.as_ref(), |section| {
+        domain::domain(manifest, section, problems)
+    });
     let texts = texts::texts(scope, problems);
     let entries = entries(scope, problems);
     problems.extend(check_policy_size(scope, &entries));
@@ -73,10 +71,7 @@ pub(super) fn stack(
         backend: backend?,
         network: network?,
         load_balancer: load_balancer?,
-        domain: match domain {
-            Some(domain) => Some(domain?),
-            None => None,
-        },
+        domain: domain.ok()?,
         entries,
         texts,
         log_retention_days: log_retention_days?,

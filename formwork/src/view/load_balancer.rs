@@ -14,6 +14,7 @@ pub(crate) struct LoadBalancer {
     /// What the start of the file says of it.
     reach: &'static str,
     group_description: &'static str,
+    vpc_id: Expr,
     internal: bool,
     subnets: Expr,
     idle_timeout_seconds: Optional<u32>,
@@ -64,6 +65,7 @@ impl LoadBalancer {
             name: (&stack.name).into(),
             reach: reach(stack),
             group_description: group_description(stack),
+            vpc_id: Expr::new(stack.network.names().vpc_id),
             internal: stack.load_balancer.internal,
             subnets: subnets(stack),
             idle_timeout_seconds: idle_timeout(stack).into_iter().collect(),
@@ -83,7 +85,7 @@ impl LoadBalancer {
 }
 
 fn depends_on(stack: &Stack) -> Option<Expr> {
-    let way_in: &[&str] = if stack.load_balancer.internal {
+    let way_in: &[&str] = if stack.load_balancer.internal || stack.network.made().is_none() {
         &[]
     } else {
         &[
@@ -118,10 +120,11 @@ fn group_description(stack: &Stack) -> &'static str {
 }
 
 fn subnets(stack: &Stack) -> Expr {
+    let names = stack.network.names();
     Expr::new(if stack.load_balancer.internal {
-        "[for subnet in aws_subnet.private : subnet.id]"
+        names.private_subnet_ids
     } else {
-        "[for subnet in aws_subnet.public : subnet.id]"
+        names.public_subnet_ids
     })
 }
 

@@ -14,11 +14,13 @@ use crate::level::Level;
 use crate::markdown::markdown;
 use crate::names::LogicalId;
 use crate::problem;
-use crate::stack::{NatGateways, RawKind, Stack, WafMode};
+use crate::stack::{NatGateways, Network, RawKind, Stack, Vpc, WafMode};
 use crate::wiring::Wiring;
 use connections::{Connection, End, connections, more_in};
+use existing::Existing;
 
 mod connections;
+mod existing;
 
 /// What `README.md.hbs` sees. Texts are Markdown; what comes from the user in them is of types
 /// that admit no character with a meaning there.
@@ -28,6 +30,8 @@ pub(crate) struct Readme {
     environment: String,
     region: Word,
     deployed: Vec<Deployed>,
+    /// What is taken as it is.
+    existing: Optional<Existing>,
     edges: Vec<EdgeRow>,
     /// Whether these are all connections, as the end of a sentence.
     all: String,
@@ -95,6 +99,7 @@ impl Readme {
             environment: stack.environment.to_string(),
             region: (&stack.region).into(),
             deployed: deployed(stack),
+            existing: Existing::new(stack).into_iter().collect(),
             edges: connections.iter().map(EdgeRow::new).collect(),
             all: all(stack),
             permissions: permissions(stack, wiring),
@@ -162,21 +167,31 @@ fn own_blocks(stack: &Stack) -> Vec<Deployed> {
 /// What production records about itself.
 fn audit(stack: &Stack) -> Option<String> {
     let days = stack.log_retention_days;
+    let flow_log = match stack.network {
+        Network::Made(_) => ", flow log of the network, both",
+        Network::Existing(_) => ",",
+    };
     stack.environment.is_production().then(|| {
         format!(
-            "access logs in bucket `access_logs`, flow log of the network, both kept {days} days; logs encrypted with the key `main`"
+            "access logs in bucket `access_logs`{flow_log} kept {days} days; logs encrypted with the key `main`"
         )
     })
 }
 
 fn network(stack: &Stack) -> String {
-    let zones: Vec<String> = stack
-        .network
+    match &stack.network {
+        Network::Made(vpc) => made(stack, vpc),
+        Network::Existing(existing) => format!("VPC `{}`, which exists", existing.vpc_id),
+    }
+}
+
+fn made(stack: &Stack, vpc: &Vpc) -> String {
+    let zones: Vec<String> = vpc
         .subnets
         .iter()
         .map(|subnets| subnets.availability_zone.to_string())
         .collect();
-    let out = match stack.network.nat_gateways {
+    let out = match vpc.nat_gateways {
         NatGateways::Single => "one NAT gateway",
         NatGateways::PerAz => "one NAT gateway per zone",
         NatGateways::None => "no NAT gateway, AWS through endpoints",
@@ -188,7 +203,7 @@ fn network(stack: &Stack) -> String {
     };
     format!(
         "VPC {} in {}, {subnets} in each, {out}",
-        stack.network.cidr,
+        vpc.cidr,
         zones.join(", ")
     )
 }
@@ -329,7 +344,7 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
     if !stack.environment.is_production() {
         return Vec::new();
     }
-    let flow_log = PermissionRow {
+    let flow_log = || PermissionRow {
         role: "role of the flow log".to_owned(),
         actions: problem::list(FLOW_LOG_ACTIONS),
         resource: "log group of the network".to_owned(),
@@ -344,7 +359,8 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
             resource,
         })
     });
-    [flow_log].into_iter().chain(of_kinds).collect()
+    let flow_log = stack.network.made().map(|_| flow_log());
+    flow_log.into_iter().chain(of_kinds).collect()
 }
 
 fn waivers(stack: &Stack) -> Option<Waivers> {

@@ -39,7 +39,11 @@ impl WebAcl {
                 WafMode::Count => "count",
                 WafMode::Block => "block",
             },
-            groups: waf.rules.iter().map(|it| Group::new(*it, waf.mode)).collect(),
+            groups: waf
+                .rules
+                .iter()
+                .map(|it| Group::new(*it, waf.mode))
+                .collect(),
             log_retention_days: stack.log_retention_days,
             log_key: log_key(stack),
         }

@@ -281,7 +281,7 @@ fn writers(shared: &Shared<'_>) -> Vec<Writer> {
     let stack = shared.stack;
     let (partition, region, name) = (stack.region.partition(), &stack.region, &stack.name);
     let arn = "${aws_s3_bucket.access_logs.arn}";
-    let account = "${aws_vpc.main.owner_id}";
+    let account = format!("${{{}}}", stack.network.names().account_id);
     let load_balancer = Writer {
         comment: "The load balancer.",
         sid: "AllowLoadBalancer",

@@ -23,6 +23,8 @@ struct Database {
     /// What AWS knows it by, and PostgreSQL.
     aws_id: Word,
     name: Word,
+    vpc_id: Expr,
+    subnet_ids: Expr,
     family: String,
     engine_version: String,
     instance_class: String,
@@ -76,6 +78,8 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         id: id.into(),
         aws_id: Word::in_aws(id),
         name: site.name(),
+        vpc_id: site.vpc_id(),
+        subnet_ids: site.private_subnet_ids(),
         family: entry.engine_version.family(),
         engine_version: entry.engine_version.to_string(),
         instance_class: entry.instance_class.to_string(),
@@ -155,6 +159,7 @@ const MONITORING: Template = Template::new("monitoring.tf", include_str!("monito
 #[derive(Debug, Serialize)]
 struct Monitoring {
     name: Word,
+    account_id: Expr,
     partition: &'static str,
     region: Word,
 }
@@ -164,6 +169,7 @@ pub(super) fn monitoring(shared: &Shared<'_>) -> File {
     let stack = shared.stack;
     let view = Monitoring {
         name: (&stack.name).into(),
+        account_id: Expr::new(stack.network.names().account_id),
         partition: stack.region.partition(),
         region: (&stack.region).into(),
     };

@@ -44,7 +44,7 @@ struct Sender {
     action: &'static str,
     source: Expr,
     /// Names the account too, which the ARN does not.
-    account: Optional<Present>,
+    account: Optional<Expr>,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,7 +76,11 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let minutes = entry.oldest_message_minutes;
     let of_queue = Policy {
         queue: id.into(),
-        senders: site.deliveries().iter().map(Sender::new).collect(),
+        senders: site
+            .deliveries()
+            .iter()
+            .map(|it| Sender::new(it, site))
+            .collect(),
     };
     let of_dead = dead_letters.as_ref().map(|_| Policy {
         queue: Word::joined(&[id, &"dead"], '_'),
@@ -103,14 +107,16 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
 }
 
 impl Sender {
-    fn new(delivered: &Delivered) -> Self {
+    fn new(delivered: &Delivered, site: &Site<'_>) -> Self {
         Self {
             table: delivered.table,
             from: (&delivered.from).into(),
             principal: delivered.delivery.by,
             action: delivered.delivery.action,
             source: delivered.delivery.source.clone(),
-            account: present_if(!delivered.delivery.is_named_by_account),
+            account: Vec::from_iter(
+                (!delivered.delivery.is_named_by_account).then(|| site.account_id()),
+            ),
         }
     }
 }

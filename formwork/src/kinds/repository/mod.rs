@@ -109,7 +109,11 @@ fn repository_url(target: &Target<'_>) -> String {
     let Some(existing) = entry.and_then(|entry| entry.existing.as_ref()) else {
         return format!("{}.repository_url", target.address());
     };
-    let (region, account, name) = (target.region(), existing.account(), existing.name());
+    let (region, account, name) = (
+        target.region(),
+        existing.account(target.account_id()),
+        existing.name(),
+    );
     let suffix = region.dns_suffix();
     format!("\"{account}.dkr.ecr.{region}.{suffix}/{name}\"")
 }

@@ -49,7 +49,8 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
     let manifest = scope.manifest;
     let is_unread = |path: &[&str]| manifest.is_unread(path);
     let mut kinds = scope.kinds.iter();
-    if is_unread(&["network"]) || kinds.any(|kind| is_unread(&[kind.table()])) {
+    let is_existing = manifest.network.get().existing.is_some();
+    if is_existing || is_unread(&["network"]) || kinds.any(|kind| is_unread(&[kind.table()])) {
         return None;
     }
     let listed = Tier::Private.listed(manifest);

@@ -463,8 +463,21 @@ const VALUES: &[(&str, &str)] = &[
 const SIDECAR: Edit = Set("service.api.sidecar.otel.image", r#""otel:1""#);
 const INIT: Edit = Set("service.api.init.migrate.command", r#"["/api", "migrate"]"#);
 
+/// The committed stack in a network of others, where its load balancer is internal.
+const IN_EXISTING_NETWORK: &[Edit] = &[
+    Set(
+        "network",
+        r#"{ existing = { vpc_id = "vpc-0123456789abcdef0", cidr = "10.1.0.0/16", public_subnet_ids = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"], private_subnet_ids = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"] } }"#,
+    ),
+    Set("load_balancer.internal", "true"),
+];
+
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
+    ("network.existing.vpc_id", IN_EXISTING_NETWORK),
+    ("network.existing.public_subnet_ids", IN_EXISTING_NETWORK),
+    ("network.existing.private_subnet_ids", IN_EXISTING_NETWORK),
+    ("network.existing.cidr", IN_EXISTING_NETWORK),
     (
         "provider.allowed_account_ids",
         &[
