@@ -6,7 +6,7 @@ use crate::container::{Container, RawTarget};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Entry, Listens};
 use crate::names::LogicalId;
-use crate::stack::{Gateway, NatGateways, Stack};
+use crate::stack::{Allowed, Gateway, NatGateways, Stack};
 
 /// A connection that is allowed.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(crate) struct Edge {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Peer {
     Internet,
+    /// Who may send requests to the load balancer.
+    Client(Allowed),
     LoadBalancer,
     /// The tasks of an entry, or the entry itself where it listens.
     Entry(EntryPeer),
@@ -90,6 +92,8 @@ impl Peer {
     pub(crate) fn node(&self) -> String {
         match self {
             Self::Internet => "internet".to_owned(),
+            Self::Client(allowed) if allowed.is_internet() => Self::Internet.node(),
+            Self::Client(allowed) => format!("outside_{}", allowed.slug()),
             Self::LoadBalancer => "load_balancer".to_owned(),
             Self::Endpoints => "endpoints".to_owned(),
             Self::Gateway(gateway) => gateway.service().to_owned(),
@@ -102,6 +106,7 @@ impl Peer {
     fn id(&self) -> Word {
         match self {
             Self::Internet => Word::joined(&[&"internet"], '_'),
+            Self::Client(allowed) => Word::joined(&[&allowed.slug()], '_'),
             Self::LoadBalancer => Word::joined(&[&"load_balancer"], '_'),
             Self::Endpoints => Word::joined(&[&"endpoints"], '_'),
             Self::Gateway(gateway) => Word::joined(&[&gateway.service()], '_'),
@@ -114,6 +119,8 @@ impl Peer {
     pub(crate) fn title(&self) -> String {
         match self {
             Self::Internet => "the internet".to_owned(),
+            Self::Client(allowed) if allowed.is_internet() => "the internet, by IPv6".to_owned(),
+            Self::Client(allowed) => format!("`{allowed}`"),
             Self::LoadBalancer => "load balancer".to_owned(),
             Self::Entry(EntryPeer { noun, id, .. }) => format!("{noun} `{id}`"),
             Self::Raw(peer) => raw_title(peer.noun, &peer.address),
@@ -126,7 +133,7 @@ impl Peer {
     fn security_group(&self) -> Option<Expr> {
         let made = |group: Word| Expr::new(format!("aws_security_group.{group}.id"));
         match self {
-            Self::Internet | Self::Gateway(_) => None,
+            Self::Internet | Self::Client(_) | Self::Gateway(_) => None,
             Self::LoadBalancer | Self::Endpoints => Some(made(self.id())),
             Self::Entry(EntryPeer {
                 given: Some(group), ..
@@ -145,6 +152,10 @@ impl Peer {
                 let list = format!("aws_vpc_endpoint.{service}.prefix_list_id");
                 ("prefix_list_id", Expr::new(list))
             }
+            (Self::Client(allowed), None) => {
+                let (argument, value) = allowed.as_other_end();
+                (argument, value.into())
+            }
             (_, None) => ("cidr_ipv4", Literal::new("0.0.0.0/0").into()),
         }
     }
@@ -162,7 +173,7 @@ pub(crate) fn raw_title(noun: &str, address: &str) -> String {
 
 /// Every connection that the stack allows, in the order that the README lists them.
 pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
-    let mut edges = from_internet(stack);
+    let mut edges = from_clients(stack);
     for entry in stack.entries.iter() {
         if let Some(container) = entry.container() {
             edges.extend(from_load_balancer(entry));
@@ -228,18 +239,32 @@ fn to_raw(entry: Entry<'_>, id: &LogicalId, noun: &'static str, raw: &RawTarget)
     })
 }
 
-fn from_internet(stack: &Stack) -> Vec<Edge> {
+/// Who sends requests to the load balancer.
+fn from_clients(stack: &Stack) -> Vec<Edge> {
+    if !stack.has_load_balancer() {
+        return Vec::new();
+    }
+    let clients = stack.load_balancer.allow.iter();
+    let edges = clients.flat_map(|allowed| {
+        let client = if *allowed == Allowed::internet() {
+            Peer::Internet
+        } else {
+            Peer::Client(allowed.clone())
+        };
+        from_client(stack, &client)
+    });
+    edges.collect()
+}
+
+fn from_client(stack: &Stack, client: &Peer) -> Vec<Edge> {
     let edge = |port, suffix, purpose: &str| Edge {
-        from: Peer::Internet,
+        from: client.clone(),
         to: Peer::LoadBalancer,
         port,
         purpose: purpose.to_owned(),
         suffix: Some(suffix),
         port_key: None,
     };
-    if !stack.has_load_balancer() {
-        return Vec::new();
-    }
     match stack.domain {
         Some(_) => vec![
             edge(443, "https", "HTTPS from clients"),
@@ -259,7 +284,9 @@ fn to_aws(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
         suffix: None,
         port_key: None,
     };
-    match stack.network.nat_gateways {
+    let vpc = stack.network.made();
+    match vpc.map_or(NatGateways::Single, |vpc| vpc.nat_gateways) {
+        // In a network that exists nobody knows the way out.
         NatGateways::Single | NatGateways::PerAz => {
             vec![https(
                 Peer::Internet,

@@ -47,7 +47,7 @@ pub use backlog::Backlog;
 #[doc(hidden)]
 pub use delivery::Delivery;
 pub(crate) use entries::{Entries, Entry};
-pub(crate) use existing::{Existing, Form, written};
+pub(crate) use existing::{Existing, Form, refuse_keys, written};
 pub use fact::{Fact, Holds};
 pub(crate) use faults::faulty;
 pub use file::{File, Template};

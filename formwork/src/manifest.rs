@@ -16,6 +16,8 @@ use crate::tree::Tree;
 
 mod field;
 mod flat;
+mod load_balancer;
+mod network;
 mod overlays;
 mod places;
 mod read;
@@ -27,6 +29,8 @@ mod words;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
+pub(crate) use load_balancer::{LoadBalancer, Waf, WafMode, WafRules};
+pub(crate) use network::{Domain, ExistingNetwork, NatGateways, Network};
 pub(crate) use overlays::{Document, ENV, Overlay, Tables};
 pub(crate) use places::Places;
 pub(crate) use read::{ReadError, Value, parse, read};
@@ -69,6 +73,8 @@ pub(crate) struct Manifest {
     pub(crate) terraform: Terraform,
     /// The VPC and its subnets.
     pub(crate) network: Field<Network>,
+    /// The load balancer, which is there if a service listens on it.
+    pub(crate) load_balancer: Field<LoadBalancer>,
     /// The name under which the load balancer serves HTTPS; without it, it serves plain HTTP under the
     /// name that AWS gave it.
     pub(crate) domain: Option<Field<Domain>>,
@@ -348,76 +354,6 @@ pub(crate) enum BackendType {
     #[default]
     Local,
     S3,
-}
-
-/// `[network]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-#[cfg_attr(
-    any(test, feature = "schema"),
-    derive(serde::Serialize, schemars::JsonSchema)
-)]
-#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
-pub(crate) struct Network {
-    /// Network of the VPC, /16 to /28.
-    pub(crate) cidr: Field<String>,
-    /// At least two, of the region. Default: the first two zones of the region.
-    pub(crate) availability_zones: Option<Field<Vec<Field<String>>>>,
-    /// One per zone, /27 or larger: the load balancer and the NAT gateways. Default: the /24 networks of
-    /// `cidr` from number 1 on.
-    pub(crate) public_subnets: Option<Field<Vec<Field<String>>>>,
-    /// One per zone: tasks and databases. Default: the /24 networks of `cidr` from number 10 on.
-    pub(crate) private_subnets: Option<Field<Vec<Field<String>>>>,
-    /// The way out of the private subnets. `single` is cheap, and the loss of its zone cuts all off;
-    /// `per_az` has one in each zone. With `none`, interface endpoints carry what Fargate needs, and nothing
-    /// else is reached, so images must lie in ECR of the same region.
-    pub(crate) nat_gateways: Field<NatGateways>,
-}
-
-impl Default for Network {
-    fn default() -> Self {
-        Self {
-            cidr: "10.0.0.0/16".to_owned().into(),
-            availability_zones: None,
-            public_subnets: None,
-            private_subnets: None,
-            nat_gateways: NatGateways::Single.into(),
-        }
-    }
-}
-
-/// How tasks in the private subnets reach AWS and the internet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(
-    any(test, feature = "schema"),
-    derive(serde::Serialize, schemars::JsonSchema)
-)]
-pub(crate) enum NatGateways {
-    /// One NAT gateway, in the first zone: cheap, and a zone's loss takes all outbound traffic.
-    Single,
-    /// One per zone.
-    PerAz,
-    /// None: interface endpoints carry what Fargate needs, and nothing reaches the internet.
-    None,
-}
-
-/// `[domain]`
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-#[cfg_attr(
-    any(test, feature = "schema"),
-    derive(serde::Serialize, schemars::JsonSchema)
-)]
-#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
-pub(crate) struct Domain {
-    /// Name of the certificate and of the A record.
-    pub(crate) name: Option<Field<String>>,
-    /// Hosted zone that is created; the registrar must delegate it to its name servers, before that no
-    /// certificate becomes valid. Default: none, one of `zone` and `zone_id` is required.
-    pub(crate) zone: Option<Field<String>>,
-    /// Id of a hosted zone that exists. Default: none, one of `zone` and `zone_id` is required.
-    pub(crate) zone_id: Option<Field<String>>,
 }
 
 /// `[logs]`

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::hcl::Expr;
 use crate::kind::{AnyKind, Entries, Entry, Origin, Target, Threshold};
 use crate::level::Setting;
 pub(crate) use crate::manifest::Engine;
@@ -16,6 +17,7 @@ use crate::written::{EntryText, Written};
 
 mod domain;
 mod environment;
+mod load_balancer;
 mod network;
 mod raw;
 mod region;
@@ -23,7 +25,10 @@ mod routing;
 
 pub(crate) use domain::{Domain, DomainName, Zone};
 pub(crate) use environment::Environment;
-pub(crate) use network::{Cidr, ENDPOINTS, Gateway, NatGateways, Network, Subnets};
+pub(crate) use load_balancer::{Allowed, LoadBalancer, Waf, WafMode, WafRules};
+pub(crate) use network::{
+    Cidr, ENDPOINTS, ExistingNetwork, Gateway, NatGateways, Network, NetworkNames, Subnets, Vpc,
+};
 pub(crate) use raw::{
     Import, Move, Override, Path, Raw, RawBlock, RawKind, Removed, Rename, RequiredProvider,
 };
@@ -65,6 +70,8 @@ pub struct Stack {
     pub(crate) engine: Engine,
     pub(crate) backend: Backend,
     pub(crate) network: Network,
+    /// What it would be; it is there if an entry takes requests.
+    pub(crate) load_balancer: LoadBalancer,
     pub(crate) domain: Option<Domain>,
     /// The entries of every kind.
     pub(crate) entries: Entries,
@@ -104,6 +111,7 @@ impl Stack {
             resource: kind.resource(),
             stack: &self.name,
             region: &self.region,
+            network: self.network.names(),
             entry: self.entries.get(id).map(|entry| entry.value),
             owner: None,
             mounted_at: None,
@@ -128,9 +136,28 @@ impl Stack {
         format!("`aws {command} --region {}`", self.region)
     }
 
-    /// Whether anything stands in the public subnets: the load balancer, or a NAT gateway.
+    /// An expression of a security group of the stack whose owner is its account; none if it has no group.
+    pub(crate) fn own_security_group(&self) -> Option<Expr> {
+        if self.has_load_balancer() {
+            return Some(Expr::new("aws_security_group.load_balancer"));
+        }
+        let mut entries = self.entries.iter();
+        entries.find_map(|entry| {
+            let listens = entry.listens().filter(|it| it.given.is_none());
+            let tasks = entry.container().map(|_| "tasks");
+            let group = tasks.or(listens.map(|it| it.group))?;
+            Some(Expr::new(format!(
+                "aws_security_group.{}_{group}",
+                entry.id
+            )))
+        })
+    }
+
+    /// Whether anything stands in the public subnets: a load balancer, or a NAT gateway.
     pub(crate) fn has_public_subnets(&self) -> bool {
-        self.has_load_balancer() || self.network.nat_gateways != NatGateways::None
+        let is_public = self.has_load_balancer() && !self.load_balancer.internal;
+        let vpc = self.network.made();
+        is_public || vpc.is_some_and(|vpc| vpc.nat_gateways != NatGateways::None)
     }
 
     /// The problem, marked at the entry that a file comes from.
@@ -167,8 +194,8 @@ impl Stack {
 }
 
 /// The listener that routes attach to.
-pub(crate) fn listener_of(stack: &Stack) -> crate::hcl::Expr {
-    crate::hcl::Expr::new(if stack.domain.is_some() {
+pub(crate) fn listener_of(stack: &Stack) -> Expr {
+    Expr::new(if stack.domain.is_some() {
         "aws_lb_listener.https"
     } else {
         "aws_lb_listener.http"

@@ -19,6 +19,7 @@ mod backend;
 mod domain;
 mod environments;
 mod lints;
+mod load_balancer;
 mod logs;
 mod network;
 mod provider;
@@ -31,6 +32,8 @@ mod texts;
 
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use alarms::{HTTP_5XX_MINUTES, alarm_words};
+#[cfg(any(test, feature = "schema"))]
+pub(crate) use load_balancer::{IDLE_TIMEOUT, RATE_LIMIT};
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use logs::RETENTION_DAYS;
 

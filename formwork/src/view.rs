@@ -4,7 +4,7 @@
 use crate::bug::Bug;
 use crate::kind::{File, Origin, Shared, Site, Syntax, Template};
 use crate::render::render_alone;
-use crate::stack::Stack;
+use crate::stack::{Network, Stack};
 use crate::wiring::Wiring;
 
 mod audit;
@@ -19,6 +19,7 @@ mod readme;
 mod tags;
 mod terraform;
 mod variables;
+mod waf;
 
 pub(crate) use raw::RawText;
 
@@ -63,7 +64,7 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
         file(template!("README.md"), &readme::Readme::new(stack, wiring))
             .written_as(Syntax::Markdown),
         file(template!("cluster.tf"), &cluster::Cluster::new(stack)),
-        file(template!("network.tf"), &network::Network::new(stack)).of(Origin::Section("network")),
+        network(stack).of(Origin::Section("network")),
         file(
             template!("outputs.tf"),
             &outputs::Outputs::new(stack, raw.outputs),
@@ -82,6 +83,9 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
         let load_balancer = load_balancer::LoadBalancer::new(stack, &wiring.edges);
         files.push(file(template!("load_balancer.tf"), &load_balancer));
     }
+    let waf = stack.load_balancer.waf.as_ref();
+    let waf = waf.filter(|_| stack.has_load_balancer());
+    files.extend(waf.map(|waf| file(template!("waf.tf"), &waf::WebAcl::new(stack, waf))));
     let dns = stack.domain.as_ref();
     files.extend(dns.map(|domain| file(template!("dns.tf"), &dns::Dns::new(stack, domain))));
     let audit = audit::Audit::new(stack, parts_of_audit(stack)?);
@@ -92,6 +96,18 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     files.extend(of_raw_blocks(template!("refactoring.tf"), &raw.refactoring));
     files.extend(of_raw_blocks(template!("resources.tf"), &raw.resources));
     Ok(files)
+}
+
+/// The network that is made, or the ids of one that exists.
+fn network(stack: &Stack) -> File {
+    match &stack.network {
+        Network::Made(vpc) => file(template!("network.tf"), &network::Network::new(stack, vpc)),
+        Network::Existing(existing) => File::new(
+            "network.tf",
+            template!("existing_network.tf"),
+            &network::Existing::new(stack, existing),
+        ),
+    }
 }
 
 /// A file with the name of its template.

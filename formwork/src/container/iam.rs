@@ -262,11 +262,12 @@ pub(crate) const IN_CLUSTER: Condition = Condition {
 /// scale-in protection".)
 fn protection(stack: &Stack) -> Statement {
     let (partition, region) = (stack.region.partition(), &stack.region);
+    let account = stack.network.names().account_id;
     let mut statement = Statement::new(
         "Its own tasks: while one works on something, nobody ends it.".to_owned(),
         ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
         Expr::new(format!(
-            "\"arn:{partition}:ecs:{region}:${{aws_vpc.main.owner_id}}:task/${{aws_ecs_cluster.main.name}}/*\""
+            "\"arn:{partition}:ecs:{region}:${{{account}}}:task/${{aws_ecs_cluster.main.name}}/*\""
         )),
         "tasks of the cluster".to_owned(),
     );

@@ -22,8 +22,9 @@ pub(crate) fn run_command(target: &Target<'_>, container: Option<&Container>) ->
     } else {
         ""
     };
+    let subnets = target.private_subnet_ids();
     let network = format!(
-        "awsvpcConfiguration={{subnets=[${{join(\",\", [for subnet in aws_subnet.private : subnet.id])}}],securityGroups=[${{aws_security_group.{id}_tasks.id}}],assignPublicIp=DISABLED}}"
+        "awsvpcConfiguration={{subnets=[${{join(\",\", {subnets})}}],securityGroups=[${{aws_security_group.{id}_tasks.id}}],assignPublicIp=DISABLED}}"
     );
     format!(
         "\"aws ecs run-task --region {region} --cluster ${{aws_ecs_cluster.main.name}} --task-definition ${{aws_ecs_task_definition.{id}.family}} {launch} --enable-ecs-managed-tags --propagate-tags TASK_DEFINITION{exec} --network-configuration '{network}'\""

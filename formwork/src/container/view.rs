@@ -13,7 +13,7 @@ use super::{Container, Variable, environment};
 use crate::edge::Rule;
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{LogKey, LogicalId, Optional, Present, Site, log_key, present_if};
-use crate::stack::{NatGateways, Stack};
+use crate::stack::{NatGateways, Stack, Vpc};
 use crate::written::Written;
 
 mod connect;
@@ -45,6 +45,7 @@ pub(crate) struct Tasks {
     /// What AWS knows it by: texts there have it where addresses have the id.
     aws_id: Word,
     name: Word,
+    vpc_id: Expr,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
     /// The keys that decide who may talk to whom.
@@ -195,6 +196,7 @@ impl Tasks {
             id: id.into(),
             aws_id: Word::in_aws(id),
             name: site.name(),
+            vpc_id: site.vpc_id(),
             log_retention_days: stack.log_retention_days,
             log_key: log_key(stack),
             access_keys: if ports.is_empty() {
@@ -425,12 +427,7 @@ pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> 
     if !site.wiring.roles_of(id).task.is_empty() {
         addresses.push(Expr::new(format!("aws_iam_role_policy.{id}_task")));
     }
-    addresses.push(Expr::new(match stack.network.nat_gateways {
-        NatGateways::None => "aws_vpc_endpoint.interface",
-        NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
-    }));
-    // Before it is associated, a subnet has the routes of the VPC's main table: none out.
-    addresses.push(Expr::new("aws_route_table_association.private"));
+    addresses.extend(stack.network.made().into_iter().flat_map(ways_out));
     let providers = container.capacity.providers;
     addresses.extend(providers.map(|_| Expr::new("aws_ecs_cluster_capacity_providers.main")));
     addresses.extend(site.rules().iter().map(Rule::address));
@@ -439,6 +436,16 @@ pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> 
         ready(&stack.target(mounted.kind, target).granted_to(id)).map(Expr::new)
     }));
     addresses
+}
+
+/// What leads out of the private subnets of a VPC that is made.
+fn ways_out(vpc: &Vpc) -> [Expr; 2] {
+    let way = match vpc.nat_gateways {
+        NatGateways::None => "aws_vpc_endpoint.interface",
+        NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
+    };
+    // Before it is associated, a subnet has the routes of the VPC's main table: none out.
+    [way, "aws_route_table_association.private"].map(Expr::new)
 }
 
 /// The volume that is mounted at `/tmp` of a container beside that of the entry.

@@ -62,15 +62,16 @@ impl Existing {
         self.account.is_none()
     }
 
-    /// The number of its account, inside of a quoted text of HCL.
-    pub(crate) fn account(&self) -> &str {
-        let of_stack = "${aws_vpc.main.owner_id}";
-        self.account.as_deref().unwrap_or(of_stack)
+    /// The number of its account, inside of a quoted text of HCL. `of_stack` is an expression of the stack's own.
+    pub(crate) fn account(&self, of_stack: &str) -> String {
+        let account = self.account.clone();
+        account.unwrap_or_else(|| format!("${{{of_stack}}}"))
     }
 
     /// The ARN as HCL, with `end` behind the name.
-    pub(crate) fn arn(&self, form: &Form, region: &Region, end: &str) -> String {
-        let (partition, account) = (region.partition(), self.account());
+    pub(crate) fn arn(&self, form: &Form, target: &Target<'_>, end: &str) -> String {
+        let region = target.region();
+        let (partition, account) = (region.partition(), self.account(target.account_id()));
         let Form {
             service, before, ..
         } = form;
@@ -129,20 +130,30 @@ impl Validation<'_> {
         existing: &Span,
         keys: &[(&str, Option<Span>)],
     ) {
-        for (key, span) in keys {
-            let Some(span) = span else {
-                continue;
-            };
-            let message = format!("`{key}` of {} has no effect: it exists", self.owner());
-            let problem = Problem::new(Code::KeyOfExisting, message)
-                .at(span.clone(), "says how it is made")
-                .at(existing.clone(), "made elsewhere")
-                .help(format!(
-                    "remove `{key}`, or remove `existing` to have one made"
-                ));
+        for problem in refuse_keys(&self.owner(), existing, keys) {
             self.problem(problem);
         }
     }
+}
+
+/// A problem for each key that is written although what it says how to make is there already.
+pub(crate) fn refuse_keys(
+    owner: &str,
+    existing: &Span,
+    keys: &[(&str, Option<Span>)],
+) -> Vec<Problem> {
+    let keys = keys.iter();
+    let written = keys.filter_map(|(key, span)| Some((key, span.as_ref()?)));
+    let problem = |(key, span): (&&str, &Span)| {
+        let message = format!("`{key}` of {owner} has no effect: it exists");
+        Problem::new(Code::KeyOfExisting, message)
+            .at(span.clone(), "says how it is made")
+            .at(existing.clone(), "made elsewhere")
+            .help(format!(
+                "remove `{key}`, or remove `existing` to have one made"
+            ))
+    };
+    written.map(problem).collect()
 }
 
 /// Where a value is written.

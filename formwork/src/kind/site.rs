@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Alarm, AlarmNote, AlarmView, Threshold, Watched};
+use super::{Alarm, AlarmNote, AlarmView, Target, Threshold, Watched};
 use crate::contract::Contract;
 use crate::edge::{Edge, Rule};
 use crate::hcl::{Expr, Word};
@@ -32,6 +32,21 @@ impl<'a> Site<'a> {
         Word::joined(&[&self.stack.name, &self.id.kebab()], '-')
     }
 
+    /// The entry as a target of grants.
+    pub(crate) fn target(&self) -> Target<'a> {
+        let resource = self.stack.entries.get(self.id);
+        Target {
+            id: self.id,
+            resource: resource.map_or("", |entry| entry.kind.resource()),
+            stack: &self.stack.name,
+            region: &self.stack.region,
+            network: self.stack.network.names(),
+            entry: resource.map(|entry| entry.value),
+            owner: None,
+            mounted_at: None,
+        }
+    }
+
     /// The table of the entry.
     pub(crate) fn table(&self) -> &'static str {
         let entry = self.stack.entries.get(self.id);
@@ -54,6 +69,24 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn partition(&self) -> &'static str {
         self.stack.region.partition()
+    }
+
+    /// The id of the VPC.
+    #[must_use]
+    pub fn vpc_id(&self) -> Expr {
+        Expr::new(self.stack.network.names().vpc_id)
+    }
+
+    /// The ids of the private subnets, where tasks and databases are: an expression that yields a list.
+    #[must_use]
+    pub fn private_subnet_ids(&self) -> Expr {
+        Expr::new(self.stack.network.names().private_subnet_ids)
+    }
+
+    /// The id of the stack's account, without asking AWS for it.
+    #[must_use]
+    pub fn account_id(&self) -> Expr {
+        Expr::new(self.stack.network.names().account_id)
     }
 
     /// How many days logs are kept.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::any::AnyEntry;
 use crate::names::{LogicalId, StackName};
-use crate::stack::Region;
+use crate::stack::{NetworkNames, Region};
 
 /// What a grant, an output or a fact is about: an entry, or a raw resource of the kind's type.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,7 @@ pub struct Target<'a> {
     pub(crate) resource: &'a str,
     pub(crate) stack: &'a StackName,
     pub(crate) region: &'a Region,
+    pub(crate) network: &'static NetworkNames,
     /// None for a raw resource.
     pub(crate) entry: Option<&'a AnyEntry>,
     /// The entry that has the grant, where it is about one.
@@ -78,6 +79,18 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn region(&self) -> &'a Region {
         self.region
+    }
+
+    /// The id of the stack's account, as an expression of HCL: for ARNs that no resource exports.
+    #[must_use]
+    pub fn account_id(&self) -> &'static str {
+        self.network.account_id
+    }
+
+    /// The ids of the subnets that tasks run in, as an expression of HCL that yields a list.
+    #[must_use]
+    pub fn private_subnet_ids(&self) -> &'static str {
+        self.network.private_subnet_ids
     }
 
     /// The start of an ARN of a service in the region of the stack, up to the account's number:

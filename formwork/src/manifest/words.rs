@@ -121,13 +121,12 @@ pub(crate) const WORDS: &[Word] = &[
         )],
     ),
     Word::new(
-        &["alb", "lb", "elb", "load_balancer", "loadbalancer"],
+        &["alb", "lb", "elb", "loadbalancer"],
         "{ idle_timeout = 120 }",
         &[
-            Way::new("write `[load_balancer]`", "[load_balancer]\n").by_table("load_balancer"),
             Way::new(
-                "a stack with a service has one; change it by `[override.aws_lb.main]`",
-                "[override.aws_lb.main]\nidle_timeout = 120\n",
+                "a stack with a service has one; write `[load_balancer]` to say how it is",
+                "[load_balancer]\nidle_timeout_seconds = 120\n",
             ),
         ],
     ),
@@ -291,6 +290,68 @@ pub(crate) const WORDS: &[Word] = &[
         )],
     )
     .within("network"),
+    Word::new(
+        &["idle_timeout", "timeout"],
+        "120",
+        &[Way::new(
+            "write `idle_timeout_seconds = 120`",
+            "[load_balancer]\nidle_timeout_seconds = 120\n",
+        )],
+    )
+    .within("load_balancer"),
+    Word::new(
+        &["public", "scheme", "internet_facing", "public_load_balancer"],
+        "false",
+        &[Way::new(
+            "write `internal = true`, or nothing for one that the internet reaches",
+            "[load_balancer]\ninternal = true\n",
+        )],
+    )
+    .within("load_balancer"),
+    Word::new(
+        &[
+            "allowed_source_ips",
+            "source_ips",
+            "cidr",
+            "cidrs",
+            "ingress",
+            "allowed_cidrs",
+            "ingress_cidr_blocks",
+            "prefix_lists",
+        ],
+        "[\"203.0.113.0/24\"]",
+        &[Way::new(
+            "write `allow = [\"203.0.113.0/24\"]`",
+            "[load_balancer]\nallow = [\"203.0.113.0/24\"]\n",
+        )],
+    )
+    .within("load_balancer"),
+    Word::new(
+        &["web_acl", "firewall", "rate_limit", "wafv2", "web_acl_arn"],
+        "true",
+        &[Way::new(
+            "write `waf = { rate_limit = 2000, mode = \"count\" }`",
+            "[load_balancer]\nwaf = { rate_limit = 2000, mode = \"count\" }\n",
+        )],
+    )
+    .within("load_balancer"),
+    Word::new(
+        &["access_logs", "logs", "deletion_protection"],
+        "true",
+        &[Way::new(
+            "leave it out: a production environment has it by itself, and others by `[override.aws_lb.main]`",
+            "[stack]\nenvironment = \"staging\"\n",
+        )],
+    )
+    .within("load_balancer"),
+    Word::new(
+        &["waf", "firewall", "web_acl"],
+        "{ rate_limit = 2000 }",
+        &[Way::new(
+            "write `waf = { rate_limit = 2000 }` in `[load_balancer]`",
+            "[load_balancer]\nwaf = { rate_limit = 2000 }\n",
+        )],
+    ),
     Word::new(
         &["certificate", "certificate_arn", "acm_certificate_arn"],
         "\"arn:aws:acm:us-east-1:123456789012:certificate/1\"",

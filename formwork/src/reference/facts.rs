@@ -1,10 +1,24 @@
 //! What is known of each key of `stack.toml` beside its type, its default and its doc comment.
 
 use crate::kind::{AnyKind, KeyFact, Kinds};
-use crate::validate::{HTTP_5XX_MINUTES, RETENTION_DAYS};
+use crate::validate::{HTTP_5XX_MINUTES, IDLE_TIMEOUT, RATE_LIMIT, RETENTION_DAYS};
 
 const CIDR: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/(1[6-9]|2[0-8])$";
 const DOMAIN: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
+
+const SUBNET_ID: &str = "^subnet-[0-9a-f]{8,17}$";
+
+type With = (&'static str, &'static str);
+
+const VPC_ID: With = ("network.existing.vpc_id", r#""vpc-0123456789abcdef1""#);
+const PUBLIC_SUBNET_IDS: With = (
+    "network.existing.public_subnet_ids",
+    r#"["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]"#,
+);
+const PRIVATE_SUBNET_IDS: With = (
+    "network.existing.private_subnet_ids",
+    r#"["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"]"#,
+);
 
 /// The keys of the sections. `validate` is stricter than most of the patterns.
 const SECTIONS: &[KeyFact] = &[
@@ -65,6 +79,36 @@ const SECTIONS: &[KeyFact] = &[
     )
     .like(CIDR),
     KeyFact::new("network.nat_gateways", r#""per_az""#),
+    KeyFact::new("network.existing.vpc_id", r#""vpc-0123456789abcdef0""#)
+        .required()
+        .like("^vpc-[0-9a-f]{8,17}$")
+        .with(&[PUBLIC_SUBNET_IDS, PRIVATE_SUBNET_IDS]),
+    KeyFact::new("network.existing.cidr", r#""10.20.0.0/16""#)
+        .like(CIDR)
+        .with(&[VPC_ID, PUBLIC_SUBNET_IDS, PRIVATE_SUBNET_IDS]),
+    KeyFact::new(
+        "network.existing.public_subnet_ids",
+        r#"["subnet-0123456789abcdef4", "subnet-0123456789abcdef5"]"#,
+    )
+    .like(SUBNET_ID)
+    .with(&[VPC_ID, PRIVATE_SUBNET_IDS]),
+    KeyFact::new(
+        "network.existing.private_subnet_ids",
+        r#"["subnet-0123456789abcdef6", "subnet-0123456789abcdef7"]"#,
+    )
+    .required()
+    .like(SUBNET_ID)
+    .with(&[VPC_ID, PUBLIC_SUBNET_IDS]),
+    KeyFact::new("load_balancer.internal", "true"),
+    KeyFact::new(
+        "load_balancer.allow",
+        r#"["203.0.113.0/24", "pl-0123456789abcdef0"]"#,
+    )
+    .like("^([0-9a-f.:]+/[0-9]{1,3}|pl-[0-9a-f]+)$"),
+    KeyFact::new("load_balancer.idle_timeout_seconds", "120").within(&IDLE_TIMEOUT),
+    KeyFact::new("load_balancer.waf.rate_limit", "10000").within(&RATE_LIMIT),
+    KeyFact::new("load_balancer.waf.rules", r#"["ip_reputation"]"#),
+    KeyFact::new("load_balancer.waf.mode", r#""block""#),
     KeyFact::new("domain.name", r#""tasks.acme.example""#)
         .required()
         .like(DOMAIN),

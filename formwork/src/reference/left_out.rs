@@ -26,6 +26,7 @@ const QUEUE: &str = "aws_sqs_queue";
 const SCALING: &str = "aws_appautoscaling_policy";
 const SERVICE: &str = "aws_ecs_service";
 const ENDPOINT: &str = "aws_vpc_endpoint";
+const WEB_ACL: &str = "aws_wafv2_web_acl";
 
 const CLUSTER: &str = "aws_rds_cluster";
 const OF_CLUSTER: &str = "aws_rds_cluster_instance";
@@ -258,6 +259,23 @@ const BLOCKS: &[Exception] = &[
         "not computed",
     ),
     ("aws_route53_record", "alias", "not computed"),
+    (WEB_ACL, "rule.action", RULES),
+    (WEB_ACL, "rule.action.block", RULES),
+    (WEB_ACL, "rule.action.count", RULES),
+    (WEB_ACL, "rule.override_action", RULES),
+    (WEB_ACL, "rule.override_action.count", RULES),
+    (WEB_ACL, "rule.override_action.none", RULES),
+    (
+        WEB_ACL,
+        "rule.statement.managed_rule_group_statement",
+        RULES,
+    ),
+    (
+        WEB_ACL,
+        "rule.statement.managed_rule_group_statement.rule_action_override",
+        RULES,
+    ),
+    (WEB_ACL, "rule.statement.rate_based_statement", RULES),
     (LIFECYCLE, "rule.abort_incomplete_multipart_upload", RULES),
     (LIFECYCLE, "rule.expiration", RULES),
     (LIFECYCLE, "rule.noncurrent_version_expiration", RULES),

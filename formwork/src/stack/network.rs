@@ -5,7 +5,7 @@ use std::fmt;
 
 use ipnet::Ipv4Net;
 
-use super::AvailabilityZone;
+use super::{Allowed, AvailabilityZone};
 use crate::hcl::Plain;
 use crate::problem::{Code, Problem};
 
@@ -47,9 +47,91 @@ impl Gateway {
     }
 }
 
-/// The VPC: one public and one private subnet in each availability zone.
+/// Where the stack is.
 #[derive(Debug, Clone)]
-pub(crate) struct Network {
+pub(crate) enum Network {
+    /// In a VPC of its own.
+    Made(Vpc),
+    /// In one that others have made.
+    Existing(ExistingNetwork),
+}
+
+impl Network {
+    /// The VPC that the stack makes.
+    pub(crate) fn made(&self) -> Option<&Vpc> {
+        match self {
+            Self::Made(vpc) => Some(vpc),
+            Self::Existing(_) => None,
+        }
+    }
+
+    pub(crate) fn existing(&self) -> Option<&ExistingNetwork> {
+        match self {
+            Self::Made(_) => None,
+            Self::Existing(existing) => Some(existing),
+        }
+    }
+
+    /// The addresses of the VPC, if they are known.
+    pub(crate) fn cidr(&self) -> Option<Cidr> {
+        match self {
+            Self::Made(vpc) => Some(vpc.cidr),
+            Self::Existing(existing) => existing.cidr,
+        }
+    }
+
+    /// What its parts are called in HCL.
+    pub(crate) fn names(&self) -> &'static NetworkNames {
+        match self {
+            Self::Made(_) => &NetworkNames::MADE,
+            Self::Existing(_) => &NetworkNames::EXISTING,
+        }
+    }
+}
+
+/// Expressions of HCL for the parts of a network. Templates have no other names for them.
+#[derive(Debug)]
+pub(crate) struct NetworkNames {
+    /// The id of the VPC.
+    pub(crate) vpc_id: &'static str,
+    /// A list of the ids of the public subnets.
+    pub(crate) public_subnet_ids: &'static str,
+    /// A list of the ids of the private subnets.
+    pub(crate) private_subnet_ids: &'static str,
+    /// The id of the account, without asking AWS for it.
+    pub(crate) account_id: &'static str,
+}
+
+impl NetworkNames {
+    pub(crate) const MADE: Self = Self {
+        vpc_id: "aws_vpc.main.id",
+        public_subnet_ids: "[for subnet in aws_subnet.public : subnet.id]",
+        private_subnet_ids: "[for subnet in aws_subnet.private : subnet.id]",
+        account_id: "aws_vpc.main.owner_id",
+    };
+
+    pub(crate) const EXISTING: Self = Self {
+        vpc_id: "local.vpc_id",
+        public_subnet_ids: "local.public_subnet_ids",
+        private_subnet_ids: "local.private_subnet_ids",
+        account_id: "local.account_id",
+    };
+}
+
+/// A VPC that others have made, and what of it the stack uses.
+#[derive(Debug, Clone)]
+pub(crate) struct ExistingNetwork {
+    pub(crate) vpc_id: String,
+    pub(crate) cidr: Option<Cidr>,
+    pub(crate) public_subnet_ids: Vec<String>,
+    pub(crate) private_subnet_ids: Vec<String>,
+    /// The services of AWS that tasks must reach from there.
+    pub(crate) services: BTreeSet<&'static str>,
+}
+
+/// A VPC: one public and one private subnet in each availability zone.
+#[derive(Debug, Clone)]
+pub(crate) struct Vpc {
     pub(crate) cidr: Cidr,
     pub(crate) subnets: Vec<Subnets>,
     pub(crate) nat_gateways: NatGateways,
@@ -144,6 +226,12 @@ impl Cidr {
 }
 
 impl Plain for Cidr {}
+
+impl From<Cidr> for Allowed {
+    fn from(cidr: Cidr) -> Self {
+        Self::Network(cidr.0.into())
+    }
+}
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,14 +5,24 @@ use std::collections::BTreeSet;
 use crate::kind::{self, Operation, Problems, Scope};
 use crate::manifest::{Field, Key, Manifest, NatGateways};
 use crate::source::Span;
-use crate::stack::{AvailabilityZone, Cidr, ENDPOINTS, Gateway, Network, Region, Subnets};
+use crate::stack::{AvailabilityZone, Cidr, ENDPOINTS, Gateway, Network, Region, Subnets, Vpc};
 
-/// The network; the lists it is made of have the same length, which a rule proves.
+mod existing;
+
+/// The network, made or existing.
 pub(super) fn network(
     scope: &Scope<'_>,
     region: Option<&Region>,
     problems: &mut Problems,
 ) -> Option<Network> {
+    match &scope.manifest.network.get().existing {
+        Some(field) => existing::network(scope, field, problems).map(Network::Existing),
+        None => vpc(scope, region, problems).map(Network::Made),
+    }
+}
+
+/// A VPC; the lists it is made of have the same length, which a rule proves.
+fn vpc(scope: &Scope<'_>, region: Option<&Region>, problems: &mut Problems) -> Option<Vpc> {
     let manifest = scope.manifest;
     let table = &manifest.network.span_or(&(0..0));
     let section = manifest.network.get();
@@ -34,7 +44,7 @@ pub(super) fn network(
             private: private.cidr,
         })
         .collect();
-    Some(Network {
+    Some(Vpc {
         cidr: cidr?,
         subnets,
         nat_gateways: *section.nat_gateways.get(),
@@ -57,6 +67,11 @@ pub(super) fn interface_endpoints(scope: &Scope<'_>) -> BTreeSet<&'static str> {
     if *nat_gateways.get() != NatGateways::None {
         return BTreeSet::new();
     }
+    needed_services(scope)
+}
+
+/// The services of AWS that tasks talk to, beside those with a route of their own.
+fn needed_services(scope: &Scope<'_>) -> BTreeSet<&'static str> {
     let granted = granted_endpoints(scope).into_iter();
     let granted = granted.filter(|service| Gateway::of_service(service).is_none());
     let injected = scope.containers().flat_map(|container| {

@@ -9,6 +9,7 @@ mod availability_zones;
 mod backend_keys;
 mod default_subnets;
 mod duplicate_names;
+mod existing_network;
 mod name_lengths;
 mod newer_region;
 mod offline_in_production;
@@ -33,6 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(subnet_outside_network::check_subnet_outside_network),
     Rule(subnet_overlap::check_subnet_overlap),
     Rule(subnet_size::check_subnet_size),
+    Rule(existing_network::check_existing_network),
     Rule(zone_choice::check_zone_choice),
     Rule(production_without_tls::check_production_without_tls),
     Rule(offline_in_production::check_offline_in_production),

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    accounts, alarms, backend, domain, lints, logs, network, provider, raw, renames, tags, texts,
+    accounts, alarms, backend, domain, lints, load_balancer, logs, network, provider, raw, renames,
+    tags, texts,
 };
 use crate::container::check_policy_size;
-use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty};
+use crate::kind::{AnyKind, Entries, Problems, Required, Scope, Validation, faulty, optional};
 use crate::manifest::{AnyTable, Key, Manifest};
 use crate::names::{EnvironmentName, LogicalId, StackName};
 use crate::problem::Problem;
@@ -36,10 +37,10 @@ pub(super) fn stack(
     let provider_lines = provider::lines(&manifest.provider, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
-    let domain = manifest
-        .domain
-        .as_ref()
-        .map(|section| domain::domain(manifest, section, problems));
+    let load_balancer = load_balancer::load_balancer(manifest, network.as_ref(), problems);
+    let domain = optional(manifest.domain.as_ref(), |section| {
+        domain::domain(manifest, section, problems)
+    });
     let texts = texts::texts(scope, problems);
     let entries = entries(scope, problems);
     problems.extend(check_policy_size(scope, &entries));
@@ -69,10 +70,8 @@ pub(super) fn stack(
         engine: *manifest.terraform.engine.get(),
         backend: backend?,
         network: network?,
-        domain: match domain {
-            Some(domain) => Some(domain?),
-            None => None,
-        },
+        load_balancer: load_balancer?,
+        domain: domain.ok()?,
         entries,
         texts,
         log_retention_days: log_retention_days?,

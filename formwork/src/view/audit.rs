@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
+use crate::kind::Optional;
 use crate::stack::Stack;
 
 /// What writing a flow log to an existing log group takes. (Amazon VPC user guide, "Publish flow
@@ -18,11 +19,29 @@ pub(crate) const FLOW_LOG_ACTIONS: [&str; 3] = [
 pub(crate) struct Audit {
     name: Word,
     partition: &'static str,
+    account_id: Expr,
     region: Word,
     log_retention_days: u32,
-    flow_log_actions: Expr,
+    /// Of the VPC that the stack makes.
+    flow_log: Optional<FlowLog>,
     /// What kinds record of their entries.
     parts: Vec<String>,
+}
+
+/// The log of who talked to whom.
+#[derive(Debug, Serialize)]
+struct FlowLog {
+    vpc_id: Expr,
+    actions: Expr,
+}
+
+impl FlowLog {
+    fn new(stack: &Stack) -> Self {
+        Self {
+            vpc_id: Expr::new(stack.network.names().vpc_id),
+            actions: Expr::list(FLOW_LOG_ACTIONS.map(Literal::new)),
+        }
+    }
 }
 
 impl Audit {
@@ -31,9 +50,15 @@ impl Audit {
         stack.environment.is_production().then(|| Self {
             name: (&stack.name).into(),
             partition: stack.region.partition(),
+            account_id: Expr::new(stack.network.names().account_id),
             region: (&stack.region).into(),
             log_retention_days: stack.log_retention_days,
-            flow_log_actions: Expr::list(FLOW_LOG_ACTIONS.map(Literal::new)),
+            flow_log: stack
+                .network
+                .made()
+                .map(|_| FlowLog::new(stack))
+                .into_iter()
+                .collect(),
             parts,
         })
     }

@@ -13,6 +13,7 @@ use crate::written::Written;
 pub(crate) struct Cluster {
     name: Word,
     partition: &'static str,
+    account_id: Expr,
     region: Word,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
@@ -41,6 +42,7 @@ impl Cluster {
         Self {
             name: (&stack.name).into(),
             partition: stack.region.partition(),
+            account_id: Expr::new(stack.network.names().account_id),
             region: (&stack.region).into(),
             log_retention_days: stack.log_retention_days,
             log_key: log_key(stack),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Optional;
-use crate::stack::{ENDPOINTS, Gateway, NatGateways, Stack, Subnets};
+use crate::stack::{ENDPOINTS, ExistingNetwork, Gateway, NatGateways, Stack, Subnets, Vpc};
 
 /// What `network.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -72,44 +72,82 @@ struct InterfaceEndpoints {
     others: &'static str,
 }
 
+/// What `existing_network.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Existing {
+    vpc_id: Literal,
+    public_subnet_ids: Optional<Expr>,
+    private_subnet_ids: Expr,
+    account: Optional<Account>,
+}
+
+/// Where the id of the account comes from.
+#[derive(Debug, Serialize)]
+struct Account {
+    id: Expr,
+    why: &'static str,
+}
+
+impl Existing {
+    pub(crate) fn new(stack: &Stack, network: &ExistingNetwork) -> Self {
+        let ids = |ids: &[String]| Expr::list(ids.iter().map(Literal::new));
+        let public = &network.public_subnet_ids;
+        Self {
+            vpc_id: Literal::new(&network.vpc_id),
+            public_subnet_ids: Vec::from_iter((!public.is_empty()).then(|| ids(public))),
+            private_subnet_ids: ids(&network.private_subnet_ids),
+            account: account(stack).into_iter().collect(),
+        }
+    }
+}
+
+/// The account that is said, or else that of a security group: to ask AWS who one is, a plan would need an
+/// account.
+fn account(stack: &Stack) -> Option<Account> {
+    if let [only] = stack.account.allowed_ids.as_slice() {
+        return Some(Account {
+            id: Literal::new(only).into(),
+            why: "[provider] allowed_account_ids",
+        });
+    }
+    let group = stack.own_security_group()?;
+    Some(Account {
+        id: Expr::new(format!("{group}.owner_id")),
+        why: "The account of the stack owns what it makes.",
+    })
+}
+
 impl Network {
-    pub(crate) fn new(stack: &Stack) -> Self {
+    pub(crate) fn new(stack: &Stack, vpc: &Vpc) -> Self {
         let subnets = |cidr: fn(&Subnets) -> Word| {
             let of_zone = |subnets: &Subnets| Subnet {
                 zone: (&subnets.availability_zone).into(),
                 cidr: cidr(subnets),
             };
-            stack.network.subnets.iter().map(of_zone).collect()
+            vpc.subnets.iter().map(of_zone).collect()
         };
         Self {
             name: (&stack.name).into(),
             region: (&stack.region).into(),
-            cidr: (&stack.network.cidr).into(),
+            cidr: (&vpc.cidr).into(),
             public: Vec::from_iter(stack.has_public_subnets().then(|| Public {
                 name: (&stack.name).into(),
                 subnets: subnets(|subnets| (&subnets.public).into()),
             })),
             private_subnets: subnets(|subnets| (&subnets.private).into()),
-            gateways: stack
-                .network
-                .gateways
-                .iter()
-                .copied()
-                .map(Into::into)
-                .collect(),
-            nat: nat(stack).into_iter().collect(),
-            interface_endpoints: interface_endpoints(stack).into_iter().collect(),
+            gateways: vpc.gateways.iter().copied().map(Into::into).collect(),
+            nat: nat(vpc).into_iter().collect(),
+            interface_endpoints: interface_endpoints(stack, vpc).into_iter().collect(),
         }
     }
 }
 
-fn nat(stack: &Stack) -> Option<Nat> {
-    let zones = stack
-        .network
+fn nat(vpc: &Vpc) -> Option<Nat> {
+    let zones = vpc
         .subnets
         .iter()
         .map(|subnets| Literal::new(&subnets.availability_zone));
-    match stack.network.nat_gateways {
+    match vpc.nat_gateways {
         NatGateways::None => None,
         NatGateways::PerAz => Some(Nat {
             reason: "one per zone, so that the loss of a zone leaves the others their way out",
@@ -124,8 +162,8 @@ fn nat(stack: &Stack) -> Option<Nat> {
     }
 }
 
-fn interface_endpoints(stack: &Stack) -> Option<InterfaceEndpoints> {
-    let services = &stack.network.interface_endpoints;
+fn interface_endpoints(stack: &Stack, vpc: &Vpc) -> Option<InterfaceEndpoints> {
+    let services = &vpc.interface_endpoints;
     (!services.is_empty()).then(|| InterfaceEndpoints {
         name: (&stack.name).into(),
         region: (&stack.region).into(),

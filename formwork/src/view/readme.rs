@@ -14,14 +14,16 @@ use crate::level::Level;
 use crate::markdown::markdown;
 use crate::names::LogicalId;
 use crate::problem;
-use crate::stack::{NatGateways, RawKind, Stack};
+use crate::stack::{NatGateways, Network, RawKind, Stack, Vpc, WafMode};
 use crate::wiring::Wiring;
 use alarms::{Alarms, alarms};
 use connections::{Connection, End, connections, more_in};
+use existing::Existing;
 use runbook::{Chapter, chapters};
 
 mod alarms;
 mod connections;
+mod existing;
 mod outsiders;
 mod runbook;
 
@@ -33,6 +35,8 @@ pub(crate) struct Readme {
     environment: String,
     region: Word,
     deployed: Vec<Deployed>,
+    /// What is taken as it is.
+    existing: Optional<Existing>,
     edges: Vec<EdgeRow>,
     /// Whether these are all connections, as the end of a sentence.
     all: String,
@@ -102,6 +106,7 @@ impl Readme {
             environment: stack.environment.to_string(),
             region: (&stack.region).into(),
             deployed: deployed(stack),
+            existing: Existing::new(stack).into_iter().collect(),
             edges: connections.iter().map(EdgeRow::new).collect(),
             all: all(stack),
             permissions: permissions(stack, wiring),
@@ -139,6 +144,7 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
     let mut rows = vec![row("network".to_owned(), network(stack))];
     if stack.has_load_balancer() {
         rows.push(row("load balancer".to_owned(), load_balancer(stack)));
+        rows.extend(web_acl(stack).map(|how| row("web ACL".to_owned(), how)));
     }
     let entries = stack.entries.iter();
     rows.extend(entries.map(|entry| row(entry.title(), entry.summary())));
@@ -170,21 +176,31 @@ fn own_blocks(stack: &Stack) -> Vec<Deployed> {
 /// What production records about itself.
 fn audit(stack: &Stack) -> Option<String> {
     let days = stack.log_retention_days;
+    let flow_log = match stack.network {
+        Network::Made(_) => ", flow log of the network, both",
+        Network::Existing(_) => ",",
+    };
     stack.environment.is_production().then(|| {
         format!(
-            "access logs in bucket `access_logs`, flow log of the network, both kept {days} days; logs encrypted with the key `main`"
+            "access logs in bucket `access_logs`{flow_log} kept {days} days; logs encrypted with the key `main`"
         )
     })
 }
 
 fn network(stack: &Stack) -> String {
-    let zones: Vec<String> = stack
-        .network
+    match &stack.network {
+        Network::Made(vpc) => made(stack, vpc),
+        Network::Existing(existing) => format!("VPC `{}`, which exists", existing.vpc_id),
+    }
+}
+
+fn made(stack: &Stack, vpc: &Vpc) -> String {
+    let zones: Vec<String> = vpc
         .subnets
         .iter()
         .map(|subnets| subnets.availability_zone.to_string())
         .collect();
-    let out = match stack.network.nat_gateways {
+    let out = match vpc.nat_gateways {
         NatGateways::Single => "one NAT gateway",
         NatGateways::PerAz => "one NAT gateway per zone",
         NatGateways::None => "no NAT gateway, AWS through endpoints",
@@ -196,12 +212,40 @@ fn network(stack: &Stack) -> String {
     };
     format!(
         "VPC {} in {}, {subnets} in each, {out}",
-        stack.network.cidr,
+        vpc.cidr,
         zones.join(", ")
     )
 }
 
 fn load_balancer(stack: &Stack) -> String {
+    let internal = if stack.load_balancer.internal {
+        ", in the private subnets"
+    } else {
+        ""
+    };
+    format!("{}{internal}", listeners(stack))
+}
+
+/// What looks at requests first.
+fn web_acl(stack: &Stack) -> Option<String> {
+    let waf = stack.load_balancer.waf.as_ref()?;
+    let groups = waf.rules.iter().map(|group| group.word());
+    let lists = if waf.rules.is_empty() {
+        String::new()
+    } else {
+        format!(", and what {} match", problem::list(groups))
+    };
+    let what = match waf.mode {
+        WafMode::Count => "counts, and logs,",
+        WafMode::Block => "refuses, and logs,",
+    };
+    Some(format!(
+        "{what} what one address asks beyond {} times in five minutes{lists}",
+        waf.rate_limit
+    ))
+}
+
+fn listeners(stack: &Stack) -> String {
     match &stack.domain {
         Some(domain) => format!(
             "HTTPS on port 443 for `{}`, HTTP on port 80 redirects",
@@ -312,7 +356,7 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
     if !stack.environment.is_production() {
         return Vec::new();
     }
-    let flow_log = PermissionRow {
+    let flow_log = || PermissionRow {
         role: "role of the flow log".to_owned(),
         actions: problem::list(FLOW_LOG_ACTIONS),
         resource: "log group of the network".to_owned(),
@@ -327,7 +371,8 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
             resource,
         })
     });
-    [flow_log].into_iter().chain(of_kinds).collect()
+    let flow_log = stack.network.made().map(|_| flow_log());
+    flow_log.into_iter().chain(of_kinds).collect()
 }
 
 fn waivers(stack: &Stack) -> Option<Waivers> {

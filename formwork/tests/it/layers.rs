@@ -85,6 +85,35 @@ fn every_layer_has_modules() {
 }
 
 /// A kind is a folder and a line: whoever adds one finds no list of kinds elsewhere.
+/// A VPC may exist already, and then has no address: `NetworkNames` knows what it is called.
+#[test]
+fn nothing_but_the_network_names_the_parts_of_a_vpc() {
+    let is_of_network = |path: &Path| {
+        ["templates/network.tf.hbs", "stack/network.rs"]
+            .iter()
+            .any(|own| path.ends_with(own))
+    };
+    let mut naming = Vec::new();
+    for path in files_below(&src().join("..")) {
+        let is_part = path.starts_with(src().join("..").join("tests")) || is_of_network(&path);
+        let extension = path.extension().unwrap_or_default();
+        if is_part || !["rs", "hbs"].iter().any(|it| extension == *it) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source can be read");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let is_comment = |line: &str| line.trim_start().starts_with("//");
+        let mut lines = text.lines().filter(|line| !is_comment(line));
+        if lines.any(|line| line.contains("aws_vpc.main") || line.contains("aws_subnet.p")) {
+            naming.push(path);
+        }
+    }
+    assert!(
+        naming.is_empty(),
+        "ask `Site`, `Target` or `NetworkNames`: {naming:#?}"
+    );
+}
+
 #[test]
 fn no_stage_names_a_kind() {
     for (path, text) in sources() {
@@ -143,6 +172,20 @@ fn collect(directory: &Path, sources: &mut Vec<(PathBuf, String)>) {
             }
         }
     }
+}
+
+fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).expect("the files can be listed");
+    let paths = entries.map(|entry| entry.expect("the files can be listed").path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_below(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// The module at the top that a file belongs to.

@@ -7,6 +7,7 @@ use crate::kind::{Entries, Scope, Target};
 use crate::manifest::Key;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
+use crate::stack::NetworkNames;
 use crate::written::Written;
 
 /// IAM user guide, "IAM and AWS STS quotas": the policies that are written into one role, white space
@@ -90,6 +91,7 @@ fn length_of(
         resource: grant.kind.resource(),
         stack: scope.name.as_ref()?,
         region: scope.region.as_ref()?,
+        network: &NetworkNames::MADE,
         entry: entries.get(id).map(|entry| entry.value),
         owner: None,
         mounted_at: None,

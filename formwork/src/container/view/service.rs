@@ -17,6 +17,7 @@ pub(crate) struct EcsService {
     /// Its name in ECS.
     in_ecs: Word,
     launch: Launch,
+    subnet_ids: Expr,
     min: u32,
     grace_period_seconds: Optional<u32>,
     load_balancer: Optional<LoadBalancer>,
@@ -67,6 +68,7 @@ impl EcsService {
             aws_id: Word::in_aws(id),
             in_ecs: site.name(),
             launch: Launch::new(container),
+            subnet_ids: site.private_subnet_ids(),
             min,
             grace_period_seconds: Vec::new(),
             load_balancer: Vec::new(),

@@ -311,7 +311,7 @@ impl Expire {
 fn writers(shared: &Shared<'_>) -> Vec<Writer> {
     let stack = shared.stack;
     let arn = "${aws_s3_bucket.access_logs.arn}";
-    let account = "${aws_vpc.main.owner_id}";
+    let account = format!("${{{}}}", stack.network.names().account_id);
     let load_balancer = Writer {
         comment: "The load balancer.",
         sid: "AllowLoadBalancer",

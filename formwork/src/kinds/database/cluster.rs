@@ -96,7 +96,8 @@ fn is_of_instances(entry: &Entry, parameter: &Parameter) -> bool {
 
 /// The zones that the private subnets lie in.
 fn zones(site: &Site<'_>) -> Vec<Literal> {
-    let subnets = site.stack.network.subnets.iter();
+    let made = site.stack.network.made();
+    let subnets = made.into_iter().flat_map(|network| &network.subnets);
     subnets
         .map(|subnets| Literal::new(&subnets.availability_zone))
         .collect()

@@ -17,6 +17,8 @@ pub(super) struct Database {
     /// What AWS knows it by, and the engine.
     aws_id: Word,
     name: Word,
+    vpc_id: Expr,
+    subnet_ids: Expr,
     /// What has its logs at RDS.
     what: &'static str,
     engine: &'static str,
@@ -70,6 +72,8 @@ impl Database {
             id: id.into(),
             aws_id: Word::in_aws(id),
             name: site.name(),
+            vpc_id: site.vpc_id(),
+            subnet_ids: site.private_subnet_ids(),
             what: if engine.is_aurora() {
                 "cluster"
             } else {

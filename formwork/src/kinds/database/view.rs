@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::alarms::alarms;
 use super::entry::{Entry, STORAGE_GIB};
 use super::shared::{Database, ParameterView, force_tls, no_values, slow_statements};
-use crate::hcl::Word;
+use crate::hcl::{Expr, Word};
 use crate::kind::{AlarmView, File, Optional, Shared, Site, Template};
 
 const TEMPLATE: Template = Template::new(
@@ -70,6 +70,7 @@ const MONITORING: Template = Template::new("monitoring.tf", include_str!("monito
 #[derive(Debug, Serialize)]
 struct Monitoring {
     name: Word,
+    account_id: Expr,
     partition: &'static str,
     region: Word,
 }
@@ -79,6 +80,7 @@ pub(super) fn monitoring(shared: &Shared<'_>) -> File {
     let stack = shared.stack;
     let view = Monitoring {
         name: (&stack.name).into(),
+        account_id: Expr::new(stack.network.names().account_id),
         partition: stack.region.partition(),
         region: (&stack.region).into(),
     };

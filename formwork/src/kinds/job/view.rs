@@ -22,6 +22,8 @@ struct View {
     name: Word,
     partition: &'static str,
     region: Word,
+    account_id: Expr,
+    subnet_ids: Expr,
     tasks: Tasks,
     schedule: Literal,
     timezone: Literal,
@@ -41,6 +43,7 @@ struct View {
 #[derive(Debug, Serialize)]
 struct SharedView {
     name: Word,
+    account_id: Expr,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
 }
@@ -56,6 +59,8 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         name: site.name(),
         partition: site.partition(),
         region: site.region(),
+        account_id: site.account_id(),
+        subnet_ids: site.private_subnet_ids(),
         tasks: Tasks::new(container, site, Vec::new()).until_replaced(),
         schedule: Literal::new(&entry.schedule),
         timezone: Literal::new(&entry.timezone),
@@ -83,6 +88,7 @@ pub(super) fn shared(shared: &Shared<'_>) -> Option<File> {
     let stack = shared.stack;
     let view = || SharedView {
         name: (&stack.name).into(),
+        account_id: Expr::new(stack.network.names().account_id),
         log_retention_days: stack.log_retention_days,
         log_key: log_key(stack),
     };

@@ -149,7 +149,7 @@ fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
 
 fn queue_arn(target: &Target<'_>) -> String {
     match existing(target) {
-        Some(existing) => existing.arn(&FORM, target.region(), ""),
+        Some(existing) => existing.arn(&FORM, target, ""),
         None => format!("{}.arn", target.address()),
     }
 }
@@ -166,7 +166,11 @@ fn queue_url(target: &Target<'_>) -> String {
     let Some(existing) = existing(target) else {
         return format!("{}.url", target.address());
     };
-    let (region, account, name) = (target.region(), existing.account(), existing.name());
+    let (region, account, name) = (
+        target.region(),
+        existing.account(target.account_id()),
+        existing.name(),
+    );
     let suffix = region.dns_suffix();
     format!("\"https://sqs.{region}.{suffix}/{account}/{name}\"")
 }

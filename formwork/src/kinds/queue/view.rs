@@ -45,7 +45,7 @@ struct Sender {
     action: &'static str,
     source: Expr,
     /// Names the account too, which the ARN does not.
-    account: Optional<Present>,
+    account: Optional<Expr>,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,7 +59,11 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
     let dead_letters = entry.dead_letter_after.map(|after| DeadLetters { after });
     let of_queue = Policy {
         queue: id.into(),
-        senders: site.deliveries().iter().map(Sender::new).collect(),
+        senders: site
+            .deliveries()
+            .iter()
+            .map(|it| Sender::new(it, site))
+            .collect(),
     };
     let of_dead = dead_letters.as_ref().map(|_| Policy {
         queue: Word::joined(&[id, &"dead"], '_'),
@@ -80,14 +84,16 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
 }
 
 impl Sender {
-    fn new(delivered: &Delivered) -> Self {
+    fn new(delivered: &Delivered, site: &Site<'_>) -> Self {
         Self {
             table: delivered.table,
             from: (&delivered.from).into(),
             principal: delivered.delivery.by,
             action: delivered.delivery.action,
             source: delivered.delivery.source.clone(),
-            account: present_if(!delivered.delivery.is_named_by_account),
+            account: Vec::from_iter(
+                (!delivered.delivery.is_named_by_account).then(|| site.account_id()),
+            ),
         }
     }
 }

@@ -141,7 +141,11 @@ fn repository_url(target: &Target<'_>) -> String {
     let Some(existing) = entry.and_then(|entry| entry.existing.as_ref()) else {
         return format!("{}.repository_url", target.address());
     };
-    let (region, account, name) = (target.region(), existing.account(), existing.name());
+    let (region, account, name) = (
+        target.region(),
+        existing.account(target.account_id()),
+        existing.name(),
+    );
     let suffix = region.dns_suffix();
     format!("\"{account}.dkr.ecr.{region}.{suffix}/{name}\"")
 }
@@ -160,7 +164,7 @@ fn arn(target: &Target<'_>) -> String {
     let entry = target.entry::<entry::Entry>();
     let existing = entry.and_then(|entry| entry.existing.as_ref());
     match existing {
-        Some(existing) => existing.arn(&entry::FORM, target.region(), ""),
+        Some(existing) => existing.arn(&entry::FORM, target, ""),
         None => format!("{}.arn", target.address()),
     }
 }

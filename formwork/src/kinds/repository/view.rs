@@ -71,10 +71,11 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> Option<File> {
         untagged_days: entry.untagged_days,
     };
     let existing = entry.existing.as_ref();
+    let target = site.target();
     let view = View {
         id: id.into(),
         arn: match existing {
-            Some(existing) => Expr::new(existing.arn(&FORM, &site.stack.region, "")),
+            Some(existing) => Expr::new(existing.arn(&FORM, &target, "")),
             None => Expr::new(format!("aws_ecr_repository.{id}.arn")),
         },
         made: Vec::from_iter(existing.is_none().then_some(made)),

@@ -141,8 +141,8 @@ fn granted_arn(target: &Target<'_>) -> String {
 /// An ARN in the account of the stack, as HCL.
 fn arn_of_account(target: &Target<'_>, rest: &str) -> String {
     let (partition, region) = (target.region().partition(), target.region());
-    let service = store(target).service();
-    format!("\"arn:{partition}:{service}:{region}:${{aws_vpc.main.owner_id}}:{rest}\"")
+    let (service, account) = (store(target).service(), target.account_id());
+    format!("\"arn:{partition}:{service}:{region}:${{{account}}}:{rest}\"")
 }
 
 /// What tells a secret to its store, as HCL: `SecretId`, or the `Name` of a parameter.

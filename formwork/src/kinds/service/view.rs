@@ -27,6 +27,7 @@ struct Service {
 #[derive(Debug, Serialize)]
 struct TargetGroup {
     prefix: Word,
+    vpc_id: Expr,
     port: u16,
     protocol_version: &'static str,
     health_check: HealthCheck,
@@ -123,6 +124,7 @@ impl Parts<'_> {
         let Self { entry, site } = self;
         TargetGroup {
             prefix: target_group_prefix(site.id()),
+            vpc_id: site.vpc_id(),
             port: entry.port,
             protocol_version: entry.protocol.of_target_group(),
             health_check: self.health_check(),

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::kind::{
-    Delivery, DerivedName, Fact, File, KeyFact, Kind, LogicalId, Names, Operation, Output,
+    Alarm, Delivery, DerivedName, Fact, File, KeyFact, Kind, LogicalId, Names, Operation, Output,
     Resource, Rule, Site, Target, Validation, Word,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod entry;
 mod manifest;
@@ -68,6 +69,14 @@ impl Kind for StaticSite {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         vec![view::file(entry, site)]
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(_entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

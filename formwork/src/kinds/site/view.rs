@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::Entry;
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+use crate::kind::{AlarmView, File, Optional, Present, Site, Template, present_if};
 use crate::stack::{DomainName, HostPattern, Rules, Stack};
 
 const TEMPLATE: Template = Template::new("site.tf", include_str!("site.tf.hbs"));
@@ -26,7 +27,7 @@ struct View {
     named: Optional<Named>,
     unnamed: Optional<Present>,
     logs: Optional<Logs>,
-    alarm: Optional<Alarm>,
+    alarms: Vec<AlarmView>,
 }
 
 /// What is shown instead of S3's word that there is no such file.
@@ -52,13 +53,6 @@ struct Named {
 struct Logs {
     retention_days: u32,
     place: Placement,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    description: Literal,
-    threshold: u32,
-    notify: Optional<Notify>,
 }
 
 /// What puts a resource into [`REGION`].
@@ -99,7 +93,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         unnamed: present_if(named.is_none()),
         named: named.into_iter().collect(),
         logs: logs.into_iter().collect(),
-        alarm: alarm(site).into_iter().collect(),
+        alarms: site.alarm_views(&alarms(site)),
     };
     File::new(format!("site_{id}.tf"), &TEMPLATE, &view)
 }
@@ -143,17 +137,4 @@ fn is_proven(domain: &DomainName, stack: &Stack) -> bool {
     let rules = routes.filter_map(|entry| entry.route()?.rules.as_ref());
     let mut hosts = rules.flat_map(Rules::hosts).map(HostPattern::text);
     hosts.any(|host| host.strip_prefix("*.") == Some(domain.as_str()))
-}
-
-/// CloudFront counts in one region, and an alarm there tells topics of that region alone.
-fn alarm(site: &Site<'_>) -> Option<Alarm> {
-    const PERCENT: u32 = 5;
-    let in_aws = site.id().in_aws();
-    (site.stack.region.to_string() == REGION).then(|| Alarm {
-        description: Literal::new(format!(
-            "Site {in_aws} has answered more than {PERCENT} % of requests with an error of the server for 15 minutes."
-        )),
-        threshold: PERCENT,
-        notify: notify(site.stack),
-    })
 }

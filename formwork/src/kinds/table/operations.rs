@@ -151,7 +151,7 @@ fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
 fn arn(target: &Target<'_>, end: &str) -> String {
     let address = target.address();
     match (existing(target), end) {
-        (Some(existing), _) => existing.arn(&FORM, target.region(), end),
+        (Some(existing), _) => existing.arn(&FORM, target, end),
         (None, "") => format!("{address}.arn"),
         (None, _) => format!("\"${{{address}.arn}}{end}\""),
     }
@@ -161,7 +161,7 @@ fn arn(target: &Target<'_>, end: &str) -> String {
 fn table_name(target: &Target<'_>) -> String {
     match existing(target) {
         Some(existing) if existing.is_of_stack() => Literal::new(existing.name()).to_string(),
-        Some(existing) => existing.arn(&FORM, target.region(), ""),
+        Some(existing) => existing.arn(&FORM, target, ""),
         None => format!("{}.name", target.address()),
     }
 }

@@ -38,9 +38,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
 pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
     let (id, stack) = (target.id(), target.stack());
     let (partition, region) = (target.region().partition(), target.region());
+    let account = target.account_id();
     let tasks = || {
         Expr::new(format!(
-            "\"arn:{partition}:ecs:{region}:${{aws_vpc.main.owner_id}}:task/${{aws_ecs_cluster.main.name}}/*\""
+            "\"arn:{partition}:ecs:{region}:${{{account}}}:task/${{aws_ecs_cluster.main.name}}/*\""
         ))
     };
     let name = format!("{stack}-{}", id.kebab());
@@ -99,7 +100,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::text(
         "SUBNETS",
         "the ids of the subnets that it runs in, separated by commas",
-        |_| "join(\",\", [for subnet in aws_subnet.private : subnet.id])".to_owned(),
+        |target| format!("join(\",\", {})", target.private_subnet_ids()),
     ),
     Fact::text(
         "SECURITY_GROUPS",

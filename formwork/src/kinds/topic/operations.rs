@@ -56,7 +56,7 @@ fn existing<'a>(target: &Target<'a>) -> Option<&'a Existing> {
 
 fn topic_arn(target: &Target<'_>) -> String {
     match existing(target) {
-        Some(existing) => existing.arn(&FORM, target.region(), ""),
+        Some(existing) => existing.arn(&FORM, target, ""),
         None => format!("{}.arn", target.address()),
     }
 }

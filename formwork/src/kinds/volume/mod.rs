@@ -1,11 +1,12 @@
 //! `[volume.NAME]`: a file system of EFS that containers mount by `mounts`.
 
 use crate::kind::{
-    Condition, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Mounting, Names, Operation,
-    Output, Resource, Rule, Site, Target, Template, Validation, Word,
+    Alarm, Condition, Fact, File, Guard, Handle, KeyFact, Kind, Listens, Mounting, Names,
+    Operation, Output, Resource, Rule, Site, Target, Template, Validation, Word,
 };
 use crate::problem::Code;
 
+mod alarms;
 mod codes;
 mod entry;
 mod existing;
@@ -64,6 +65,14 @@ impl Kind for Volume {
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
         view::file(entry, site).into_iter().collect()
+    }
+
+    fn alarm_words() -> &'static [&'static str] {
+        alarms::WORDS
+    }
+
+    fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
+        alarms::alarms(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -3,12 +3,14 @@
 
 use serde::Serialize;
 
+use super::alarms::alarms;
 use super::entry::Entry;
 use super::existing::ROOT;
 use super::operations::{access_point_id, file_system_id};
 use super::user::{self, PosixUser};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Notify, Optional, Present, Site, Template, notify, present_if};
+use crate::kind::{AlarmView, File, Optional, Present, Site, Template, present_if};
+use crate::stack::Network;
 use crate::written::Written;
 
 const TEMPLATE: Template = Template::new("volume.tf", include_str!("volume.tf.hbs"));
@@ -29,20 +31,17 @@ struct Volume {
 struct Made {
     aws_id: Word,
     name: Word,
+    vpc_id: Expr,
+    /// The private subnets, and the id of one.
+    subnets: &'static str,
+    subnet_id: &'static str,
     throughput: &'static str,
     kms_key: Optional<Expr>,
     /// What EFS calls the time after which files move.
     infrequent: Optional<String>,
     backups: Optional<Present>,
     protected: Optional<Present>,
-    alarm: Alarm,
-}
-
-#[derive(Debug, Serialize)]
-struct Alarm {
-    description: Literal,
-    threshold: u32,
-    notify: Optional<Notify>,
+    alarms: Vec<AlarmView>,
 }
 
 /// The way of one entry to the files.
@@ -93,15 +92,22 @@ fn made(entry: &Entry, site: &Site<'_>) -> Made {
         let plural = if days == 1 { "" } else { "S" };
         format!("AFTER_{days}_DAY{plural}")
     });
+    let (subnets, subnet_id) = match site.stack.network {
+        Network::Made(_) => ("aws_subnet.private", "each.value.id"),
+        Network::Existing(_) => ("toset(local.private_subnet_ids)", "each.value"),
+    };
     Made {
         aws_id: Word::in_aws(site.id()),
         name: site.name(),
+        vpc_id: site.vpc_id(),
+        subnets,
+        subnet_id,
         throughput: entry.throughput.word(),
         kms_key: entry.kms_key.iter().map(Written::as_string).collect(),
         infrequent: infrequent.into_iter().collect(),
         backups: present_if(entry.backups.unwrap_or(is_production)),
         protected: present_if(is_production),
-        alarm: alarm(site),
+        alarms: site.alarm_views(&alarms(entry, site)),
     }
 }
 
@@ -137,18 +143,4 @@ fn access_points(entry: &Entry, site: &Site<'_>) -> Vec<AccessPoint> {
             directory: Vec::from_iter((path != ROOT).then(|| owner.into())),
         })
         .collect()
-}
-
-/// What slows all down who use the volume. (Amazon EFS user guide, "CloudWatch metrics for Amazon EFS".)
-fn alarm(site: &Site<'_>) -> Alarm {
-    const PERCENT: u32 = 90;
-    let in_aws = site.id().in_aws();
-    let description = format!(
-        "Volume {in_aws} has been close to the operations that EFS does in a second, more than {PERCENT} %, for 15 minutes."
-    );
-    Alarm {
-        description: Literal::new(description),
-        threshold: PERCENT,
-        notify: notify(site.stack),
-    }
 }

@@ -13,16 +13,27 @@ const AWS_OWN: u64 = 5;
 
 pub(super) fn check_subnet_size(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
-    let small = subnets(manifest, Tier::Public)
-        .into_iter()
-        .filter(|subnet| subnet.cidr.prefix_len() > LOAD_BALANCER_PREFIX)
-        .filter_map(|subnet| Some(too_small_for_load_balancer(&subnet, subnet.span.as_ref()?)));
+    let is_internal = *manifest.load_balancer.get().internal.get() && scope.has_load_balancer();
+    let of_load_balancer: &[Tier] = if is_internal {
+        &[Tier::Public, Tier::Private]
+    } else {
+        &[Tier::Public]
+    };
+    let small = of_load_balancer.iter().flat_map(|tier| {
+        let subnets = subnets(manifest, *tier).into_iter();
+        let small = subnets.filter(|subnet| subnet.cidr.prefix_len() > LOAD_BALANCER_PREFIX);
+        small.filter_map(|subnet| {
+            let at = subnet.span.as_ref()?;
+            Some(too_small_for_load_balancer(*tier, &subnet, at))
+        })
+    });
     small.chain(check_private(scope)).collect()
 }
 
-fn too_small_for_load_balancer(subnet: &Subnet, at: &Span) -> Problem {
+fn too_small_for_load_balancer(tier: Tier, subnet: &Subnet, at: &Span) -> Problem {
     let message = format!(
-        "the public subnet `{}` is too small for a load balancer",
+        "the {} subnet `{}` is too small for a load balancer",
+        tier.name(),
         subnet.cidr
     );
     Problem::new(Code::SubnetTooSmall, message)
@@ -38,7 +49,8 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
     let manifest = scope.manifest;
     let is_unread = |path: &[&str]| manifest.is_unread(path);
     let mut kinds = scope.kinds.iter();
-    if is_unread(&["network"]) || kinds.any(|kind| is_unread(&[kind.table()])) {
+    let is_existing = manifest.network.get().existing.is_some();
+    if is_existing || is_unread(&["network"]) || kinds.any(|kind| is_unread(&[kind.table()])) {
         return None;
     }
     let listed = Tier::Private.listed(manifest);

@@ -414,6 +414,12 @@ const VALUES: &[(&str, &str)] = &[
         r#"["10.0.10.0/24", "10.0.12.0/24"]"#,
     ),
     ("network.nat_gateways", r#""per_az""#),
+    ("load_balancer.internal", "true"),
+    ("load_balancer.allow", r#"["203.0.113.0/24"]"#),
+    ("load_balancer.idle_timeout_seconds", "120"),
+    ("load_balancer.waf.rate_limit", "1000"),
+    ("load_balancer.waf.rules", r#"["ip_reputation"]"#),
+    ("load_balancer.waf.mode", r#""block""#),
     ("domain.name", r#""todo.acme.example""#),
     (
         "service.api.image",
@@ -512,8 +518,21 @@ const STORED: &[Edit] = &[
     ),
 ];
 
+/// The committed stack in a network of others, where its load balancer is internal.
+const IN_EXISTING_NETWORK: &[Edit] = &[
+    Set(
+        "network",
+        r#"{ existing = { vpc_id = "vpc-0123456789abcdef0", cidr = "10.1.0.0/16", public_subnet_ids = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"], private_subnet_ids = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"] } }"#,
+    ),
+    Set("load_balancer.internal", "true"),
+];
+
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
+    ("network.existing.vpc_id", IN_EXISTING_NETWORK),
+    ("network.existing.public_subnet_ids", IN_EXISTING_NETWORK),
+    ("network.existing.private_subnet_ids", IN_EXISTING_NETWORK),
+    ("network.existing.cidr", IN_EXISTING_NETWORK),
     (
         "alarms.database_free_storage_percent",
         &[

@@ -1,0 +1,98 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [network]
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_support   = true
+  enable_dns_hostnames = true
+
+  tags = {
+    Name = "shop"
+  }
+}
+
+# AWS gives every VPC a security group that lets its members talk to each other and to the world.
+# Nothing uses it; declared without rules, it has none.
+resource "aws_default_security_group" "main" {
+  vpc_id = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-default-unused"
+  }
+}
+
+# [network] private_subnets: tasks and databases.
+resource "aws_subnet" "private" {
+  for_each = {
+    us-east-1a = "10.0.10.0/24"
+    us-east-1b = "10.0.11.0/24"
+  }
+
+  vpc_id            = aws_vpc.main.id
+  availability_zone = each.key
+  cidr_block        = each.value
+
+  tags = {
+    Name = "shop-private-${each.key}"
+  }
+}
+
+resource "aws_route_table" "private" {
+  for_each = aws_subnet.private
+
+  vpc_id = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-private-${each.key}"
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  for_each = aws_subnet.private
+
+  subnet_id      = each.value.id
+  route_table_id = aws_route_table.private[each.key].id
+}
+
+# Costs nothing, and keeps objects and the layers of images off the NAT gateway.
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = aws_vpc.main.id
+  service_name      = "com.amazonaws.us-east-1.s3"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [for table in aws_route_table.private : table.id]
+
+  tags = {
+    Name = "shop-s3"
+  }
+}
+
+# [network] nat_gateways = "none": what Fargate needs to start a task and to write its logs, and
+# the secrets that tasks read, come to the private subnets; nothing else is reached.
+resource "aws_security_group" "endpoints" {
+  name_prefix = "shop-endpoints-"
+  description = "HTTPS from the tasks to the interface endpoints of AWS services"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "shop-endpoints"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_endpoint" "interface" {
+  for_each = toset(["ecr.api", "ecr.dkr", "logs", "secretsmanager"])
+
+  vpc_id              = aws_vpc.main.id
+  service_name        = "com.amazonaws.us-east-1.${each.key}"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
+  security_group_ids  = [aws_security_group.endpoints.id]
+  private_dns_enabled = true
+
+  tags = {
+    Name = "shop-${each.key}"
+  }
+}

@@ -1,0 +1,18 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [provider]
+provider "aws" {
+  region = "us-east-1"
+
+  # With the credentials of another account Terraform refuses to act.
+  allowed_account_ids = ["123456789012"]
+
+  # Every resource that takes tags gets these.
+  default_tags {
+    tags = {
+      Environment = "production"
+      ManagedBy   = "terraform"
+      Project     = "shop"
+    }
+  }
+}
