@@ -19,8 +19,8 @@ export SOURCE_DATE_EPOCH
 # It writes beside each Cargo.toml; and only what is compiled for Linux is part of the image.
 "$tools/bin/cargo-cyclonedx" cyclonedx --quiet --format json --spec-version 1.5 --all \
     --target x86_64-unknown-linux-gnu --override-filename sbom
-# Of every member of the workspace; this one is not released.
-rm devstack/sbom.json
+# Of every member of the workspace; these are no part of the image.
+rm cargo-formwork/sbom.json devstack/sbom.json
 mkdir -p "$directory"
 publish() {
     # Where the repository lies on this machine is nobody's business.

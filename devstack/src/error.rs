@@ -11,7 +11,7 @@ pub enum Error {
         "no PostgreSQL {oldest} or newer is installed; searched {searched}\n\
          help: `apt-get install postgresql` (Debian, Ubuntu), `dnf install postgresql-server` \
          (Fedora), `brew install postgresql@{oldest}` (macOS), or put the directory of `initdb` \
-         into PATH; `cargo run --package devstack --features download` downloads one"
+         into PATH; `cargo run --package formwork-devstack --features download` downloads one"
     )]
     NoPostgres {
         /// The oldest major version that serves.

@@ -38,6 +38,7 @@
 mod account;
 mod aws_json;
 mod background;
+pub mod dev;
 mod error;
 mod files;
 mod objects;
@@ -56,6 +57,7 @@ mod supervisor;
 mod terraform;
 mod volumes;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use formwork::testing::Module;
@@ -80,7 +82,16 @@ pub use volumes::volumes;
 ///
 /// [`Error::Io`] where it can't be read, or is not HCL.
 pub fn synthesized() -> Result<Arc<Module>, Error> {
-    let module = Terraform::new(&Terraform::workspace()).module();
+    synthesized_in(&Terraform::workspace())
+}
+
+/// The Terraform in a directory, as the last build wrote it.
+///
+/// # Errors
+///
+/// As [`synthesized`].
+pub fn synthesized_in(hcl_out: &Path) -> Result<Arc<Module>, Error> {
+    let module = Terraform::new(hcl_out).module();
     module.context(|| "read hcl-out, which `cargo build` writes".to_owned())
 }
 

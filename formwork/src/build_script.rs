@@ -1,6 +1,7 @@
 //! What a build script does: read `stack.toml`, synthesize, emit. The I/O of formwork is here, in
 //! [`SourceFile::read`] and in `emit`.
 
+mod inspection;
 mod modules;
 mod roots;
 
@@ -21,6 +22,8 @@ use crate::stack::Stack;
 use crate::synth::{
     SynthError, into_roots, merged_reports, synth_rust, synth_rust_of, synthesize_each,
 };
+
+pub use inspection::{Inspection, Maker};
 
 /// Set to `1`, this environment variable keeps a build from writing `hcl-out/`.
 pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";

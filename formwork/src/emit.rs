@@ -28,7 +28,7 @@ use std::time::SystemTime;
 pub use error::{Action, EmitError};
 use lock::Lock;
 pub(crate) use roots::ENVIRONMENTS;
-pub use roots::{Roots, write_roots};
+pub use roots::{Roots, preview_roots, write_roots};
 use stage::{Staged, stage_all};
 use survey::Drift;
 

@@ -16,6 +16,15 @@ pub(crate) use template::{Template, is_identifier, parse_bare, parse_template, p
 pub use unreadable::Unreadable;
 pub(crate) use unreadable::read as read_hcl;
 
+/// Reads a file of Terraform as Terraform does, into the types of `hcl-edit`.
+///
+/// # Errors
+///
+/// It is not HCL; the error names the file as `file` does.
+pub fn parse(file: &str, text: &str) -> Result<hcl_edit::structure::Body, Unreadable> {
+    read_hcl(file, text).map(|(body, _)| body)
+}
+
 /// A quoted string: any text, escaped so that Terraform reads that very text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]

@@ -46,16 +46,19 @@ mod written;
 pub struct RawBlocks;
 
 pub use bug::Bug;
-pub use build_script::{Build, Built, Failure, LINTS_VARIABLE, SKIP_VARIABLE};
+pub use build_script::{Build, Built, Failure, Inspection, LINTS_VARIABLE, Maker, SKIP_VARIABLE};
 pub use builder::{Block, Change, Value};
 pub use check::{Checked, check_directory, check_directory_for, check_hcl};
 pub use hcl::Unreadable;
 pub use level::Level;
 pub use lint::{Verdict, lint_hcl};
-pub use problem::{Code, Problem, Report, Style};
+pub use problem::{Code, Mark, Problem, Report, Style};
+#[cfg(any(test, feature = "schema"))]
+pub use reference::KeyPage;
 pub use schema::ProviderLine;
 #[doc(hidden)]
 pub use schema::read_afresh;
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
 pub use synth::{SynthError, lint, synth, synth_roots, synth_rust, synth_rust_of};
+pub use view::picture::{Arrow, Node, Picture};

@@ -48,6 +48,18 @@ impl Label {
     }
 }
 
+/// A marked place of a problem, as a tool shows it: in the manifest, or in Rust code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mark<'a> {
+    /// Where it stands in the manifest, if it stands there.
+    pub span: Option<&'a Span>,
+    /// Where it stands in Rust code, if it stands there.
+    pub location: Option<&'static Location<'static>>,
+    /// A few words about it.
+    pub text: &'a str,
+}
+
 impl Problem {
     /// Starts a problem; `message` is a phrase with the offending value in backticks.
     #[must_use]
@@ -102,6 +114,18 @@ impl Problem {
     #[must_use]
     pub fn help_text(&self) -> Option<&str> {
         self.help.as_deref()
+    }
+
+    /// The marked places: first where the mistake is, then what it has to do with.
+    pub fn marks(&self) -> impl Iterator<Item = Mark<'_>> {
+        self.labels.iter().map(|label| Mark {
+            span: label.span(),
+            location: match label.place {
+                Place::Code(location) => Some(location),
+                Place::Manifest(_) => None,
+            },
+            text: &label.text,
+        })
     }
 
     /// The place of the mistake, as a byte range of the manifest; empty if it is not there.
@@ -282,6 +306,12 @@ impl Report {
         &self.problems
     }
 
+    /// The manifest that spans point into, with asterisks for what no report may print.
+    #[must_use]
+    pub fn source(&self) -> &SourceFile {
+        &self.source
+    }
+
     /// One line per problem: `stack.toml:12:8: what is wrong`.
     pub fn headlines(&self) -> impl Iterator<Item = String> {
         self.problems
@@ -292,7 +322,7 @@ impl Report {
 
 impl Report {
     /// One line per problem, with what to do: `stack.toml:12:8: what is wrong (its-code): help`.
-    pub(crate) fn advice_lines(&self) -> impl Iterator<Item = String> {
+    pub fn advice_lines(&self) -> impl Iterator<Item = String> {
         self.problems.iter().map(|problem| {
             let help = problem.help_text().unwrap_or_default();
             let (headline, code) = (problem.headline(&self.source), problem.code.name());

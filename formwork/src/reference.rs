@@ -19,20 +19,20 @@ use crate::stack::REGIONS;
 use crate::tree::{self, Tree};
 use crate::validate::alarm_words;
 
-#[cfg(test)]
 mod example;
+mod explained;
 mod facts;
 #[cfg(test)]
 mod left_out;
 mod overlay;
 mod page;
-#[cfg(test)]
 mod reach;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod words;
 
+pub use explained::KeyPage;
 use facts::{Fact, Facts, REQUIRED_SECTIONS};
 #[cfg(feature = "schema")]
 pub(crate) use page::reference;

@@ -13,6 +13,7 @@ mod dns;
 mod load_balancer;
 mod network;
 mod outputs;
+pub(crate) mod picture;
 mod provider;
 mod raw;
 mod readme;

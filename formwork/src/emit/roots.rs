@@ -52,15 +52,7 @@ pub fn write_roots(
     stamp: Option<SystemTime>,
 ) -> Result<Written, EmitError> {
     let above = dir.join(ENVIRONMENTS);
-    survey::check_no_link(dir)?;
-    if !roots.environments.is_empty() {
-        survey::check_no_link(&above)?;
-    }
-    for (root, artifacts) in roots.directories(dir) {
-        check_artifacts(artifacts)?;
-        survey::check_no_link(&root)?;
-        survey::drift(&root, artifacts)?;
-    }
+    preview_roots(dir, roots)?;
     let mut all = Written::default();
     for (root, artifacts) in roots.directories(dir) {
         let written = reconcile(&root, stamp, || survey::drift(&root, artifacts))?;
@@ -75,6 +67,32 @@ pub fn write_roots(
     }
     if roots.environments.is_empty() && !all.removed.is_empty() {
         let _ = fs::remove_dir(&above);
+    }
+    Ok(all)
+}
+
+/// What [`write_roots`] would do. Nothing is written.
+///
+/// # Errors
+///
+/// As of `write_roots`, but for what only writing meets.
+pub fn preview_roots(dir: &Path, roots: &Roots) -> Result<Written, EmitError> {
+    let above = dir.join(ENVIRONMENTS);
+    survey::check_no_link(dir)?;
+    if !roots.environments.is_empty() {
+        survey::check_no_link(&above)?;
+    }
+    let mut all = Written::default();
+    for (root, artifacts) in roots.directories(dir) {
+        check_artifacts(artifacts)?;
+        survey::check_no_link(&root)?;
+        let drift = survey::drift(&root, artifacts)?;
+        let stale = drift.stale.iter();
+        all.changed.extend(stale.map(|file| root.join(&file.name)));
+        all.removed.extend(drift.surplus);
+    }
+    for abandoned in abandoned(&above, &roots.environments)? {
+        all.removed.extend(rest(&abandoned)?.surplus);
     }
     Ok(all)
 }

@@ -14,7 +14,10 @@ pub struct KeyFact {
     /// A value that is not its default, as TOML.
     pub(crate) example: &'static str,
     /// Keys of the entry that change with it: paths and values; an empty value takes a key away.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the tests of examples"))]
+    #[cfg_attr(
+        not(any(test, feature = "schema")),
+        expect(dead_code, reason = "for what makes examples")
+    )]
     pub(crate) with: &'static [(&'static str, &'static str)],
     pub(crate) limits: Option<&'static Limits>,
     pub(crate) pattern: Option<&'static str>,

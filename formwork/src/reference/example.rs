@@ -103,6 +103,7 @@ pub(super) fn edited(kinds: &Kinds, facts: &Facts, path: &str) -> String {
 }
 
 /// The base with what the key at `path` needs beside it, and without the key.
+#[cfg(test)]
 pub(super) fn prepared(kinds: &Kinds, facts: &Facts, path: &str) -> String {
     let fact = facts.get(path).expect("the key has an example");
     let mut manifest: toml::Table = base(kinds).parse().expect("the base is TOML");

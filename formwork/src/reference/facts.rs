@@ -149,7 +149,6 @@ pub(super) const REQUIRED_SECTIONS: &[&str] = &["stack"];
 pub(super) struct Fact {
     pub(super) path: String,
     /// The table that the paths of [`KeyFact::with`] lie in.
-    #[cfg(test)]
     above: String,
     pub(super) of_key: &'static KeyFact,
 }
@@ -172,7 +171,6 @@ impl Facts {
             .chain(of_kinds)
             .map(|(above, of_key)| Fact {
                 path: format!("{above}{}", of_key.path),
-                #[cfg(test)]
                 above,
                 of_key,
             });
@@ -196,7 +194,6 @@ impl Facts {
 
 impl Fact {
     /// The keys that change with this one: whole paths, and values as TOML.
-    #[cfg(test)]
     pub(super) fn with(&self) -> impl Iterator<Item = (String, &'static str)> + '_ {
         let with = self.of_key.with.iter();
         with.map(|(path, value)| (format!("{}{path}", self.above), *value))

@@ -15,7 +15,7 @@ pub(super) struct Key {
     pub(super) description: Option<String>,
     schema: Value,
     /// A value that is not its default, as TOML.
-    example: &'static str,
+    pub(super) example: &'static str,
     is_required: bool,
 }
 
@@ -98,7 +98,7 @@ impl Key {
     }
 
     /// The key below its section: `health_check.path`.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let below = self.path.split_once('.').map_or("", |(_, below)| below);
         let below = below.trim_start_matches("*.").trim_start_matches("[].");
         below.replace(".[]", "[]").replace('*', "NAME")
@@ -109,7 +109,7 @@ impl Key {
         found.map(|(_, unit)| *unit)
     }
 
-    fn type_text(&self) -> String {
+    pub(super) fn type_text(&self) -> String {
         let words = match (self.schema["type"].as_str(), &self.schema["enum"]) {
             (_, Value::Array(choices)) if choices.len() <= MOST_KINDS => or(choices),
             (Some("array"), _) => "array of strings".to_owned(),
@@ -136,7 +136,7 @@ impl Key {
     }
 
     /// The default, and the description without the sentence that tells it.
-    fn default_and_meaning(&self) -> (String, String) {
+    pub(super) fn default_and_meaning(&self) -> (String, String) {
         let description = self.description.as_deref().unwrap_or_default();
         let (meaning, told) = match description.split_once(" Default: ") {
             Some((meaning, told)) => (meaning, Some(told.trim_end_matches('.'))),

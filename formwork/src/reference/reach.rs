@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::SourceFile;
 use crate::stack::Stack;
-use crate::synth::{synth, synth_rust, synthesize};
+use crate::synth::synth;
+#[cfg(test)]
+use crate::synth::{synth_rust, synthesize};
 
 /// The blocks of all files by their header, such as `resource aws_lb main`.
 pub(super) type Blocks = BTreeMap<String, String>;
@@ -31,6 +33,7 @@ fn kind(header: &str) -> Option<String> {
     }
 }
 
+#[cfg(test)]
 /// The fingerprints of the contracts with all containers.
 pub(super) fn fingerprints(manifest: &str) -> Vec<String> {
     let stack = stack(manifest);
@@ -47,9 +50,11 @@ pub(super) fn fingerprints(manifest: &str) -> Vec<String> {
         .collect()
 }
 
+#[cfg(test)]
 /// The values of resources by address and path; a path has several where blocks repeat.
 pub(super) type Arguments = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
+#[cfg(test)]
 /// What the resources of a manifest are set to.
 pub(super) fn arguments(manifest: &str) -> Arguments {
     let synthesis = synthesize(&stack(manifest)).unwrap_or_else(|error| panic!("{error}"));
@@ -67,6 +72,7 @@ pub(super) fn arguments(manifest: &str) -> Arguments {
     all
 }
 
+#[cfg(test)]
 /// The arguments that differ in resources that are there before and after.
 pub(super) fn changed_arguments(before: &Arguments, after: &Arguments) -> Vec<(String, String)> {
     let mut changed = Vec::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::audit::FLOW_LOG_ACTIONS;
+use super::picture::{Arrow, Node, Picture};
 use crate::container::Statement;
 use crate::edge::{raw_node, raw_title};
 use crate::hcl::Word;
@@ -46,8 +47,8 @@ pub(crate) struct Readme {
     waivers: Optional<Waivers>,
     /// What code gets to by permission alone.
     reached: String,
-    nodes: Vec<Node>,
-    arrows: Vec<Arrow>,
+    #[serde(flatten)]
+    picture: Picture,
 }
 
 /// The lints that this stack does not want to hear of.
@@ -83,21 +84,6 @@ struct PermissionRow {
     resource: String,
 }
 
-/// A shape of the picture.
-#[derive(Debug, Serialize)]
-struct Node {
-    id: String,
-    title: String,
-}
-
-/// An arrow of the picture.
-#[derive(Debug, Serialize)]
-struct Arrow {
-    from: String,
-    to: String,
-    label: String,
-}
-
 impl Readme {
     pub(crate) fn new(stack: &Stack, wiring: &Wiring) -> Self {
         let connections = connections(stack, &wiring.edges);
@@ -114,9 +100,21 @@ impl Readme {
             chapters: chapters(stack, wiring),
             waivers: waivers(stack).into_iter().collect(),
             reached: reached(stack),
-            nodes: nodes(stack, &connections),
-            arrows: arrows(stack, wiring, &connections),
+            picture: picture(stack, wiring, &connections),
         }
+    }
+}
+
+/// The picture at the end of the page, alone.
+pub(super) fn picture_of(stack: &Stack) -> Picture {
+    let wiring = Wiring::new(stack);
+    picture(stack, &wiring, &connections(stack, &wiring.edges))
+}
+
+fn picture(stack: &Stack, wiring: &Wiring, connections: &[Connection]) -> Picture {
+    Picture {
+        nodes: nodes(stack, connections),
+        arrows: arrows(stack, wiring, connections),
     }
 }
 

@@ -81,7 +81,7 @@ fn text<'a>(object: &'a Argument, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use devstack::{Queues, Role};
+    use crate::{Queues, Role};
     use formwork::testing::{module, module_of, module_of_hcl};
 
     fn literals(definition: &TaskDefinition) -> BTreeMap<&str, String> {

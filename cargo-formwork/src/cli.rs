@@ -1,0 +1,185 @@
+//! The command line. Help, completions and the man page are made of it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::output::Colour;
+
+/// Cargo calls `cargo-formwork formwork …`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo", disable_help_subcommand = true)]
+pub(crate) enum Cargo {
+    Formwork(Formwork),
+}
+
+/// Check, explain, draw and compare a stack.toml.
+///
+/// No command needs a network, Terraform or an AWS account.
+#[derive(Debug, Args)]
+#[command(
+    version,
+    disable_help_subcommand = true,
+    after_long_help = "\
+Exit codes:
+  0  done, and nothing to object to
+  1  done, and something was found: problems, denied lints, drift
+  2  the command line has no meaning
+  3  it could not be done: a file cannot be read, a program is missing, or formwork has a bug"
+)]
+pub(crate) struct Formwork {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The stack.toml; else that of this directory, or of the nearest above it
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Where the build writes Terraform; else `hcl-out` beside stack.toml
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) hcl_out: Option<PathBuf>,
+    /// When to print in colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(CheckOptions),
+    Explain(ExplainOptions),
+    Graph(GraphOptions),
+    Diff(DiffOptions),
+    Completions(CompletionOptions),
+    Man(ManOptions),
+}
+
+/// Print completions for a shell
+///
+/// They are those of the binary `cargo-formwork`: Cargo's own completions have `cargo`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork completions bash > ~/.local/share/bash-completion/completions/cargo-formwork
+  cargo formwork completions fish > ~/.config/fish/completions/cargo-formwork.fish")]
+pub(crate) struct CompletionOptions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Write the manual: a page for each command
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  cargo formwork man /usr/local/share/man/man1")]
+pub(crate) struct ManOptions {
+    /// The directory for the pages
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+}
+
+/// Report problems, lints and the drift of hcl-out
+///
+/// Says all that a build says of stack.toml, and which files of hcl-out are not what it makes of it.
+/// Nothing is written. Exits with 1 if stack.toml is wrong, a lint is denied, or hcl-out differs.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork check
+  cargo formwork check --format sarif > formwork.sarif
+  cargo formwork check --manifest services/shop/stack.toml --no-drift")]
+pub(crate) struct CheckOptions {
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: CheckFormat,
+    /// Leave hcl-out alone
+    #[arg(long)]
+    pub(crate) no_drift: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code review
+    Sarif,
+}
+
+/// Explain a code, a key or a resource
+///
+/// A code of a report gives its page. A key of stack.toml gives its type, default, meaning, and what it
+/// reaches; with the names of your stack it says where it is set. The address of a resource gives the key
+/// that made it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork explain task-size
+  cargo formwork explain service.health_check.path
+  cargo formwork explain service.api.scaling
+  cargo formwork explain aws_db_instance.taskdb")]
+pub(crate) struct ExplainOptions {
+    /// A code, a key of stack.toml, or the address of a resource
+    #[arg(value_name = "CODE|KEY|ADDRESS")]
+    pub(crate) what: String,
+}
+
+/// Draw who may talk to whom, and who may do what
+///
+/// The picture is that at the end of hcl-out/README.md.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork graph > stack.svg
+  cargo formwork graph --format mermaid
+  cargo formwork graph --format dot | dot -Tpng > stack.png")]
+pub(crate) struct GraphOptions {
+    /// What is drawn
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub(crate) format: GraphFormat,
+    /// The picture of an environment, `[env.NAME]`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A picture that needs no other program
+    Svg,
+    /// A flowchart as Markdown on GitHub and GitLab has it
+    Mermaid,
+    /// Graphviz
+    Dot,
+}
+
+/// Show what stack.toml as it is now changes
+///
+/// Compares with hcl-out, or with hcl-out and stack.toml of a Git revision: by resource, then as HCL.
+/// A plan of Terraform knows the state too; this knows the files alone.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork diff                     edits of stack.toml that no build has seen
+  cargo formwork diff --against main      all that this branch changes
+  cargo formwork diff --exit-code --no-hcl")]
+pub(crate) struct DiffOptions {
+    /// A Git revision to compare with, instead of hcl-out on disk
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) against: Option<String>,
+    /// Leave the HCL out
+    #[arg(long)]
+    pub(crate) no_hcl: bool,
+    /// Exit with 1 if anything differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+/// The command line of the binary, for completions and the manual.
+#[must_use]
+pub fn command() -> clap::Command {
+    Formwork::augment_args(clap::Command::new("cargo-formwork"))
+}
