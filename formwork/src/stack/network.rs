@@ -98,6 +98,8 @@ pub(crate) struct NetworkNames {
     pub(crate) public_subnet_ids: &'static str,
     /// A list of the ids of the private subnets.
     pub(crate) private_subnet_ids: &'static str,
+    /// What a `for_each` over the private subnets goes over, and the id of one in it.
+    pub(crate) each_private_subnet: [&'static str; 2],
     /// The id of the account, without asking AWS for it.
     pub(crate) account_id: &'static str,
 }
@@ -107,6 +109,7 @@ impl NetworkNames {
         vpc_id: "aws_vpc.main.id",
         public_subnet_ids: "[for subnet in aws_subnet.public : subnet.id]",
         private_subnet_ids: "[for subnet in aws_subnet.private : subnet.id]",
+        each_private_subnet: ["aws_subnet.private", "each.value.id"],
         account_id: "aws_vpc.main.owner_id",
     };
 
@@ -114,6 +117,7 @@ impl NetworkNames {
         vpc_id: "local.vpc_id",
         public_subnet_ids: "local.public_subnet_ids",
         private_subnet_ids: "local.private_subnet_ids",
+        each_private_subnet: ["toset(local.private_subnet_ids)", "each.value"],
         account_id: "local.account_id",
     };
 }

@@ -23,12 +23,19 @@ image = "ghcr.io/acme/nightly:1.0"
 schedule = "cron(0 3 * * ? *)"
 
 [database.orders]
+[database.books]
+engine = "aurora_postgres"
+instance_class = "db.serverless"
 [queue.jobs]
 [cache.sessions]
 [table.carts]
 partition_key = { name = "id", type = "string" }
 [topic.events]
 queues = { jobs = {} }
+[volume.files]
+[bucket.pages]
+[site.www]
+bucket = "pages"
 "#;
 
 /// The alarms of files that tell people, by what they are called in AWS.

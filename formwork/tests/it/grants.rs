@@ -76,7 +76,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 34, "{all:?}");
+    assert_eq!(all.len(), 37, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);

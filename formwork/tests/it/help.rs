@@ -20,13 +20,16 @@ const FORMS: [(&str, &str, Edit); 9] = [
     ("remove `", "`", Edit::Remove),
 ];
 
-/// Files whose help is right and of no use as it stands: the queue is one that the author has and the file
-/// hasn't, and no key of an init container does what `essential` does.
-const IN_VAIN: [(&str, &str); 2] = [
+/// Files whose help is right and of no use as it stands: the queue and the bucket are ones that the author has and
+/// the file hasn't; both keys that an image has are there; and no key of an init container does what `essential`
+/// does.
+const IN_VAIN: [(&str, &str); 4] = [
     ("missing-key--bucket", "add `queue = \"jobs\"`"),
+    ("missing-key--site", "add `bucket = \"pages\"`"),
+    ("unknown-key--image", "use one of: `repository`, `tag`"),
     (
         "unknown-key--init",
-        "use one of: `image`, `command`, `entrypoint`, `timeout_seconds`, `cpu_units`, `memory_mib`, `user`, `writable_paths`, `environment`, `secrets`",
+        "use one of: `image`, `command`, `entrypoint`, `timeout_seconds`, `cpu_units`, `memory_mib`, `user`, `writable_paths`, `mounts`, `environment`, `secrets`",
     ),
 ];
 

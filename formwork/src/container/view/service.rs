@@ -157,6 +157,8 @@ fn rolled_back(site: &Site<'_>, in_ecs: &Word) -> Literal {
 /// What `scaling.tf.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(crate) struct Scaling {
+    /// The table of the entry, for comments.
+    table: &'static str,
     id: Word,
     name: Word,
     min: u32,
@@ -221,6 +223,7 @@ impl Scaling {
     /// From `min` to `max` tasks, and other bounds at times.
     pub(crate) fn new(site: &Site<'_>, min: u32, max: u32, scheduled: &[Scheduled]) -> Self {
         Self {
+            table: site.table(),
             id: site.id().into(),
             name: site.name(),
             min,

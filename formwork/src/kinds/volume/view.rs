@@ -10,7 +10,6 @@ use super::operations::{access_point_id, file_system_id};
 use super::user::{self, PosixUser};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{AlarmView, File, Optional, Present, Site, Template, present_if};
-use crate::stack::Network;
 use crate::written::Written;
 
 const TEMPLATE: Template = Template::new("volume.tf", include_str!("volume.tf.hbs"));
@@ -92,10 +91,7 @@ fn made(entry: &Entry, site: &Site<'_>) -> Made {
         let plural = if days == 1 { "" } else { "S" };
         format!("AFTER_{days}_DAY{plural}")
     });
-    let (subnets, subnet_id) = match site.stack.network {
-        Network::Made(_) => ("aws_subnet.private", "each.value.id"),
-        Network::Existing(_) => ("toset(local.private_subnet_ids)", "each.value"),
-    };
+    let [subnets, subnet_id] = site.stack.network.names().each_private_subnet;
     Made {
         aws_id: Word::in_aws(site.id()),
         name: site.name(),

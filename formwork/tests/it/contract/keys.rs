@@ -440,7 +440,6 @@ const VALUES: &[(&str, &str)] = &[
     ("service.api.user", r#""app""#),
     ("service.api.deregistration_delay_seconds", "9"),
     ("service.api.sticky_seconds", "60"),
-    ("service.api.public", "false"),
     ("service.api.protocol", r#""http2""#),
     (
         "service.api.scaling.schedule",
@@ -529,6 +528,13 @@ const IN_EXISTING_NETWORK: &[Edit] = &[
 
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
+    (
+        "service.api.public",
+        &[
+            Remove("service.api.deregistration_delay_seconds"),
+            Set("service.api.public", "false"),
+        ],
+    ),
     ("network.existing.vpc_id", IN_EXISTING_NETWORK),
     ("network.existing.public_subnet_ids", IN_EXISTING_NETWORK),
     ("network.existing.private_subnet_ids", IN_EXISTING_NETWORK),

@@ -70,7 +70,9 @@ resource "aws_lb_target_group" "web" {
   protocol             = "HTTP"
   deregistration_delay = 30
 
-  # Written in any case: where it is left out, the provider keeps what was there.
+  # These are written in any case: where they are left out, the provider keeps what was there.
+  protocol_version = "HTTP1"
+
   stickiness {
     enabled = false
     type    = "lb_cookie"

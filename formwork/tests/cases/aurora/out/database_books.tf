@@ -194,7 +194,8 @@ resource "aws_cloudwatch_metric_alarm" "books_lag" {
   threshold           = 2000
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
+  # The alarm on the CPU of the readers tells of readers that are down.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier
@@ -212,7 +213,8 @@ resource "aws_cloudwatch_metric_alarm" "books_capacity" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
+  # An instance that pauses tells nothing.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier

@@ -130,7 +130,8 @@ resource "aws_cloudwatch_metric_alarm" "drafts_cpu" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
+  # An instance that pauses tells nothing.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.drafts.cluster_identifier
@@ -149,7 +150,8 @@ resource "aws_cloudwatch_metric_alarm" "drafts_capacity" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
+  # An instance that pauses tells nothing.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.drafts.cluster_identifier

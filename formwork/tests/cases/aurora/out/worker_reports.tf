@@ -268,7 +268,7 @@ resource "aws_appautoscaling_policy" "reports_cpu" {
   }
 }
 
-# Always on: fewer tasks than [worker.reports] scaling.min.
+# [worker.reports] scaling.min
 resource "aws_cloudwatch_metric_alarm" "reports_running_tasks" {
   alarm_name          = "shop-reports-running-tasks"
   alarm_description   = "Fewer than 1 tasks of reports are running."
@@ -279,7 +279,6 @@ resource "aws_cloudwatch_metric_alarm" "reports_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

@@ -109,6 +109,7 @@ resource "aws_elasticache_replication_group" "sessions" {
   }
 }
 
+# [cache.sessions] node 1
 resource "aws_cloudwatch_metric_alarm" "sessions_memory_1" {
   alarm_name          = "atlas-sessions-memory-1"
   alarm_description   = "Node 1 of cache sessions has used more than 80 % of its memory for 15 minutes."
@@ -119,7 +120,8 @@ resource "aws_cloudwatch_metric_alarm" "sessions_memory_1" {
   threshold           = 80
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
+  # A node that is gone counts nothing: the alarm on its CPU tells of that.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     CacheClusterId = "atlas-sessions-001"
@@ -128,6 +130,7 @@ resource "aws_cloudwatch_metric_alarm" "sessions_memory_1" {
   depends_on = [aws_elasticache_replication_group.sessions]
 }
 
+# [cache.sessions] node 1
 resource "aws_cloudwatch_metric_alarm" "sessions_cpu_1" {
   alarm_name          = "atlas-sessions-cpu-1"
   alarm_description   = "Node 1 of cache sessions has been busy for more than 90 % of 15 minutes, or is not there."
@@ -138,7 +141,8 @@ resource "aws_cloudwatch_metric_alarm" "sessions_cpu_1" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "breaching"
+  # A node that is gone counts nothing.
+  treat_missing_data = "breaching"
 
   dimensions = {
     CacheClusterId = "atlas-sessions-001"

@@ -221,7 +221,7 @@ resource "aws_appautoscaling_target" "jobs_worker" {
   max_capacity       = 10
 }
 
-# Always on: fewer tasks than [worker.jobs_worker] scaling.min.
+# [worker.jobs_worker] scaling.min
 resource "aws_cloudwatch_metric_alarm" "jobs_worker_running_tasks" {
   alarm_name          = "atlas-jobs-worker-running-tasks"
   alarm_description   = "Fewer than 1 tasks of jobs_worker are running."
@@ -232,7 +232,6 @@ resource "aws_cloudwatch_metric_alarm" "jobs_worker_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

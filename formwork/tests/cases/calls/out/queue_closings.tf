@@ -104,7 +104,8 @@ resource "aws_cloudwatch_metric_alarm" "closings_dead_letters" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
+  # SQS tells nothing of a queue that nobody has used for hours.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     QueueName = aws_sqs_queue.closings_dead.name

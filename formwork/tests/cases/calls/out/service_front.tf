@@ -354,7 +354,7 @@ resource "aws_appautoscaling_policy" "front_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.front] scaling.min.
+# [service.front] scaling.min
 resource "aws_cloudwatch_metric_alarm" "front_running_tasks" {
   alarm_name          = "shop-front-running-tasks"
   alarm_description   = "Fewer than 2 tasks of front are running."
@@ -365,12 +365,53 @@ resource "aws_cloudwatch_metric_alarm" "front_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name
     ServiceName = aws_ecs_service.front.name
+  }
+}
+
+# [service.front] health_check
+resource "aws_cloudwatch_metric_alarm" "front_unhealthy_tasks" {
+  alarm_name          = "shop-front-unhealthy-tasks"
+  alarm_description   = "A task of front has failed its health check for 5 minutes."
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "UnHealthyHostCount"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 5
+  # Without a task there is no value: the alarm on running tasks tells of that.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.front.arn_suffix
+  }
+}
+
+# [alarms] service_response_milliseconds
+resource "aws_cloudwatch_metric_alarm" "front_response_time" {
+  alarm_name          = "shop-front-response-time"
+  alarm_description   = "One answer in twenty of front has taken more than 2000 ms to begin, for 15 minutes."
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "TargetResponseTime"
+  extended_statistic  = "p95"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 2
+  period              = 300
+  evaluation_periods  = 3
+  # A percentile of few requests says nothing.
+  evaluate_low_sample_count_percentiles = "ignore"
+  # Without a request there is no value.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.front.arn_suffix
   }
 }

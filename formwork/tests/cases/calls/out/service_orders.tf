@@ -328,7 +328,7 @@ resource "aws_appautoscaling_policy" "orders_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.orders] scaling.min.
+# [service.orders] scaling.min
 resource "aws_cloudwatch_metric_alarm" "orders_running_tasks" {
   alarm_name          = "shop-orders-running-tasks"
   alarm_description   = "Fewer than 2 tasks of orders are running."
@@ -339,7 +339,6 @@ resource "aws_cloudwatch_metric_alarm" "orders_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

@@ -241,7 +241,7 @@ resource "aws_appautoscaling_policy" "stock_levels_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.stock_levels] scaling.min.
+# [service.stock_levels] scaling.min
 resource "aws_cloudwatch_metric_alarm" "stock_levels_running_tasks" {
   alarm_name          = "shop-stock-levels-running-tasks"
   alarm_description   = "Fewer than 2 tasks of stock_levels are running."
@@ -252,7 +252,6 @@ resource "aws_cloudwatch_metric_alarm" "stock_levels_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

@@ -267,7 +267,7 @@ resource "aws_appautoscaling_target" "closer" {
   max_capacity       = 10
 }
 
-# Always on: fewer tasks than [worker.closer] scaling.min.
+# [worker.closer] scaling.min
 resource "aws_cloudwatch_metric_alarm" "closer_running_tasks" {
   alarm_name          = "shop-closer-running-tasks"
   alarm_description   = "Fewer than 1 tasks of closer are running."
@@ -278,7 +278,6 @@ resource "aws_cloudwatch_metric_alarm" "closer_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

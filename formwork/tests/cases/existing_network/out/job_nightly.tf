@@ -261,6 +261,7 @@ resource "aws_cloudwatch_event_target" "nightly_failed" {
   depends_on = [aws_cloudwatch_log_resource_policy.failed_runs]
 }
 
+# [job.nightly] A run that failed.
 resource "aws_cloudwatch_metric_alarm" "nightly_failed" {
   alarm_name          = "shop-nightly-failed"
   alarm_description   = "A run of job nightly ended with another code than 0, or did not start."
@@ -271,7 +272,6 @@ resource "aws_cloudwatch_metric_alarm" "nightly_failed" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-
   # CloudWatch has no value, not 0, for a time without such a run.
   treat_missing_data = "notBreaching"
 
@@ -280,7 +280,7 @@ resource "aws_cloudwatch_metric_alarm" "nightly_failed" {
   }
 }
 
-# A start that AWS refused as often as it was tried.
+# [job.nightly] A start that AWS refused as often as it was tried.
 resource "aws_cloudwatch_metric_alarm" "nightly_dropped" {
   alarm_name          = "shop-nightly-dropped"
   alarm_description   = "Job nightly was not started: AWS refused it."
@@ -291,7 +291,6 @@ resource "aws_cloudwatch_metric_alarm" "nightly_dropped" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-
   # CloudWatch has no value, not 0, for a time without such a start.
   treat_missing_data = "notBreaching"
 

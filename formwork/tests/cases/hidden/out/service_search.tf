@@ -281,7 +281,7 @@ resource "aws_appautoscaling_policy" "search_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.search] scaling.min.
+# [service.search] scaling.min
 resource "aws_cloudwatch_metric_alarm" "search_running_tasks" {
   alarm_name          = "intranet-search-running-tasks"
   alarm_description   = "Fewer than 2 tasks of search are running."
@@ -292,7 +292,6 @@ resource "aws_cloudwatch_metric_alarm" "search_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

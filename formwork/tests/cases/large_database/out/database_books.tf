@@ -175,7 +175,8 @@ resource "aws_cloudwatch_metric_alarm" "books_lag" {
   threshold           = 2000
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
+  # The alarm on the CPU of the readers tells of readers that are down.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier

@@ -144,3 +144,41 @@ resource "aws_cloudwatch_metric_alarm" "blog_cpu" {
     DBInstanceIdentifier = aws_db_instance.blog.identifier
   }
 }
+
+# [alarms] database_free_storage_percent
+resource "aws_cloudwatch_metric_alarm" "blog_free_storage" {
+  alarm_name          = "shop-blog-free-storage"
+  alarm_description   = "Less than 10 GiB of the storage of database blog is free: it stops when it is full."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 10737418240
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.blog.identifier
+  }
+}
+
+# [alarms] database_free_memory_percent
+resource "aws_cloudwatch_metric_alarm" "blog_free_memory" {
+  alarm_name          = "shop-blog-free-memory"
+  alarm_description   = "Less than 410 MiB of the memory of database blog has been free for 15 minutes."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeableMemory"
+  statistic           = "Average"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 429496730
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.blog.identifier
+  }
+}

@@ -174,7 +174,9 @@ resource "aws_lb_target_group" "web" {
   protocol             = "HTTP"
   deregistration_delay = 30
 
-  # Written in any case: where it is left out, the provider keeps what was there.
+  # These are written in any case: where they are left out, the provider keeps what was there.
+  protocol_version = "HTTP1"
+
   stickiness {
     enabled = false
     type    = "lb_cookie"
@@ -440,7 +442,7 @@ resource "aws_appautoscaling_policy" "web_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.web] scaling.min.
+# [service.web] scaling.min
 resource "aws_cloudwatch_metric_alarm" "web_running_tasks" {
   alarm_name          = "shop-web-running-tasks"
   alarm_description   = "Fewer than 2 tasks of web are running."
@@ -451,12 +453,53 @@ resource "aws_cloudwatch_metric_alarm" "web_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name
     ServiceName = aws_ecs_service.web.name
+  }
+}
+
+# [service.web] health_check
+resource "aws_cloudwatch_metric_alarm" "web_unhealthy_tasks" {
+  alarm_name          = "shop-web-unhealthy-tasks"
+  alarm_description   = "A task of web has failed its health check for 5 minutes."
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "UnHealthyHostCount"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 5
+  # Without a task there is no value: the alarm on running tasks tells of that.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.web.arn_suffix
+  }
+}
+
+# [alarms] service_response_milliseconds
+resource "aws_cloudwatch_metric_alarm" "web_response_time" {
+  alarm_name          = "shop-web-response-time"
+  alarm_description   = "One answer in twenty of web has taken more than 2000 ms to begin, for 15 minutes."
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "TargetResponseTime"
+  extended_statistic  = "p95"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 2
+  period              = 300
+  evaluation_periods  = 3
+  # A percentile of few requests says nothing.
+  evaluate_low_sample_count_percentiles = "ignore"
+  # Without a request there is no value.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.web.arn_suffix
   }
 }

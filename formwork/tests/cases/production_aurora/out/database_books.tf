@@ -203,9 +203,10 @@ resource "aws_cloudwatch_metric_alarm" "books_lag" {
   threshold           = 2000
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  # The alarm on the CPU of the readers tells of readers that are down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier
@@ -223,9 +224,10 @@ resource "aws_cloudwatch_metric_alarm" "books_capacity" {
   threshold           = 90
   period              = 300
   evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  # An instance that pauses tells nothing.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   dimensions = {
     DBClusterIdentifier = aws_rds_cluster.books.cluster_identifier

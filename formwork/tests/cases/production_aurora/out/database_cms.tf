@@ -145,3 +145,66 @@ resource "aws_cloudwatch_metric_alarm" "cms_cpu" {
     DBInstanceIdentifier = aws_db_instance.cms.identifier
   }
 }
+
+# [alarms] database_free_storage_percent
+resource "aws_cloudwatch_metric_alarm" "cms_free_storage" {
+  alarm_name          = "shop-cms-free-storage"
+  alarm_description   = "Less than 2 GiB of the storage of database cms is free: it stops when it is full."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2147483648
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.cms.identifier
+  }
+}
+
+# [alarms] database_free_memory_percent
+resource "aws_cloudwatch_metric_alarm" "cms_free_memory" {
+  alarm_name          = "shop-cms-free-memory"
+  alarm_description   = "Less than 51 MiB of the memory of database cms has been free for 15 minutes."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeableMemory"
+  statistic           = "Average"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 53687091
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.cms.identifier
+  }
+}
+
+# [database.cms] instance_class
+resource "aws_cloudwatch_metric_alarm" "cms_cpu_credits" {
+  alarm_name          = "shop-cms-cpu-credits"
+  alarm_description   = "Database cms uses more CPU than its class pays for, and AWS charges for it."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUSurplusCreditsCharged"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.cms.identifier
+  }
+}

@@ -99,11 +99,10 @@ resource "aws_cloudwatch_metric_alarm" "load_balancer_5xx" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 10
   evaluation_periods  = 1
-  alarm_actions       = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-  ok_actions          = ["arn:aws:sns:us-east-1:123456789012:on-call"]
-
   # CloudWatch has no value, not 0, for a period without such an answer.
   treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
 
   metric_query {
     id          = "total"

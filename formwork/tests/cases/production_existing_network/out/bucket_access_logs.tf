@@ -147,7 +147,6 @@ resource "aws_s3_bucket_policy" "access_logs" {
         Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
         Action    = "s3:PutObject"
         Resource  = "${aws_s3_bucket.access_logs.arn}/load-balancer/AWSLogs/${local.account_id}/*"
-        Condition = { ArnLike = { "aws:SourceArn" = "arn:aws:elasticloadbalancing:us-east-1:${local.account_id}:loadbalancer/app/shop/*" } }
       },
       # S3, on behalf of the other buckets.
       {

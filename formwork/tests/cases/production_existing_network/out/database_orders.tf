@@ -33,6 +33,12 @@ resource "aws_db_parameter_group" "orders" {
     value = "1000"
   }
 
+  # The values of their parameters do not: they may be what nobody is to read.
+  parameter {
+    name  = "log_parameter_max_length"
+    value = "0"
+  }
+
   lifecycle {
     create_before_destroy = true
   }
@@ -121,6 +127,82 @@ resource "aws_cloudwatch_metric_alarm" "orders_cpu" {
   evaluation_periods  = 3
   # Silence means that the database is down.
   treat_missing_data = "breaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.orders.identifier
+  }
+}
+
+# [alarms] database_free_storage_percent
+resource "aws_cloudwatch_metric_alarm" "orders_free_storage" {
+  alarm_name          = "shop-orders-free-storage"
+  alarm_description   = "Less than 2 GiB of the storage of database orders is free: it stops when it is full."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2147483648
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.orders.identifier
+  }
+}
+
+# [alarms] database_connections_percent
+resource "aws_cloudwatch_metric_alarm" "orders_connections" {
+  alarm_name          = "shop-orders-connections"
+  alarm_description   = "Database orders has had more than 65 connections for 15 minutes. It takes about 82."
+  namespace           = "AWS/RDS"
+  metric_name         = "DatabaseConnections"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 65
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.orders.identifier
+  }
+}
+
+# [alarms] database_free_memory_percent
+resource "aws_cloudwatch_metric_alarm" "orders_free_memory" {
+  alarm_name          = "shop-orders-free-memory"
+  alarm_description   = "Less than 51 MiB of the memory of database orders has been free for 15 minutes."
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeableMemory"
+  statistic           = "Average"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 53687091
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.orders.identifier
+  }
+}
+
+# [database.orders] instance_class
+resource "aws_cloudwatch_metric_alarm" "orders_cpu_credits" {
+  alarm_name          = "shop-orders-cpu-credits"
+  alarm_description   = "Database orders uses more CPU than its class pays for, and AWS charges for it."
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUSurplusCreditsCharged"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
 
   dimensions = {
     DBInstanceIdentifier = aws_db_instance.orders.identifier

@@ -127,6 +127,7 @@ resource "aws_cloudwatch_log_delivery" "www" {
   delivery_destination_arn = aws_cloudwatch_log_delivery_destination.www.arn
 }
 
+# [site.www]
 resource "aws_cloudwatch_metric_alarm" "www_errors" {
   alarm_name          = "shop-www-errors"
   alarm_description   = "Site www has answered more than 5 % of requests with an error of the server for 15 minutes."

@@ -147,7 +147,6 @@ resource "aws_s3_bucket_policy" "access_logs" {
         Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
         Action    = "s3:PutObject"
         Resource  = "${aws_s3_bucket.access_logs.arn}/load-balancer/AWSLogs/${aws_vpc.main.owner_id}/*"
-        Condition = { ArnLike = { "aws:SourceArn" = "arn:aws:elasticloadbalancing:us-east-1:${aws_vpc.main.owner_id}:loadbalancer/app/wiki/*" } }
       },
     ]
   })

@@ -104,6 +104,7 @@ resource "aws_efs_access_point" "files_from_web" {
   }
 }
 
+# [volume.files]
 resource "aws_cloudwatch_metric_alarm" "files_io" {
   alarm_name          = "wiki-files-io"
   alarm_description   = "Volume files has been close to the operations that EFS does in a second, more than 90 %, for 15 minutes."

@@ -278,7 +278,7 @@ resource "aws_appautoscaling_policy" "greeter_cpu" {
   }
 }
 
-# Always on: fewer tasks than [service.greeter] scaling.min.
+# [service.greeter] scaling.min
 resource "aws_cloudwatch_metric_alarm" "greeter_running_tasks" {
   alarm_name          = "greeter-greeter-running-tasks"
   alarm_description   = "Fewer than 2 tasks of greeter are running."
@@ -289,12 +289,53 @@ resource "aws_cloudwatch_metric_alarm" "greeter_running_tasks" {
   threshold           = 2
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name
     ServiceName = aws_ecs_service.greeter.name
+  }
+}
+
+# [service.greeter] health_check
+resource "aws_cloudwatch_metric_alarm" "greeter_unhealthy_tasks" {
+  alarm_name          = "greeter-greeter-unhealthy-tasks"
+  alarm_description   = "A task of greeter has failed its health check for 5 minutes."
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "UnHealthyHostCount"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 5
+  # Without a task there is no value: the alarm on running tasks tells of that.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.greeter.arn_suffix
+  }
+}
+
+# [alarms] service_response_milliseconds
+resource "aws_cloudwatch_metric_alarm" "greeter_response_time" {
+  alarm_name          = "greeter-greeter-response-time"
+  alarm_description   = "One answer in twenty of greeter has taken more than 2000 ms to begin, for 15 minutes."
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "TargetResponseTime"
+  extended_statistic  = "p95"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 2
+  period              = 300
+  evaluation_periods  = 3
+  # A percentile of few requests says nothing.
+  evaluate_low_sample_count_percentiles = "ignore"
+  # Without a request there is no value.
+  treat_missing_data = "notBreaching"
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.greeter.arn_suffix
   }
 }

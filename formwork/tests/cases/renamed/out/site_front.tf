@@ -60,6 +60,7 @@ resource "aws_cloudfront_distribution" "front" {
   }
 }
 
+# [site.front]
 resource "aws_cloudwatch_metric_alarm" "front_errors" {
   alarm_name          = "shop-pages-errors"
   alarm_description   = "Site pages has answered more than 5 % of requests with an error of the server for 15 minutes."

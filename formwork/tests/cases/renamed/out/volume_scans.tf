@@ -89,6 +89,7 @@ resource "aws_efs_access_point" "scans_from_web" {
   }
 }
 
+# [volume.scans]
 resource "aws_cloudwatch_metric_alarm" "scans_io" {
   alarm_name          = "shop-copies-io"
   alarm_description   = "Volume copies has been close to the operations that EFS does in a second, more than 90 %, for 15 minutes."

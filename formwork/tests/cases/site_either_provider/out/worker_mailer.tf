@@ -230,7 +230,7 @@ resource "aws_appautoscaling_policy" "mailer_cpu" {
   }
 }
 
-# Always on: fewer tasks than [worker.mailer] scaling.min.
+# [worker.mailer] scaling.min
 resource "aws_cloudwatch_metric_alarm" "mailer_running_tasks" {
   alarm_name          = "shop-mailer-running-tasks"
   alarm_description   = "Fewer than 1 tasks of mailer are running."
@@ -241,7 +241,6 @@ resource "aws_cloudwatch_metric_alarm" "mailer_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 

@@ -67,6 +67,7 @@ resource "aws_cloudfront_distribution" "docs" {
   }
 }
 
+# [site.docs]
 resource "aws_cloudwatch_metric_alarm" "docs_errors" {
   alarm_name          = "shop-docs-errors"
   alarm_description   = "Site docs has answered more than 5 % of requests with an error of the server for 15 minutes."

@@ -94,6 +94,7 @@ resource "aws_route53_record" "www" {
   }
 }
 
+# [site.www]
 resource "aws_cloudwatch_metric_alarm" "www_errors" {
   alarm_name          = "shop-www-errors"
   alarm_description   = "Site www has answered more than 5 % of requests with an error of the server for 15 minutes."

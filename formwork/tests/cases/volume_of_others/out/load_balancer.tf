@@ -60,7 +60,6 @@ resource "aws_cloudwatch_metric_alarm" "load_balancer_5xx" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 10
   evaluation_periods  = 1
-
   # CloudWatch has no value, not 0, for a period without such an answer.
   treat_missing_data = "notBreaching"
 

@@ -377,6 +377,7 @@ resource "aws_cloudwatch_event_target" "tidy_failed" {
   depends_on = [aws_cloudwatch_log_resource_policy.failed_runs]
 }
 
+# [job.tidy] A run that failed.
 resource "aws_cloudwatch_metric_alarm" "tidy_failed" {
   alarm_name          = "wiki-tidy-failed"
   alarm_description   = "A run of job tidy ended with another code than 0, or did not start."
@@ -387,7 +388,6 @@ resource "aws_cloudwatch_metric_alarm" "tidy_failed" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-
   # CloudWatch has no value, not 0, for a time without such a run.
   treat_missing_data = "notBreaching"
 
@@ -396,7 +396,7 @@ resource "aws_cloudwatch_metric_alarm" "tidy_failed" {
   }
 }
 
-# A start that AWS refused as often as it was tried.
+# [job.tidy] A start that AWS refused as often as it was tried.
 resource "aws_cloudwatch_metric_alarm" "tidy_dropped" {
   alarm_name          = "wiki-tidy-dropped"
   alarm_description   = "Job tidy was not started: AWS refused it."
@@ -407,7 +407,6 @@ resource "aws_cloudwatch_metric_alarm" "tidy_dropped" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-
   # CloudWatch has no value, not 0, for a time without such a start.
   treat_missing_data = "notBreaching"
 

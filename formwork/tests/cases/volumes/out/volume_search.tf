@@ -79,6 +79,7 @@ resource "aws_efs_access_point" "search_from_web" {
   }
 }
 
+# [volume.search]
 resource "aws_cloudwatch_metric_alarm" "search_io" {
   alarm_name          = "wiki-search-io"
   alarm_description   = "Volume search has been close to the operations that EFS does in a second, more than 90 %, for 15 minutes."

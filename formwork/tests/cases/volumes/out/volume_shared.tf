@@ -122,6 +122,7 @@ resource "aws_efs_access_point" "shared_from_convert" {
   }
 }
 
+# [volume.shared]
 resource "aws_cloudwatch_metric_alarm" "shared_io" {
   alarm_name          = "wiki-shared-io"
   alarm_description   = "Volume shared has been close to the operations that EFS does in a second, more than 90 %, for 15 minutes."

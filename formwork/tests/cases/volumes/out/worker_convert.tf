@@ -332,7 +332,7 @@ resource "aws_appautoscaling_policy" "convert_cpu" {
   }
 }
 
-# Always on: fewer tasks than [worker.convert] scaling.min.
+# [worker.convert] scaling.min
 resource "aws_cloudwatch_metric_alarm" "convert_running_tasks" {
   alarm_name          = "wiki-convert-running-tasks"
   alarm_description   = "Fewer than 1 tasks of convert are running."
@@ -343,7 +343,6 @@ resource "aws_cloudwatch_metric_alarm" "convert_running_tasks" {
   threshold           = 1
   period              = 60
   evaluation_periods  = 5
-
   # Silence means that nothing runs.
   treat_missing_data = "breaching"
 
