@@ -224,9 +224,8 @@ async fn announce(
         names => format!("queues {}", names.join(", ")),
     };
     let sites = sites.iter();
-    let sites: String = sites
-        .map(|(name, site)| format!("  site {name:<7}{}\n", site.url()))
-        .collect();
+    let sites = sites.map(|(name, site)| format!("  site {name:<7}{}\n", site.url()));
+    let sites = sites.collect::<Vec<_>>().concat();
     let text = format!(
         "\n  API         http://localhost:{port}\n  \
            docs        http://localhost:{port}/docs\n  \
