@@ -84,7 +84,12 @@ fn every_case_is_planned_without_an_account() {
         return;
     }
     // What is imported or looked up is read from AWS, a role is assumed there, and the account is asked for there.
-    let of_aws = ["[[import]]", "[data.aws_ec2_", "assume_role", "allowed_account_ids"];
+    let of_aws = [
+        "[[import]]",
+        "[data.aws_ec2_",
+        "assume_role",
+        "allowed_account_ids",
+    ];
     let stacks = manifests()
         .into_iter()
         .filter(|(_, manifest)| !of_aws.iter().any(|part| manifest.contains(part)))
