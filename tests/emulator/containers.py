@@ -135,7 +135,11 @@ def bucket_problems(account):
         for statement in policy["Statement"]:
             if statement["Effect"] == "Deny":
                 continue
-            if list(statement["Principal"]) != ["Service"] or "Condition" not in statement:
+            # The policy has no condition for load balancers (docs/proof.md): the account is in the path they write to.
+            is_bound = statement["Resource"] == f"{arn}/load-balancer/AWSLogs/{account.id}/*"
+            if statement["Principal"] != {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}:
+                is_bound = "Condition" in statement
+            if list(statement["Principal"]) != ["Service"] or not is_bound:
                 yield f"bucket {name} lets {statement['Principal']} in"
             if statement["Action"] != "s3:PutObject" or not statement["Resource"].startswith(f"{arn}/"):
                 yield f"bucket {name} lets {statement['Principal']} {statement['Action']}"
