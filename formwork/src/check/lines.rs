@@ -207,7 +207,7 @@ pub(super) fn is_dynamic(step: &str) -> bool {
 }
 
 /// The mode and the type of what an address names: `aws_eip.nat[0]`, `data.aws_region.main`.
-fn parse_address(address: &str) -> Option<(&str, &str)> {
+pub(super) fn parse_address(address: &str) -> Option<(&str, &str)> {
     let mut parts = address.split('.');
     match parts.next()? {
         mode @ ("data" | "ephemeral" | "provider") => Some((mode, parts.next()?)),

@@ -8,8 +8,9 @@ use hcl_edit::structure::{Body, Structure};
 
 use super::body::Tally;
 use super::checker::{Checker, Scope};
+use super::declared::of_provider;
 use super::finding::{Fault, Finding, Step};
-use super::lines::is_dynamic;
+use super::lines::{is_dynamic, parse_address};
 use super::value::Value;
 use crate::problem::{Code, help_one_of, list, or};
 use crate::schema::{BlockType, ProviderLine, Rule, Rules, Type, Words, rules_of};
@@ -54,8 +55,7 @@ impl Checker<'_> {
             };
             let is_wrong = |word: &&&str| !allowed.iter().any(|each| is_allowed(each, word));
             if let Some(word) = words.iter().find(is_wrong) {
-                let name = scope.path.iter().rev().find_map(Step::name);
-                let name = name.unwrap_or_default();
+                let name = last_name(scope);
                 let message = format!("`{word}` is no choice of `{name}`");
                 let help = help_one_of(word, allowed.iter().filter(|each| !each.is_empty()));
                 self.refuse(scope, Code::UnknownValue, message, help);
@@ -87,8 +87,7 @@ impl Checker<'_> {
         if !(is_too_large || is_broken) {
             return;
         }
-        let name = scope.path.iter().rev().find_map(Step::name);
-        let name = name.unwrap_or_default();
+        let name = last_name(scope);
         let message = if number.fract() == 0.0 {
             format!("`{name}` holds 64 bits, and {number} is larger")
         } else {
@@ -106,13 +105,18 @@ impl Checker<'_> {
         scope: &mut Scope<'_>,
     ) {
         let rules = rules_at(scope);
-        if rules.is_empty() || scope.skips_values || !self.has_same_arguments(schema, scope) {
+        if rules.is_empty() || scope.skips_values {
+            return;
+        }
+        // Few blocks have any, so what costs more comes after that.
+        let rules: Vec<Rule> = rules.at(&dotted(scope)).collect();
+        if rules.is_empty() || !self.has_same_arguments(schema, scope) {
             return;
         }
         let present = Present { body, tally };
         // Of two arguments that exclude each other the provider says so twice.
         let mut told: Vec<[&str; 2]> = Vec::new();
-        for rule in rules.at(&dotted(scope)) {
+        for rule in rules {
             match rule {
                 Rule::One(words) => self.just_one(words, present, scope),
                 Rule::Some(words) => {
@@ -249,11 +253,8 @@ impl Checker<'_> {
         if self.line() == ProviderLine::V5 {
             return true;
         }
-        let of_type = type_of(scope);
-        let mut block = match of_type.strip_prefix("data.") {
-            Some(of_type) => ProviderLine::V5.data_source(of_type),
-            None => ProviderLine::V5.resource(of_type),
-        };
+        let mut block = parse_address(&scope.address)
+            .and_then(|(mode, of_type)| of_provider(ProviderLine::V5, mode, of_type));
         for name in names(scope) {
             block = block.and_then(|block| Some(block.blocks.get(name)?.block()));
         }
@@ -290,6 +291,12 @@ fn as_word(value: &Value) -> Option<&str> {
         Value::String(word) => Some(word),
         _ => None,
     }
+}
+
+/// The argument that a scope is in.
+fn last_name<'s>(scope: &'s Scope<'_>) -> &'s str {
+    let name = scope.path.iter().rev().find_map(Step::name);
+    name.unwrap_or_default()
 }
 
 /// The rules of the resource that a scope is in.

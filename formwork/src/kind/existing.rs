@@ -3,10 +3,11 @@
 
 use super::{Target, Validation};
 use crate::arn::{Arn, is_account};
-use crate::manifest::Field;
+use crate::manifest::{Field, Text};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::stack::Region;
+use crate::written::Written;
 
 /// How things of a service are named.
 #[derive(Debug)]
@@ -122,6 +123,36 @@ impl Validation<'_> {
         let region = self.region()?.clone();
         let parse = |text: &str| Existing::parse(text, form, &region);
         self.text(field, "what exists", parse)
+    }
+
+    /// A text of the table `existing`, which starts as all of its sort do; `example` is the line to add.
+    pub(crate) fn existing_text(
+        &mut self,
+        key: &str,
+        field: Option<&Field<Text>>,
+        table: &Span,
+        example: &str,
+        start: &str,
+    ) -> Option<Written> {
+        let owner = format!("`existing` of {}", self.owner());
+        let field = self.require_of(&["existing", key], field, &owner, table, example)?;
+        let text = self.keep(Written::parse(field, table))?;
+        let is_so = text
+            .start()
+            .is_none_or(|it| it.starts_with(start) || start.starts_with(it));
+        if !is_so {
+            let message = format!(
+                "`{key}` is `{}`, which does not start with `{start}`",
+                text.text()
+            );
+            self.problem(
+                Problem::new(Code::InvalidArn, message)
+                    .at(text.place(), "something else")
+                    .help(format!("write it like `{example}`, or as a reference")),
+            );
+            return None;
+        }
+        Some(text)
     }
 
     /// Reports each of these keys that is written: it says how something is made that is there already.

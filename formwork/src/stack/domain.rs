@@ -39,6 +39,20 @@ impl DomainName {
     /// Names that Route 53 refuses to host (`CreateHostedZone`, `InvalidDomainName`).
     const RESERVED: &[&str] = &["example.com", "example.net", "example.org"];
 
+    /// A name that a certificate is issued for: its common name has at most 64 characters (AWS Certificate
+    /// Manager API, `RequestCertificate`, `DomainName`).
+    pub(crate) fn parse_for_certificate(text: &str) -> Result<Self, Problem> {
+        let name = Self::parse(text)?;
+        if text.len() > 64 {
+            let message = format!(
+                "the domain `{text}` has {} characters, a certificate allows 64",
+                text.len()
+            );
+            return Err(Problem::new(Code::InvalidDomain, message).help("use a shorter name"));
+        }
+        Ok(name)
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if !is_domain(text) {
             let lower = text.to_lowercase();

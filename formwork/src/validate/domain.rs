@@ -21,7 +21,9 @@ pub(super) fn domain(
         example: "name = \"tasks.acme.example\"",
     };
     let name = problems.require(manifest, section.name.as_ref(), &required);
-    let name = name.and_then(|name| problems.text(name, table, "the domain", parse_name));
+    let name = name.and_then(|name| {
+        problems.text(name, table, "the domain", DomainName::parse_for_certificate)
+    });
     let zone = zone(section, table, problems);
     Some(Domain {
         name: name?,
@@ -42,20 +44,6 @@ fn zone(section: &manifest::Domain, table: &Span, problems: &mut Problems) -> Op
         (Some(name), _) => name.map(Zone::Created),
         (None, id) => id.flatten().map(Zone::Existing),
     }
-}
-
-/// The name that the certificate is issued for: its common name has at most 64 characters (AWS
-/// Certificate Manager API, `RequestCertificate`, `DomainName`).
-fn parse_name(text: &str) -> Result<DomainName, Problem> {
-    let name = DomainName::parse(text)?;
-    if text.len() > 64 {
-        let message = format!(
-            "the domain `{text}` has {} characters, a certificate allows 64",
-            text.len()
-        );
-        return Err(Problem::new(Code::InvalidDomain, message).help("use a shorter name"));
-    }
-    Ok(name)
 }
 
 /// The id of a hosted zone (Amazon Route 53 API, `ResourceId`: at most 32 characters).

@@ -3,7 +3,6 @@
 use super::manifest::{Existing as ExistingKeys, Keys};
 use crate::kind::{Validation, written};
 use crate::manifest::{Field, Text};
-use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::written::Written;
 
@@ -28,18 +27,8 @@ impl Existing {
         at.refuse_beside_existing(&table, &of_making(keys));
         let of = field.get();
         let by_default = keys.engine.get().protocol().port();
-        let owner = format!("`existing` of {}", at.owner());
         let mut text = |key: &str, field: Option<&Field<Text>>, example: &str, start: &str| {
-            let field = at.require_of(&["existing", key], field, &owner, &table, example)?;
-            let text = at.keep(Written::parse(field, &table))?;
-            let is_so = text
-                .start()
-                .is_none_or(|it| it.starts_with(start) || start.starts_with(it));
-            let checked = is_so
-                .then_some(())
-                .ok_or_else(|| not_so(key, &text, start, example));
-            at.keep(checked)?;
-            Some(text)
+            at.existing_text(key, field, &table, example, start)
         };
         let host = text("host", of.host.as_ref(), r#"host = "db.acme.internal""#, "");
         let example =
@@ -98,14 +87,4 @@ fn of_making(keys: &Keys) -> Vec<(&'static str, Option<Span>)> {
         ("snapshot", keys.snapshot.as_ref().and_then(written)),
         ("port", written(&keys.port)),
     ]
-}
-
-fn not_so(key: &str, text: &Written, start: &str, example: &str) -> Problem {
-    let message = format!(
-        "`{key}` is `{}`, which does not start with `{start}`",
-        text.text()
-    );
-    Problem::new(Code::InvalidArn, message)
-        .at(text.place(), "something else")
-        .help(format!("write it like `{example}`, or as a reference"))
 }

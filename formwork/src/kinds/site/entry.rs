@@ -24,7 +24,11 @@ impl Entry {
         let example = "bucket = \"pages\"";
         let bucket = at.require("bucket", keys.bucket.as_ref(), example);
         let domain = optional(keys.domain.as_ref(), |field| {
-            at.text(field, "where browsers find it", parse_domain)
+            at.text(
+                field,
+                "where browsers find it",
+                DomainName::parse_for_certificate,
+            )
         });
         let single_page = *keys.single_page.get();
         let not_found = optional(keys.not_found.as_ref(), |field| {
@@ -60,19 +64,6 @@ fn check_partition(at: &mut Validation<'_>) -> Option<()> {
         .help("serve the files by a service, or put the site into a stack in another region");
     at.problem(problem);
     None
-}
-
-/// A certificate has at most 64 characters for it (AWS Certificate Manager API, `RequestCertificate`).
-fn parse_domain(text: &str) -> Result<DomainName, Problem> {
-    let name = DomainName::parse(text)?;
-    if text.len() > 64 {
-        let message = format!(
-            "the domain `{text}` has {} characters, a certificate allows 64",
-            text.len()
-        );
-        return Err(Problem::new(Code::InvalidDomain, message).help("use a shorter name"));
-    }
-    Ok(name)
 }
 
 /// The key of an object that a URL can name as it is.

@@ -27,18 +27,8 @@ impl Existing {
         let table = field.span_or(&at.key().span());
         at.refuse_beside_existing(&table, &of_making(keys));
         let of = field.get();
-        let owner = format!("`existing` of {}", at.owner());
         let mut text = |key: &str, field: Option<&Field<Text>>, example: &str, start: &str| {
-            let field = at.require_of(&["existing", key], field, &owner, &table, example)?;
-            let text = at.keep(Written::parse(field, &table))?;
-            let is_so = text
-                .start()
-                .is_none_or(|it| it.starts_with(start) || start.starts_with(it));
-            let checked = is_so
-                .then_some(())
-                .ok_or_else(|| not_so(key, &text, start, example));
-            at.keep(checked)?;
-            Some(text)
+            at.existing_text(key, field, &table, example, start)
         };
         let id = text(
             "id",
@@ -93,14 +83,4 @@ fn parse_path(text: &str) -> Result<String, Problem> {
     Err(Problem::new(Code::InvalidPath, message).help(
         "start with `/`, name at most four directories, and use letters, digits, `.`, `_` and `-`, such as `/shop/files`",
     ))
-}
-
-fn not_so(key: &str, text: &Written, start: &str, example: &str) -> Problem {
-    let message = format!(
-        "`{key}` is `{}`, which does not start with `{start}`",
-        text.text()
-    );
-    Problem::new(Code::InvalidArn, message)
-        .at(text.place(), "something else")
-        .help(format!("write it like `{example}`, or as a reference"))
 }
