@@ -23,10 +23,14 @@ pub(crate) async fn bucket_behind_relay() -> (Tenant, Variables, Relay) {
     (tenant, variables, relay)
 }
 
-/// Waits until an upload in parts has begun.
+/// Waits until an upload in parts has begun, and the service has noted its id. One whose id S3 could
+/// no longer tell stays open until the bucket gives it up.
 pub(crate) async fn until_parts_are_sent(service: &Service) {
     eventually("an upload is open", async || {
-        service.pending_uploads().await == 1
+        service
+            .count("loose_objects WHERE upload_id IS NOT NULL")
+            .await
+            == 1
     })
     .await;
 }
