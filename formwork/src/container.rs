@@ -56,7 +56,7 @@ pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
 pub(crate) use run::run_command;
 pub(crate) use schedule::{Schedule, TimeZone};
-pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, scheduled};
+pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, most_tasks, scheduled};
 pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use stored::{Runs, Stored};

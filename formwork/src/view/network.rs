@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Optional;
-use crate::stack::{ENDPOINTS, ExistingNetwork, Gateway, NatGateways, Stack, Subnets, Vpc};
+use crate::stack::{
+    ENDPOINTS, ExistingNetwork, Gateway, NatGateways, NetworkNames, Stack, Subnets, Vpc,
+};
 
 /// What `network.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -40,11 +42,38 @@ struct GatewayEndpoint {
     service: &'static str,
     /// What does not go through the NAT gateway then.
     keeps: &'static str,
+    policy: Optional<EndpointPolicy>,
 }
 
-impl From<Gateway> for GatewayEndpoint {
-    fn from(gateway: Gateway) -> Self {
+/// Who reaches a service, where the network has no other way out. Where it has one, whoever is kept from the endpoint
+/// goes by that.
+#[derive(Debug, Serialize)]
+struct EndpointPolicy {
+    account_id: &'static str,
+    layers: Optional<Layers>,
+}
+
+/// The bucket that has the layers of the images in Amazon ECR (Amazon ECR user guide, "Amazon ECR interface VPC
+/// endpoints": "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
+#[derive(Debug, Serialize)]
+struct Layers {
+    partition: &'static str,
+    region: Word,
+}
+
+impl GatewayEndpoint {
+    fn new(stack: &Stack, vpc: &Vpc, gateway: Gateway) -> Self {
+        let layers = || Layers {
+            partition: stack.region.partition(),
+            region: (&stack.region).into(),
+        };
+        let is_only_way = vpc.nat_gateways == NatGateways::None;
+        let policy = is_only_way.then(|| EndpointPolicy {
+            account_id: NetworkNames::MADE.account_id,
+            layers: Vec::from_iter((gateway == Gateway::S3).then(layers)),
+        });
         Self {
+            policy: Vec::from_iter(policy),
             service: gateway.service(),
             keeps: match gateway {
                 Gateway::S3 => "objects and the layers of images",
@@ -68,6 +97,7 @@ struct InterfaceEndpoints {
     name: Word,
     region: Word,
     services: Expr,
+    account_id: &'static str,
     /// The end of the sentence that tells what they are for.
     others: &'static str,
 }
@@ -135,7 +165,9 @@ impl Network {
                 subnets: subnets(|subnets| (&subnets.public).into()),
             })),
             private_subnets: subnets(|subnets| (&subnets.private).into()),
-            gateways: vpc.gateways.iter().copied().map(Into::into).collect(),
+            gateways: { vpc.gateways.iter() }
+                .map(|gateway| GatewayEndpoint::new(stack, vpc, *gateway))
+                .collect(),
             nat: nat(vpc).into_iter().collect(),
             interface_endpoints: interface_endpoints(stack, vpc).into_iter().collect(),
         }
@@ -168,6 +200,7 @@ fn interface_endpoints(stack: &Stack, vpc: &Vpc) -> Option<InterfaceEndpoints> {
         name: (&stack.name).into(),
         region: (&stack.region).into(),
         services: Expr::list(services.iter().map(Literal::new)),
+        account_id: NetworkNames::MADE.account_id,
         others: if services.iter().all(|service| ENDPOINTS.contains(service)) {
             ""
         } else {

@@ -29,6 +29,13 @@ pub(super) const MAX_STORAGE_GIB: Limits = Limits {
     taker: "RDS",
 };
 
+/// As many as PostgreSQL has at most by the formula of RDS.
+pub(super) const CONNECTIONS_PER_TASK: Limits = Limits {
+    key: "connections_per_task",
+    range: 1..=5000,
+    taker: "a database",
+};
+
 /// Amazon RDS API, `CreateDBInstance`: `Port` and `BackupRetentionPeriod`.
 pub(super) const PORT: Limits = Limits {
     key: "port",
@@ -60,8 +67,11 @@ pub(crate) struct Entry {
     pub(super) snapshot: Option<String>,
     /// None: it is made.
     pub(super) existing: Option<Existing>,
+    /// None: where it is not production.
+    pub(super) allow_major_upgrade: Option<bool>,
     pub(super) multi_az: bool,
     pub(super) backup_retention_days: u32,
+    pub(super) connections_per_task: u32,
     pub(super) port: u16,
 }
 
@@ -83,6 +93,7 @@ impl Entry {
         let storage_gib = at.number(&keys.storage_gib, &STORAGE_GIB);
         let days = &keys.backup_retention_days;
         let days = at.keep(backup_retention(days, &at.key().span()));
+        let connections = at.number(&keys.connections_per_task, &CONNECTIONS_PER_TASK);
         let port = port(engine, keys, at);
         let max_storage_gib = optional(keys.max_storage_gib.as_ref(), |field| {
             max_storage(field, keys, storage_gib, at)
@@ -111,8 +122,10 @@ impl Entry {
             kms_key: kms_key.ok()?,
             snapshot: snapshot.ok()?,
             existing: existing.ok()?,
+            allow_major_upgrade: keys.allow_major_upgrade.as_ref().map(|field| *field.get()),
             multi_az: *keys.multi_az.get(),
             backup_retention_days: days?,
+            connections_per_task: connections?,
             port: port?,
         })
     }

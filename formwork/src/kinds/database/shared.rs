@@ -44,6 +44,7 @@ pub(super) struct Database {
     final_snapshot: Optional<Present>,
     /// Whether a change interrupts at once or waits for the maintenance window.
     apply_immediately: bool,
+    allow_major_upgrade: bool,
 }
 
 /// A log that goes to CloudWatch.
@@ -99,6 +100,7 @@ impl Database {
             skip_final_snapshot: !is_production,
             final_snapshot: present_if(is_production),
             apply_immediately: !is_production,
+            allow_major_upgrade: entry.allow_major_upgrade.unwrap_or(!is_production),
         }
     }
 }

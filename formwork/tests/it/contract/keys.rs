@@ -224,6 +224,14 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &[],
     },
     Mutation {
+        key: "database.taskdb.connections_per_task",
+        edits: &[Set("database.taskdb.connections_per_task", "2")],
+        hcl: &[],
+        rust: &["+ pub(crate) const CONNECTIONS: u32 = 2;"],
+        gone: &[],
+        refused: &[],
+    },
+    Mutation {
         key: "database.taskdb.engine_version",
         edits: &[Set("database.taskdb.engine_version", r#""16""#)],
         hcl: &[
@@ -427,7 +435,7 @@ const VALUES: &[(&str, &str)] = &[
     ),
     ("service.api.memory_mib", "1024"),
     ("service.api.scaling.min", "3"),
-    ("service.api.scaling.max", "20"),
+    ("service.api.scaling.max", "8"),
     ("service.api.scaling.cpu_percent", "60"),
     ("service.api.environment.RUST_LOG", r#""debug""#),
     ("service.api.paths", r#"["/api/*"]"#),
@@ -463,6 +471,7 @@ const VALUES: &[(&str, &str)] = &[
     ("service.api.exec", "true"),
     ("database.taskdb.instance_class", r#""db.t4g.small""#),
     ("database.taskdb.storage_gib", "40"),
+    ("database.taskdb.allow_major_upgrade", "false"),
     ("database.taskdb.multi_az", "false"),
     ("database.taskdb.backup_retention_days", "8"),
     ("database.taskdb.max_storage_gib", "100"),

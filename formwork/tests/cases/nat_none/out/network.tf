@@ -106,6 +106,30 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
 
+  # Keys of another account get nowhere by it, so that nobody carries data out with their own. What roles of this account
+  # may do, their policies say.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = "*"
+        Condition = {
+          StringEquals = { "aws:PrincipalAccount" = aws_vpc.main.owner_id }
+        }
+      },
+      # Layers of images lie in a bucket of Amazon ECR's, which signs the requests for them itself.
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"
+      },
+    ]
+  })
+
   tags = {
     Name = "shop-s3"
   }
@@ -136,6 +160,22 @@ resource "aws_vpc_endpoint" "interface" {
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.endpoints.id]
   private_dns_enabled = true
+
+  # As of the gateway endpoints: only principals of this account.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = "*"
+        Condition = {
+          StringEquals = { "aws:PrincipalAccount" = aws_vpc.main.owner_id }
+        }
+      },
+    ]
+  })
 
   tags = {
     Name = "shop-${each.key}"
