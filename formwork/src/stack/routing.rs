@@ -156,7 +156,7 @@ pub(crate) fn priorities(
 ) -> BTreeMap<LogicalId, u64> {
     let all: Vec<&Rules> = rules.values().copied().collect();
     let last = last.map(|id| (id.clone(), LAST_PRIORITY));
-    let mut taken = BTreeSet::from_iter(last.iter().map(|(_, priority)| *priority));
+    let mut taken: BTreeSet<u64> = last.iter().map(|(_, priority)| *priority).collect();
     let depths = depths(all.len(), &overlaps(&all));
     let mut placed: Vec<_> = rules.keys().copied().zip(depths).collect();
     placed.sort_by_key(|(id, _)| id.in_aws());

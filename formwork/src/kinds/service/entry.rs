@@ -232,7 +232,7 @@ fn deployment(keys: &manifest::Deployment, at: &mut Validation<'_>) -> Option<De
         minimum_percent: minimum?,
         maximum_percent: maximum?,
         rollback_on_alarms: *keys.rollback_on_alarms.get(),
-        shift: shift?,
+        shift: shift.ok()?,
     })
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::manifest::Deployment as Keys;
 use crate::hcl::Word;
-use crate::kind::{Limits, Runbook, Site, Validation};
+use crate::kind::{Limits, Refused, Runbook, Site, Validation};
 
 /// `deployment.strategy`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -90,7 +90,7 @@ pub(super) enum Pace {
 
 impl Shift {
     /// What the keys mean; nothing in a rolling deployment, which shifts no requests.
-    pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Option<Self>> {
+    pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Result<Option<Self>, Refused> {
         // All of them, whatever the strategy is: each may have a problem.
         let bake = at.number(&keys.bake_minutes, &BAKE);
         let canary = at.number(&keys.canary_percent, &CANARY_PERCENT);
@@ -98,20 +98,20 @@ impl Shift {
         let step = at.number(&keys.step_percent, &STEP_PERCENT);
         let step_bake = at.number(&keys.step_bake_minutes, &STEP_BAKE);
         let pace = match keys.strategy.get() {
-            Strategy::Rolling => return Some(None),
+            Strategy::Rolling => return Ok(None),
             Strategy::BlueGreen => Pace::AllAtOnce,
             Strategy::Canary => Pace::Canary {
-                percent: canary?,
-                bake_minutes: canary_bake?,
+                percent: canary.ok_or(Refused)?,
+                bake_minutes: canary_bake.ok_or(Refused)?,
             },
             Strategy::Linear => Pace::Linear {
-                percent: step?,
-                bake_minutes: step_bake?,
+                percent: step.ok_or(Refused)?,
+                bake_minutes: step_bake.ok_or(Refused)?,
             },
         };
-        Some(Some(Self {
+        Ok(Some(Self {
             pace,
-            bake_minutes: bake?,
+            bake_minutes: bake.ok_or(Refused)?,
         }))
     }
 
