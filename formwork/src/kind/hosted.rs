@@ -24,8 +24,13 @@ impl<'a> HostedZones<'a> {
         Some(Self { domain })
     }
 
-    /// The problem of a name that none of them answers for.
-    pub(crate) fn problem_of(self, name: &DomainName, place: Span) -> Option<Problem> {
+    /// The problem of a name that none of them answers for. It may be written as a wildcard.
+    pub(crate) fn problem_of(
+        self,
+        name: &DomainName,
+        written: &str,
+        place: Span,
+    ) -> Option<Problem> {
         if self.given().any(|(_, zone)| name.is_within(&zone)) {
             return None;
         }
@@ -36,7 +41,7 @@ impl<'a> HostedZones<'a> {
         match (&self.domain.zone, &self.domain.zone_id) {
             (Some(field), None) => {
                 let zone = DomainName::parse(field.get()).ok()?;
-                let message = format!("`{name}` lies outside of the zone `{zone}`");
+                let message = format!("`{written}` lies outside of the zone `{zone}`");
                 (!name.is_within(&zone)).then(|| {
                     Problem::new(Code::DomainOutsideZone, message)
                         .at(place, "outside")
@@ -46,7 +51,7 @@ impl<'a> HostedZones<'a> {
             }
             (None, Some(field)) => {
                 let main = DomainName::parse(self.domain.name.as_ref()?.get()).ok()?;
-                let message = format!("no hosted zone answers for `{name}`");
+                let message = format!("no hosted zone answers for `{written}`");
                 // The name of the zone is known to AWS alone. It is one that `main` ends in.
                 (!name.may_share_a_zone_with(&main)).then(|| {
                     Problem::new(Code::DomainOutsideZone, message)

@@ -48,7 +48,7 @@ impl Records {
                 .all(|(_, other)| other.to_string() == zone.to_string())
         };
         if let Some(zone_id) = zones.first().map(|(_, zone)| zone).filter(is_one) {
-            let names = Expr::list(names.iter().map(|name| Literal::new(name)));
+            let names = Expr::list(names.iter().copied().map(Literal::new));
             return Self {
                 each: Expr::new(format!("toset({names})")),
                 zone_id: zone_id.clone(),

@@ -15,7 +15,7 @@ pub(super) fn check_domain_outside_zone(scope: &Scope<'_>) -> Vec<Problem> {
     let zones = HostedZones::of(scope);
     let outside = hosts.filter_map(|field| {
         let host = HostPattern::parse(field.get()).ok()?.domain().clone();
-        zones?.problem_of(&host, field.span_or(&(0..0)))
+        zones?.problem_of(&host, field.get(), field.span_or(&(0..0)))
     });
     name_outside(domain).into_iter().chain(outside).collect()
 }
