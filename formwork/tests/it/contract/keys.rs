@@ -582,6 +582,13 @@ const SEVERAL: &[(&str, &[Edit])] = &[
             Set("service.api.deployment.step_bake_minutes", "5"),
         ],
     ),
+    (
+        "domain.zones",
+        &[
+            Set("domain.zones", r#"{ "brand.example" = "Z0123456789ABC" }"#),
+            Set("service.api.hosts", r#"["brand.example"]"#),
+        ],
+    ),
     ("network.existing.vpc_id", IN_EXISTING_NETWORK),
     ("network.existing.public_subnet_ids", IN_EXISTING_NETWORK),
     ("network.existing.private_subnet_ids", IN_EXISTING_NETWORK),
