@@ -20,6 +20,7 @@ mod faults;
 mod file;
 mod guard;
 mod handle;
+mod hosted;
 mod images;
 mod injection;
 mod keys;
@@ -57,6 +58,7 @@ pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
 #[doc(hidden)]
 pub use handle::Handle;
+pub(crate) use hosted::HostedZones;
 #[doc(hidden)]
 pub use images::Images;
 #[doc(hidden)]

@@ -1,11 +1,10 @@
-//! What the entries of a kind have together, and the parts that they add to files of the stack.
+//! What a kind gives once for all of its entries, or beside its files.
 
-use super::File;
+use super::file::File;
 use crate::names::LogicalId;
 use crate::stack::Stack;
 
 /// What all entries of a kind share.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Shared<'a> {
     pub(crate) stack: &'a Stack,
@@ -14,7 +13,6 @@ pub struct Shared<'a> {
 }
 
 /// What production records of the entries of a kind.
-#[doc(hidden)]
 #[derive(Debug)]
 pub struct Audit {
     /// A part of `audit.tf`.
@@ -24,6 +22,5 @@ pub struct Audit {
 }
 
 /// A part of `stack.rs`.
-#[doc(hidden)]
 #[derive(Debug)]
 pub struct Constants(pub(crate) File);
