@@ -24,7 +24,8 @@ pub(crate) struct Network {
     pub(crate) private_subnets: Option<Field<Vec<Field<String>>>>,
     /// The way out of the private subnets. `single` is cheap, and the loss of its zone cuts all off;
     /// `per_az` has one in each zone. With `none`, interface endpoints carry what Fargate needs, and nothing
-    /// else is reached, so images must lie in ECR of the same region.
+    /// else is reached, so images must lie in ECR of the same region. S3 and DynamoDB then answer credentials of this
+    /// account alone.
     pub(crate) nat_gateways: Field<NatGateways>,
     /// A VPC that exists. Then the stack makes none, and no other key of `[network]` is written.
     pub(crate) existing: Option<Field<ExistingNetwork>>,

@@ -143,7 +143,14 @@ fn the_reference_knows_the_contract() {
 
 /// What follows from a key of the contract, and no code relies on.
 fn follows(key: &str, path: &str) -> bool {
-    const OF_ENGINE: &[&str] = &["enabled_cloudwatch_logs_exports", "parameter", "username"];
+    // An alarm on connections says how many the engine takes.
+    const OF_ENGINE: &[&str] = &[
+        "alarm_description",
+        "enabled_cloudwatch_logs_exports",
+        "parameter",
+        "threshold",
+        "username",
+    ];
     let first = path.split('.').next().unwrap_or(path);
     key == "database.*.engine" && OF_ENGINE.contains(&first)
 }

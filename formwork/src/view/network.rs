@@ -97,7 +97,6 @@ struct InterfaceEndpoints {
     name: Word,
     region: Word,
     services: Expr,
-    account_id: &'static str,
     /// The end of the sentence that tells what they are for.
     others: &'static str,
 }
@@ -200,7 +199,6 @@ fn interface_endpoints(stack: &Stack, vpc: &Vpc) -> Option<InterfaceEndpoints> {
         name: (&stack.name).into(),
         region: (&stack.region).into(),
         services: Expr::list(services.iter().map(Literal::new)),
-        account_id: NetworkNames::MADE.account_id,
         others: if services.iter().all(|service| ENDPOINTS.contains(service)) {
             ""
         } else {

@@ -29,6 +29,9 @@ pub(super) const MAX_STORAGE_GIB: Limits = Limits {
     taker: "RDS",
 };
 
+/// What a task opens of a stack that does not say so.
+pub(super) const CONNECTIONS_BY_DEFAULT: u32 = 3;
+
 /// As many as PostgreSQL has at most by the formula of RDS.
 pub(super) const CONNECTIONS_PER_TASK: Limits = Limits {
     key: "connections_per_task",
@@ -132,6 +135,15 @@ impl Entry {
 }
 
 impl Entry {
+    /// What the contract says of connections: nothing of the default, so that stacks from before the key keep their
+    /// fingerprints.
+    pub(super) fn connections_of_contract(&self) -> String {
+        match self.connections_per_task {
+            CONNECTIONS_BY_DEFAULT => String::new(),
+            others => format!(" {others}"),
+        }
+    }
+
     /// Whether `read` has a host. Of one that exists only the writer is known.
     pub(super) fn has_readers(&self) -> bool {
         self.engine.is_aurora() && self.existing.is_none()

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::aurora::READERS;
 use super::entry::{
-    BACKUP_RETENTION_DAYS, CONNECTIONS_PER_TASK, MAX_STORAGE_GIB, PORT, STORAGE_GIB,
+    BACKUP_RETENTION_DAYS, CONNECTIONS_BY_DEFAULT, CONNECTIONS_PER_TASK, MAX_STORAGE_GIB, PORT,
+    STORAGE_GIB,
 };
 use crate::kind::KeyFact;
 use crate::manifest::{Entries, Field, Names, Text};
@@ -35,8 +36,8 @@ pub(crate) struct Keys {
     /// RDS adds storage up to here where less than a tenth is free; it never takes any away. Default: five
     /// times `storage_gib` in production, elsewhere none: storage stays as it is.
     pub(crate) max_storage_gib: Option<Field<u32>>,
-    /// Whether Terraform may upgrade it to another major version, from which no way leads back. Default: not in production,
-    /// where AWS then refuses a new `engine_version`.
+    /// Whether AWS lets Terraform upgrade it to another major version, from which no way leads back. Default: not in
+    /// production.
     pub(crate) allow_major_upgrade: Option<Field<bool>>,
     /// A standby in another zone. It is not part of the free tier. Aurora has `readers` instead.
     pub(crate) multi_az: Field<bool>,
@@ -87,7 +88,7 @@ impl Default for Keys {
             kms_key: None,
             snapshot: None,
             existing: None,
-            connections_per_task: 3.into(),
+            connections_per_task: CONNECTIONS_BY_DEFAULT.into(),
             port: 5432.into(),
             renamed_from: None,
         }
@@ -184,7 +185,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("capacity.max_acu", "16").with(AURORA),
     KeyFact::new("storage_gib", "100").within(&STORAGE_GIB),
     KeyFact::new("max_storage_gib", "100").within(&MAX_STORAGE_GIB),
-    KeyFact::new("allow_major_upgrade", "true"),
+    KeyFact::new("allow_major_upgrade", "false"),
     KeyFact::new("multi_az", "false"),
     KeyFact::new("backup_retention_days", "14").within(&BACKUP_RETENTION_DAYS),
     KeyFact::new("maintenance_window", r#""sun:03:00-sun:04:00""#)
@@ -208,7 +209,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("existing.security_group_id", GROUP_ID)
         .required()
         .with(EXISTING),
-    KeyFact::new("connections_per_task", "2").within(&CONNECTIONS_PER_TASK),
+    KeyFact::new("connections_per_task", "1").within(&CONNECTIONS_PER_TASK),
     KeyFact::new("port", "5433").within(&PORT),
     KeyFact::new("renamed_from", r#""orders""#),
 ];

@@ -153,9 +153,9 @@ impl Kind for Database {
         let existing = entry.existing.as_ref();
         let port = existing.map_or(entry.port, |existing| existing.port);
         let (protocol, version) = (entry.engine.protocol().word(), &entry.engine_version);
-        let connections = entry.connections_per_task;
+        let connections = entry.connections_of_contract();
         vec![format!(
-            "database {name} {protocol} {version} {port} {connections}"
+            "database {name} {protocol} {version} {port}{connections}"
         )]
     }
 

@@ -17,8 +17,11 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether the policy of a resource gives nothing, but takes from what others give (AWS PrivateLink guide, "Control access
+/// Whether the policy of a resource gives nothing: it only limits what other policies give (AWS PrivateLink guide, "Control access
 /// to VPC endpoints using endpoint policies").
 fn only_limits(block: &Block) -> bool {
-    block.kind() == Some("aws_vpc_endpoint")
+    matches!(
+        block.kind(),
+        Some("aws_vpc_endpoint" | "aws_vpc_endpoint_policy")
+    )
 }

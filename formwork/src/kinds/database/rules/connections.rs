@@ -57,7 +57,11 @@ fn check(scope: &Scope<'_>, key: &Key, keys: &Keys, word: &str) -> Option<Proble
     }
     let message = format!(
         "{}`{}` takes {} connections, and {} tasks at full scale open {wanted} while a deployment replaces them",
-        if word == READ { "the set of readers of " } else { "" },
+        if word == READ {
+            "the set of readers of "
+        } else {
+            ""
+        },
         key.get(),
         reached.connections,
         clients.tasks

@@ -271,7 +271,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "DRAFTS_NAME", value = aws_rds_cluster.drafts.database_name },
         { name = "DRAFTS_PORT", value = tostring(aws_rds_cluster.drafts.port) },
         { name = "DRAFTS_SECRET_ARN", value = aws_rds_cluster.drafts.master_user_secret[0].secret_arn },
-        { name = "FORMWORK_FINGERPRINT", value = "5499f6ef49ff4bd8" },
+        { name = "FORMWORK_FINGERPRINT", value = "3cd8a9b1bfdb7b03" },
         { name = "LEDGER_NAME", value = aws_rds_cluster.ledger.database_name },
         { name = "LEDGER_PORT", value = tostring(aws_rds_cluster.ledger.port) },
         { name = "LEDGER_READ_HOST", value = aws_rds_cluster.ledger.reader_endpoint },

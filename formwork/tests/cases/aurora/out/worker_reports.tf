@@ -144,7 +144,7 @@ resource "aws_ecs_task_definition" "reports" {
         { name = "BOOKS_PORT", value = tostring(aws_rds_cluster.books.port) },
         { name = "BOOKS_READ_HOST", value = aws_rds_cluster.books.reader_endpoint },
         { name = "BOOKS_SECRET_ARN", value = aws_rds_cluster.books.master_user_secret[0].secret_arn },
-        { name = "FORMWORK_FINGERPRINT", value = "43820be1e7dfe27b" },
+        { name = "FORMWORK_FINGERPRINT", value = "02d31674169de3e4" },
       ]
 
       # The root file system is read-only; this is what the task may write to.

@@ -172,7 +172,7 @@ resource "aws_ecs_task_definition" "orders" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "758e4dd4604d94c4" },
+        { name = "FORMWORK_FINGERPRINT", value = "06783645669d8701" },
         { name = "ORDERSDB_HOST", value = aws_db_instance.ordersdb.address },
         { name = "ORDERSDB_NAME", value = aws_db_instance.ordersdb.db_name },
         { name = "ORDERSDB_PORT", value = tostring(aws_db_instance.ordersdb.port) },

@@ -198,7 +198,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "990ef802ea42552f" },
+        { name = "FORMWORK_FINGERPRINT", value = "f30fe3d317a0afe8" },
         { name = "ORDERS_HOST", value = aws_db_instance.orders.address },
         { name = "ORDERS_NAME", value = aws_db_instance.orders.db_name },
         { name = "ORDERS_PORT", value = tostring(aws_db_instance.orders.port) },

@@ -283,7 +283,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "BOOKS_PORT", value = "5432" },
         { name = "BOOKS_SECRET_ARN", value = tostring(aws_rds_cluster.books.master_user_secret[0].secret_arn) },
         { name = "CARTS_TABLE", value = "carts-prod" },
-        { name = "FORMWORK_FINGERPRINT", value = "f68f8c2dffc004db" },
+        { name = "FORMWORK_FINGERPRINT", value = "845ce6800146d581" },
         { name = "JOBS_QUEUE_URL", value = "https://sqs.us-east-1.amazonaws.com/${aws_vpc.main.owner_id}/jobs-of-others" },
         { name = "MAILS_QUEUE_URL", value = "https://sqs.us-east-1.amazonaws.com/210987654321/mails.fifo" },
         { name = "NEWS_TOPIC_ARN", value = "arn:aws:sns:us-east-1:${aws_vpc.main.owner_id}:news" },

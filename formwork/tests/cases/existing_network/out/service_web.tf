@@ -305,7 +305,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "383237cbb5b687df" },
+        { name = "FORMWORK_FINGERPRINT", value = "abf3e9d674f6c3f0" },
         { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
         { name = "MIGRATE_CLUSTER", value = aws_ecs_cluster.main.name },
         { name = "MIGRATE_SECURITY_GROUPS", value = aws_security_group.migrate_tasks.id },

@@ -210,7 +210,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "da8e8f8d4e906b88" },
+        { name = "FORMWORK_FINGERPRINT", value = "b517617529beaa4d" },
         { name = "ORDERS_HOST", value = aws_db_instance.orders.address },
         { name = "ORDERS_NAME", value = aws_db_instance.orders.db_name },
         { name = "ORDERS_PORT", value = tostring(aws_db_instance.orders.port) },

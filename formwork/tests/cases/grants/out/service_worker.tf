@@ -261,7 +261,7 @@ resource "aws_ecs_task_definition" "worker" {
 
       environment = [
         { name = "EXPORTS_BUCKET", value = aws_s3_bucket.exports.bucket },
-        { name = "FORMWORK_FINGERPRINT", value = "8e0031966539b4fb" },
+        { name = "FORMWORK_FINGERPRINT", value = "d6c024d73518f8cf" },
         { name = "LEDGER_HOST", value = aws_db_instance.ledger.address },
         { name = "LEDGER_NAME", value = aws_db_instance.ledger.db_name },
         { name = "LEDGER_PORT", value = tostring(aws_db_instance.ledger.port) },

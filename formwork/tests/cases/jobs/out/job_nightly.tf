@@ -130,7 +130,7 @@ resource "aws_ecs_task_definition" "nightly" {
       stopTimeout            = 30
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "b06188d776201092" },
+        { name = "FORMWORK_FINGERPRINT", value = "595e373f93cd2d45" },
         { name = "ORDERS_HOST", value = aws_db_instance.orders.address },
         { name = "ORDERS_NAME", value = aws_db_instance.orders.db_name },
         { name = "ORDERS_PORT", value = tostring(aws_db_instance.orders.port) },

@@ -242,7 +242,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "53863494bae8e950" },
+        { name = "FORMWORK_FINGERPRINT", value = "6f3b19b939d2950f" },
         { name = "MIGRATE_CLUSTER", value = aws_ecs_cluster.main.name },
         { name = "MIGRATE_SECURITY_GROUPS", value = aws_security_group.migrate_tasks.id },
         { name = "MIGRATE_SUBNETS", value = join(",", [for subnet in aws_subnet.private : subnet.id]) },

@@ -130,7 +130,7 @@ resource "aws_ecs_task_definition" "migrate" {
       stopTimeout            = 30
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "0c6d423ad5cb53aa" },
+        { name = "FORMWORK_FINGERPRINT", value = "326cc1fd16c2565d" },
         { name = "ORDERS_HOST", value = aws_db_instance.orders.address },
         { name = "ORDERS_NAME", value = aws_db_instance.orders.db_name },
         { name = "ORDERS_PORT", value = tostring(aws_db_instance.orders.port) },

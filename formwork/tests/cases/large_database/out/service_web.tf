@@ -203,7 +203,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "BOOKS_PORT", value = tostring(aws_rds_cluster.books.port) },
         { name = "BOOKS_READ_HOST", value = aws_rds_cluster.books.reader_endpoint },
         { name = "BOOKS_SECRET_ARN", value = aws_rds_cluster.books.master_user_secret[0].secret_arn },
-        { name = "FORMWORK_FINGERPRINT", value = "8e3ca1036bf616d4" },
+        { name = "FORMWORK_FINGERPRINT", value = "43cbd9af250dd343" },
       ]
 
       # The root file system is read-only; this is what the task may write to.

@@ -302,7 +302,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "CMS_NAME", value = aws_db_instance.cms.db_name },
         { name = "CMS_PORT", value = tostring(aws_db_instance.cms.port) },
         { name = "CMS_SECRET_ARN", value = aws_db_instance.cms.master_user_secret[0].secret_arn },
-        { name = "FORMWORK_FINGERPRINT", value = "dd710860ba5e25f6" },
+        { name = "FORMWORK_FINGERPRINT", value = "a20a51bf73f34235" },
         { name = "OLD_HOST", value = aws_db_instance.old.address },
         { name = "OLD_NAME", value = aws_db_instance.old.db_name },
         { name = "OLD_PORT", value = tostring(aws_db_instance.old.port) },

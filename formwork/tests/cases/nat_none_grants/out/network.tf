@@ -106,8 +106,17 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
 
-  # Keys of another account get nowhere by it, so that nobody carries data out with their own. What roles of this account
-  # may do, their policies say.
+  tags = {
+    Name = "shop-s3"
+  }
+}
+
+# [network] nat_gateways = "none": only credentials of this account get through the endpoint, so that nobody carries data
+# out with their own. What a role of this account may do, its own policies say. It is a resource of its own, since the
+# provider keeps a `policy` that an endpoint no longer has.
+resource "aws_vpc_endpoint_policy" "s3" {
+  vpc_endpoint_id = aws_vpc_endpoint.s3.id
+
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -120,7 +129,7 @@ resource "aws_vpc_endpoint" "s3" {
           StringEquals = { "aws:PrincipalAccount" = aws_vpc.main.owner_id }
         }
       },
-      # Layers of images lie in a bucket of Amazon ECR's, which signs the requests for them itself.
+      # Amazon ECR keeps the layers of images in this bucket of its own, and signs the requests for them.
       {
         Effect    = "Allow"
         Principal = "*"
@@ -129,10 +138,6 @@ resource "aws_vpc_endpoint" "s3" {
       },
     ]
   })
-
-  tags = {
-    Name = "shop-s3"
-  }
 }
 
 # Costs nothing, and keeps the items of tables off the NAT gateway.
@@ -142,8 +147,17 @@ resource "aws_vpc_endpoint" "dynamodb" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for table in aws_route_table.private : table.id]
 
-  # Keys of another account get nowhere by it, so that nobody carries data out with their own. What roles of this account
-  # may do, their policies say.
+  tags = {
+    Name = "shop-dynamodb"
+  }
+}
+
+# [network] nat_gateways = "none": only credentials of this account get through the endpoint, so that nobody carries data
+# out with their own. What a role of this account may do, its own policies say. It is a resource of its own, since the
+# provider keeps a `policy` that an endpoint no longer has.
+resource "aws_vpc_endpoint_policy" "dynamodb" {
+  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id
+
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -158,10 +172,6 @@ resource "aws_vpc_endpoint" "dynamodb" {
       },
     ]
   })
-
-  tags = {
-    Name = "shop-dynamodb"
-  }
 }
 
 # [network] nat_gateways = "none": what Fargate needs to start a task and to write its logs, and
@@ -190,22 +200,6 @@ resource "aws_vpc_endpoint" "interface" {
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.endpoints.id]
   private_dns_enabled = true
-
-  # As of the gateway endpoints: only principals of this account.
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Effect    = "Allow"
-        Principal = "*"
-        Action    = "*"
-        Resource  = "*"
-        Condition = {
-          StringEquals = { "aws:PrincipalAccount" = aws_vpc.main.owner_id }
-        }
-      },
-    ]
-  })
 
   tags = {
     Name = "shop-${each.key}"

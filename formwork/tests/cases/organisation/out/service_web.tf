@@ -214,7 +214,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "22e1c1c0c3d27ab2" },
+        { name = "FORMWORK_FINGERPRINT", value = "fa4c5d78c5403de5" },
         { name = "ORDERS_HOST", value = aws_db_instance.orders.address },
         { name = "ORDERS_NAME", value = aws_db_instance.orders.db_name },
         { name = "ORDERS_PORT", value = tostring(aws_db_instance.orders.port) },

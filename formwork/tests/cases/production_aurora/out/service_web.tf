@@ -240,7 +240,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "CMS_NAME", value = aws_db_instance.cms.db_name },
         { name = "CMS_PORT", value = tostring(aws_db_instance.cms.port) },
         { name = "CMS_SECRET_ARN", value = aws_db_instance.cms.master_user_secret[0].secret_arn },
-        { name = "FORMWORK_FINGERPRINT", value = "577e9e6e1eeb98df" },
+        { name = "FORMWORK_FINGERPRINT", value = "f8e9c16725b00edb" },
       ]
 
       # The root file system is read-only; this is what the task may write to.

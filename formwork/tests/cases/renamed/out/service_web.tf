@@ -319,7 +319,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "BULLETINS_TOPIC_ARN", value = aws_sns_topic.news.arn },
         { name = "COPIES_PATH", value = "/mnt/scans" },
         { name = "DOCUMENTS_BUCKET", value = aws_s3_bucket.papers.bucket },
-        { name = "FORMWORK_FINGERPRINT", value = "5c4a482b4fca1750" },
+        { name = "FORMWORK_FINGERPRINT", value = "7a7aefc4d926ca97" },
         { name = "HITS_CACHE", value = aws_elasticache_replication_group.views.replication_group_id },
         { name = "HITS_HOST", value = aws_elasticache_replication_group.views.primary_endpoint_address },
         { name = "HITS_PORT", value = tostring(aws_elasticache_replication_group.views.port) },

@@ -266,7 +266,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "ece68b7903b0a164" },
+        { name = "FORMWORK_FINGERPRINT", value = "06b3a5b6a1d9fe73" },
         { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
         { name = "MAINDB_NAME", value = aws_db_instance.maindb.db_name },
         { name = "MAINDB_PORT", value = tostring(aws_db_instance.maindb.port) },
@@ -317,7 +317,7 @@ resource "aws_ecs_task_definition" "web" {
       startTimeout           = 60
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "ece68b7903b0a164" },
+        { name = "FORMWORK_FINGERPRINT", value = "06b3a5b6a1d9fe73" },
         { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
         { name = "MAINDB_NAME", value = aws_db_instance.maindb.db_name },
         { name = "MAINDB_PORT", value = tostring(aws_db_instance.maindb.port) },

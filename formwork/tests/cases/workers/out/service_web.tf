@@ -240,7 +240,7 @@ resource "aws_ecs_task_definition" "web" {
       ]
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "ca209857728bd868" },
+        { name = "FORMWORK_FINGERPRINT", value = "ad205e7371814283" },
         { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
         { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
         { name = "MAINDB_NAME", value = aws_db_instance.maindb.db_name },

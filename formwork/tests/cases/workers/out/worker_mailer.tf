@@ -172,7 +172,7 @@ resource "aws_ecs_task_definition" "mailer" {
       }
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "a1dda2b218cf610e" },
+        { name = "FORMWORK_FINGERPRINT", value = "fa2ea94dfaa68b1d" },
         { name = "JOBS_QUEUE_URL", value = aws_sqs_queue.jobs.url },
         { name = "MAILS_QUEUE_URL", value = aws_sqs_queue.mails.url },
         { name = "MAINDB_HOST", value = aws_db_instance.maindb.address },
