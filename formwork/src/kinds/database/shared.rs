@@ -12,6 +12,10 @@ use crate::written::Written;
 
 /// What the templates of both see.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an argument of the resource"
+)]
 pub(super) struct Database {
     id: Word,
     /// What AWS knows it by, and the engine.

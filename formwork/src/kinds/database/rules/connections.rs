@@ -1,6 +1,6 @@
 //! A database takes the connections of all tasks while a deployment replaces them.
 
-use crate::kind::{ContainerAt, Scope, entries};
+use crate::kind::{ContainerAt, MostTasks, Scope, entries};
 use crate::kinds::database::Database;
 use crate::kinds::database::aurora::BY_DEFAULT;
 use crate::kinds::database::class::SERVERLESS;
@@ -107,7 +107,7 @@ fn clients<'a>(scope: &Scope<'a>, database: &Key, word: &str) -> Option<Clients<
     };
     let tasks = |container: &ContainerAt<'_>| {
         let most = container.most_tasks;
-        most.map_or(1, |most| most.in_deployment())
+        most.map_or(1, MostTasks::in_deployment)
     };
     let clients = || scope.containers().filter(is_client);
     Some(Clients {
