@@ -36,7 +36,7 @@ pub(super) fn alarms(entry: &Entry, site: &Site<'_>) -> Vec<Alarm> {
 fn dimensions(site: &Site<'_>) -> [(&'static str, String); 2] {
     let group = format!("aws_lb_target_group.{}.arn_suffix", site.id());
     [
-        ("LoadBalancer", "aws_lb.main.arn_suffix".to_owned()),
+        ("LoadBalancer", site.stack.load_balancer_suffix().to_owned()),
         ("TargetGroup", group),
     ]
 }

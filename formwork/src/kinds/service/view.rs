@@ -8,7 +8,7 @@ use crate::container::{EcsService, Port, Scaling, Served, Tasks};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Shared, Site, Template};
 use crate::names::LogicalId;
-use crate::stack::{HostPattern, PathPattern, listener_of};
+use crate::stack::{HostPattern, PathPattern, alarm_on_5xx, listener_arn_of, listener_of};
 use crate::wiring::called;
 
 /// What `service.tf.hbs` sees.
@@ -50,7 +50,7 @@ struct HealthCheck {
 
 #[derive(Debug, Serialize)]
 struct ListenerRule {
-    listener: Expr,
+    listener_arn: Expr,
     priority: u64,
     hosts: Optional<Values>,
     paths: Optional<Values>,
@@ -115,7 +115,7 @@ impl Parts<'_> {
             )
             .by_cpu(Some(entry.scaling.cpu_percent))
             .by_memory(entry.scaling.memory_percent)
-            .by_requests(entry.scaling.requests_per_task, &self.listener())
+            .by_requests(entry.scaling.requests_per_task, &self.listener(), site)
             .watched_by(&alarms(entry, site), site),
         }
     }
@@ -163,7 +163,9 @@ impl Parts<'_> {
             .replaced_by(
                 deployment.minimum_percent,
                 deployment.maximum_percent,
-                deployment.rollback_on_alarms,
+                deployment
+                    .rollback_on_alarms
+                    .then(|| alarm_on_5xx(site.stack, site.id())),
             )
             .within(self.longest_deployment_seconds());
         match entry.container.capacity.providers {
@@ -216,7 +218,7 @@ impl Parts<'_> {
             })
         };
         Some(ListenerRule {
-            listener: listener_of(self.site.stack),
+            listener_arn: listener_arn_of(self.site.stack),
             priority: self.site.wiring.priority_of(self.site.id())?,
             hosts: values(rules.hosts().iter().map(HostPattern::text).collect())
                 .into_iter()
