@@ -10,16 +10,16 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/gate.sh"
 
 declare -A projects=(
-    [rocket]=''
+    [rocket-plain]=''
     [rocket-database]='--database'
     [rocket-bucket]='--bucket'
     [rocket-queue]='--queue'
     [rocket-all]='--database --bucket --queue'
-    [axum]='--framework axum'
+    [axum-plain]='--framework axum'
     [axum-all]='--framework axum --database --bucket --queue'
 )
 names=("$@")
-((${#names[@]})) || names=(rocket-all rocket-database rocket-bucket rocket-queue rocket axum axum-all)
+((${#names[@]})) || names=(rocket-all rocket-database rocket-bucket rocket-queue rocket-plain axum-plain axum-all)
 
 # Not below this repository, whose workspace Cargo would take them for a part of.
 work=$(mktemp -d)
