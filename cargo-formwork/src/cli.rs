@@ -13,7 +13,7 @@ pub(crate) enum Cargo {
     Formwork(Formwork),
 }
 
-/// Check, explain, draw and compare a stack.toml.
+/// Begin a project, and check, explain, draw and compare its stack.toml.
 ///
 /// No command needs a network, Terraform or an AWS account.
 #[derive(Debug, Args)]
@@ -49,12 +49,77 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    New(NewOptions),
+    Init(InitOptions),
     Check(CheckOptions),
     Explain(ExplainOptions),
     Graph(GraphOptions),
     Diff(DiffOptions),
     Completions(CompletionOptions),
     Man(ManOptions),
+}
+
+/// Make a crate: a service and its infrastructure
+///
+/// It compiles, serves, answers its health check and has a test; beside the code stand stack.toml, build.rs,
+/// Dockerfile, a workflow of CI and README. No file is overwritten: if one is there, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork new shop
+  cargo formwork new shop --framework axum --database
+  cargo formwork new services/shop --bucket --queue")]
+pub(crate) struct NewOptions {
+    /// The directory to make; its name becomes that of the crate and of the stack
+    #[arg(value_name = "NAME")]
+    pub(crate) directory: PathBuf,
+    /// What the service is written with
+    #[arg(long, value_name = "FRAMEWORK", default_value = "rocket")]
+    pub(crate) framework: Framework,
+    #[command(flatten)]
+    pub(crate) entries: Entries,
+}
+
+/// Add stack.toml and what belongs to it to a crate
+///
+/// Writes stack.toml, build.rs, Dockerfile, .dockerignore and a workflow of CI, and says what to add to
+/// Cargo.toml and to the code. No file is overwritten: if one is there, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork init
+  cargo formwork init services/shop --database")]
+pub(crate) struct InitOptions {
+    /// The directory of the crate; else this one
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) entries: Entries,
+}
+
+/// What a new stack has beside its service.
+#[derive(Debug, Args)]
+pub(crate) struct Entries {
+    /// With a PostgreSQL database
+    #[arg(long)]
+    pub(crate) database: bool,
+    /// With a bucket of S3
+    #[arg(long)]
+    pub(crate) bucket: bool,
+    /// With a queue of SQS
+    #[arg(long)]
+    pub(crate) queue: bool,
+    /// The crate formwork in a checkout, in place of the one that is published
+    #[arg(long, value_name = "DIR")]
+    pub(crate) formwork_path: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Framework {
+    /// Rocket 0.5
+    Rocket,
+    /// axum 0.8
+    Axum,
 }
 
 /// Print completions for a shell

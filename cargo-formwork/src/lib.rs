@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod graph;
 mod manual;
+mod new;
 mod outcome;
 mod output;
 mod project;
@@ -100,6 +101,8 @@ impl Tool {
             Command::Explain(options) => explain::run(self, global, options, output),
             Command::Graph(options) => graph::run(&project()?, options, output),
             Command::Diff(options) => diff::run(&project()?, options, output),
+            Command::New(options) => new::new(options, output),
+            Command::Init(options) => new::init(options, output),
             Command::Completions(options) => manual::completions(options.shell, output),
             Command::Man(options) => manual::write(&options.directory, output),
         }
