@@ -203,9 +203,10 @@ impl Parts<'_> {
             .replaced_by(
                 deployment.minimum_percent,
                 deployment.maximum_percent,
-                match deployment.rollback_on_alarms {
-                    true => alarms_on_5xx(site.stack, site.id(), deployment.shift.is_some()),
-                    false => Vec::new(),
+                if deployment.rollback_on_alarms {
+                    alarms_on_5xx(site.stack, site.id(), deployment.shift.is_some())
+                } else {
+                    Vec::new()
                 },
             )
             .within(self.longest_deployment_seconds());
