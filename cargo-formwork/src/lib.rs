@@ -5,6 +5,7 @@ mod blocks;
 mod build_script;
 mod check;
 mod cli;
+mod dev;
 mod diff;
 mod explain;
 mod graph;
@@ -96,6 +97,7 @@ impl Tool {
     ) -> Result<Status, Failed> {
         let project = || Project::find(global, self);
         match command {
+            Command::Dev(options) => dev::run(&project()?, options),
             Command::Check(options) => check::run(&project()?, options, output),
             Command::Explain(options) => explain::run(self, global, options, output),
             Command::Graph(options) => graph::run(&project()?, options, output),

@@ -51,6 +51,7 @@ const LAYERS: &[&[&str]] = &[
     &["builder"],
     &["cargo"],
     &["testing"],
+    &["told"],
     // The kinds themselves.
     &["kinds"],
 ];
