@@ -65,15 +65,12 @@ pub(crate) enum Command {
 /// SQS, Secrets Manager, Parameter Store, sites and volumes), sets the variables of their task definitions, and
 /// starts them again when a file changes. Ctrl-C ends all of it. Data stays in the target directory.
 #[derive(Debug, Args)]
-#[command(
-    args_conflicts_with_subcommands = true,
-    after_help = "\
+#[command(after_help = "\
 Examples:
   cargo formwork dev
   cargo formwork dev --only api
   cargo formwork dev run nightly
-  cargo formwork dev run migrate -- --dry-run"
-)]
+  cargo formwork dev run migrate -- --dry-run")]
 pub(crate) struct DevOptions {
     #[command(subcommand)]
     pub(crate) command: Option<DevCommand>,

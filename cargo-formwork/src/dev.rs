@@ -9,6 +9,12 @@ use crate::outcome::{Failed, Status};
 use crate::project::Project;
 
 pub(crate) fn run(project: &Project, options: &DevOptions) -> Result<Status, Failed> {
+    if options.command.is_some() && !options.only.is_empty() {
+        return Err(Failed::new(
+            "`--only` names services and workers, and `run` a job or a task",
+            "leave one of them out",
+        ));
+    }
     project.require_kinds()?;
     let beside = project.manifest().parent().unwrap_or(Path::new(""));
     let of_dev = dev::Project {

@@ -370,7 +370,7 @@ fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = run(&["completions", shell]);
         assert_eq!(ran.status, Status::Clean);
-        for command in ["check", "explain", "graph", "diff"] {
+        for command in ["dev", "check", "explain", "graph", "diff"] {
             assert!(ran.out.contains(command), "{shell}: {command}");
         }
     }
