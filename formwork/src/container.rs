@@ -57,15 +57,15 @@ pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
 pub(crate) use run::run_command;
 pub(crate) use schedule::{Schedule, TimeZone};
-pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, scheduled};
+pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, schedule_keys, scheduled};
 pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use stored::{Runs, Stored};
 pub(crate) use user::ContainerUser;
 pub(crate) use variables::VariableName;
 pub(crate) use view::{
-    BLOCKS, EcsService, Port, Provider, RUNNING_TASKS, Scaling, Served, Tasks, dependencies,
-    running_tasks, strategy,
+    BLOCKS, EcsService, Port, Portion, Provider, RUNNING_TASKS, Scaling, Served, Shifted, Tasks,
+    dependencies, running_tasks, strategy,
 };
 
 /// A container, and what its code may do.

@@ -20,6 +20,7 @@ mod faults;
 mod file;
 mod guard;
 mod handle;
+mod hosted;
 mod images;
 mod injection;
 mod keys;
@@ -35,6 +36,7 @@ mod raw;
 mod registry;
 mod runbook;
 mod scope;
+mod shared;
 mod site;
 mod target;
 mod validation;
@@ -55,6 +57,7 @@ pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
 #[doc(hidden)]
 pub use handle::Handle;
+pub(crate) use hosted::HostedZones;
 #[doc(hidden)]
 pub use images::Images;
 #[doc(hidden)]
@@ -80,6 +83,8 @@ pub use runbook::Runbook;
 #[doc(hidden)]
 pub use scope::Rule;
 pub(crate) use scope::{Added, RawDeclaration, Scope};
+#[doc(hidden)]
+pub use shared::{Audit, Constants, Shared};
 pub use site::Site;
 pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, present_if};
 pub use target::Target;
@@ -478,30 +483,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
         &[]
     }
 }
-
-/// What all entries of a kind share.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Shared<'a> {
-    pub(crate) stack: &'a crate::stack::Stack,
-    /// The ids of the entries.
-    pub(crate) ids: &'a [&'a LogicalId],
-}
-
-/// What production records of the entries of a kind.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Audit {
-    /// A part of `audit.tf`.
-    pub(crate) file: File,
-    /// Role, actions and resource of its row in the README.
-    pub(crate) permission: [&'static str; 3],
-}
-
-/// A part of `stack.rs`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Constants(pub(crate) File);
 
 /// The entries of a kind in a manifest.
 pub(crate) fn entries<K: Kind>(

@@ -8,7 +8,7 @@ use crate::container::{Statement, execution_statements, task_statements};
 use crate::edge::{Edge, edges};
 use crate::kind::Delivery;
 use crate::names::LogicalId;
-use crate::stack::{Rules, Stack, priorities};
+use crate::stack::{Route, Rules, Stack, priorities};
 
 /// The connections and permissions of a stack.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ impl Wiring {
             by_entry: by_entry(&edges),
             edges,
             roles: of_containers.collect(),
-            priorities: priorities(&rules),
+            priorities: priorities(&rules, last(stack)),
             deliveries: deliveries(stack),
             called: called(stack),
         }
@@ -96,6 +96,13 @@ impl Wiring {
     pub(crate) fn priority_of(&self, id: &LogicalId) -> Option<u64> {
         self.priorities.get(id).copied()
     }
+}
+
+/// The entry whose rule of the listener takes what no other does, if it has one.
+fn last(stack: &Stack) -> Option<&LogicalId> {
+    let mut entries = stack.entries.iter();
+    let last = entries.find(|entry| entry.route().is_some_and(Route::is_last));
+    last.map(|entry| entry.id)
 }
 
 fn deliveries(stack: &Stack) -> BTreeMap<LogicalId, Vec<Delivered>> {

@@ -63,6 +63,26 @@ async fn who_sends_a_byte_a_second_is_told_408_and_delays_nobody() {
     }
 }
 
+/// The load balancer speaks HTTP/1.1 to its targets; nobody needs what else could be attacked.
+#[rocket::async_test]
+async fn http_2_is_not_spoken() {
+    let (_, tenant) = tenant().await;
+    let listening = Listening::start(tenant.variables()).await;
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, listening.port))
+        .await
+        .expect("it listens");
+    stream.write_all(preface).await.expect("it reads");
+    stream.write_all(&settings).await.expect("it reads");
+    let mut answer = Vec::new();
+    let read = timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+    // The connection may be reset.
+    let _ = read.expect("it is closed");
+    let is_refused = answer.is_empty() || answer.starts_with(b"HTTP/1.1 4");
+    assert!(is_refused, "{answer:?}");
+}
+
 /// A file gets half a minute and the time of a slow line; who sends less is told, and leaves nothing.
 #[rocket::async_test]
 async fn who_uploads_a_byte_a_second_is_told_408_and_leaves_nothing() {

@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 
 import serve
 
+# Of the release build, which ships.
 LIMIT_MIB = 64
+# What an upload takes of any build: its parts, and never its file.
+GROWTH_MIB = 32
 MIB = 1024 * 1024
 
 
@@ -36,7 +39,10 @@ def main():
         f"{size_mib} MiB in {seconds:.0f} s by the {profile} build: "
         f"at most {most:.1f} MiB resident, {before:.1f} MiB before"
     )
-    assert most < LIMIT_MIB, f"{most:.1f} MiB are not below {LIMIT_MIB} MiB"
+    growth = most - before
+    assert growth < GROWTH_MIB, f"{growth:.1f} MiB more are not below {GROWTH_MIB} MiB"
+    if profile == "release":
+        assert most < LIMIT_MIB, f"{most:.1f} MiB are not below {LIMIT_MIB} MiB"
 
 
 def blocks(size_mib):

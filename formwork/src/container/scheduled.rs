@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::schedule::{Schedule, TimeZone};
-use crate::kind::{Limits, Validation, at_both};
+use crate::kind::{KeyFact, Limits, Validation, at_both};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
@@ -39,6 +39,30 @@ impl Default for ScheduledKeys {
             max: None,
         }
     }
+}
+
+const AT: KeyFact = KeyFact::new("scaling.schedule.[].at", MORNING)
+    .required()
+    .like(r"^(cron|rate|at)\(.+\)$");
+
+const MORNING: &str = r#""cron(0 7 ? * MON-FRI *)""#;
+
+/// What the types do not say of these keys, of a kind with its own limits.
+pub(crate) const fn schedule_keys(min: &'static Limits, max: &'static Limits) -> [KeyFact; 4] {
+    // What the other keys of an entry need beside them.
+    const WITH: &[(&str, &str)] = &[("scaling.schedule.[].at", MORNING)];
+    [
+        AT,
+        KeyFact::new("scaling.schedule.[].timezone", r#""Europe/Berlin""#)
+            .like("^[A-Za-z0-9_+/-]+$")
+            .with(WITH),
+        KeyFact::new("scaling.schedule.[].min", "4")
+            .within(min)
+            .with(WITH),
+        KeyFact::new("scaling.schedule.[].max", "40")
+            .within(max)
+            .with(WITH),
+    ]
 }
 
 /// What `scaling` says of the number of tasks, and what it may.

@@ -24,7 +24,7 @@ use connect::Connect;
 pub(crate) use connect::Served;
 use launch::Launch;
 pub(crate) use launch::{Provider, strategy};
-pub(crate) use service::{EcsService, RUNNING_TASKS, Scaling, running_tasks};
+pub(crate) use service::{EcsService, Portion, RUNNING_TASKS, Scaling, Shifted, running_tasks};
 
 /// Blocks that the templates of kinds contain: each is written for [`Tasks`].
 pub(crate) const BLOCKS: &[(&str, &str)] = &[

@@ -280,6 +280,9 @@ impl Block {
     }
 }
 
+/// Functions that keep what their argument says: they change its type at most.
+const KEEPS: [&str; 4] = ["jsonencode", "tolist", "tomap", "toset"];
+
 impl Value {
     pub(crate) fn new(expression: &Expression) -> Self {
         match expression {
@@ -296,7 +299,7 @@ impl Value {
                 )
             }
             Expression::Parenthesis(inner) => Self::new(inner.inner()),
-            Expression::FuncCall(call) if call.name.name.as_str() == "jsonencode" => call
+            Expression::FuncCall(call) if KEEPS.contains(&call.name.name.as_str()) => call
                 .args
                 .get(0)
                 .map_or_else(|| Self::written(expression), Self::new),

@@ -7,7 +7,7 @@ use crate::contract::Contract;
 use crate::edge::{Edge, Rule};
 use crate::hcl::{Expr, Word};
 use crate::names::LogicalId;
-use crate::stack::Stack;
+use crate::stack::{DomainName, Stack};
 use crate::wiring::{Delivered, Wiring};
 use crate::written::Written;
 
@@ -152,6 +152,12 @@ impl<'a> Site<'a> {
     pub fn zone_id(&self) -> Option<Expr> {
         let domain = self.stack.domain.as_ref()?;
         Some(domain.zone.id())
+    }
+
+    /// The hosted zone that answers for a name, as an expression that yields its id.
+    pub(crate) fn zone_of(&self, name: &DomainName) -> Option<Expr> {
+        let domain = self.stack.domain.as_ref()?;
+        Some(domain.zone_of(name))
     }
 
     /// The edges that start or end at the entry's tasks.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Field;
+use super::{Entries, Field};
 
 /// `[network]`
 #[derive(Debug, Clone, Deserialize)]
@@ -96,4 +96,7 @@ pub(crate) struct Domain {
     pub(crate) zone: Option<Field<String>>,
     /// Id of a hosted zone that exists. Default: none, one of `zone` and `zone_id` is required.
     pub(crate) zone_id: Option<Field<String>>,
+    /// Hosted zones of further hosts, by their names, with the ids of those that exist. The records of a host are
+    /// made in the one whose name is the longest that it ends in.
+    pub(crate) zones: Entries<Field<String>>,
 }

@@ -23,6 +23,7 @@ type Check = fn(&Module, &Block) -> Option<Conflict>;
 
 const CHECKS: &[(&str, Check)] = &[
     ("aws_ecs_service", launch_type),
+    ("aws_ecs_service", strategy),
     ("aws_lb_target_group", matcher),
     (ENCRYPTION, log_bucket),
     (ENCRYPTION, key_without_rights),
@@ -74,6 +75,27 @@ fn launch_type(_module: &Module, service: &Block) -> Option<Conflict> {
             `[resource.aws_ecs_cluster_capacity_providers.main]`, with `cluster_name = \"${aws_ecs_cluster.main.name}\"` \
             and `capacity_providers = [\"FARGATE\", \"FARGATE_SPOT\"]`"
             .to_owned(),
+    })
+}
+
+/// Amazon ECS API, `DeploymentCircuitBreaker`: "can only be used for services using the rolling update (ECS) deployment
+/// type". The load balancer needs a second target group and a role besides.
+fn strategy(_module: &Module, service: &Block) -> Option<Conflict> {
+    let strategy = service.text("deployment_configuration.strategy")?;
+    let word = match strategy {
+        "BLUE_GREEN" => "blue_green",
+        "CANARY" => "canary",
+        "LINEAR" => "linear",
+        _ => return None,
+    };
+    service.has_block("deployment_circuit_breaker").then(|| Conflict {
+        argument: "deployment_configuration.strategy",
+        other: "`deployment_circuit_breaker`, which stays".to_owned(),
+        why: "ECS has a circuit breaker for rolling deployments alone",
+        help: format!(
+            "remove the override, and write `deployment = {{ strategy = \"{word}\" }}` in the service: it has the second \
+             target group and the role too"
+        ),
     })
 }
 

@@ -1,6 +1,7 @@
 //! A raw block becomes HCL. The provider's schema says whether a table is a nested block or a map;
 //! where nothing is known, a table is a value, and an array of tables are nested blocks.
 
+mod order;
 mod refactoring;
 mod shape;
 
@@ -13,6 +14,7 @@ use crate::schema::{BlockType, ProviderLine, newest_of};
 use crate::stack::{RawBlock, RawKind, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
 
+use order::{Parts, ordered};
 pub(crate) use refactoring::{write_import, write_moved, write_removed};
 use shape::Shape;
 
@@ -34,25 +36,6 @@ enum Level {
     Provider,
     Nested,
 }
-
-/// Meta-arguments that stand first, in this order.
-const FIRST: &[&str] = &[
-    "source",
-    "version",
-    "count",
-    "for_each",
-    "provider",
-    "providers",
-];
-
-/// What stands first in outputs and variables, in this order.
-const FIRST_OF_VALUES: &[&str] = &["description", "type", "value", "default"];
-
-/// What stands first in the configuration of a provider, in this order.
-const FIRST_OF_PROVIDERS: &[&str] = &["alias", "region"];
-
-/// What stands last in a resource, in this order.
-const LAST: &[&str] = &["lifecycle", "depends_on"];
 
 /// What is known of the AWS provider of a stack.
 #[derive(Debug)]
@@ -262,12 +245,12 @@ impl Writer {
                     let tables = entry.value.table().into_iter();
                     for table in tables {
                         let body = self.body(table, shape, Level::Lifecycle);
-                        parts.last.push(block_text("lifecycle", &body));
+                        parts.last_block(block_text("lifecycle", &body));
                     }
                 }
                 ("dynamic", _) if !shape.is_argument(name) => {
                     for block in self.dynamic(&entry.value, shape) {
-                        parts.blocks.push(block);
+                        parts.block(block);
                     }
                 }
                 _ => match shape.nested(name, &entry.value) {
@@ -287,14 +270,7 @@ impl Writer {
             | ("ignore_changes" | "replace_triggered_by", Level::Lifecycle) => self.bare(value),
             _ => self.value(value),
         };
-        let argument = format!("{name} = {text}\n");
-        let stands = match (level, name) {
-            (Level::Resource, name) if FIRST.contains(&name) => &mut parts.first,
-            (Level::Resource | Level::Value, name) if LAST.contains(&name) => &mut parts.last,
-            _ if text.contains('\n') => &mut parts.long,
-            _ => &mut parts.short,
-        };
-        stands.push(argument);
+        parts.argument(name, &text, level);
     }
 
     /// The nested blocks of a name: a table is one, an array of tables several. What is neither
@@ -310,7 +286,7 @@ impl Writer {
         };
         for table in tables {
             let body = self.body(table, shape, Level::Nested);
-            parts.blocks.push(block_text(name, &body));
+            parts.block(block_text(name, &body));
         }
     }
 
@@ -443,49 +419,6 @@ impl Writer {
             "null".to_owned()
         })
     }
-}
-
-/// What a body is made of, in order.
-#[derive(Debug, Default)]
-struct Parts {
-    first: Vec<String>,
-    short: Vec<String>,
-    long: Vec<String>,
-    blocks: Vec<String>,
-    last: Vec<String>,
-}
-
-impl Parts {
-    /// Short arguments stand in runs; everything else is set off by a blank line.
-    fn join(self) -> String {
-        let runs = [self.first.concat(), self.short.concat()];
-        let single = self.long.into_iter().chain(self.blocks).chain(self.last);
-        let all = runs
-            .into_iter()
-            .chain(single)
-            .filter(|part| !part.is_empty());
-        all.collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// The entries of a table in the order in which they are written.
-fn ordered(table: &Table, level: Level) -> Vec<(&str, &Entry)> {
-    let rank = |name: &str| {
-        let first = match level {
-            Level::Value => FIRST_OF_VALUES,
-            Level::Provider => FIRST_OF_PROVIDERS,
-            _ => FIRST,
-        };
-        let position = |names: &[&str]| names.iter().position(|known| *known == name);
-        match (position(first), position(LAST)) {
-            (Some(index), _) if level != Level::Nested => (0, index),
-            (_, Some(index)) => (2, index),
-            _ => (1, 0),
-        }
-    };
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(name, _)| rank(name));
-    entries
 }
 
 /// The longest list that stands on one line.

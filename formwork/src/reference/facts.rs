@@ -116,6 +116,11 @@ const SECTIONS: &[KeyFact] = &[
     KeyFact::new("domain.zone_id", r#""Z0123456789ABCDEFGHIJ""#)
         .like("^Z[A-Z0-9]{1,31}$")
         .with(&[("domain.zone", "")]),
+    KeyFact::new(
+        "domain.zones",
+        r#"{ "eu.acme.example" = "Z0123456789ABCDEFGHIJ" }"#,
+    )
+    .with(&[("service.*.hosts", r#"["shop.eu.acme.example"]"#)]),
     KeyFact::new("logs.retention_days", "7").one_of(RETENTION_DAYS),
     KeyFact::new("alarms.only", r#"["service_running_tasks"]"#),
     KeyFact::new("alarms.http_5xx_count", "20"),

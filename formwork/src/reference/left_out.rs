@@ -34,6 +34,8 @@ const OF_CLUSTER: &str = "aws_rds_cluster_instance";
 const KEY: &str = "a key is for life: without the argument the database keeps its own";
 const BY_STRATEGY: &str =
     "a service that is started by a strategy has another name, and is another service";
+const BOTH_LINES: &str = "always written where the provider is of version 6 alone; where it may be of 5, there was no other strategy";
+const OF_STRATEGY: &str = "ECS does not use it where `strategy` is another";
 const MONITORED: &str = "RDS does not use it where `monitoring_interval` is 0, its default";
 const WINDOW: &str = "there is no none: RDS keeps the one that it chose or had";
 const INSIGHTS: &str =
@@ -49,6 +51,11 @@ const OF_ENDPOINT: &str =
 const ARGUMENTS: &[Exception] = &[
     ("aws_acm_certificate", "region", OF_REGION),
     ("aws_acm_certificate_validation", "region", OF_REGION),
+    (
+        SERVICE,
+        "deployment_configuration.bake_time_in_minutes",
+        OF_STRATEGY,
+    ),
     (DATABASE, "backup_window", WINDOW),
     (DATABASE, "kms_key_id", KEY),
     (
@@ -183,7 +190,29 @@ const BLOCKS: &[Exception] = &[
         "parameter",
         "not computed",
     ),
+    (
+        SERVICE,
+        "deployment_circuit_breaker",
+        "the provider turns it off where it is left out",
+    ),
+    (SERVICE, "deployment_configuration", BOTH_LINES),
+    (
+        SERVICE,
+        "deployment_configuration.canary_configuration",
+        OF_STRATEGY,
+    ),
+    (
+        SERVICE,
+        "deployment_configuration.linear_configuration",
+        OF_STRATEGY,
+    ),
     (SERVICE, "load_balancer", "not computed"),
+    (
+        SERVICE,
+        "load_balancer.advanced_configuration",
+        "not computed",
+    ),
+    (SERVICE, "timeouts", "the provider's own, not of AWS"),
     (
         SERVICE,
         "service_connect_configuration",
@@ -248,6 +277,11 @@ const BLOCKS: &[Exception] = &[
         "not computed",
     ),
     ("aws_lb_listener", "default_action.redirect", "not computed"),
+    (
+        "aws_lb_listener_rule",
+        "action.forward",
+        "of two target groups, and then changes of `action` are ignored",
+    ),
     (
         "aws_lb_listener_rule",
         "condition.host_header",

@@ -1,5 +1,6 @@
 //! The domain under which the load balancer is reached.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::hcl::{Expr, Literal, Plain};
@@ -10,6 +11,26 @@ use crate::problem::{Code, Problem};
 pub(crate) struct Domain {
     pub(crate) name: DomainName,
     pub(crate) zone: Zone,
+    /// The ids of the hosted zones of further hosts, by their names.
+    pub(crate) zones: BTreeMap<DomainName, String>,
+}
+
+impl Domain {
+    /// The id of the hosted zone that answers for a name: of several the one that is below the others.
+    pub(crate) fn zone_of(&self, name: &DomainName) -> Expr {
+        let given = self
+            .zones
+            .iter()
+            .map(|(zone, id)| (zone, Literal::new(id).into()));
+        let created = match &self.zone {
+            Zone::Created(zone) => Some((zone, self.zone.id())),
+            Zone::Existing(_) => None,
+        };
+        let all = given.chain(created);
+        let answering = all.filter(|(zone, _)| *name != self.name && name.is_within(zone));
+        let longest = answering.max_by_key(|(zone, _)| zone.as_str().len());
+        longest.map_or_else(|| self.zone.id(), |(_, id)| id)
+    }
 }
 
 /// The Route 53 hosted zone.
@@ -88,6 +109,20 @@ impl DomainName {
         is_within(&self.0, &zone.0)
     }
 
+    /// Whether a zone of two labels or more may contain both names. Nobody has a zone of one label.
+    pub(crate) fn may_share_a_zone_with(&self, other: &Self) -> bool {
+        let (mut own, mut others) = (self.0.rsplit('.'), other.0.rsplit('.'));
+        (0..2).all(|_| own.next() == others.next())
+    }
+
+    /// The zone that such a name is in mostly: what comes after its first label, if that is a zone.
+    pub(crate) fn likely_zone(&self) -> &str {
+        match self.0.split_once('.') {
+            Some((_, rest)) if rest.contains('.') => rest,
+            _ => &self.0,
+        }
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -141,7 +176,7 @@ pub(super) fn is_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::DomainName;
+    use super::{Domain, DomainName, Zone};
 
     #[test]
     fn a_domain_lies_within_its_zone() {
@@ -157,6 +192,43 @@ mod tests {
                 .unwrap()
                 .is_within(&zone)
         );
+    }
+
+    #[test]
+    fn a_zone_of_two_labels_contains_two_names() {
+        let name = |text| DomainName::parse(text).unwrap();
+        let main = name("one.acme.example");
+        for (other, may) in [
+            ("acme.example", true),
+            ("two.acme.example", true),
+            ("brand.other.example", false),
+            ("acme.test", false),
+        ] {
+            assert_eq!(name(other).may_share_a_zone_with(&main), may, "{other}");
+        }
+        assert_eq!(name("brand.other.example").likely_zone(), "other.example");
+        assert_eq!(name("brand.example").likely_zone(), "brand.example");
+    }
+
+    #[test]
+    fn the_narrowest_zone_answers() {
+        let name = |text| DomainName::parse(text).unwrap();
+        let domain = Domain {
+            name: name("acme.example"),
+            zone: Zone::Created(name("acme.example")),
+            zones: [("eu.acme.example", "Z1"), ("brand.example", "Z2")]
+                .map(|(zone, id)| (name(zone), id.to_owned()))
+                .into(),
+        };
+        for (host, zone) in [
+            ("acme.example", "aws_route53_zone.main.zone_id"),
+            ("www.acme.example", "aws_route53_zone.main.zone_id"),
+            ("shop.eu.acme.example", "\"Z1\""),
+            ("brand.example", "\"Z2\""),
+            ("www.brand.example", "\"Z2\""),
+        ] {
+            assert_eq!(domain.zone_of(&name(host)).to_string(), zone, "{host}");
+        }
     }
 
     #[test]

@@ -17,6 +17,20 @@ pub struct Route {
     pub(crate) port: u16,
     /// `None` for the one that takes what no other does.
     pub(crate) rules: Option<Rules>,
+    /// Whether ECS divides its requests between two target groups. It does so by a rule of the listener.
+    pub(crate) is_shifted: bool,
+}
+
+impl Route {
+    /// Whether the listener leads requests to it that no rule takes.
+    pub(crate) fn is_default(&self) -> bool {
+        self.rules.is_none() && !self.is_shifted
+    }
+
+    /// Whether it has a rule for what no other rule takes.
+    pub(crate) fn is_last(&self) -> bool {
+        self.rules.is_none() && self.is_shifted
+    }
 }
 
 /// A service's rules: a request is its own if a host matches, if there are any, and a path
@@ -126,14 +140,23 @@ const BAND: u64 = 5_000;
 /// Inside how many others a rule may lie, so that each depth has its band.
 pub(crate) const MAX_DEPTH: u64 = PRIORITIES / BAND - 1;
 
+/// The priority of a rule for what no other rule takes: it is asked after all of them.
+pub(crate) const LAST_PRIORITY: u64 = PRIORITIES;
+
 /// The priority of each listener rule: the lowest is asked first.
 ///
 /// A rule inside another's reach comes before it. Beyond that the priority follows from the
 /// name alone, so that a new service never renumbers the others: Elastic Load Balancing refuses
 /// two rules that swap their priorities.
-pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<LogicalId, u64> {
+///
+/// `last` has a rule for what no other rule takes.
+pub(crate) fn priorities(
+    rules: &BTreeMap<&LogicalId, &Rules>,
+    last: Option<&LogicalId>,
+) -> BTreeMap<LogicalId, u64> {
     let all: Vec<&Rules> = rules.values().copied().collect();
-    let mut taken = BTreeSet::new();
+    let last = last.map(|id| (id.clone(), LAST_PRIORITY));
+    let mut taken: BTreeSet<u64> = last.iter().map(|(_, priority)| *priority).collect();
     let depths = depths(all.len(), &overlaps(&all));
     let mut placed: Vec<_> = rules.keys().copied().zip(depths).collect();
     placed.sort_by_key(|(id, _)| id.in_aws());
@@ -144,6 +167,7 @@ pub(crate) fn priorities(rules: &BTreeMap<&LogicalId, &Rules>) -> BTreeMap<Logic
             taken.insert(priority);
             (id.clone(), priority)
         })
+        .chain(last)
         .collect()
 }
 
@@ -222,8 +246,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::{
-        HostPattern, LogicalId, Overlap, PathPattern, Rules, overlap_of, pairs_that_may_meet,
-        priorities,
+        HostPattern, LAST_PRIORITY, LogicalId, Overlap, PathPattern, Rules, overlap_of,
+        pairs_that_may_meet, priorities,
     };
 
     fn rules(hosts: &[&str], paths: &[&str]) -> Rules {
@@ -317,7 +341,7 @@ mod tests {
             rules(&[], &["/shop/*"]),
         ];
         let all: BTreeMap<_, _> = ids.iter().zip(&patterns).collect();
-        let of_all = priorities(&all);
+        let of_all = priorities(&all, None);
         assert!(
             of_all[&ids[2]] < of_all[&ids[0]] && of_all[&ids[0]] < of_all[&ids[1]],
             "{of_all:?}"
@@ -329,9 +353,18 @@ mod tests {
             .map(|(&id, &rules)| (id, rules))
             .collect();
         assert!(
-            priorities(&without_shop)
+            priorities(&without_shop, None)
                 .iter()
                 .all(|(id, priority)| of_all[id] == *priority)
+        );
+
+        let rest = LogicalId::parse("rest").unwrap();
+        let with_rest = priorities(&all, Some(&rest));
+        assert_eq!(with_rest[&rest], LAST_PRIORITY);
+        assert!(
+            of_all
+                .iter()
+                .all(|(id, priority)| with_rest[id] == *priority)
         );
     }
 }

@@ -1,7 +1,9 @@
 //! `[domain]`: the name and the hosted zone.
 
+use std::collections::BTreeMap;
+
 use crate::kind::{Problems, Required};
-use crate::manifest::{self, Field, Manifest};
+use crate::manifest::{self, Field, Key, Manifest};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::stack::{Domain, DomainName, Zone};
@@ -25,10 +27,27 @@ pub(super) fn domain(
         problems.text(name, table, "the domain", DomainName::parse_for_certificate)
     });
     let zone = zone(section, table, problems);
+    let zones = zones(section, problems);
     Some(Domain {
         name: name?,
         zone: zone?,
+        zones: zones?,
     })
+}
+
+/// The hosted zones of further hosts.
+fn zones(
+    section: &manifest::Domain,
+    problems: &mut Problems,
+) -> Option<BTreeMap<DomainName, String>> {
+    let mut read = |(key, id): (&Key, &Field<String>)| {
+        let name = problems.text(key, &(0..0), "the name of the zone", DomainName::parse);
+        let id = problems.text(id, &key.span(), "the id of an existing zone", parse_zone_id);
+        Some((name?, id?))
+    };
+    // All of them first: each may have a problem.
+    let all: Vec<Option<_>> = section.zones.iter().map(&mut read).collect();
+    all.into_iter().collect()
 }
 
 fn zone(section: &manifest::Domain, table: &Span, problems: &mut Problems) -> Option<Zone> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::Optional;
-use crate::stack::{Domain, HostPattern, Rules, Stack, Zone};
+use crate::stack::{Domain, DomainName, HostPattern, Rules, Stack, Zone};
 
 /// What `dns.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -19,11 +19,55 @@ pub(crate) struct Dns {
 #[derive(Debug, Serialize)]
 struct Served {
     domain: Word,
-    zone_id: Expr,
     /// The domain and the hosts of all services.
     names: Expr,
-    /// The same without wildcards: what the certificate's records of validation are for.
-    proven_names: Expr,
+    /// The records of the load balancer, one for each.
+    records: Records,
+    /// The records that prove the certificate, which are the same for a name and its wildcard.
+    proofs: Records,
+}
+
+/// A record for each of several names.
+#[derive(Debug, Serialize)]
+struct Records {
+    /// What it is made for.
+    each: Expr,
+    zone_id: Expr,
+}
+
+impl Records {
+    /// The names with their zones. One zone for all of them is said once.
+    fn new(domain: &Domain, names: &[&str]) -> Self {
+        let zones: Vec<(&str, Expr)> = names
+            .iter()
+            .map(|name| (*name, zone_of(domain, name)))
+            .collect();
+        let is_one = |zone: &&Expr| {
+            zones
+                .iter()
+                .all(|(_, other)| other.to_string() == zone.to_string())
+        };
+        if let Some(zone_id) = zones.first().map(|(_, zone)| zone).filter(is_one) {
+            let names = Expr::list(names.iter().copied().map(Literal::new));
+            return Self {
+                each: Expr::new(format!("toset({names})")),
+                zone_id: zone_id.clone(),
+            };
+        }
+        let lines = zones
+            .iter()
+            .map(|(name, zone)| format!("    {} = {zone}\n", Literal::new(name)));
+        Self {
+            each: Expr::new(format!("{{\n{}  }}", lines.collect::<String>())),
+            zone_id: Expr::new("each.value"),
+        }
+    }
+}
+
+/// The zone that answers for a name, which may be a wildcard.
+fn zone_of(domain: &Domain, name: &str) -> Expr {
+    let name = DomainName::parse(without_wildcard(name));
+    name.map_or_else(|_| domain.zone.id(), |name| domain.zone_of(&name))
 }
 
 #[derive(Debug, Serialize)]
@@ -44,11 +88,12 @@ impl Dns {
                 .chain(hosts.iter().copied())
         };
         let proven: BTreeSet<&str> = names().map(without_wildcard).collect();
+        let proven = Vec::from_iter(proven);
         let served = stack.has_load_balancer().then(|| Served {
             domain: (&domain.name).into(),
-            zone_id: domain.zone.id(),
             names: Expr::list(names().map(Literal::new)),
-            proven_names: Expr::list(proven.into_iter().map(Literal::new)),
+            records: Records::new(domain, &names().collect::<Vec<_>>()),
+            proofs: Records::new(domain, &proven),
         });
         Self {
             created_zone,
@@ -60,6 +105,12 @@ impl Dns {
 /// The name whose record proves this one: AWS asks for the same record for `*.a.example` and `a.example`.
 fn without_wildcard(name: &str) -> &str {
     name.strip_prefix("*.").unwrap_or(name)
+}
+
+/// How many names the certificate of the load balancer has, if there is one.
+pub(super) fn certificate_names(stack: &Stack) -> usize {
+    let domain = stack.domain.as_ref().filter(|_| stack.has_load_balancer());
+    domain.map_or(0, |domain| 1 + hosts(stack, domain).len())
 }
 
 /// The hosts that services ask for, beside the domain itself.

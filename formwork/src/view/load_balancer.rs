@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::edge::{Edge, Peer, Rule};
 use crate::hcl::{Expr, Word};
 use crate::kind::{Alarm, AlarmNote, AlarmView, Optional, Present, Watched, present_if};
-use crate::stack::{Allowed, Stack};
+use crate::stack::{Allowed, Route, Stack};
 
 /// What `load_balancer.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -128,7 +128,7 @@ fn idle_timeout(stack: &Stack) -> Option<u32> {
 impl Listener {
     fn new(stack: &Stack) -> Self {
         let mut routes = stack.entries.iter();
-        let default = routes.find(|entry| entry.route().is_some_and(|route| route.rules.is_none()));
+        let default = routes.find(|entry| entry.route().is_some_and(Route::is_default));
         Self {
             forward: default
                 .map(|entry| Forward {

@@ -1,6 +1,7 @@
 //! The way of the data is one way: no module of an earlier stage imports one of a later stage, and no
 //! stage knows a kind by name.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -85,7 +86,6 @@ fn every_layer_has_modules() {
     }
 }
 
-/// A kind is a folder and a line: whoever adds one finds no list of kinds elsewhere.
 /// A VPC may exist already, and then has no address: `NetworkNames` knows what it is called.
 #[test]
 fn nothing_but_the_network_names_the_parts_of_a_vpc() {
@@ -115,6 +115,7 @@ fn nothing_but_the_network_names_the_parts_of_a_vpc() {
     );
 }
 
+/// A kind is a folder and a line: whoever adds one finds no list of kinds elsewhere.
 #[test]
 fn no_stage_names_a_kind() {
     for (path, text) in sources() {
@@ -129,6 +130,23 @@ fn no_stage_names_a_kind() {
             assert!(!is_named, "{} imports `{import}`", path.display());
         }
     }
+}
+
+/// A misspelt key was never unread, so the rule that asks would judge a default that nobody wrote.
+#[test]
+fn rules_ask_whether_keys_were_read_that_there_are() {
+    let schema = include_str!("../../../stack.schema.json");
+    let mut asked = BTreeSet::new();
+    for (_, text) in sources() {
+        for call in text.split("is_unread(").skip(1) {
+            let arguments = call.split(')').next().unwrap_or_default();
+            let words = arguments.split('"').skip(1).step_by(2);
+            asked.extend(words.map(str::to_owned));
+        }
+    }
+    assert!(asked.contains("storage_gib"), "{asked:?}");
+    asked.retain(|word| !schema.contains(&format!("\"{word}\": {{")));
+    assert!(asked.is_empty(), "no keys: {asked:?}");
 }
 
 /// The folders of kinds.

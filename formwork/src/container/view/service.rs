@@ -27,6 +27,12 @@ pub(crate) struct EcsService {
     minimum_percent: Optional<u32>,
     maximum_percent: Optional<u32>,
     rollback_alarms: Optional<Expr>,
+    /// What ends a deployment whose tasks do not become healthy.
+    circuit_breaker: Optional<Present>,
+    /// That it has no other strategy, where the provider knows of others.
+    rolling: Optional<Present>,
+    /// How requests go over to new tasks that stand beside the old ones.
+    shifted: Optional<Shifted>,
     /// ECS evens out zones by a task more for a while, which some services may not have.
     rebalancing: &'static str,
     timeout: Optional<Timeout>,
@@ -42,6 +48,7 @@ pub(crate) struct EcsService {
 #[derive(Debug, Serialize)]
 struct Timeout {
     minutes: u32,
+    why: &'static str,
 }
 
 /// How long the provider waits for a service unless it is told otherwise.
@@ -49,6 +56,22 @@ const PROVIDER_MINUTES: u32 = 20;
 
 /// What Fargate may take to start three tasks in a row, images and network included.
 const MINUTES_TO_START: u32 = 10;
+
+/// How ECS divides the requests of a service between old and new tasks, which are in a target group each.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shifted {
+    pub(crate) strategy: &'static str,
+    pub(crate) bake_minutes: u32,
+    pub(crate) canary: Optional<Portion>,
+    pub(crate) linear: Optional<Portion>,
+}
+
+/// So many requests for so long.
+#[derive(Debug, Serialize)]
+pub(crate) struct Portion {
+    pub(crate) percent: u32,
+    pub(crate) bake_minutes: u32,
+}
 
 /// Where the load balancer finds the tasks.
 #[derive(Debug, Serialize)]
@@ -76,6 +99,9 @@ impl EcsService {
             minimum_percent: Vec::new(),
             maximum_percent: Vec::new(),
             rollback_alarms: Vec::new(),
+            circuit_breaker: present_if(true),
+            rolling: Vec::new(),
+            shifted: Vec::new(),
             rebalancing: "ENABLED",
             timeout: Vec::new(),
             rolled_back: rolled_back(site, &site.name()),
@@ -122,6 +148,26 @@ impl EcsService {
         }
     }
 
+    /// The same, whose new tasks take the place of old ones, and did so before, or not.
+    pub(crate) fn rolling(self, site: &Site<'_>) -> Self {
+        Self {
+            rolling: present_if(site.stack.has_version_6()),
+            ..self
+        }
+    }
+
+    /// The same, whose new tasks start beside the old ones. ECS divides the requests under a role of the service's own.
+    /// The circuit breaker is for rolling deployments alone (Amazon ECS API, `DeploymentCircuitBreaker`).
+    pub(crate) fn shifted(mut self, shifted: Shifted, site: &Site<'_>) -> Self {
+        let policy = format!("aws_iam_role_policy.{}_traffic", site.id());
+        self.depends_on.push(Expr::new(policy));
+        Self {
+            circuit_breaker: Vec::new(),
+            shifted: vec![shifted],
+            ..self
+        }
+    }
+
     /// The same behind the load balancer, which `listener` leads to.
     pub(crate) fn behind(mut self, listener: Expr, port: u16, grace_period_seconds: u32) -> Self {
         self.depends_on.insert(0, listener);
@@ -138,7 +184,12 @@ impl EcsService {
     /// the other, and old ones that end.
     pub(crate) fn within(self, seconds: u32) -> Self {
         let minutes = MINUTES_TO_START + seconds.div_ceil(60);
-        let timeout = (minutes > PROVIDER_MINUTES).then_some(Timeout { minutes });
+        let why = if self.shifted.is_empty() {
+            "new tasks may be unhealthy for a while, old ones end slowly"
+        } else {
+            "the requests take their time to go over, and the old tasks wait after that"
+        };
+        let timeout = (minutes > PROVIDER_MINUTES).then_some(Timeout { minutes, why });
         Self {
             timeout: timeout.into_iter().collect(),
             ..self

@@ -27,14 +27,44 @@ pub(super) const THRESHOLDS: &[Threshold] = &[RESPONSE_MILLISECONDS];
 pub(super) fn alarms(entry: &Entry, site: &Site<'_>) -> Vec<Alarm> {
     let min = least(entry.scaling.min, &entry.scaling.schedule);
     let running = running_tasks(site, &in_ecs(entry, site), min);
-    let of_target_group = || [unhealthy_tasks(entry, site), response_time(site)];
-    let of_target_group = entry.route.iter().flat_map(|_| of_target_group());
-    running.into_iter().chain(of_target_group).collect()
+    let of_groups = target_groups(entry, site).into_iter().flat_map(|group| {
+        let alarms = [
+            unhealthy_tasks(entry, site, &group),
+            response_time(site, &group),
+        ];
+        alarms.map(|alarm| match group.number {
+            Some(number) => alarm.numbered(number),
+            None => alarm,
+        })
+    });
+    running.into_iter().chain(of_groups).collect()
+}
+
+/// A target group, with the number of its alarms.
+struct TargetGroup {
+    address: String,
+    number: Option<u32>,
+}
+
+/// The target groups of a service: of two, either may have the tasks.
+fn target_groups(entry: &Entry, site: &Site<'_>) -> Vec<TargetGroup> {
+    let Some(route) = &entry.route else {
+        return Vec::new();
+    };
+    let first = TargetGroup {
+        address: format!("aws_lb_target_group.{}", site.id()),
+        number: None,
+    };
+    let alternate = route.is_shifted.then(|| TargetGroup {
+        address: format!("aws_lb_target_group.{}_alternate", site.id()),
+        number: Some(2),
+    });
+    [first].into_iter().chain(alternate).collect()
 }
 
 /// The metrics of a target group.
-fn dimensions(site: &Site<'_>) -> [(&'static str, String); 2] {
-    let group = format!("aws_lb_target_group.{}.arn_suffix", site.id());
+fn dimensions(group: &TargetGroup) -> [(&'static str, String); 2] {
+    let group = format!("{}.arn_suffix", group.address);
     [
         ("LoadBalancer", "aws_lb.main.arn_suffix".to_owned()),
         ("TargetGroup", group),
@@ -42,7 +72,7 @@ fn dimensions(site: &Site<'_>) -> [(&'static str, String); 2] {
 }
 
 /// ECS replaces an unhealthy task, so one that goes on for minutes is no accident.
-fn unhealthy_tasks(entry: &Entry, site: &Site<'_>) -> Alarm {
+fn unhealthy_tasks(entry: &Entry, site: &Site<'_>, group: &TargetGroup) -> Alarm {
     let name = site.id().in_aws();
     let says = format!("A task of {name} has failed its health check for 5 minutes.");
     let look = site.command(&format!("logs tail /ecs/{} --since 15m", site.name()));
@@ -52,7 +82,7 @@ fn unhealthy_tasks(entry: &Entry, site: &Site<'_>) -> Alarm {
             "AWS/ApplicationELB",
             "UnHealthyHostCount",
             "Maximum",
-            &dimensions(site),
+            &dimensions(group),
         )
         .during(5, 60)
         .silence_is_fine(
@@ -64,7 +94,7 @@ fn unhealthy_tasks(entry: &Entry, site: &Site<'_>) -> Alarm {
         ))
 }
 
-fn response_time(site: &Site<'_>) -> Alarm {
+fn response_time(site: &Site<'_>, group: &TargetGroup) -> Alarm {
     let name = site.id().in_aws();
     let milliseconds = site.threshold(&RESPONSE_MILLISECONDS);
     let says = format!(
@@ -76,7 +106,7 @@ fn response_time(site: &Site<'_>) -> Alarm {
             "AWS/ApplicationELB",
             "TargetResponseTime",
             "p95",
-            &dimensions(site),
+            &dimensions(group),
         )
         .during(3, 300)
         .silence_is_fine("Without a request there is no value.")

@@ -26,4 +26,8 @@ codes! {
     ProtocolWithoutTls = "protocol-without-tls",
     /// A deployment that is to go back by an alarm that the stack does not have.
     MissingAlarm = "missing-alarm",
+    /// A key of another strategy of deployments than the service has.
+    OtherStrategy = "other-strategy",
+    /// A key that makes sense for one target group, of a service that has two.
+    TwoTargetGroups = "two-target-groups",
 }

@@ -4,6 +4,7 @@ use super::health::{HealthPath, SuccessCodes};
 use super::manifest::{self, Keys, OwnKeys};
 use super::patterns;
 use super::protocol::Protocol;
+use super::strategy::Shift;
 use crate::container::{Bounds, Container, Scheduled, scheduled};
 use crate::kind::{Field, Limits, Validation, optional};
 use crate::stack::Route;
@@ -69,6 +70,8 @@ pub(super) struct Deployment {
     pub(super) minimum_percent: u32,
     pub(super) maximum_percent: u32,
     pub(super) rollback_on_alarms: bool,
+    /// None: tasks are replaced one after the other.
+    pub(super) shift: Option<Shift>,
 }
 
 /// How the load balancer finds out that a task works.
@@ -109,11 +112,16 @@ impl Entry {
             at.number(field, &STICKY)
         });
         let deployment = deployment(&own.deployment, at);
+        let is_shifted = own.deployment.strategy.get().shifts();
         Some(Self {
             container: container?,
             port: port?,
             protocol: *own.protocol.get(),
-            route: own.public.get().then_some(Route { port: port?, rules }),
+            route: own.public.get().then_some(Route {
+                port: port?,
+                rules,
+                is_shifted,
+            }),
             call_timeout_seconds: call_timeout?,
             health_check: health_check?,
             scaling: scaling?,
@@ -188,12 +196,11 @@ fn or_default(field: &Field<String>, default: &str) -> Field<String> {
     default.to_owned().into()
 }
 
-/// Amazon ECS service quotas, "Tasks per service"; a service that shall be highly available and
-/// answer the load balancer has at least one task.
+/// Amazon ECS service quotas, "Tasks per service"; whoever calls a service needs at least one task that answers.
 pub(crate) const MIN: Limits = Limits {
     key: "min",
     range: 1..=5000,
-    taker: "a service behind a load balancer",
+    taker: "a service that is called",
 };
 pub(crate) const MAX: Limits = Limits {
     key: "max",
@@ -220,10 +227,12 @@ pub(crate) const REQUESTS: Limits = Limits {
 fn deployment(keys: &manifest::Deployment, at: &mut Validation<'_>) -> Option<Deployment> {
     let minimum = at.number(&keys.minimum_percent, &MINIMUM_PERCENT);
     let maximum = at.number(&keys.maximum_percent, &MAXIMUM_PERCENT);
+    let shift = Shift::from_keys(keys, at);
     Some(Deployment {
         minimum_percent: minimum?,
         maximum_percent: maximum?,
         rollback_on_alarms: *keys.rollback_on_alarms.get(),
+        shift: shift.ok()?,
     })
 }
 

@@ -8,7 +8,8 @@ use super::entry::{
     UNHEALTHY,
 };
 use super::protocol::Protocol;
-use crate::container::{self, ScheduledKeys};
+use super::strategy::{BAKE, CANARY_BAKE, CANARY_PERCENT, STEP_BAKE, STEP_PERCENT, Strategy};
+use crate::container::{self, ScheduledKeys, schedule_keys};
 use crate::kind::KeyFact;
 use crate::manifest::{Field, Flat};
 
@@ -146,7 +147,7 @@ impl Default for Scaling {
     }
 }
 
-/// `deployment = { minimum_percent = 50, maximum_percent = 150, rollback_on_alarms = true }`
+/// `deployment = { strategy = "canary", canary_percent = 10, rollback_on_alarms = true }`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 #[cfg_attr(
@@ -155,9 +156,23 @@ impl Default for Scaling {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Deployment {
-    /// So many of the wanted tasks stay healthy meanwhile, rounded up.
+    /// How new tasks come to their requests. `rolling` ends old tasks as new ones become healthy. The others start all
+    /// new tasks beside the old ones, in a second target group: `blue_green` leads all requests to them at once, `canary` first
+    /// some of them, `linear` more and more. They need version 6 of the AWS provider.
+    pub(crate) strategy: Field<Strategy>,
+    /// How long the old tasks wait, ready to take the requests back, after all of them go to the new ones. Not for `rolling`.
+    pub(crate) bake_minutes: Field<u32>,
+    /// So many of the requests go to the new tasks first. For `canary` alone.
+    pub(crate) canary_percent: Field<u32>,
+    /// How long it stays at these. For `canary` alone.
+    pub(crate) canary_bake_minutes: Field<u32>,
+    /// So many of the requests go over in each step. For `linear` alone.
+    pub(crate) step_percent: Field<u32>,
+    /// How long it stays at each step. For `linear` alone.
+    pub(crate) step_bake_minutes: Field<u32>,
+    /// So many of the wanted tasks stay healthy meanwhile, rounded up. For `rolling` alone.
     pub(crate) minimum_percent: Field<u32>,
-    /// So many tasks run meanwhile at most, old and new ones, rounded down.
+    /// So many tasks run meanwhile at most, old and new ones, rounded down. For `rolling` alone.
     pub(crate) maximum_percent: Field<u32>,
     /// Whether a deployment goes back when the stack's alarm on answers with a 5xx status goes off.
     pub(crate) rollback_on_alarms: Field<bool>,
@@ -166,6 +181,12 @@ pub(crate) struct Deployment {
 impl Default for Deployment {
     fn default() -> Self {
         Self {
+            strategy: Strategy::Rolling.into(),
+            bake_minutes: 10.into(),
+            canary_percent: 5.into(),
+            canary_bake_minutes: 10.into(),
+            step_percent: 10.into(),
+            step_bake_minutes: 6.into(),
             minimum_percent: 100.into(),
             maximum_percent: 200.into(),
             rollback_on_alarms: false.into(),
@@ -173,8 +194,10 @@ impl Default for Deployment {
     }
 }
 
-/// What the other keys of an entry of the schedule need beside them.
-const MORNING: &[(&str, &str)] = &[("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)];
+/// The strategies that some keys are for.
+const BLUE_GREEN: &[(&str, &str)] = &[("deployment.strategy", r#""blue_green""#)];
+const CANARY: &[(&str, &str)] = &[("deployment.strategy", r#""canary""#)];
+const LINEAR: &[(&str, &str)] = &[("deployment.strategy", r#""linear""#)];
 
 /// What the types do not say of a service's own keys.
 pub(super) const KEYS: &[KeyFact] = &[
@@ -196,22 +219,29 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("scaling.max", "20").within(&MAX),
     KeyFact::new("scaling.cpu_percent", "60").within(&CPU_PERCENT),
     KeyFact::new("scaling.memory_percent", "80").within(&MEMORY_PERCENT),
-    KeyFact::new("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)
-        .required()
-        .like(r"^(cron|rate|at)\(.+\)$"),
-    KeyFact::new("scaling.schedule.[].timezone", r#""Europe/Berlin""#)
-        .like("^[A-Za-z0-9_+/-]+$")
-        .with(MORNING),
-    KeyFact::new("scaling.schedule.[].min", "4")
-        .within(&MIN)
-        .with(MORNING),
-    KeyFact::new("scaling.schedule.[].max", "40")
-        .within(&MAX)
-        .with(MORNING),
     KeyFact::new("scaling.requests_per_task", "500").within(&REQUESTS),
     KeyFact::new("deregistration_delay_seconds", "60").within(&DEREGISTRATION_DELAY),
     KeyFact::new("sticky_seconds", "3600").within(&STICKY),
+    KeyFact::new("deployment.strategy", r#""blue_green""#),
+    KeyFact::new("deployment.bake_minutes", "30")
+        .within(&BAKE)
+        .with(BLUE_GREEN),
+    KeyFact::new("deployment.canary_percent", "10")
+        .within(&CANARY_PERCENT)
+        .with(CANARY),
+    KeyFact::new("deployment.canary_bake_minutes", "15")
+        .within(&CANARY_BAKE)
+        .with(CANARY),
+    KeyFact::new("deployment.step_percent", "20")
+        .within(&STEP_PERCENT)
+        .with(LINEAR),
+    KeyFact::new("deployment.step_bake_minutes", "5")
+        .within(&STEP_BAKE)
+        .with(LINEAR),
     KeyFact::new("deployment.minimum_percent", "50").within(&MINIMUM_PERCENT),
     KeyFact::new("deployment.maximum_percent", "150").within(&MAXIMUM_PERCENT),
     KeyFact::new("deployment.rollback_on_alarms", "true"),
 ];
+
+/// The same of `scaling.schedule`.
+pub(super) const SCHEDULE: &[KeyFact] = &schedule_keys(&MIN, &MAX);

@@ -18,8 +18,11 @@ mod operations;
 mod patterns;
 mod protocol;
 mod rules;
+mod strategy;
 mod view;
 mod words;
+
+use strategy::Shift;
 
 /// The kind of `[service.NAME]`.
 #[derive(Debug)]
@@ -37,7 +40,7 @@ impl Kind for Service {
     type Entry = entry::Entry;
 
     fn keys() -> &'static [&'static [KeyFact]] {
-        &[container::KEYS, manifest::KEYS]
+        &[container::KEYS, manifest::KEYS, manifest::SCHEDULE]
     }
 
     fn words() -> &'static [&'static [Word]] {
@@ -86,7 +89,12 @@ impl Kind for Service {
     }
 
     fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
-        container::runbook::of_service(&entry.container, &view::in_ecs(entry, site), site)
+        let in_ecs = view::in_ecs(entry, site);
+        let runbook = container::runbook::of_service(&entry.container, &in_ecs, site);
+        match entry.deployment.shift {
+            Some(shift) => shift.runbook(runbook, &in_ecs, site),
+            None => runbook,
+        }
     }
 
     fn summary(entry: &Self::Entry) -> String {
@@ -95,8 +103,10 @@ impl Kind for Service {
             Some(_) => format!("health check `{}`", entry.health_check.path),
             None => "not public".to_owned(),
         };
+        let shift = entry.deployment.shift.map(Shift::summary);
+        let deployed = shift.map_or_else(String::new, |shift| format!("; {shift}"));
         format!(
-            "{} to {} tasks on Fargate, {} CPU units and {} MiB each, scaled at {} % CPU; port {}, {reached}",
+            "{} to {} tasks on Fargate, {} CPU units and {} MiB each, scaled at {} % CPU; port {}, {reached}{deployed}",
             scaling.min,
             scaling.max,
             size.cpu_units(),

@@ -27,6 +27,19 @@ pub(super) const GUARDS: &[Guard] = &[
         "health_check.path",
         Keys(&["health_check.path"]),
     ),
+    Guard::new("aws_lb_target_group", "_alternate", "port", PORT),
+    Guard::new(
+        "aws_lb_target_group",
+        "_alternate",
+        "health_check.port",
+        PORT,
+    ),
+    Guard::new(
+        "aws_lb_target_group",
+        "_alternate",
+        "health_check.path",
+        Keys(&["health_check.path"]),
+    ),
     Guard::new("aws_ecs_service", "", "task_definition", OF_CONTAINERS),
     Guard::new("aws_ecs_service", "", "load_balancer", PORT),
     Guard::new(

@@ -16,6 +16,7 @@ mod protocol_without_tls;
 mod rule_values;
 mod scaling;
 mod sidecar_ports;
+mod strategy;
 mod unrouted_services;
 
 pub(super) const RULES: &[Rule] = &[
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(health_check::check_health_check),
     Rule(scaling::check_scaling),
     Rule(deployment::check_deployment),
+    Rule(strategy::check_strategy),
     Rule(missing_alarm::check_missing_alarm),
     Rule(rule_values::check_rule_values),
     Rule(unrouted_services::check_unrouted_services),

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::alarms::alarms;
 use super::entry::Entry;
-use crate::container::{EcsService, Port, Scaling, Served, Tasks};
+use super::strategy::{Pace, Shift};
+use crate::container::{EcsService, Port, Portion, Scaling, Served, Shifted, Tasks};
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::{File, Optional, Shared, Site, Template};
+use crate::kind::{File, Optional, Present, Shared, Site, Template, present_if};
 use crate::names::LogicalId;
-use crate::stack::{HostPattern, PathPattern, listener_of};
+use crate::stack::{HostPattern, PathPattern, Rules, listener_of};
 use crate::wiring::called;
 
 /// What `service.tf.hbs` sees.
@@ -18,14 +19,25 @@ struct Service {
     name: Word,
     tasks: Tasks,
     /// None: the load balancer does not know the service.
-    target_group: Optional<TargetGroup>,
+    target_groups: Vec<TargetGroup>,
     listener_rule: Optional<ListenerRule>,
+    /// What lets ECS divide the requests between both target groups.
+    traffic: Optional<Traffic>,
     ecs: EcsService,
     scaling: Scaling,
 }
 
 #[derive(Debug, Serialize)]
+struct Traffic {
+    name: Word,
+}
+
+#[derive(Debug, Serialize)]
 struct TargetGroup {
+    id: Word,
+    name: Word,
+    /// The keys that decide about it.
+    set_by: &'static str,
     prefix: Word,
     vpc_id: Expr,
     port: u16,
@@ -50,10 +62,15 @@ struct HealthCheck {
 
 #[derive(Debug, Serialize)]
 struct ListenerRule {
+    /// What decides about it and its priority, for the comment above it.
+    about: &'static str,
     listener: Expr,
     priority: u64,
     hosts: Optional<Values>,
     paths: Optional<Values>,
+    /// All requests go to one target group, or ECS divides them between two.
+    single: Optional<Present>,
+    shifted: Optional<Present>,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,8 +121,9 @@ impl Parts<'_> {
             id: id.into(),
             name: site.name(),
             tasks: Tasks::new(&entry.container, site, vec![self.port()]),
-            target_group: entry.route.iter().map(|_| self.target_group()).collect(),
+            target_groups: self.target_groups(),
             listener_rule: self.listener_rule().into_iter().collect(),
+            traffic: self.traffic().into_iter().collect(),
             ecs: self.ecs(),
             scaling: Scaling::new(
                 site,
@@ -120,9 +138,27 @@ impl Parts<'_> {
         }
     }
 
+    /// One, or two where old and new tasks are beside each other.
+    fn target_groups(self) -> Vec<TargetGroup> {
+        let Some(route) = &self.entry.route else {
+            return Vec::new();
+        };
+        let (id, name) = (self.site.id(), self.site.name());
+        let alternate = route.is_shifted.then(|| TargetGroup {
+            id: Word::joined(&[id, &"alternate"], '_'),
+            name: Word::joined(&[&name, &"alternate"], '-'),
+            set_by: "deployment.strategy",
+            ..self.target_group()
+        });
+        [self.target_group()].into_iter().chain(alternate).collect()
+    }
+
     fn target_group(self) -> TargetGroup {
         let Self { entry, site } = self;
         TargetGroup {
+            id: site.id().into(),
+            name: site.name(),
+            set_by: "health_check",
             prefix: target_group_prefix(site.id()),
             vpc_id: site.vpc_id(),
             port: entry.port,
@@ -159,6 +195,10 @@ impl Parts<'_> {
             let timeout_seconds = entry.call_timeout_seconds;
             service = service.serving(site, Served { timeout_seconds });
         }
+        let service = match deployment.shift {
+            Some(shift) => service.shifted(shifted(shift), site),
+            None => service.rolling(site),
+        };
         let service = service
             .replaced_by(
                 deployment.minimum_percent,
@@ -174,23 +214,27 @@ impl Parts<'_> {
 
     /// What leads requests to the service.
     fn listener(self) -> Expr {
-        let route = self.entry.route.as_ref();
-        match route.and_then(|route| route.rules.as_ref()) {
-            Some(_) => Expr::new(format!("aws_lb_listener_rule.{}", self.site.id())),
-            None => listener_of(self.site.stack),
+        match &self.entry.route {
+            Some(route) if !route.is_default() => {
+                Expr::new(format!("aws_lb_listener_rule.{}", self.site.id()))
+            }
+            _ => listener_of(self.site.stack),
         }
     }
 
-    /// How long new tasks may be unhealthy until the circuit breaker has seen three of them, and old ones
-    /// may take to end.
+    /// How long new tasks may be unhealthy until the circuit breaker has seen three of them, requests may take to go
+    /// over, and old tasks may take to end.
     fn longest_deployment_seconds(self) -> u32 {
         let (entry, check) = (self.entry, &self.entry.health_check);
         let unhealthy = check
             .interval_seconds
             .saturating_mul(check.unhealthy_threshold);
         let failing = check.grace_period_seconds.saturating_add(unhealthy);
+        let shift = entry.deployment.shift;
+        let shifting = shift.map_or(0, |shift| shift.minutes().saturating_mul(60));
         failing
             .saturating_mul(3)
+            .saturating_add(shifting)
             .saturating_add(entry.deregistration_delay_seconds)
             .saturating_add(entry.container.stop_timeout_seconds)
     }
@@ -208,23 +252,81 @@ impl Parts<'_> {
         }
     }
 
+    fn traffic(self) -> Option<Traffic> {
+        let route = self.entry.route.as_ref();
+        route.filter(|route| route.is_shifted).map(|_| Traffic {
+            name: self.site.name(),
+        })
+    }
+
     fn listener_rule(self) -> Option<ListenerRule> {
-        let rules = self.entry.route.as_ref()?.rules.as_ref()?;
+        let route = self
+            .entry
+            .route
+            .as_ref()
+            .filter(|route| !route.is_default())?;
+        let rules = route.rules.as_ref();
+        let hosts = rules
+            .into_iter()
+            .flat_map(Rules::hosts)
+            .map(HostPattern::text);
+        let paths = rules
+            .into_iter()
+            .flat_map(Rules::paths)
+            .map(PathPattern::text);
+        // A rule has a condition. This one is true of every request.
+        let all = route.is_last().then_some("/*");
         let values = |texts: Vec<&str>| {
             (!texts.is_empty()).then(|| Values {
                 values: Expr::list(texts.into_iter().map(Literal::new)),
             })
         };
+        let about = if route.is_last() {
+            "deployment.strategy: ECS leads requests by a rule. This one takes what no other\n# does, and is asked last."
+        } else {
+            "hosts, paths. The priority follows from the name of the service, and comes\n# before that of a wider rule: another service does not renumber this one."
+        };
         Some(ListenerRule {
+            about,
             listener: listener_of(self.site.stack),
             priority: self.site.wiring.priority_of(self.site.id())?,
-            hosts: values(rules.hosts().iter().map(HostPattern::text).collect())
-                .into_iter()
-                .collect(),
-            paths: values(rules.paths().iter().map(PathPattern::text).collect())
-                .into_iter()
-                .collect(),
+            hosts: values(hosts.collect()).into_iter().collect(),
+            paths: values(paths.chain(all).collect()).into_iter().collect(),
+            single: present_if(!route.is_shifted),
+            shifted: present_if(route.is_shifted),
         })
+    }
+}
+
+/// How the block of the service says it.
+fn shifted(shift: Shift) -> Shifted {
+    let (mut canary, mut linear) = (None, None);
+    match shift.pace {
+        Pace::AllAtOnce => {}
+        Pace::Canary {
+            percent,
+            bake_minutes,
+        } => {
+            canary = Some(Portion {
+                percent,
+                bake_minutes,
+            });
+        }
+        Pace::Linear {
+            percent,
+            bake_minutes,
+        } => {
+            linear = Some(Portion {
+                percent,
+                bake_minutes,
+            });
+        }
+    }
+    Shifted {
+        strategy: shift.strategy(),
+        bake_minutes: shift.bake_minutes,
+        canary: canary.into_iter().collect(),
+        linear: linear.into_iter().collect(),
     }
 }
 

@@ -123,7 +123,7 @@ fn named_as(domain: &DomainName, site: &Site<'_>) -> Option<Named> {
     };
     Some(Named {
         domain: domain.into(),
-        zone_id: site.zone_id()?,
+        zone_id: site.zone_of(domain)?,
         place: Placement::new(site.stack),
         own_record: present_if(!is_proven),
         record: Expr::new(record),

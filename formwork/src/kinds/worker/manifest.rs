@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::entry::{CPU_PERCENT, MAX, MEMORY_PERCENT, MESSAGES, MIN};
-use crate::container::{self, ScheduledKeys};
+use crate::container::{self, ScheduledKeys, schedule_keys};
 use crate::kind::KeyFact;
 use crate::manifest::{Field, Flat};
 
@@ -64,9 +64,6 @@ impl Default for Scaling {
     }
 }
 
-/// What the other keys of an entry of the schedule need beside them.
-const MORNING: &[(&str, &str)] = &[("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)];
-
 /// What the types do not say of a worker's own keys.
 pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("scaling.min", "0").within(&MIN),
@@ -75,16 +72,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("scaling.messages_per_task", "10").within(&MESSAGES),
     KeyFact::new("scaling.cpu_percent", "60").within(&CPU_PERCENT),
     KeyFact::new("scaling.memory_percent", "80").within(&MEMORY_PERCENT),
-    KeyFact::new("scaling.schedule.[].at", r#""cron(0 7 ? * MON-FRI *)""#)
-        .required()
-        .like(r"^(cron|rate|at)\(.+\)$"),
-    KeyFact::new("scaling.schedule.[].timezone", r#""Europe/Berlin""#)
-        .like("^[A-Za-z0-9_+/-]+$")
-        .with(MORNING),
-    KeyFact::new("scaling.schedule.[].min", "4")
-        .within(&MIN)
-        .with(MORNING),
-    KeyFact::new("scaling.schedule.[].max", "40")
-        .within(&MAX)
-        .with(MORNING),
 ];
+
+/// The same of `scaling.schedule`.
+pub(super) const SCHEDULE: &[KeyFact] = &schedule_keys(&MIN, &MAX);

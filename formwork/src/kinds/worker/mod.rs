@@ -31,7 +31,7 @@ impl Kind for Worker {
     type Entry = entry::Entry;
 
     fn keys() -> &'static [&'static [KeyFact]] {
-        &[container::KEYS, manifest::KEYS]
+        &[container::KEYS, manifest::KEYS, manifest::SCHEDULE]
     }
 
     #[cfg(any(test, feature = "schema"))]

@@ -100,16 +100,14 @@ const MAX_CHAIN: usize = 8;
 
 /// How many a `for_each` makes: those of a map or a set, or of the resource that it names.
 fn each(module: &Module, value: &Value, left: usize) -> usize {
-    match value {
+    match module.resolve(value) {
         Value::Object(entries) => entries.len(),
-        Value::Expression(text) => match text.strip_prefix("toset([") {
-            Some(list) => list.matches('"').count() / 2,
-            None => module
-                .blocks()
-                .find(|block| left > 0 && block.address() == *text)
-                .and_then(|block| block.value("for_each"))
-                .map_or(1, |value| each(module, value, left - 1)),
-        },
+        Value::List(items) => items.len(),
+        Value::Expression(text) => module
+            .blocks()
+            .find(|block| left > 0 && block.address() == *text)
+            .and_then(|block| block.value("for_each"))
+            .map_or(1, |value| each(module, value, left - 1)),
         _ => 1,
     }
 }

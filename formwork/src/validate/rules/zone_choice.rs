@@ -1,6 +1,6 @@
 //! A domain has one hosted zone: a new one or an existing one.
 
-use crate::kind::Scope;
+use crate::kind::{HostedZones, Scope};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_zone_choice(scope: &Scope<'_>) -> Vec<Problem> {
@@ -10,6 +10,10 @@ pub(super) fn check_zone_choice(scope: &Scope<'_>) -> Vec<Problem> {
     };
     if manifest.is_unread(&["domain", "zone"]) || manifest.is_unread(&["domain", "zone_id"]) {
         return Vec::new();
+    }
+    let twice = HostedZones::of(scope).and_then(HostedZones::made_twice);
+    if let Some(problem) = twice {
+        return vec![problem];
     }
     let table = &domain.span_or(&(0..0));
     let problem = |message: &str| Problem::new(Code::ZoneChoice, message);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::kind::{Runbook, Site};
 use crate::stack::{Backend, Stack, Zone};
+use crate::view::dns::certificate_names;
 use crate::wiring::Wiring;
 
 /// A part of the runbook.
@@ -82,7 +83,19 @@ fn needed(stack: &Stack) -> Vec<String> {
     offline
         .into_iter()
         .chain([state, lock.to_owned()])
+        .chain(many_names(stack))
         .collect()
+}
+
+/// AWS Certificate Manager, "Quotas": ten names.
+fn many_names(stack: &Stack) -> Option<String> {
+    let count = certificate_names(stack);
+    (count > 10).then(|| {
+        format!(
+            "The certificate has {count} names, and an account gets 10 unless it asks for more: the quota \"Domain names per ACM \
+             certificate\" in Service Quotas."
+        )
+    })
 }
 
 fn first_apply(stack: &Stack) -> Vec<String> {

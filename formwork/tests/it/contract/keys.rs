@@ -535,6 +535,60 @@ const SEVERAL: &[(&str, &[Edit])] = &[
             Set("service.api.public", "false"),
         ],
     ),
+    (
+        "service.api.deployment.strategy",
+        &[
+            Set("provider.versions", r#"["6"]"#),
+            Set("service.api.deployment.strategy", r#""blue_green""#),
+        ],
+    ),
+    (
+        "service.api.deployment.bake_minutes",
+        &[
+            Set("provider.versions", r#"["6"]"#),
+            Set("service.api.deployment.strategy", r#""blue_green""#),
+            Set("service.api.deployment.bake_minutes", "30"),
+        ],
+    ),
+    (
+        "service.api.deployment.canary_percent",
+        &[
+            Set("provider.versions", r#"["6"]"#),
+            Set("service.api.deployment.strategy", r#""canary""#),
+            Set("service.api.deployment.canary_percent", "10"),
+        ],
+    ),
+    (
+        "service.api.deployment.canary_bake_minutes",
+        &[
+            Set("provider.versions", r#"["6"]"#),
+            Set("service.api.deployment.strategy", r#""canary""#),
+            Set("service.api.deployment.canary_bake_minutes", "15"),
+        ],
+    ),
+    (
+        "service.api.deployment.step_percent",
+        &[
+            Set("provider.versions", r#"["6"]"#),
+            Set("service.api.deployment.strategy", r#""linear""#),
+            Set("service.api.deployment.step_percent", "20"),
+        ],
+    ),
+    (
+        "service.api.deployment.step_bake_minutes",
+        &[
+            Set("provider.versions", r#"["6"]"#),
+            Set("service.api.deployment.strategy", r#""linear""#),
+            Set("service.api.deployment.step_bake_minutes", "5"),
+        ],
+    ),
+    (
+        "domain.zones",
+        &[
+            Set("domain.zones", r#"{ "brand.example" = "Z0123456789ABC" }"#),
+            Set("service.api.hosts", r#"["brand.example"]"#),
+        ],
+    ),
     ("network.existing.vpc_id", IN_EXISTING_NETWORK),
     ("network.existing.public_subnet_ids", IN_EXISTING_NETWORK),
     ("network.existing.private_subnet_ids", IN_EXISTING_NETWORK),

@@ -13,6 +13,7 @@ pub(super) fn check_deployment(scope: &Scope<'_>) -> Vec<Problem> {
     let services = entries::<Service>(manifest);
     services
         .filter(|(key, _)| !is_unread(key, "deployment") && !is_unread(key, "scaling"))
+        .filter(|(_, keys)| !keys.own.deployment.strategy.get().shifts())
         .filter_map(|(key, keys)| check(key, keys))
         .collect()
 }

@@ -1,47 +1,37 @@
-//! The zone that is created contains the domain and every host.
+//! A hosted zone of the stack answers for the domain and for every host.
 
-use crate::kind::{Scope, entries};
+use crate::kind::{HostedZones, Scope, entries};
 use crate::kinds::service::Service;
 use crate::manifest::{Domain, Field};
 use crate::problem::{Code, Problem};
 use crate::stack::{DomainName, HostPattern};
 
 pub(super) fn check_domain_outside_zone(scope: &Scope<'_>) -> Vec<Problem> {
-    let domain: Option<&Domain> = scope.manifest.domain.as_ref().map(Field::get);
-    let Some(zone_field) = domain.and_then(|domain| domain.zone.as_ref()) else {
+    let Some(domain) = scope.manifest.domain.as_ref().map(Field::get) else {
         return Vec::new();
     };
-    let Ok(zone) = DomainName::parse(zone_field.get()) else {
-        return Vec::new();
-    };
-    let name = domain.and_then(|domain| domain.name.as_ref());
-    let name = name.and_then(|field| Some((field, DomainName::parse(field.get()).ok()?)));
     let services = entries::<Service>(scope.manifest);
     let hosts = services.flat_map(|(_, keys)| &keys.own.hosts);
-    let hosts = hosts.filter_map(|field| {
-        Some((
-            field,
-            HostPattern::parse(field.get()).ok()?.domain().clone(),
-        ))
+    let zones = HostedZones::of(scope);
+    let outside = hosts.filter_map(|field| {
+        let host = HostPattern::parse(field.get()).ok()?.domain().clone();
+        zones?.problem_of(&host, field.get(), field.span_or(&(0..0)))
     });
-    let outside = name
-        .into_iter()
-        .chain(hosts)
-        .filter(|(_, name)| !name.is_within(&zone));
-    outside
-        .map(|(field, _)| problem(field, zone_field))
-        .collect()
+    name_outside(domain).into_iter().chain(outside).collect()
 }
 
-fn problem(name: &Field<String>, zone: &Field<String>) -> Problem {
-    Problem::new(
-        Code::DomainOutsideZone,
-        format!("`{}` lies outside of the zone `{}`", name.get(), zone.get()),
-    )
-    .at(name.span_or(&(0..0)), "outside")
-    .at(zone.span_or(&(0..0)), "the zone that answers")
-    .help(format!(
-        "use a name that ends in `.{}`, or another zone",
-        zone.get()
-    ))
+/// The zone that is created is that of the domain itself.
+fn name_outside(domain: &Domain) -> Option<Problem> {
+    let (name_field, zone_field) = (domain.name.as_ref()?, domain.zone.as_ref()?);
+    let name = DomainName::parse(name_field.get()).ok()?;
+    let zone = DomainName::parse(zone_field.get()).ok()?;
+    let message = format!("`{name}` lies outside of the zone `{zone}`");
+    (!name.is_within(&zone)).then(|| {
+        Problem::new(Code::DomainOutsideZone, message)
+            .at(name_field.span_or(&(0..0)), "outside")
+            .at(zone_field.span_or(&(0..0)), "the zone that answers")
+            .help(format!(
+                "use a name that ends in `.{zone}`, or another zone"
+            ))
+    })
 }

@@ -57,6 +57,9 @@ fn idle(own: &OwnKeys) -> Vec<(&'static str, Span)> {
         "deployment.rollback_on_alarms",
         written(&own.deployment.rollback_on_alarms),
     );
+    let strategy = &own.deployment.strategy;
+    let shifts = strategy.get().shifts().then(|| written(strategy));
+    note("deployment.strategy", shifts.flatten());
     note("health_check", health_check(&own.health_check));
     idle
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kind::{Scope, entries};
+use crate::kind::{HostedZones, Scope, entries};
 use crate::kinds::service::Service;
 use crate::kinds::site::StaticSite;
 use crate::manifest::{Domain, Field, Key};
@@ -24,9 +24,7 @@ pub(super) fn check_domains(scope: &Scope<'_>) -> Vec<Problem> {
         }
         return named.into_iter().map(without_zone).collect();
     };
-    let outside = named
-        .iter()
-        .filter_map(|name| outside_zone(*name, domain.get()));
+    let outside = named.iter().filter_map(|name| outside_zone(scope, *name));
     let taken = named
         .iter()
         .filter_map(|name| of_load_balancer(scope, *name, domain.get()));
@@ -46,19 +44,9 @@ fn without_zone((key, name): Named<'_>) -> Problem {
         .help("add a `[domain]` with `name` and `zone`, or remove `domain` of the site")
 }
 
-fn outside_zone((key, name): Named<'_>, domain: &Domain) -> Option<Problem> {
-    let zone_field = domain.zone.as_ref()?;
-    let zone = DomainName::parse(zone_field.get()).ok()?;
+fn outside_zone(scope: &Scope<'_>, (key, name): Named<'_>) -> Option<Problem> {
     let own = DomainName::parse(name.get()).ok()?;
-    (!own.is_within(&zone)).then(|| {
-        let message = format!("`{own}` lies outside of the zone `{zone}`");
-        Problem::new(Code::DomainOutsideZone, message)
-            .at(name.span_or(&key.span()), "outside")
-            .at(zone_field.span_or(&(0..0)), "the zone that answers")
-            .help(format!(
-                "use a name that ends in `.{zone}`, or another zone"
-            ))
-    })
+    HostedZones::of(scope)?.problem_of(&own, name.get(), name.span_or(&key.span()))
 }
 
 /// The record of the load balancer has the domain, and each host of a service.

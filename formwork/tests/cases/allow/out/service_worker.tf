@@ -254,6 +254,11 @@ resource "aws_ecs_service" "worker" {
     rollback = true
   }
 
+  # Left out, the provider keeps the strategy that was there.
+  deployment_configuration {
+    strategy = "ROLLING"
+  }
+
   network_configuration {
     subnets          = [for subnet in aws_subnet.private : subnet.id]
     security_groups  = [aws_security_group.worker_tasks.id]

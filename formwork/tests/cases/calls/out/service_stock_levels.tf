@@ -159,6 +159,11 @@ resource "aws_ecs_service" "stock_levels" {
     rollback = true
   }
 
+  # Left out, the provider keeps the strategy that was there.
+  deployment_configuration {
+    strategy = "ROLLING"
+  }
+
   network_configuration {
     subnets          = [for subnet in aws_subnet.private : subnet.id]
     security_groups  = [aws_security_group.stock_levels_tasks.id]

@@ -222,6 +222,11 @@ resource "aws_ecs_service" "web" {
     rollback = true
   }
 
+  # Left out, the provider keeps the strategy that was there.
+  deployment_configuration {
+    strategy = "ROLLING"
+  }
+
   # It goes back as well when this alarm goes off meanwhile.
   alarms {
     alarm_names = [aws_cloudwatch_metric_alarm.load_balancer_5xx.alarm_name]

@@ -221,6 +221,11 @@ resource "aws_ecs_service" "web" {
     rollback = true
   }
 
+  # Left out, the provider keeps the strategy that was there.
+  deployment_configuration {
+    strategy = "ROLLING"
+  }
+
   network_configuration {
     subnets          = local.private_subnet_ids
     security_groups  = [aws_security_group.web_tasks.id]

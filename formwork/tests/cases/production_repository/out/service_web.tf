@@ -220,6 +220,11 @@ resource "aws_ecs_service" "web" {
     rollback = true
   }
 
+  # Left out, the provider keeps the strategy that was there.
+  deployment_configuration {
+    strategy = "ROLLING"
+  }
+
   network_configuration {
     subnets          = [for subnet in aws_subnet.private : subnet.id]
     security_groups  = [aws_security_group.web_tasks.id]
