@@ -66,7 +66,8 @@ impl Protocol {
     /// Reads a request, which must be signed with our key.
     pub(crate) async fn read(self, request: Request<Incoming>) -> Result<Call, Refusal> {
         let (head, body) = request.into_parts();
-        let Some(caller) = caller(&head.headers) else {
+        let key = access_key(&head.headers);
+        let Some(caller) = key.as_deref().and_then(caller_of) else {
             return Err(Refusal {
                 query: Some("InvalidClientTokenId"),
                 ..Refusal::new(
@@ -81,7 +82,7 @@ impl Protocol {
             operation,
             input: serde_json::from_slice(&body).map_err(|_| unreadable())?,
             host: text(&head.headers, HOST.as_str()).unwrap_or_default(),
-            caller,
+            caller: caller.map(str::to_owned),
         })
     }
 
@@ -150,12 +151,12 @@ fn without_nulls(value: Value) -> Value {
     }
 }
 
-/// Whose key a request is signed with; none if it is no key of ours.
-fn caller(headers: &HeaderMap) -> Option<Option<String>> {
+/// The key that a request is signed with.
+fn access_key(headers: &HeaderMap) -> Option<String> {
     let authorization = text(headers, AUTHORIZATION.as_str())?;
     let (_, credential) = authorization.split_once("Credential=")?;
     let (key, _) = credential.split_once('/')?;
-    Some(caller_of(key)?.map(str::to_owned))
+    Some(key.to_owned())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -192,7 +192,8 @@ impl<'a> Session<'a> {
         let served = plan::served(&containers, &built, only)?;
         ports::require_one_each(&served)?;
         if !self.announced.is_running() {
-            served.iter().try_for_each(ports::require_free)?;
+            let mut served = served.iter();
+            served.try_for_each(|container| ports::require_free(container))?;
         }
         let starts = self.fit(&containers, &built).await?;
         let is_served = |start: &Start| served.iter().any(|it| it.name == start.name);

@@ -46,11 +46,10 @@ impl Announced {
             format!("key {ACCESS_KEY_ID} with {SECRET_ACCESS_KEY}"),
         ));
         let width = lines.iter().map(|(what, _)| what.len()).max().unwrap_or(0);
-        let mut text = String::from("\n");
-        for (what, how) in &lines {
-            text += &format!("  {what:<width$}  {how}\n");
-        }
-        text += "\n  Ctrl-C ends all of it; the data stays, but for messages in queues.\n";
-        Ok(say(&text)?)
+        let lines = lines.iter();
+        let lines = lines.map(|(what, how)| format!("  {what:<width$}  {how}\n"));
+        let lines: String = lines.collect();
+        let end = "Ctrl-C ends all of it; the data stays, but for messages in queues.";
+        Ok(say(&format!("\n{lines}\n  {end}\n"))?)
     }
 }

@@ -10,7 +10,7 @@ use super::Failure;
 
 /// On every address by which `localhost` may be understood: whoever listens on one of them would be asked
 /// instead of the service.
-pub(super) fn require_free(container: &&TaskContainer) -> Result<(), Failure> {
+pub(super) fn require_free(container: &TaskContainer) -> Result<(), Failure> {
     let Some(port) = container.port else {
         return Ok(());
     };
