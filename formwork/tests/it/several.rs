@@ -97,16 +97,16 @@ fn a_stack_tells_what_each_container_is_told_of_which_entry() {
     let stack = Stack::from_source(&SourceFile::new("stack.toml", STACK));
     let stack = stack.unwrap_or_else(|report| panic!("{report}"));
     let containers = stack.containers().unwrap_or_else(|bug| panic!("{bug}"));
-    let named = containers
-        .iter()
-        .map(|it| (it.table, it.name.as_str(), it.port));
-    let named: Vec<_> = named.collect();
+    let told = containers.iter();
+    let told: Vec<_> = told
+        .map(|it| (it.table, it.name.as_str(), it.port))
+        .collect();
     let expected = [
         ("service", "api", Some(8000)),
         ("worker", "mailer", None),
         ("task", "migrate", None),
     ];
-    assert_eq!(named, expected);
+    assert_eq!(told, expected);
 
     let api = formwork::testing::module_of(STACK);
     let api = api.resource("aws_ecs_task_definition.api");
