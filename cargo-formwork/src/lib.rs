@@ -59,7 +59,8 @@ impl Tool {
     /// Runs the command line of this process.
     #[must_use = "`main` returns it"]
     pub fn main(&self) -> ExitCode {
-        let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+        // Not locked: the threads of `dev` write what programs say.
+        let (mut out, mut err) = (io::stdout(), io::stderr());
         self.run(std::env::args_os(), &mut out, &mut err).into()
     }
 
