@@ -1,5 +1,6 @@
 //! The command line. Help, completions and the man page are made of it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,7 +14,7 @@ pub(crate) enum Cargo {
     Formwork(Formwork),
 }
 
-/// Begin a project, and check, explain, draw and compare its stack.toml.
+/// Begin and run a project, and check, explain, draw and compare its stack.toml.
 ///
 /// No command needs a network, Terraform or an AWS account.
 #[derive(Debug, Args)]
@@ -51,6 +52,7 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     New(NewOptions),
     Init(InitOptions),
+    Dev(DevOptions),
     Check(CheckOptions),
     Explain(ExplainOptions),
     Graph(GraphOptions),
@@ -120,6 +122,52 @@ pub(crate) enum Framework {
     Rocket,
     /// axum 0.8
     Axum,
+}
+
+/// Run the services and workers of this crate, with stand-ins for AWS
+///
+/// Builds the crate whose build.rs reads stack.toml, starts what its containers are granted (PostgreSQL, S3,
+/// SQS, Secrets Manager, Parameter Store, sites and volumes), sets the variables of their task definitions, and
+/// starts them again when a file changes. Ctrl-C ends all of it. Data stays in the target directory.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork dev
+  cargo formwork dev --only api
+  cargo formwork dev run nightly
+  cargo formwork dev run migrate -- --dry-run")]
+pub(crate) struct DevOptions {
+    #[command(subcommand)]
+    pub(crate) command: Option<DevCommand>,
+    /// A service or worker to run, instead of all that the crate implements; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Where data stays; else `devstack` in the target directory
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DevCommand {
+    Run(DevRunOptions),
+}
+
+/// Run a job or a task once
+///
+/// Beside a `cargo formwork dev` that runs, it has the databases, buckets and queues of that. Exits with 1 if
+/// the job or task ends with another code than 0.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork dev run nightly
+  cargo formwork dev run migrate -- --dry-run")]
+pub(crate) struct DevRunOptions {
+    /// A job or a task of stack.toml that the crate implements
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// More arguments, behind those of `command`
+    #[arg(value_name = "ARGUMENT", last = true)]
+    pub(crate) arguments: Vec<OsString>,
 }
 
 /// Print completions for a shell

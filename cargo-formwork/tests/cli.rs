@@ -319,7 +319,7 @@ fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = run(&["completions", shell]);
         assert_eq!(ran.status, Status::Clean);
-        for command in ["new", "init", "check", "explain", "graph", "diff"] {
+        for command in ["new", "init", "dev", "check", "explain", "graph", "diff"] {
             assert!(ran.out.contains(command), "{shell}: {command}");
         }
     }
