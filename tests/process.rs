@@ -308,7 +308,7 @@ fn assert_it_says_what_is_missing() {
 
 /// A port that is taken, a `RUST_LOG` that doesn't parse, infrastructure of another commit: two
 /// warnings, an error, no panic.
-fn assert_a_second_one_says_why_it_fails(variables: &BTreeMap<&'static str, String>) {
+fn assert_a_second_one_says_why_it_fails(variables: &BTreeMap<String, String>) {
     let Output {
         status,
         stdout,
@@ -361,7 +361,7 @@ fn port() -> MutexGuard<'static, ()> {
 }
 
 /// The binary on a tenant of the development stack.
-fn binary(variables: &BTreeMap<&'static str, String>) -> Command {
+fn binary(variables: &BTreeMap<String, String>) -> Command {
     configured(Command::new(env!("CARGO_BIN_EXE_task-api")), variables)
 }
 
@@ -372,7 +372,7 @@ fn bare(command: &mut Command) -> &mut Command {
 }
 
 /// With variables that try to move it elsewhere.
-fn configured(mut command: Command, variables: &BTreeMap<&'static str, String>) -> Command {
+fn configured(mut command: Command, variables: &BTreeMap<String, String>) -> Command {
     bare(&mut command)
         .envs(variables)
         .env("FORMWORK_FINGERPRINT", fingerprint())
@@ -394,7 +394,7 @@ fn fingerprint() -> String {
         .expect("the container has a fingerprint")
 }
 
-fn tenant() -> BTreeMap<&'static str, String> {
+fn tenant() -> BTreeMap<String, String> {
     rocket::execute(async {
         let stack = devstack::shared().await.expect("PostgreSQL is installed");
         stack.fresh().await.expect("a tenant").variables().clone()

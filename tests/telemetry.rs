@@ -15,7 +15,7 @@ async fn a_collector_gets_spans_in_the_trace_of_the_client() {
     let (endpoint, received) = collector().await;
     let service = Service::start().await;
     let mut variables = service.tenant.variables().clone();
-    variables.insert("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+    variables.insert("OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(), endpoint);
     let listening = Listening::start(&variables).await;
     let mut stream = TcpStream::connect(("127.0.0.1", listening.port))
         .await

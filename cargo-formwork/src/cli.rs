@@ -1,5 +1,6 @@
 //! The command line. Help, completions and the man page are made of it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,7 +14,7 @@ pub(crate) enum Cargo {
     Formwork(Formwork),
 }
 
-/// Check, explain, draw and compare a stack.toml.
+/// Begin and run a project, and check, explain, draw and compare its stack.toml.
 ///
 /// No command needs a network, Terraform or an AWS account.
 #[derive(Debug, Args)]
@@ -49,12 +50,124 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    New(NewOptions),
+    Init(InitOptions),
+    Dev(DevOptions),
     Check(CheckOptions),
     Explain(ExplainOptions),
     Graph(GraphOptions),
     Diff(DiffOptions),
     Completions(CompletionOptions),
     Man(ManOptions),
+}
+
+/// Make a crate: a service and its infrastructure
+///
+/// It compiles, serves, answers its health check and has a test; beside the code stand stack.toml, build.rs,
+/// Dockerfile, a workflow of CI and README. No file is overwritten: if one is there, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork new shop
+  cargo formwork new shop --framework axum --database
+  cargo formwork new services/shop --bucket --queue")]
+pub(crate) struct NewOptions {
+    /// The directory to make; its name becomes that of the crate and of the stack
+    #[arg(value_name = "NAME")]
+    pub(crate) directory: PathBuf,
+    /// What the service is written with
+    #[arg(long, value_name = "FRAMEWORK", default_value = "rocket")]
+    pub(crate) framework: Framework,
+    #[command(flatten)]
+    pub(crate) entries: Entries,
+}
+
+/// Add stack.toml and what belongs to it to a crate
+///
+/// Writes stack.toml, build.rs, Dockerfile, .dockerignore and a workflow of CI, and says what to add to
+/// Cargo.toml and to the code. No file is overwritten: if one is there, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork init
+  cargo formwork init services/shop --database")]
+pub(crate) struct InitOptions {
+    /// The directory of the crate; else this one
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) entries: Entries,
+}
+
+/// What a new stack has beside its service.
+#[derive(Debug, Args)]
+pub(crate) struct Entries {
+    /// With a PostgreSQL database
+    #[arg(long)]
+    pub(crate) database: bool,
+    /// With a bucket of S3
+    #[arg(long)]
+    pub(crate) bucket: bool,
+    /// With a queue of SQS
+    #[arg(long)]
+    pub(crate) queue: bool,
+    /// The crate formwork in a checkout, in place of the one that is published
+    #[arg(long, value_name = "DIR")]
+    pub(crate) formwork_path: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Framework {
+    /// Rocket 0.5
+    Rocket,
+    /// axum 0.8
+    Axum,
+}
+
+/// Run the services and workers of this crate, with stand-ins for AWS
+///
+/// Builds the crate whose build.rs reads stack.toml, starts what its containers are granted (PostgreSQL, S3,
+/// SQS, Secrets Manager, Parameter Store, sites and volumes), sets the variables of their task definitions, and
+/// starts them again when a file changes. Ctrl-C ends all of it. Data stays in the target directory.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork dev
+  cargo formwork dev --only api
+  cargo formwork dev run nightly
+  cargo formwork dev run migrate -- --dry-run")]
+pub(crate) struct DevOptions {
+    #[command(subcommand)]
+    pub(crate) command: Option<DevCommand>,
+    /// A service or worker to run, instead of all that the crate implements; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Where data stays; else `devstack` in the target directory
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DevCommand {
+    Run(DevRunOptions),
+}
+
+/// Run a job or a task once
+///
+/// Beside a `cargo formwork dev` that runs, it has the databases, buckets and queues of that. Exits with 1 if
+/// the job or task ends with another code than 0.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork dev run nightly
+  cargo formwork dev run migrate -- --dry-run")]
+pub(crate) struct DevRunOptions {
+    /// A job or a task of stack.toml that the crate implements
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// More arguments, behind those of `command`
+    #[arg(value_name = "ARGUMENT", last = true)]
+    pub(crate) arguments: Vec<OsString>,
 }
 
 /// Print completions for a shell

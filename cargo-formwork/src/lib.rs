@@ -5,10 +5,12 @@ mod blocks;
 mod build_script;
 mod check;
 mod cli;
+mod dev;
 mod diff;
 mod explain;
 mod graph;
 mod manual;
+mod new;
 mod outcome;
 mod output;
 mod project;
@@ -58,7 +60,8 @@ impl Tool {
     /// Runs the command line of this process.
     #[must_use = "`main` returns it"]
     pub fn main(&self) -> ExitCode {
-        let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+        // Not locked: the threads of `dev` write what programs say.
+        let (mut out, mut err) = (io::stdout(), io::stderr());
         self.run(std::env::args_os(), &mut out, &mut err).into()
     }
 
@@ -96,10 +99,13 @@ impl Tool {
     ) -> Result<Status, Failed> {
         let project = || Project::find(global, self);
         match command {
+            Command::Dev(options) => dev::run(&project()?, options),
             Command::Check(options) => check::run(&project()?, options, output),
             Command::Explain(options) => explain::run(self, global, options, output),
             Command::Graph(options) => graph::run(&project()?, options, output),
             Command::Diff(options) => diff::run(&project()?, options, output),
+            Command::New(options) => new::new(options, output),
+            Command::Init(options) => new::init(options, output),
             Command::Completions(options) => manual::completions(options.shell, output),
             Command::Man(options) => manual::write(&options.directory, output),
         }

@@ -47,6 +47,8 @@ pub(crate) enum Failed {
     Build(Failure),
     /// What is to be told, and what to do.
     Told { message: String, help: String },
+    /// What `dev` tells, as it is.
+    OfDev(String),
     /// The output cannot be written.
     Output(io::Error),
 }
@@ -87,6 +89,7 @@ impl fmt::Display for Failed {
         match self {
             Self::Build(failure) => f.write_str(failure.for_stderr().trim_end()),
             Self::Told { message, help } => write!(f, "error: {message}\n  help: {help}"),
+            Self::OfDev(text) => f.write_str(text.trim_end()),
             Self::Output(error) => write!(f, "error: cannot write the output: {error}"),
         }
     }

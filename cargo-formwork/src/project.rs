@@ -57,6 +57,12 @@ impl Project {
 
     /// What a build makes of the manifest.
     pub(crate) fn inspect(&self) -> Result<Inspection, Failed> {
+        self.require_kinds()?;
+        self.inspect_source(&self.source()?)
+    }
+
+    /// Whether this program knows the kinds that `build.rs` does.
+    pub(crate) fn require_kinds(&self) -> Result<(), Failed> {
         if self.additions.kinds && !self.has_more_kinds {
             return Err(Failed::new(
                 "build.rs registers kinds of entry that this program does not know",
@@ -64,7 +70,7 @@ impl Project {
                  with `.kind::<…>()` for each",
             ));
         }
-        self.inspect_source(&self.source()?)
+        Ok(())
     }
 
     /// What a build would make of another text of the manifest.

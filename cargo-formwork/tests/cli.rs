@@ -1,44 +1,18 @@
 //! Each command as a user runs it: what it prints is a file below `tests/cli/`, which `UPDATE=1` writes anew.
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use std::ffi::OsString;
+mod common;
+
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use cargo_formwork::{Status, Tool};
+use cargo_formwork::Status;
 use formwork::kind::Kinds;
 use formwork::{Inspection, emit};
 use tempfile::TempDir;
 
-/// What a command did.
-struct Ran {
-    status: Status,
-    out: String,
-    err: String,
-}
-
-fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
-}
-
-fn write(path: &Path, text: &str) {
-    let mut file = fs::File::create(path).unwrap();
-    file.write_all(text.as_bytes()).unwrap();
-}
-
-/// Runs `cargo formwork` with some arguments, as Cargo does.
-fn run(arguments: &[&str]) -> Ran {
-    let arguments = ["cargo-formwork", "formwork"].iter().chain(arguments);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let status = Tool::default().run(arguments.map(OsString::from), &mut out, &mut err);
-    Ran {
-        status,
-        out: String::from_utf8(out).unwrap(),
-        err: String::from_utf8(err).unwrap(),
-    }
-}
+use common::{Ran, cases, golden, is_update, run, write};
 
 /// A directory with a manifest of `tests/cli/`, and the Terraform that it makes.
 fn built(case: &str) -> TempDir {
@@ -63,31 +37,6 @@ fn run_in(directory: &Path, arguments: &[&str]) -> Ran {
         err: ran.err.replace(&start, ""),
         ..ran
     }
-}
-
-#[track_caller]
-fn golden(name: &str, made: &str) {
-    let path = cases().join(name);
-    if fs::read_to_string(&path).ok().as_deref() == Some(made) {
-        return;
-    }
-    if is_update() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        write(&path, made);
-        return;
-    }
-    panic!(
-        "{} is not what is printed; UPDATE=1 writes it, read the diff:\n{made}",
-        path.display()
-    );
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test that writes its golden files"
-)]
-fn is_update() -> bool {
-    std::env::var_os("UPDATE").is_some()
 }
 
 /// So that CI cannot take over what nobody has read.
@@ -370,7 +319,7 @@ fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = run(&["completions", shell]);
         assert_eq!(ran.status, Status::Clean);
-        for command in ["check", "explain", "graph", "diff"] {
+        for command in ["new", "init", "dev", "check", "explain", "graph", "diff"] {
             assert!(ran.out.contains(command), "{shell}: {command}");
         }
     }

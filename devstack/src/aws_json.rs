@@ -9,7 +9,7 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::ACCESS_KEY_ID;
+use crate::caller_of;
 
 /// The error of older protocols, for clients that know its name from there.
 const QUERY_ERROR: &str = "x-amzn-query-error";
@@ -30,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) input: Value,
     /// The address by which the client reaches the service.
     pub(crate) host: String,
+    /// The container whose role signed it, if it is that of one.
+    pub(crate) caller: Option<String>,
 }
 
 /// Why a service did not do it.
@@ -64,7 +66,8 @@ impl Protocol {
     /// Reads a request, which must be signed with our key.
     pub(crate) async fn read(self, request: Request<Incoming>) -> Result<Call, Refusal> {
         let (head, body) = request.into_parts();
-        if !is_signed_by_us(&head.headers) {
+        let key = access_key(&head.headers);
+        let Some(caller) = key.as_deref().and_then(caller_of) else {
             return Err(Refusal {
                 query: Some("InvalidClientTokenId"),
                 ..Refusal::new(
@@ -72,13 +75,14 @@ impl Protocol {
                     "The security token included in the request is invalid.",
                 )
             });
-        }
+        };
         let operation = self.operation(&head.headers)?;
         let body = body.collect().await.map_err(|_| unreadable())?.to_bytes();
         Ok(Call {
             operation,
             input: serde_json::from_slice(&body).map_err(|_| unreadable())?,
             host: text(&head.headers, HOST.as_str()).unwrap_or_default(),
+            caller: caller.map(str::to_owned),
         })
     }
 
@@ -147,9 +151,12 @@ fn without_nulls(value: Value) -> Value {
     }
 }
 
-fn is_signed_by_us(headers: &HeaderMap) -> bool {
-    text(headers, AUTHORIZATION.as_str())
-        .is_some_and(|value| value.contains(&format!("Credential={ACCESS_KEY_ID}/")))
+/// The key that a request is signed with.
+fn access_key(headers: &HeaderMap) -> Option<String> {
+    let authorization = text(headers, AUTHORIZATION.as_str())?;
+    let (_, credential) = authorization.split_once("Credential=")?;
+    let (key, _) = credential.split_once('/')?;
+    Some(key.to_owned())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -11,7 +11,7 @@ pub enum Error {
         "no PostgreSQL {oldest} or newer is installed; searched {searched}\n\
          help: `apt-get install postgresql` (Debian, Ubuntu), `dnf install postgresql-server` \
          (Fedora), `brew install postgresql@{oldest}` (macOS), or put the directory of `initdb` \
-         into PATH; `cargo run --package formwork-devstack --features download` downloads one"
+         into PATH; a `cargo formwork` that is installed with `--features download` downloads one"
     )]
     NoPostgres {
         /// The oldest major version that serves.
@@ -100,6 +100,15 @@ pub enum Error {
         what: String,
         /// Why it failed.
         source: io::Error,
+    },
+
+    /// The stack cannot be read.
+    #[error("cannot use {manifest}: {reason}")]
+    Stack {
+        /// The `stack.toml`.
+        manifest: PathBuf,
+        /// Why.
+        reason: String,
     },
 
     /// A queue of the stack cannot be made.

@@ -27,7 +27,7 @@
 //! # let tenant = stack.fresh().await?;
 //! let relay = devstack::Relay::to(stack.postgres().port()).await?;
 //! let mut environment = tenant.variables().clone();
-//! environment.insert("TASKDB_PORT", relay.port().to_string());
+//! environment.insert("TASKDB_PORT".to_owned(), relay.port().to_string());
 //! relay.set(devstack::Mode::Hang).await;
 //! # Ok(())
 //! # }
@@ -53,9 +53,10 @@ mod secrets;
 mod server;
 mod sites;
 mod stack;
+mod standins;
 mod supervisor;
 mod terraform;
-mod volumes;
+mod values;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -74,7 +75,6 @@ pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
 pub use sites::{Missing, Site};
 pub use stack::{Devstack, Tenant, shared};
-pub use volumes::volumes;
 
 /// The Terraform of this workspace, as the last `cargo build` wrote it.
 ///
@@ -95,10 +95,25 @@ pub fn synthesized_in(hcl_out: &Path) -> Result<Arc<Module>, Error> {
     module.context(|| "read hcl-out, which `cargo build` writes".to_owned())
 }
 
-/// The key id that the AWS of the stack accepts.
+/// A key id that the AWS of the stack accepts: that of somebody who may do what any task role may.
 pub const ACCESS_KEY_ID: &str = "DEVSTACKACCESSKEY";
 
-/// The secret of [`ACCESS_KEY_ID`]. It opens nothing but what listens on 127.0.0.1.
+/// The key id of the task role of a container, by its name in `stack.toml`.
+#[must_use]
+pub fn access_key(container: &str) -> String {
+    format!("{ACCESS_KEY_ID}-{container}")
+}
+
+/// Whose key it is: that of a container, or of nobody in particular. None where we gave out no such key.
+fn caller_of(access_key: &str) -> Option<policy::Caller<'_>> {
+    let rest = access_key.strip_prefix(ACCESS_KEY_ID)?;
+    match rest.strip_prefix('-') {
+        Some(container) => Some(Some(container)),
+        None => rest.is_empty().then_some(None),
+    }
+}
+
+/// The secret of each of these keys. It opens nothing but what listens on 127.0.0.1.
 pub const SECRET_ACCESS_KEY: &str = "devstack-secret-access-key";
 
 /// The account of the stack.

@@ -6,19 +6,20 @@ mod store;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 
+use crate::background;
 use crate::error::{Context, Error};
 use crate::files::{Scratch, create_private};
+use crate::objects::policy::Keys;
 use crate::objects::store::Store;
 use crate::policy::Policy;
 use crate::server::Server;
-use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, background};
+use crate::terraform::Terraform;
 
-/// An S3 on this machine. Requests must be signed with [`ACCESS_KEY_ID`] and
-/// [`SECRET_ACCESS_KEY`], buckets stand in the path. Whoever signs is the task role: what `grants` in
-/// `stack.toml` doesn't list is refused.
+/// An S3 on this machine. Requests must be signed with an [access key](crate::access_key) and
+/// [`SECRET_ACCESS_KEY`](crate::SECRET_ACCESS_KEY), buckets stand in the path. Whoever signs is a task role: what
+/// `grants` in `stack.toml` doesn't list is refused.
 #[derive(Debug)]
 pub struct Objects {
     server: Server,
@@ -36,33 +37,34 @@ impl Objects {
     pub async fn ephemeral() -> Result<Self, Error> {
         let scratch = background::run_blocking(Scratch::new).await?;
         let directory = scratch.path().to_owned();
-        Self::start(directory, Some(scratch), None).await
+        Self::start(directory, Some(scratch), Policy::of_workspace()).await
     }
 
-    /// Starts the one whose objects are in `directory`, an empty one at first.
+    /// Starts the one whose objects are in `directory`, an empty one at first. What task roles may do says the
+    /// Terraform in `hcl_out`.
     ///
     /// # Errors
     ///
     /// As [`Objects::ephemeral`].
-    pub async fn persistent(directory: &Path) -> Result<Self, Error> {
+    pub async fn persistent(directory: &Path, hcl_out: &Path) -> Result<Self, Error> {
         create_private(directory)?;
-        Self::start(directory.to_owned(), None, None).await
+        let policy = Policy::new(Terraform::new(hcl_out));
+        Self::start(directory.to_owned(), None, policy).await
     }
 
     async fn start(
         directory: PathBuf,
         scratch: Option<Scratch>,
-        port: Option<u16>,
+        policy: Policy,
     ) -> Result<Self, Error> {
-        let policy = Policy::of_workspace();
         let store = Store::open(&directory, policy.clone()).map_err(|reason| Error::Objects {
             directory: directory.clone(),
             reason,
         })?;
         let mut service = S3ServiceBuilder::new(store);
-        service.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        service.set_auth(Keys);
         service.set_access(policy);
-        let server = Server::start(service.build(), port).await?;
+        let server = Server::start(service.build(), None).await?;
         Ok(Self {
             server,
             directory,

@@ -1,4 +1,4 @@
-//! What the task role may do: the AWS on this machine refuses what AWS would refuse.
+//! What a task role may do: the AWS on this machine refuses what AWS would refuse.
 //!
 //! The statements are those in `hcl-out/`, which `formwork` makes from `grants`. So an operation
 //! that nobody has granted fails on the machine where it is written. Conditions are not looked at.
@@ -6,18 +6,18 @@
 use std::io;
 use std::sync::Arc;
 
-use formwork::testing::Argument;
+use formwork::testing::{Argument, Block};
 
 use crate::terraform::Terraform;
 
-/// The policy of the API's task role.
-const ADDRESS: &str = "aws_iam_role_policy.api_task";
-
-/// The policy of the task role, as the last build wrote it.
+/// The policies of task roles, as the last build wrote them.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     terraform: Arc<Terraform>,
 }
+
+/// Whose task role it is: by its name in `stack.toml`. None is whoever may do something.
+pub(crate) type Caller<'a> = Option<&'a str>;
 
 impl Policy {
     pub(crate) fn new(terraform: Terraform) -> Self {
@@ -31,39 +31,50 @@ impl Policy {
         Self::new(Terraform::new(&Terraform::workspace()))
     }
 
-    /// Whether the role may do `action` with some resource.
-    pub(crate) fn allows(&self, action: &str) -> io::Result<bool> {
-        self.allows_on(action, |_| true)
+    /// Whether the caller may do `action` with some resource.
+    pub(crate) fn allows(&self, caller: Caller<'_>, action: &str) -> io::Result<bool> {
+        self.allows_on(caller, action, |_| true)
     }
 
-    /// Whether the role may do `action` with a resource, which `is_meant` by a statement or not.
+    /// Whether the caller may do `action` with a resource, which `is_meant` by a statement or not.
     pub(crate) fn allows_on(
         &self,
+        caller: Caller<'_>,
         action: &str,
         is_meant: impl Fn(&Argument) -> bool,
     ) -> io::Result<bool> {
         let module = self.terraform.module()?;
         // A role without grants has no policy.
-        let policy = module.get(ADDRESS);
-        let statements = policy.map(|policy| policy.values("policy.Statement"));
-        let statements = statements.unwrap_or_default();
-        let statements = statements.iter().flat_map(Argument::items);
-        let concerned = statements.filter(|statement| {
-            let has = |key, holds: &dyn Fn(&Argument) -> bool| {
-                let value = statement.get(key);
-                value.is_some_and(|value| value.items().iter().any(holds))
-            };
-            has("Action", &|pattern| is_action(pattern, action)) && has("Resource", &is_meant)
-        });
-        let effects: Vec<_> = concerned.map(|statement| statement.get("Effect")).collect();
-        let has = |effect| {
-            effects
-                .iter()
-                .flatten()
-                .any(|e| e.as_text() == Some(effect))
-        };
-        Ok(has("Allow") && !has("Deny"))
+        let mut policies = module
+            .resources("aws_iam_role_policy")
+            .filter(|policy| is_of(caller, policy.address()));
+        Ok(policies.any(|policy| is_allowed_by(policy, action, &is_meant)))
     }
+}
+
+/// Whether a policy is that of a caller's task role.
+fn is_of(caller: Caller<'_>, address: &str) -> bool {
+    let label = address.rsplit('.').next().unwrap_or_default();
+    let owner = label.strip_suffix("_task");
+    owner.is_some_and(|owner| caller.is_none_or(|caller| caller == owner))
+}
+
+fn is_allowed_by(policy: &Block, action: &str, is_meant: &impl Fn(&Argument) -> bool) -> bool {
+    let statements = policy.values("policy.Statement");
+    let statements = statements.iter().flat_map(Argument::items);
+    let concerned = statements.filter(|statement| {
+        let has = |key, holds: &dyn Fn(&Argument) -> bool| {
+            let value = statement.get(key);
+            value.is_some_and(|value| value.items().iter().any(holds))
+        };
+        has("Action", &|pattern| is_action(pattern, action)) && has("Resource", is_meant)
+    });
+    let effects: Vec<_> = concerned.map(|statement| statement.get("Effect")).collect();
+    let has = |effect| {
+        let mut effects = effects.iter().flatten();
+        effects.any(|of_statement| of_statement.as_text() == Some(effect))
+    };
+    has("Allow") && !has("Deny")
 }
 
 fn is_action(pattern: &Argument, action: &str) -> bool {
@@ -120,7 +131,10 @@ mod tests {
             "s3:PutObject",
             "S3:getobject",
         ] {
-            assert!(policy.allows(action).expect("readable"), "{action}");
+            assert!(
+                policy.allows(Some("api"), action).expect("readable"),
+                "{action}"
+            );
         }
         for action in [
             "s3:ListBucket",
@@ -128,27 +142,43 @@ mod tests {
             "s3:Get",
             "s3:GetObjectTagging",
         ] {
-            assert!(!policy.allows(action).expect("readable"), "{action}");
+            assert!(
+                !policy.allows(Some("api"), action).expect("readable"),
+                "{action}"
+            );
         }
+    }
+
+    #[test]
+    fn each_container_has_a_role_of_its_own() {
+        let statement = r#"{ Effect = "Allow", Action = "sqs:SendMessage", Resource = "*" },"#;
+        let (_directory, policy) = policy(statement);
+        let may = |caller| policy.allows(caller, "sqs:SendMessage").expect("readable");
+        assert!(may(Some("api")) && may(None));
+        assert!(!may(Some("mailer")));
     }
 
     #[test]
     fn is_read_again_when_a_build_has_changed_it() {
         let (directory, before) = policy("");
-        assert!(!before.allows("s3:GetObject").expect("readable"));
+        assert!(!before.allows(None, "s3:GetObject").expect("readable"));
         let (other, _) = policy(r#"{ Effect = "Allow", Action = "s3:*", Resource = "*" },"#);
         let name = "service_api.tf";
         std::fs::rename(other.path().join(name), directory.path().join(name)).expect("renamed");
-        assert!(before.allows("s3:GetObject").expect("readable"));
+        assert!(before.allows(None, "s3:GetObject").expect("readable"));
     }
 
     #[test]
     fn finds_the_policy_that_the_build_writes() {
         let policy = Policy::of_workspace();
-        assert!(policy.allows("s3:GetObject").expect("hcl-out is there"));
+        assert!(
+            policy
+                .allows(None, "s3:GetObject")
+                .expect("hcl-out is there")
+        );
         assert!(
             !policy
-                .allows("s3:PutBucketPolicy")
+                .allows(None, "s3:PutBucketPolicy")
                 .expect("hcl-out is there")
         );
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::process::ExitStatus;
+use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -44,15 +44,37 @@ impl Program {
         arguments: &[OsString],
         variables: &BTreeMap<&str, String>,
     ) -> Result<Self, Error> {
+        Self::start_with(program, arguments, variables, |_| {})
+    }
+
+    /// As [`start`](Self::start); `set` says where it runs and where its output goes.
+    pub(crate) fn start_with<Name: AsRef<OsStr>>(
+        program: &OsStr,
+        arguments: &[OsString],
+        variables: &BTreeMap<Name, String>,
+        set: impl FnOnce(&mut Command),
+    ) -> Result<Self, Error> {
         let process = supervise(program, Signal::Terminate, None, |command| {
             for (name, _) in env::vars_os().filter(|(name, _)| misleads(name)) {
                 command.env_remove(name);
             }
             command.args(arguments).envs(variables);
+            set(command);
         });
         Ok(Self {
             process: process.context(|| format!("start {}", program.display()))?,
         })
+    }
+
+    /// What it writes, where `set` had it piped.
+    pub(crate) fn output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        self.process.output()
+    }
+
+    /// Whether it has ended, and how.
+    pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>, Error> {
+        let ended = self.process.try_wait();
+        ended.context(|| "look after a program".to_owned())
     }
 
     /// Tells it to finish what it does and end, as ECS does.
@@ -72,8 +94,7 @@ impl Program {
     /// [`Error::Io`].
     pub async fn wait(&mut self) -> Result<ExitStatus, Error> {
         loop {
-            let ended = self.process.try_wait();
-            if let Some(status) = ended.context(|| "wait for a program".to_owned())? {
+            if let Some(status) = self.ended()? {
                 return Ok(status);
             }
             sleep(TICK).await;

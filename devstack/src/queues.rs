@@ -23,6 +23,7 @@ mod receipt;
 mod redrive;
 mod settings;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -43,15 +44,15 @@ use crate::terraform::Terraform;
 /// Who calls. Requests must be signed with [`ACCESS_KEY_ID`](crate::ACCESS_KEY_ID).
 #[derive(Debug, Clone)]
 pub enum Role {
-    /// The task role of the API, by the Terraform in a directory: what `grants` in `stack.toml`
-    /// doesn't list is refused, queue by queue.
+    /// A task role by its [access key](crate::access_key), as the Terraform in a directory has it: what `grants` in
+    /// `stack.toml` doesn't list is refused, queue by queue.
     Task(PathBuf),
     /// Someone who may do everything.
     Admin,
 }
 
 impl Role {
-    /// The task role as `cargo build` writes it in this workspace.
+    /// Task roles as `cargo build` writes them in this workspace.
     #[must_use]
     pub fn of_workspace() -> Self {
         Self::Task(Terraform::workspace())
@@ -138,6 +139,21 @@ impl Queues {
             let set = state.account.set_named(&name, &policy.attributes, now);
             set.map_err(|refusal| refused(&policy.address, &refusal))?;
         }
+        Ok(())
+    }
+
+    /// Creates a queue for one that exists on AWS, of which the Terraform says nothing: with all defaults, under this
+    /// name and address. One of that name is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Queue`] where AWS would refuse the name.
+    pub fn stand_in(&self, address: &str, name: &str) -> Result<(), Error> {
+        let mut state = self.shared.lock();
+        let now = state.clock.now();
+        let created = state.account.create_named(name, &BTreeMap::new(), now);
+        created.map_err(|refusal| refused(address, &refusal))?;
+        state.addresses.add(address, name);
         Ok(())
     }
 

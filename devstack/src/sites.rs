@@ -80,6 +80,12 @@ impl Site {
         Ok(Self { server })
     }
 
+    /// The port of that, on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
     /// Where a browser finds it.
     #[must_use]
     pub fn url(&self) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use formwork::{SourceFile, Stack, TaskContainer, Told};
 use tokio::sync::OnceCell;
 
 use crate::error::Error;
@@ -10,7 +11,9 @@ use crate::objects::Objects;
 use crate::postgres::{Login, Postgres};
 use crate::queues::{Queues, Role};
 use crate::secrets::Secrets;
-use crate::{ACCESS_KEY_ID, ACCOUNT_ID, REGION, SECRET_ACCESS_KEY, random};
+use crate::terraform::Terraform;
+use crate::values::Facts;
+use crate::{ACCOUNT_ID, REGION, SECRET_ACCESS_KEY, access_key, random};
 
 static SHARED: OnceCell<Devstack> = OnceCell::const_new();
 
@@ -23,7 +26,7 @@ pub async fn shared() -> Result<&'static Devstack, Error> {
     SHARED.get_or_try_init(Devstack::ephemeral).await
 }
 
-/// What the task API needs of AWS.
+/// What the service of this workspace needs of AWS.
 #[derive(Debug)]
 pub struct Devstack {
     postgres: Postgres,
@@ -62,7 +65,8 @@ impl Devstack {
     pub async fn persistent(directory: &Path) -> Result<Self, Error> {
         // In order: PostgreSQL's lock holds a second process off before it touches objects.
         let postgres = Postgres::persistent(&directory.join("postgres")).await?;
-        let objects = Objects::persistent(&directory.join("objects")).await?;
+        let objects = directory.join("objects");
+        let objects = Objects::persistent(&objects, &Terraform::workspace()).await?;
         let secrets = Secrets::start().await?;
         let queues = Queues::start(Role::of_workspace()).await?;
         Ok(Self {
@@ -119,7 +123,7 @@ impl Devstack {
         let secret_arn = format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:rds!{name}");
         self.secrets.put(&secret_arn, &login);
         Ok(Tenant {
-            variables: self.variables(name, &bucket, &secret_arn),
+            variables: self.variables(name, &bucket, &secret_arn)?,
             database: name.to_owned(),
             bucket,
             secret_arn,
@@ -143,21 +147,45 @@ impl Devstack {
 
     fn variables(
         &self,
-        database: &str,
+        name: &str,
         bucket: &str,
         secret_arn: &str,
-    ) -> BTreeMap<&'static str, String> {
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let service = of_workspace()?;
+        let mut facts = Facts::default();
+        for variable in &service.variables {
+            let Told::Fact { table, target, .. } = &variable.tells else {
+                continue;
+            };
+            match *table {
+                "database" => facts.tell(
+                    table,
+                    target,
+                    [
+                        ("HOST", self.postgres.host().to_owned()),
+                        ("PORT", self.postgres.port().to_string()),
+                        ("NAME", name.to_owned()),
+                        ("SECRET_ARN", secret_arn.to_owned()),
+                    ],
+                ),
+                "bucket" => facts.tell(table, target, [("BUCKET", bucket.to_owned())]),
+                _ => {}
+            }
+        }
+        let mut variables = facts
+            .values(&service, |reference| self.queues.resolve(reference))
+            .variables;
+        // Tests of the service set it, and say which.
+        variables.remove("FORMWORK_FINGERPRINT");
+        variables.extend(self.aws(&service.name));
+        Ok(variables)
+    }
+
+    /// What AWS gives a task: credentials and region. Here also where AWS is.
+    fn aws(&self, service: &str) -> BTreeMap<String, String> {
         let ca_bundle = self.postgres.ca_bundle().display();
-        BTreeMap::from([
-            // The task definition's.
-            ("RUST_LOG", "info".to_owned()),
-            ("TASKDB_HOST", self.postgres.host().to_owned()),
-            ("TASKDB_NAME", database.to_owned()),
-            ("TASKDB_PORT", self.postgres.port().to_string()),
-            ("TASKDB_SECRET_ARN", secret_arn.to_owned()),
-            ("UPLOADS_BUCKET", bucket.to_owned()),
-            // What AWS gives a task: credentials and region. Here also where AWS is.
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+        let all = [
+            ("AWS_ACCESS_KEY_ID", access_key(service)),
             ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
             ("AWS_REGION", REGION.to_owned()),
             ("AWS_ENDPOINT_URL_S3", self.objects.endpoint_url()),
@@ -168,14 +196,31 @@ impl Devstack {
             ("AWS_ENDPOINT_URL_SQS", self.queues.endpoint_url()),
             // The image's.
             ("PGSSLROOTCERT", ca_bundle.to_string()),
-        ])
+        ];
+        all.map(|(name, value)| (name.to_owned(), value)).into()
     }
+}
+
+/// The one service of the stack of this workspace.
+fn of_workspace() -> Result<TaskContainer, Error> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../stack.toml");
+    let unusable = |reason: String| Error::Stack {
+        manifest: manifest.clone(),
+        reason,
+    };
+    let source = SourceFile::read(&manifest).map_err(|error| unusable(error.to_string()))?;
+    let stack = Stack::from_source(&source).map_err(|report| unusable(report.to_string()))?;
+    let containers = stack.containers();
+    let containers = containers.map_err(|bug| unusable(bug.to_string()))?;
+    let mut services = containers.into_iter();
+    let service = services.find(|container| container.table == "service");
+    service.ok_or_else(|| unusable("it has no service".to_owned()))
 }
 
 /// A database, a bucket and a secret that belong together.
 #[derive(Debug, Clone)]
 pub struct Tenant {
-    variables: BTreeMap<&'static str, String>,
+    variables: BTreeMap<String, String>,
     database: String,
     bucket: String,
     secret_arn: String,
@@ -186,7 +231,7 @@ impl Tenant {
     /// The environment of a task that serves this tenant, `FORMWORK_FINGERPRINT` aside, which
     /// only the API knows.
     #[must_use]
-    pub fn variables(&self) -> &BTreeMap<&'static str, String> {
+    pub fn variables(&self) -> &BTreeMap<String, String> {
         &self.variables
     }
 

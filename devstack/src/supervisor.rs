@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 use crate::account::Account;
 
@@ -127,6 +127,11 @@ impl Supervised {
             Some(input) => writeln!(input, "{}", signal.name()),
             None => Ok(()),
         }
+    }
+
+    /// What the program writes, where that is piped.
+    pub(crate) fn output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        (self.shell.stdout.take(), self.shell.stderr.take())
     }
 
     /// Waits until the program has ended.

@@ -31,6 +31,10 @@ pub const SKIP_VARIABLE: &str = "FORMWORK_SKIP";
 /// Set to `warn`, this environment variable turns denied lints into warnings for one build.
 pub const LINTS_VARIABLE: &str = "FORMWORK_LINTS";
 
+/// The file beside `stack.rs` with the names of the entries that the crate implements: one a line, below a comment.
+/// `cargo formwork dev` reads it.
+pub const CONTAINERS: &str = "stack.containers";
+
 /// One run of the build script of a crate that implements a service.
 #[derive(Debug, Clone)]
 pub struct Build {
@@ -47,6 +51,20 @@ enum Implements {
     One(String),
     /// Entries, each with a module of `stack.rs`.
     Several(Vec<String>),
+}
+
+impl Implements {
+    /// The names of the entries, as a file.
+    fn artifact(&self) -> Artifact {
+        let names = match self {
+            Self::One(name) => name.clone(),
+            Self::Several(names) => names.join("\n"),
+        };
+        Artifact {
+            name: CONTAINERS.to_owned(),
+            text: format!("# {}\n{names}\n", emit::BANNER),
+        }
+    }
 }
 
 impl Build {
@@ -167,7 +185,7 @@ impl Build {
         if !skipped {
             emit::write_roots(&self.hcl_out, &made, stamp)?;
         }
-        for file in &rust {
+        for file in rust.iter().chain([&self.implements.artifact()]) {
             emit::write_file(out_dir, file)?;
         }
         let generated = roots::paths(&self.hcl_out, &made);

@@ -41,6 +41,7 @@ use capacity::{EPHEMERAL, ON_DEMAND};
 pub(crate) use codes::CODES;
 use command::{Process, words};
 pub(crate) use constants::{constants, name_constant};
+pub(crate) use environment::value_of;
 use environment::{Variable, environment};
 pub(crate) use grants::{Grant, RawTarget, await_build_script};
 pub(crate) use guards::{GUARDS, LOG_GROUP_NAME, NAMES, OUTPUTS};

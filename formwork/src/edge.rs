@@ -28,7 +28,8 @@ pub(crate) enum Peer {
     Internet,
     /// Who may send requests to the load balancer.
     Client(Allowed),
-    LoadBalancer,
+    /// With the id of its security group, if others have made it.
+    LoadBalancer(Option<Expr>),
     /// The tasks of an entry, or the entry itself where it listens.
     Entry(EntryPeer),
     /// A raw resource behind a security group of its own.
@@ -94,7 +95,7 @@ impl Peer {
             Self::Internet => "internet".to_owned(),
             Self::Client(allowed) if allowed.is_internet() => Self::Internet.node(),
             Self::Client(allowed) => format!("outside_{}", allowed.slug()),
-            Self::LoadBalancer => "load_balancer".to_owned(),
+            Self::LoadBalancer(_) => "load_balancer".to_owned(),
             Self::Endpoints => "endpoints".to_owned(),
             Self::Gateway(gateway) => gateway.service().to_owned(),
             Self::Entry(EntryPeer { table, id, .. }) => format!("{table}_{id}"),
@@ -107,7 +108,7 @@ impl Peer {
         match self {
             Self::Internet => Word::joined(&[&"internet"], '_'),
             Self::Client(allowed) => Word::joined(&[&allowed.slug()], '_'),
-            Self::LoadBalancer => Word::joined(&[&"load_balancer"], '_'),
+            Self::LoadBalancer(_) => Word::joined(&[&"load_balancer"], '_'),
             Self::Endpoints => Word::joined(&[&"endpoints"], '_'),
             Self::Gateway(gateway) => Word::joined(&[&gateway.service()], '_'),
             Self::Entry(peer) => (&peer.id).into(),
@@ -121,7 +122,7 @@ impl Peer {
             Self::Internet => "the internet".to_owned(),
             Self::Client(allowed) if allowed.is_internet() => "the internet, by IPv6".to_owned(),
             Self::Client(allowed) => format!("`{allowed}`"),
-            Self::LoadBalancer => "load balancer".to_owned(),
+            Self::LoadBalancer(_) => "load balancer".to_owned(),
             Self::Entry(EntryPeer { noun, id, .. }) => format!("{noun} `{id}`"),
             Self::Raw(peer) => raw_title(peer.noun, &peer.address),
             Self::Endpoints => "AWS interface endpoints".to_owned(),
@@ -134,8 +135,9 @@ impl Peer {
         let made = |group: Word| Expr::new(format!("aws_security_group.{group}.id"));
         match self {
             Self::Internet | Self::Client(_) | Self::Gateway(_) => None,
-            Self::LoadBalancer | Self::Endpoints => Some(made(self.id())),
-            Self::Entry(EntryPeer {
+            Self::LoadBalancer(None) | Self::Endpoints => Some(made(self.id())),
+            Self::LoadBalancer(Some(group))
+            | Self::Entry(EntryPeer {
                 given: Some(group), ..
             }) => Some(group.clone()),
             Self::Entry(peer) => Some(made(Word::joined(&[&peer.id, &peer.group], '_'))),
@@ -176,7 +178,7 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
     let mut edges = from_clients(stack);
     for entry in stack.entries.iter() {
         if let Some(container) = entry.container() {
-            edges.extend(from_load_balancer(entry));
+            edges.extend(from_load_balancer(stack, entry));
             edges.extend(to_aws(stack, entry, container));
             edges.extend(to_targets(stack, entry, container));
         }
@@ -184,10 +186,12 @@ pub(crate) fn edges(stack: &Stack) -> Vec<Edge> {
     edges
 }
 
-fn from_load_balancer(entry: Entry<'_>) -> Option<Edge> {
+fn from_load_balancer(stack: &Stack, entry: Entry<'_>) -> Option<Edge> {
     let id = entry.id;
+    let given = stack.load_balancer.existing.as_ref();
+    let given = given.map(|_| Expr::new("local.load_balancer_security_group_id"));
     Some(Edge {
-        from: Peer::LoadBalancer,
+        from: Peer::LoadBalancer(given),
         to: Peer::tasks_of(entry),
         port: entry.route()?.port,
         purpose: format!("Requests and health checks to the {} tasks", id.in_aws()),
@@ -239,9 +243,9 @@ fn to_raw(entry: Entry<'_>, id: &LogicalId, noun: &'static str, raw: &RawTarget)
     })
 }
 
-/// Who sends requests to the load balancer.
+/// Who sends requests to the load balancer. Of one that exists its owner decides that.
 fn from_clients(stack: &Stack) -> Vec<Edge> {
-    if !stack.has_load_balancer() {
+    if !stack.makes_load_balancer() {
         return Vec::new();
     }
     let clients = stack.load_balancer.allow.iter();
@@ -259,7 +263,7 @@ fn from_clients(stack: &Stack) -> Vec<Edge> {
 fn from_client(stack: &Stack, client: &Peer) -> Vec<Edge> {
     let edge = |port, suffix, purpose: &str| Edge {
         from: client.clone(),
-        to: Peer::LoadBalancer,
+        to: Peer::LoadBalancer(None),
         port,
         purpose: purpose.to_owned(),
         suffix: Some(suffix),

@@ -32,6 +32,7 @@ mod source;
 mod stack;
 mod synth;
 pub mod testing;
+mod told;
 mod tree;
 mod validate;
 mod verify;
@@ -46,7 +47,9 @@ mod written;
 pub struct RawBlocks;
 
 pub use bug::Bug;
-pub use build_script::{Build, Built, Failure, Inspection, LINTS_VARIABLE, Maker, SKIP_VARIABLE};
+pub use build_script::{
+    Build, Built, CONTAINERS, Failure, Inspection, LINTS_VARIABLE, Maker, SKIP_VARIABLE,
+};
 pub use builder::{Block, Change, Value};
 pub use check::{Checked, check_directory, check_directory_for, check_hcl};
 pub use hcl::Unreadable;
@@ -61,4 +64,5 @@ pub use schema::read_afresh;
 pub use source::{SourceFile, Span};
 pub use stack::Stack;
 pub use synth::{SynthError, lint, synth, synth_roots, synth_rust, synth_rust_of};
+pub use told::{TaskContainer, TaskVariable, Told};
 pub use view::picture::{Arrow, Node, Picture};

@@ -29,7 +29,9 @@ mod words;
 
 pub use field::Field;
 pub(crate) use flat::Flat;
-pub(crate) use load_balancer::{LoadBalancer, Waf, WafMode, WafRules};
+pub(crate) use load_balancer::{
+    ExistingLoadBalancer, LoadBalancer, Priorities, Waf, WafMode, WafRules,
+};
 pub(crate) use network::{Domain, ExistingNetwork, NatGateways, Network};
 pub(crate) use overlays::{Document, ENV, Overlay, Tables};
 pub(crate) use places::Places;

@@ -25,7 +25,9 @@ mod routing;
 
 pub(crate) use domain::{Domain, DomainName, Zone};
 pub(crate) use environment::Environment;
-pub(crate) use load_balancer::{Allowed, LoadBalancer, Waf, WafMode, WafRules};
+pub(crate) use load_balancer::{
+    Allowed, ExistingLoadBalancer, LoadBalancer, Waf, WafMode, WafRules,
+};
 pub(crate) use network::{
     Cidr, ENDPOINTS, ExistingNetwork, Gateway, NatGateways, Network, NetworkNames, Subnets, Vpc,
 };
@@ -38,7 +40,8 @@ pub(crate) use region::REGIONS;
 pub use region::Region;
 pub use routing::Route;
 pub(crate) use routing::{
-    HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, depths, overlaps, priorities,
+    ALL_PRIORITIES, HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, Slots, depths, overlaps,
+    priorities,
 };
 
 /// A validated stack: every name, number and reference in it holds.
@@ -131,6 +134,19 @@ impl Stack {
         self.entries.iter().any(|entry| entry.route().is_some())
     }
 
+    /// Whether the stack makes the load balancer of its entries, and it is none that others have made.
+    pub(crate) fn makes_load_balancer(&self) -> bool {
+        self.has_load_balancer() && self.load_balancer.existing.is_none()
+    }
+
+    /// The expression by which CloudWatch knows the load balancer.
+    pub(crate) fn load_balancer_suffix(&self) -> &'static str {
+        match self.load_balancer.existing {
+            Some(_) => "local.load_balancer_arn_suffix",
+            None => "aws_lb.main.arn_suffix",
+        }
+    }
+
     /// A command of the AWS CLI in the region of the stack, in Markdown.
     pub(crate) fn command(&self, command: &str) -> String {
         format!("`aws {command} --region {}`", self.region)
@@ -138,7 +154,7 @@ impl Stack {
 
     /// An expression of a security group of the stack whose owner is its account; none if it has no group.
     pub(crate) fn own_security_group(&self) -> Option<Expr> {
-        if self.has_load_balancer() {
+        if self.makes_load_balancer() {
             return Some(Expr::new("aws_security_group.load_balancer"));
         }
         let mut entries = self.entries.iter();
@@ -155,7 +171,7 @@ impl Stack {
 
     /// Whether anything stands in the public subnets: a load balancer, or a NAT gateway.
     pub(crate) fn has_public_subnets(&self) -> bool {
-        let is_public = self.has_load_balancer() && !self.load_balancer.internal;
+        let is_public = self.makes_load_balancer() && !self.load_balancer.internal;
         let vpc = self.network.made();
         is_public || vpc.is_some_and(|vpc| vpc.nat_gateways != NatGateways::None)
     }
@@ -193,13 +209,21 @@ impl Stack {
     }
 }
 
-/// The listener that routes attach to.
+/// The listener that routes attach to, where the stack makes it.
 pub(crate) fn listener_of(stack: &Stack) -> Expr {
     Expr::new(if stack.domain.is_some() {
         "aws_lb_listener.https"
     } else {
         "aws_lb_listener.http"
     })
+}
+
+/// Its ARN, wherever it comes from.
+pub(crate) fn listener_arn_of(stack: &Stack) -> Expr {
+    match stack.load_balancer.existing {
+        Some(_) => Expr::new("local.listener_arn"),
+        None => Expr::new(format!("{}.arn", listener_of(stack))),
+    }
 }
 
 /// The account that a stack is deployed to, as far as it is said.
@@ -253,6 +277,18 @@ impl Backend {
 
 /// What `[alarms] only` calls the alarm on answers with a 5xx status.
 pub(crate) const HTTP_5XX: &str = "load_balancer_5xx";
+
+/// The names of the alarms on answers of a service with a 5xx status. On a load balancer that exists each target group
+/// has one: there, CloudWatch counts the answers of all who share it together.
+pub(crate) fn alarms_on_5xx(stack: &Stack, id: &LogicalId, is_shifted: bool) -> Vec<Expr> {
+    let alarms = match stack.load_balancer.existing {
+        Some(_) if is_shifted => vec![format!("{id}_5xx"), format!("{id}_5xx_2")],
+        Some(_) => vec![format!("{id}_5xx")],
+        None => vec!["load_balancer_5xx".to_owned()],
+    };
+    let name = |alarm| format!("aws_cloudwatch_metric_alarm.{alarm}.alarm_name");
+    alarms.into_iter().map(name).map(Expr::new).collect()
+}
 
 /// Which alarms there are, when they go off, and whom they tell.
 #[derive(Debug, Clone)]

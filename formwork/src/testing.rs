@@ -303,7 +303,7 @@ impl Block {
 }
 
 impl Argument {
-    fn new(value: &module::Value) -> Self {
+    pub(crate) fn new(value: &module::Value) -> Self {
         match value {
             module::Value::Bool(value) => Self::Bool(*value),
             module::Value::Number(number) => Self::Number(*number),

@@ -80,10 +80,7 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
             &variables::Variables::new(stack, raw.variables),
         ),
     ];
-    if stack.has_load_balancer() {
-        let load_balancer = load_balancer::LoadBalancer::new(stack, &wiring.edges);
-        files.push(file(template!("load_balancer.tf"), &load_balancer));
-    }
+    files.extend(load_balancer(stack, wiring));
     let waf = stack.load_balancer.waf.as_ref();
     let waf = waf.filter(|_| stack.has_load_balancer());
     files.extend(waf.map(|waf| file(template!("waf.tf"), &waf::WebAcl::new(stack, waf))));
@@ -109,6 +106,24 @@ fn network(stack: &Stack) -> File {
             &network::Existing::new(stack, existing),
         ),
     }
+}
+
+/// The load balancer that is made, or the ids of one that exists.
+fn load_balancer(stack: &Stack, wiring: &Wiring) -> Option<File> {
+    if !stack.has_load_balancer() {
+        return None;
+    }
+    Some(match &stack.load_balancer.existing {
+        None => {
+            let made = load_balancer::LoadBalancer::new(stack, &wiring.edges);
+            file(template!("load_balancer.tf"), &made)
+        }
+        Some(existing) => File::new(
+            "load_balancer.tf",
+            template!("existing_load_balancer.tf"),
+            &load_balancer::Existing::new(stack, existing),
+        ),
+    })
 }
 
 /// A file with the name of its template.

@@ -8,7 +8,7 @@ use crate::container::{Statement, execution_statements, task_statements};
 use crate::edge::{Edge, edges};
 use crate::kind::Delivery;
 use crate::names::LogicalId;
-use crate::stack::{Route, Rules, Stack, priorities};
+use crate::stack::{Route, Rules, Slots, Stack, priorities};
 
 /// The connections and permissions of a stack.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ impl Wiring {
             by_entry: by_entry(&edges),
             edges,
             roles: of_containers.collect(),
-            priorities: priorities(&rules, last(stack)),
+            priorities: priorities(&rules, last(stack), &Slots::new(stack)),
             deliveries: deliveries(stack),
             called: called(stack),
         }

@@ -113,7 +113,7 @@ async fn a_database_that_the_bundle_does_not_vouch_for_is_not_talked_to() {
     let (_, tenant) = tenant().await;
     let mut variables = tenant.variables().clone();
     let bundle = other.ca_bundle().display().to_string();
-    variables.insert("PGSSLROOTCERT", bundle);
+    variables.insert("PGSSLROOTCERT".to_owned(), bundle);
     let service = Service::start_with(tenant, &variables).await;
     service.ask("/health").await.expect_unavailable();
     service.ask("/ready").await.expect_unavailable();

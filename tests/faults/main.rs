@@ -31,7 +31,7 @@ async fn behind_relay(patience: Duration) -> (support::Service, Relay) {
     let (stack, tenant) = tenant().await;
     let relay = Relay::to(stack.postgres().port()).await.expect("a relay");
     let mut variables = tenant.variables().clone();
-    variables.insert("TASKDB_PORT", relay.port().to_string());
+    variables.insert("TASKDB_PORT".to_owned(), relay.port().to_string());
     let service = support::Service::start_patient(tenant, &variables, patience).await;
     (service, relay)
 }

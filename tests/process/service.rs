@@ -20,7 +20,7 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub(super) fn start(variables: &BTreeMap<&'static str, String>) -> Self {
+    pub(super) fn start(variables: &BTreeMap<String, String>) -> Self {
         Self::run(binary(variables))
     }
 

@@ -19,7 +19,7 @@ pub(crate) async fn bucket_behind_relay() -> (Tenant, Variables, Relay) {
     let relay = Relay::to(stack.objects().port()).await.expect("a relay");
     let mut variables = tenant.variables().clone();
     let url = format!("http://127.0.0.1:{}", relay.port());
-    variables.insert("AWS_ENDPOINT_URL_S3", url);
+    variables.insert("AWS_ENDPOINT_URL_S3".to_owned(), url);
     (tenant, variables, relay)
 }
 

@@ -201,7 +201,7 @@ impl Service {
 }
 
 /// What a task definition sets.
-pub(crate) type Variables = BTreeMap<&'static str, String>;
+pub(crate) type Variables = BTreeMap<String, String>;
 
 /// Longer than anything takes that a test waits for, also on a machine that is busy.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);

@@ -1,13 +1,36 @@
 //! What the task role may do with the bucket: S3 here refuses what S3 on AWS would refuse.
 
 use s3s::access::{S3Access, S3AccessContext};
+use s3s::auth::{Credentials, S3Auth, SecretKey};
 use s3s::{S3Error, S3Result, s3_error};
 
-use crate::policy::Policy;
+use crate::policy::{Caller, Policy};
+use crate::{SECRET_ACCESS_KEY, caller_of};
 
-/// Whether the task role may do `action`.
-pub(super) fn allows(policy: &Policy, action: &str) -> S3Result<bool> {
-    policy.allows(action).map_err(S3Error::internal_error)
+/// Whether the caller may do `action`.
+pub(super) fn allows(policy: &Policy, caller: Caller<'_>, action: &str) -> S3Result<bool> {
+    let allowed = policy.allows(caller, action);
+    allowed.map_err(S3Error::internal_error)
+}
+
+/// Who signed a request.
+pub(super) fn caller(credentials: Option<&Credentials>) -> Caller<'_> {
+    let credentials = credentials?;
+    caller_of(&credentials.access_key)?
+}
+
+/// Keys of containers have one secret.
+#[derive(Debug)]
+pub(super) struct Keys;
+
+#[async_trait::async_trait]
+impl S3Auth for Keys {
+    async fn get_secret_key(&self, access_key: &str) -> S3Result<SecretKey> {
+        match caller_of(access_key) {
+            Some(_) => Ok(SecretKey::from(SECRET_ACCESS_KEY)),
+            None => Err(s3_error!(InvalidAccessKeyId)),
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -17,7 +40,7 @@ impl S3Access for Policy {
             return Err(s3_error!(AccessDenied));
         }
         for action in required(context.s3_op().name()) {
-            if !allows(self, action)? {
+            if !allows(self, caller(context.credentials()), action)? {
                 return Err(s3_error!(
                     AccessDenied,
                     "no grant of the service allows {action}"

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
+use s3s::auth::Credentials;
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
     CompleteMultipartUploadOutput, CopyObjectInput, CopyObjectOutput, CreateMultipartUploadInput,
@@ -27,7 +28,7 @@ use s3s::dto::{
 use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
 
-use crate::objects::policy::allows;
+use crate::objects::policy::{allows, caller};
 use crate::policy::Policy;
 
 /// The objects in a directory.
@@ -68,10 +69,10 @@ impl Store {
     }
 
     /// Tells of a missing object only those who may know which ones exist.
-    fn conceal<T>(&self, result: S3Result<T>) -> S3Result<T> {
+    fn conceal<T>(&self, credentials: Option<&Credentials>, result: S3Result<T>) -> S3Result<T> {
         match result {
             Err(error) if *error.code() == S3ErrorCode::NoSuchKey => {
-                if allows(&self.policy, "s3:ListBucket")? {
+                if allows(&self.policy, caller(credentials), "s3:ListBucket")? {
                     Err(error)
                 } else {
                     Err(s3_error!(AccessDenied))
@@ -117,14 +118,16 @@ impl S3 for Store {
         request: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
         self.require_bucket(&request.input.bucket)?;
-        self.conceal(self.files.get_object(request).await)
+        let credentials = request.credentials.clone();
+        self.conceal(credentials.as_ref(), self.files.get_object(request).await)
     }
 
     async fn head_object(
         &self,
         request: S3Request<HeadObjectInput>,
     ) -> S3Result<S3Response<HeadObjectOutput>> {
-        self.conceal(self.files.head_object(request).await)
+        let credentials = request.credentials.clone();
+        self.conceal(credentials.as_ref(), self.files.head_object(request).await)
     }
 
     async fn put_object(
@@ -146,7 +149,8 @@ impl S3 for Store {
         &self,
         request: S3Request<CopyObjectInput>,
     ) -> S3Result<S3Response<CopyObjectOutput>> {
-        self.conceal(self.files.copy_object(request).await)
+        let credentials = request.credentials.clone();
+        self.conceal(credentials.as_ref(), self.files.copy_object(request).await)
     }
 
     async fn delete_object(

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::account::Account;
 use super::error::Code;
 use super::{Role, deployed::Addresses, moves, name};
-use crate::aws_json::Refusal;
-use crate::policy::{Policy, matches};
+use crate::aws_json::{Call, Refusal};
+use crate::policy::{Caller, Policy, matches};
 
 /// The actions that an operation needs, by "Actions, resources, and condition keys for Amazon SQS"
 /// of the service authorization reference, and on the queue of dead letters by "Configure a
@@ -50,21 +50,23 @@ impl Permissions {
     /// Refuses what no statement allows.
     pub(super) fn check(
         &self,
-        operation: &str,
-        input: &Value,
+        call: &Call,
         account: &Account,
         addresses: &Addresses,
     ) -> Result<(), Refusal> {
         let Some(policy) = &self.policy else {
             return Ok(());
         };
-        let queue = queue_of(input);
-        for action in required(operation) {
-            allow(policy, &action, queue.as_deref(), addresses)?;
+        let allow = |action: &str, queue: Option<&str>| {
+            allow(policy, call.caller.as_deref(), action, queue, addresses)
+        };
+        let queue = queue_of(&call.input);
+        for action in required(&call.operation) {
+            allow(&action, queue.as_deref())?;
         }
-        if operation == "StartMessageMoveTask" {
-            for target in targets(input, account) {
-                allow(policy, "SendMessage", Some(&target), addresses)?;
+        if call.operation == "StartMessageMoveTask" {
+            for target in targets(&call.input, account) {
+                allow("SendMessage", Some(&target))?;
             }
         }
         Ok(())
@@ -91,6 +93,7 @@ fn targets(input: &Value, account: &Account) -> Vec<String> {
 
 fn allow(
     policy: &Policy,
+    caller: Caller<'_>,
     action: &str,
     queue: Option<&str>,
     addresses: &Addresses,
@@ -104,7 +107,7 @@ fn allow(
         }
         _ => false,
     };
-    match policy.allows_on(&action, is_meant) {
+    match policy.allows_on(caller, &action, is_meant) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Code::AccessDenied.because(format!(
             "The task role is not authorized to perform: {action} on resource: {arn} because no \

@@ -36,12 +36,8 @@ fn at_once(call: Call, shared: &Shared) -> Result<Value, Refusal> {
     let state = &mut *state;
     let now = state.clock.now();
     state.account.settle(now);
-    shared.permissions.check(
-        &call.operation,
-        &call.input,
-        &state.account,
-        &state.addresses,
-    )?;
+    let permissions = &shared.permissions;
+    permissions.check(&call, &state.account, &state.addresses)?;
     let answer = dispatch(&mut state.account, call, now);
     shared.changed.send_replace(());
     answer
@@ -52,6 +48,7 @@ fn dispatch(account: &mut Account, call: Call, now: Time) -> Result<Value, Refus
         operation,
         input,
         host,
+        caller: _,
     } = call;
     match operation.as_str() {
         "CreateQueue" => account.create(parse(input)?, &host, now),
@@ -109,9 +106,7 @@ fn try_receive(
     let now = state.clock.now();
     let account = &mut state.account;
     account.settle(now);
-    shared
-        .permissions
-        .check(&call.operation, &call.input, account, &state.addresses)?;
+    shared.permissions.check(call, account, &state.addresses)?;
     let wait = account.wait(input)?;
     let deadline = *deadline.get_or_insert(now + wait);
     if let Some(messages) = account.receive(input, !wait.is_zero(), now)? {

@@ -36,15 +36,24 @@ pub(crate) fn environment(stack: &Stack, contract: &Contract<'_>) -> Vec<Variabl
     variables
         .map(|variable| Variable {
             name: Literal::new(&variable.name),
-            value: match variable.source {
-                Source::Own(written) => written.as_string(),
-                Source::Fact(target, kind, fact) => {
-                    let path = contract.container.grants.get(target).and_then(Grant::path);
-                    let target = stack.target(kind, target).mounted_at(path);
-                    Expr::new((fact.value)(&target.granted_to(contract.entry.id)))
-                }
-                Source::Fingerprint => Literal::new(contract.fingerprint(stack)).into(),
-            },
+            value: value_of(stack, contract, variable),
         })
         .collect()
+}
+
+/// What a variable of the contract is set to.
+pub(crate) fn value_of(
+    stack: &Stack,
+    contract: &Contract<'_>,
+    variable: &crate::contract::Variable<'_>,
+) -> Expr {
+    match variable.source {
+        Source::Own(written) => written.as_string(),
+        Source::Fact(target, kind, fact) => {
+            let path = contract.container.grants.get(target).and_then(Grant::path);
+            let target = stack.target(kind, target).mounted_at(path);
+            Expr::new((fact.value)(&target.granted_to(contract.entry.id)))
+        }
+        Source::Fingerprint => Literal::new(contract.fingerprint(stack)).into(),
+    }
 }

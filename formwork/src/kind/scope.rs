@@ -107,6 +107,18 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether the stack makes the load balancer, and it is none that others have made.
+    pub(crate) fn makes_load_balancer(&self) -> bool {
+        self.has_load_balancer() && !self.has_existing_load_balancer()
+    }
+
+    /// Whether the listener is that of others, with its certificate and all that no rule takes.
+    pub(crate) fn has_existing_load_balancer(&self) -> bool {
+        let manifest = self.manifest;
+        let existing = &manifest.load_balancer.get().existing;
+        existing.is_some() || manifest.is_unread(&["load_balancer", "existing"])
+    }
+
     /// The largest numbers of tasks that the containers may run at once.
     pub(crate) fn most_tasks(&self) -> impl Iterator<Item = (&'a Key, MostTasks<'a>)> {
         self.tables().flat_map(|(kind, table)| {

@@ -131,7 +131,7 @@ impl<'a> Site<'a> {
             stack: self.stack,
             table: self.table(),
             id: self.id.as_str(),
-            name: &self.name().to_string(),
+            name: self.name().to_string(),
         })
     }
 

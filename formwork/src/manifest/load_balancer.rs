@@ -24,6 +24,49 @@ pub(crate) struct LoadBalancer {
     pub(crate) idle_timeout_seconds: Field<u32>,
     /// A web ACL that looks at each request first. Default: none.
     pub(crate) waf: Option<Field<Waf>>,
+    /// A load balancer that others have made, in the VPC of `[network.existing]`. Then the stack makes none, and
+    /// no other key of `[load_balancer]` is written. Each service has `hosts` or `paths` then: what no rule takes
+    /// belongs to the owner of the listener.
+    pub(crate) existing: Option<Field<ExistingLoadBalancer>>,
+}
+
+/// `existing = { listener_arn = "arn:…", security_group_id = "sg-…" }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct ExistingLoadBalancer {
+    /// ARN of the Application Load Balancer. Default: the one that `listener_arn` is of.
+    pub(crate) arn: Option<Field<String>>,
+    /// ARN of the listener that the rules of the services stand on. Its certificate is that of its owner.
+    pub(crate) listener_arn: Option<Field<String>>,
+    /// Id of its security group: from there the tasks take requests, and it gets a rule that lets them out.
+    pub(crate) security_group_id: Option<Field<String>>,
+    /// The DNS name that AWS gave it. Default: none, and then the stack has no `[domain]`.
+    pub(crate) dns_name: Option<Field<String>>,
+    /// The hosted zone of that name, one of AWS. Default: none, and then the stack has no `[domain]`.
+    pub(crate) zone_id: Option<Field<String>>,
+    /// Which priorities on the listener are those of this stack. Default: any, at places that follow from the names
+    /// of stack and service, which those of another stack may meet by chance. AWS refuses the second then.
+    pub(crate) priorities: Option<Field<Priorities>>,
+}
+
+/// `priorities = { first = 1000, last = 1999 }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Priorities {
+    /// The one that is asked first.
+    pub(crate) first: Option<Field<u32>>,
+    /// At least 999 after the first: wider rules come behind narrower ones, and a new service moves no other.
+    pub(crate) last: Option<Field<u32>>,
 }
 
 impl Default for LoadBalancer {
@@ -33,6 +76,7 @@ impl Default for LoadBalancer {
             allow: None,
             idle_timeout_seconds: 60.into(),
             waf: None,
+            existing: None,
         }
     }
 }

@@ -20,6 +20,33 @@ const PRIVATE_SUBNET_IDS: With = (
     r#"["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"]"#,
 );
 
+const LISTENER_ARN: With = (
+    "load_balancer.existing.listener_arn",
+    r#""arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shared/0123456789abcdef/0123456789abcdef""#,
+);
+const GROUP_ID: With = (
+    "load_balancer.existing.security_group_id",
+    r#""sg-0123456789abcdef0""#,
+);
+
+const DNS_NAME: With = (
+    "load_balancer.existing.dns_name",
+    r#""shared-987654321.us-east-1.elb.amazonaws.com""#,
+);
+const ZONE_ID: With = ("load_balancer.existing.zone_id", r#""Z215JYRZR1TBD5""#);
+const RULE: With = ("service.api.paths", r#"["/*"]"#);
+
+/// What a load balancer that exists needs beside one of its keys.
+const BEHIND_SHARED: &[With] = &[
+    LISTENER_ARN,
+    GROUP_ID,
+    DNS_NAME,
+    ZONE_ID,
+    VPC_ID,
+    PRIVATE_SUBNET_IDS,
+    RULE,
+];
+
 /// The keys of the sections. `validate` is stricter than most of the patterns.
 const SECTIONS: &[KeyFact] = &[
     KeyFact::new("stack.name", r#""task-api""#)
@@ -109,6 +136,38 @@ const SECTIONS: &[KeyFact] = &[
     KeyFact::new("load_balancer.waf.rate_limit", "10000").within(&RATE_LIMIT),
     KeyFact::new("load_balancer.waf.rules", r#"["ip_reputation"]"#),
     KeyFact::new("load_balancer.waf.mode", r#""block""#),
+    KeyFact::new(
+        "load_balancer.existing.arn",
+        r#""arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shared/0123456789abcdef""#,
+    )
+    .like("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/[^/]+/[^/]+$")
+    .with(BEHIND_SHARED),
+    KeyFact::new(
+        "load_balancer.existing.listener_arn",
+        r#""arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shared/0123456789abcdef/fedcba9876543210""#,
+    )
+    .required()
+    .like("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:listener/app/[^/]+/[^/]+/[^/]+$")
+    .with(BEHIND_SHARED),
+    KeyFact::new("load_balancer.existing.security_group_id", r#""sg-0123456789abcdef1""#)
+        .required()
+        .like("^sg-[0-9a-f]{8,17}$")
+        .with(BEHIND_SHARED),
+    KeyFact::new(
+        "load_balancer.existing.dns_name",
+        r#""shared-1234567890.us-east-1.elb.amazonaws.com""#,
+    )
+    .like(DOMAIN)
+    .with(BEHIND_SHARED),
+    KeyFact::new("load_balancer.existing.zone_id", r#""Z35SXDOTRQ7X7K""#)
+        .like("^Z[A-Z0-9]{1,31}$")
+        .with(BEHIND_SHARED),
+    KeyFact::new("load_balancer.existing.priorities.first", "1000")
+        .required()
+        .with(&[("load_balancer.existing.priorities.last", "1999"), LISTENER_ARN, GROUP_ID, DNS_NAME, ZONE_ID, VPC_ID, PRIVATE_SUBNET_IDS, RULE]),
+    KeyFact::new("load_balancer.existing.priorities.last", "1999")
+        .required()
+        .with(&[("load_balancer.existing.priorities.first", "1000"), LISTENER_ARN, GROUP_ID, DNS_NAME, ZONE_ID, VPC_ID, PRIVATE_SUBNET_IDS, RULE]),
     KeyFact::new("domain.name", r#""tasks.acme.example""#)
         .required()
         .like(DOMAIN),

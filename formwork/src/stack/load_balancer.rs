@@ -1,9 +1,11 @@
 //! What stands before the services: who reaches it, and what looks at their requests first.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use ipnet::{IpNet, Ipv4Net};
 
+use super::DomainName;
 use crate::hcl::{Literal, Plain};
 use crate::problem::{Code, Problem};
 
@@ -18,6 +20,29 @@ pub(crate) struct LoadBalancer {
     pub(crate) allow: Vec<Allowed>,
     pub(crate) idle_timeout_seconds: u32,
     pub(crate) waf: Option<Waf>,
+    /// The one that others have made; nothing above means anything then.
+    pub(crate) existing: Option<ExistingLoadBalancer>,
+}
+
+/// A load balancer that others have made.
+#[derive(Debug, Clone)]
+pub(crate) struct ExistingLoadBalancer {
+    /// The end of its ARN, by which CloudWatch knows it: `app/NAME/ID`.
+    pub(crate) suffix: String,
+    pub(crate) listener_arn: String,
+    pub(crate) security_group_id: String,
+    /// Both are there in a stack with a domain, which a rule proves.
+    pub(crate) dns_name: Option<DomainName>,
+    pub(crate) zone_id: Option<String>,
+    /// Those of this stack on the listener.
+    pub(crate) priorities: RangeInclusive<u64>,
+}
+
+impl ExistingLoadBalancer {
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        self.suffix.split('/').nth(1).unwrap_or_default()
+    }
 }
 
 impl LoadBalancer {

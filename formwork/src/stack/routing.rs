@@ -1,7 +1,9 @@
 //! Which requests a service takes from the shared load balancer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
+use super::Stack;
 use crate::hash::fnv1a;
 use crate::names::LogicalId;
 
@@ -132,16 +134,45 @@ pub(crate) fn depths(count: usize, overlaps: &[(usize, usize, Overlap)]) -> Vec<
     depths
 }
 
-/// The priorities that Elastic Load Balancing offers, and how many of them each depth of nesting
-/// gets.
-const PRIORITIES: u64 = 50_000;
-const BAND: u64 = 5_000;
+/// The priorities that Elastic Load Balancing offers.
+pub(crate) const ALL_PRIORITIES: RangeInclusive<u64> = 1..=50_000;
+
+/// The parts that they are divided into, one for each depth of nesting.
+const BANDS: u64 = 10;
 
 /// Inside how many others a rule may lie, so that each depth has its band.
-pub(crate) const MAX_DEPTH: u64 = PRIORITIES / BAND - 1;
+pub(crate) const MAX_DEPTH: u64 = BANDS - 1;
+
+/// Where the rules of a stack may stand on a listener.
+#[derive(Debug, Clone)]
+pub(crate) struct Slots {
+    priorities: RangeInclusive<u64>,
+    /// Stands before each name where others have rules too: theirs may have the same names.
+    whose: String,
+}
+
+impl Slots {
+    pub(crate) fn new(stack: &Stack) -> Self {
+        match &stack.load_balancer.existing {
+            Some(existing) => Self {
+                priorities: existing.priorities.clone(),
+                whose: format!("{}/", stack.name),
+            },
+            None => Self {
+                priorities: ALL_PRIORITIES,
+                whose: String::new(),
+            },
+        }
+    }
+
+    /// How many there are of a depth.
+    pub(crate) fn band(priorities: &RangeInclusive<u64>) -> u64 {
+        (priorities.end() + 1).saturating_sub(*priorities.start()) / BANDS
+    }
+}
 
 /// The priority of a rule for what no other rule takes: it is asked after all of them.
-pub(crate) const LAST_PRIORITY: u64 = PRIORITIES;
+pub(crate) const LAST_PRIORITY: u64 = *ALL_PRIORITIES.end();
 
 /// The priority of each listener rule: the lowest is asked first.
 ///
@@ -153,6 +184,7 @@ pub(crate) const LAST_PRIORITY: u64 = PRIORITIES;
 pub(crate) fn priorities(
     rules: &BTreeMap<&LogicalId, &Rules>,
     last: Option<&LogicalId>,
+    slots: &Slots,
 ) -> BTreeMap<LogicalId, u64> {
     let all: Vec<&Rules> = rules.values().copied().collect();
     let last = last.map(|id| (id.clone(), LAST_PRIORITY));
@@ -163,7 +195,7 @@ pub(crate) fn priorities(
     placed
         .into_iter()
         .map(|(id, depth)| {
-            let priority = free_priority(id, depth, &taken);
+            let priority = slots.free_priority(id, depth, &taken);
             taken.insert(priority);
             (id.clone(), priority)
         })
@@ -231,14 +263,17 @@ fn pairs_by_start(
     pairs
 }
 
-/// The first free priority from the name's own place on, within the band of its depth.
-fn free_priority(id: &LogicalId, depth: u64, taken: &BTreeSet<u64>) -> u64 {
-    let band_start = PRIORITIES - BAND * (depth.min(MAX_DEPTH) + 1) + 1;
-    let place = fnv1a(id.in_aws()) % BAND;
-    (0..BAND)
-        .map(|step| band_start + (place + step) % BAND)
-        .find(|priority| !taken.contains(priority))
-        .unwrap_or(band_start)
+impl Slots {
+    /// The first free priority from the name's own place on, within the band of its depth.
+    fn free_priority(&self, id: &LogicalId, depth: u64, taken: &BTreeSet<u64>) -> u64 {
+        let band = Self::band(&self.priorities);
+        let band_start = self.priorities.end() + 1 - band * (depth.min(MAX_DEPTH) + 1);
+        let place = fnv1a(&format!("{}{}", self.whose, id.in_aws())) % band;
+        (0..band)
+            .map(|step| band_start + (place + step) % band)
+            .find(|priority| !taken.contains(priority))
+            .unwrap_or(band_start)
+    }
 }
 
 #[cfg(test)]
@@ -246,8 +281,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::{
-        HostPattern, LAST_PRIORITY, LogicalId, Overlap, PathPattern, Rules, overlap_of,
-        pairs_that_may_meet, priorities,
+        ALL_PRIORITIES, HostPattern, LAST_PRIORITY, LogicalId, Overlap, PathPattern, Rules, Slots,
+        overlap_of, pairs_that_may_meet, priorities,
     };
 
     fn rules(hosts: &[&str], paths: &[&str]) -> Rules {
@@ -341,7 +376,12 @@ mod tests {
             rules(&[], &["/shop/*"]),
         ];
         let all: BTreeMap<_, _> = ids.iter().zip(&patterns).collect();
-        let of_all = priorities(&all, None);
+        let slots = |priorities, whose: &str| Slots {
+            priorities,
+            whose: whose.to_owned(),
+        };
+        let own = slots(ALL_PRIORITIES, "");
+        let of_all = priorities(&all, None, &own);
         assert!(
             of_all[&ids[2]] < of_all[&ids[0]] && of_all[&ids[0]] < of_all[&ids[1]],
             "{of_all:?}"
@@ -353,18 +393,25 @@ mod tests {
             .map(|(&id, &rules)| (id, rules))
             .collect();
         assert!(
-            priorities(&without_shop, None)
+            priorities(&without_shop, None, &own)
                 .iter()
                 .all(|(id, priority)| of_all[id] == *priority)
         );
 
         let rest = LogicalId::parse("rest").unwrap();
-        let with_rest = priorities(&all, Some(&rest));
+        let with_rest = priorities(&all, Some(&rest), &own);
         assert_eq!(with_rest[&rest], LAST_PRIORITY);
         assert!(
             of_all
                 .iter()
                 .all(|(id, priority)| with_rest[id] == *priority)
         );
+
+        // On a listener of others: in the range that is this stack's, and not where another stack has the same name.
+        let of_shop = priorities(&all, None, &slots(1000..=1999, "shop/"));
+        let of_crm = priorities(&all, None, &slots(1000..=1999, "crm/"));
+        assert!(of_shop.values().all(|it| (1000..=1999).contains(it)));
+        assert!(of_shop[&ids[2]] < of_shop[&ids[0]] && of_shop[&ids[0]] < of_shop[&ids[1]]);
+        assert_ne!(of_shop[&ids[3]], of_crm[&ids[3]]);
     }
 }

@@ -66,7 +66,7 @@ fn zone(section: &manifest::Domain, table: &Span, problems: &mut Problems) -> Op
 }
 
 /// The id of a hosted zone (Amazon Route 53 API, `ResourceId`: at most 32 characters).
-fn parse_zone_id(text: &str) -> Result<String, Problem> {
+pub(super) fn parse_zone_id(text: &str) -> Result<String, Problem> {
     let is_upper = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
     if text.starts_with('Z') && (2..=32).contains(&text.len()) && text.bytes().all(is_upper) {
         return Ok(text.to_owned());

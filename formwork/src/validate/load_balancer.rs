@@ -6,7 +6,9 @@ use crate::kind::{Limits, Problems, optional};
 use crate::manifest::{self, Field, Manifest};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
-use crate::stack::{Allowed, LoadBalancer, Network, Waf};
+use crate::stack::{Allowed, LoadBalancer, Network, Region, Waf};
+
+mod existing;
 
 /// Elastic Load Balancing API, `LoadBalancerAttribute`: `idle_timeout.timeout_seconds`.
 pub(crate) const IDLE_TIMEOUT: Limits = Limits {
@@ -25,11 +27,15 @@ pub(crate) const RATE_LIMIT: Limits = Limits {
 /// The load balancer, whether one is made or not. An internal one is reached from its network.
 pub(super) fn load_balancer(
     manifest: &Manifest,
+    region: Option<&Region>,
     network: Option<&Network>,
     problems: &mut Problems,
 ) -> Option<LoadBalancer> {
     let table = &manifest.load_balancer.span_or(&(0..0));
     let section = manifest.load_balancer.get();
+    let existing = optional(section.existing.as_ref(), |field| {
+        existing::existing(manifest, field, region, problems)
+    });
     let internal = *section.internal.get();
     let allow = match &section.allow {
         Some(listed) => allow(listed, table, problems),
@@ -51,6 +57,7 @@ pub(super) fn load_balancer(
         allow: allow?,
         idle_timeout_seconds: idle_timeout?,
         waf: waf.ok()?,
+        existing: existing.ok()?,
     })
 }
 

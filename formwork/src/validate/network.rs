@@ -9,6 +9,8 @@ use crate::stack::{AvailabilityZone, Cidr, ENDPOINTS, Gateway, Network, Region, 
 
 mod existing;
 
+pub(super) use existing::parse_id;
+
 /// The network, made or existing.
 pub(super) fn network(
     scope: &Scope<'_>,

@@ -9,6 +9,7 @@ mod availability_zones;
 mod backend_keys;
 mod default_subnets;
 mod duplicate_names;
+mod existing_load_balancer;
 mod existing_network;
 mod name_lengths;
 mod newer_region;
@@ -35,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(subnet_overlap::check_subnet_overlap),
     Rule(subnet_size::check_subnet_size),
     Rule(existing_network::check_existing_network),
+    Rule(existing_load_balancer::check_existing_load_balancer),
     Rule(zone_choice::check_zone_choice),
     Rule(production_without_tls::check_production_without_tls),
     Rule(offline_in_production::check_offline_in_production),

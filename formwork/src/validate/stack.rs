@@ -37,7 +37,7 @@ pub(super) fn stack(
     let provider_lines = provider::lines(&manifest.provider, problems);
     let backend = backend::backend(manifest, region, problems);
     let network = network::network(scope, region, problems);
-    let load_balancer = load_balancer::load_balancer(manifest, network.as_ref(), problems);
+    let load_balancer = load_balancer::load_balancer(manifest, region, network.as_ref(), problems);
     let domain = optional(manifest.domain.as_ref(), |section| {
         domain::domain(manifest, section, problems)
     });

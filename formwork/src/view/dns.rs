@@ -12,17 +12,16 @@ use crate::stack::{Domain, DomainName, HostPattern, Rules, Stack, Zone};
 #[derive(Debug, Serialize)]
 pub(crate) struct Dns {
     created_zone: Optional<CreatedZone>,
-    served: Optional<Served>,
+    certificate: Optional<Certificate>,
+    records: Optional<Aliases>,
 }
 
-/// What the load balancer needs to serve HTTPS.
+/// What the load balancer needs to serve HTTPS, unless others see to it.
 #[derive(Debug, Serialize)]
-struct Served {
+struct Certificate {
     domain: Word,
     /// The domain and the hosts of all services.
     names: Expr,
-    /// The records of the load balancer, one for each.
-    records: Records,
     /// The records that prove the certificate, which are the same for a name and its wildcard.
     proofs: Records,
 }
@@ -70,6 +69,14 @@ fn zone_of(domain: &Domain, name: &str) -> Expr {
     name.map_or_else(|_| domain.zone.id(), |name| domain.zone_of(&name))
 }
 
+/// What leads to the load balancer.
+#[derive(Debug, Serialize)]
+struct Aliases {
+    names: Records,
+    alias_name: Expr,
+    alias_zone_id: Expr,
+}
+
 #[derive(Debug, Serialize)]
 struct CreatedZone {
     name: Word,
@@ -89,17 +96,36 @@ impl Dns {
         };
         let proven: BTreeSet<&str> = names().map(without_wildcard).collect();
         let proven = Vec::from_iter(proven);
-        let served = stack.has_load_balancer().then(|| Served {
+        let certificate = stack.makes_load_balancer().then(|| Certificate {
             domain: (&domain.name).into(),
             names: Expr::list(names().map(Literal::new)),
-            records: Records::new(domain, &names().collect::<Vec<_>>()),
             proofs: Records::new(domain, &proven),
+        });
+        let alias = alias(stack).filter(|_| stack.has_load_balancer());
+        let records = alias.map(|(alias_name, alias_zone_id)| Aliases {
+            names: Records::new(domain, &names().collect::<Vec<_>>()),
+            alias_name,
+            alias_zone_id,
         });
         Self {
             created_zone,
-            served: served.into_iter().collect(),
+            certificate: certificate.into_iter().collect(),
+            records: records.into_iter().collect(),
         }
     }
+}
+
+/// The name that AWS gave the load balancer, and its zone.
+fn alias(stack: &Stack) -> Option<(Expr, Expr)> {
+    let Some(existing) = &stack.load_balancer.existing else {
+        return Some((
+            Expr::new("aws_lb.main.dns_name"),
+            Expr::new("aws_lb.main.zone_id"),
+        ));
+    };
+    let name = Literal::new(existing.dns_name.as_ref()?);
+    let zone = Literal::new(existing.zone_id.as_ref()?);
+    Some((name.into(), zone.into()))
 }
 
 /// The name whose record proves this one: AWS asks for the same record for `*.a.example` and `a.example`.

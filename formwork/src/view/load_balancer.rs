@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::edge::{Edge, Peer, Rule};
-use crate::hcl::{Expr, Word};
+use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Alarm, AlarmNote, AlarmView, Optional, Present, Watched, present_if};
-use crate::stack::{Allowed, Route, Stack};
+use crate::names::LogicalId;
+use crate::stack::{Allowed, ExistingLoadBalancer, Route, Stack};
 
 /// What `load_balancer.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -65,12 +66,32 @@ impl LoadBalancer {
             depends_on: depends_on(stack).into_iter().collect(),
             rules: edges
                 .iter()
-                .filter(|edge| edge.to == Peer::LoadBalancer)
+                .filter(|edge| matches!(edge.to, Peer::LoadBalancer(_)))
                 .flat_map(Edge::rules)
                 .collect(),
             https: listener(has_domain),
             http: listener(!has_domain),
-            alarms: watched(stack).views(&[alarm(stack)]),
+            alarms: views(stack),
+        }
+    }
+}
+
+/// What `existing_load_balancer.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Existing {
+    suffix: Literal,
+    security_group_id: Literal,
+    listener_arn: Literal,
+    alarms: Vec<AlarmView>,
+}
+
+impl Existing {
+    pub(crate) fn new(stack: &Stack, existing: &ExistingLoadBalancer) -> Self {
+        Self {
+            suffix: Literal::new(&existing.suffix),
+            security_group_id: Literal::new(&existing.security_group_id),
+            listener_arn: Literal::new(&existing.listener_arn),
+            alarms: views(stack),
         }
     }
 }
@@ -141,34 +162,78 @@ impl Listener {
     }
 }
 
-/// The alarm of the load balancer, for the README.
+/// The alarms on answers, for the README.
 pub(super) fn alarm_notes(stack: &Stack) -> Vec<AlarmNote> {
-    watched(stack).notes(&[alarm(stack)])
+    let watched = watched(stack).into_iter();
+    watched
+        .flat_map(|(watched, alarm)| watched.notes(&[alarm]))
+        .collect()
 }
 
-fn watched(stack: &Stack) -> Watched<'_> {
-    Watched {
+fn views(stack: &Stack) -> Vec<AlarmView> {
+    let watched = watched(stack).into_iter();
+    watched
+        .flat_map(|(watched, alarm)| watched.views(&[alarm]))
+        .collect()
+}
+
+/// One alarm on all answers; or one for each service, where others share the load balancer.
+fn watched(stack: &Stack) -> Vec<(Watched<'_>, Alarm)> {
+    let of = |id, name| Watched {
         stack,
         table: "load_balancer",
-        id: "load_balancer",
-        name: stack.name.as_str(),
+        id,
+        name,
+    };
+    if stack.load_balancer.existing.is_none() {
+        let all = of("load_balancer", stack.name.to_string());
+        return vec![(all, of_all(stack))];
     }
+    let routes = stack.entries.iter();
+    let routes = routes.filter_map(|entry| Some((entry.id, entry.route()?)));
+    routes
+        .flat_map(|(id, route)| {
+            let first = of_group(stack, id, &format!("aws_lb_target_group.{id}"));
+            // Of two groups, either may have the tasks.
+            let alternate = || of_group(stack, id, &format!("aws_lb_target_group.{id}_alternate"));
+            let alternate = route.is_shifted.then(|| alternate().numbered(2));
+            let name = Word::joined(&[&stack.name, &id.kebab()], '-');
+            let alarms = [first].into_iter().chain(alternate);
+            alarms.map(move |alarm| (of(id.as_str(), name.to_string()), alarm))
+        })
+        .collect()
 }
 
-fn alarm(stack: &Stack) -> Alarm {
-    let (count, minutes) = (stack.alarms.http_5xx_count, stack.alarms.http_5xx_minutes);
-    let says = format!(
-        "More than {count} answers with a 5xx status in {minutes} minutes, from the load balancer itself or from a task."
-    );
+fn of_all(stack: &Stack) -> Alarm {
     let metrics = [
         ("load_balancer", "HTTPCode_ELB_5XX_Count"),
         ("tasks", "HTTPCode_Target_5XX_Count"),
     ];
-    let of = [("LoadBalancer", "aws_lb.main.arn_suffix".to_owned())];
+    let of = [("LoadBalancer", stack.load_balancer_suffix().to_owned())];
+    on_5xx(stack, "from the load balancer itself or from a task")
+        .watches_sum("5xx answers", NAMESPACE, &metrics, &of)
+        .first_look("The logs of the service that answered: its log group, by status. An answer of 502, 503 or 504 that no log has is the load balancer's own: no task was healthy or in time.")
+}
+
+/// CloudWatch counts what the load balancer answers by itself for all who share it together.
+fn of_group(stack: &Stack, id: &LogicalId, group: &str) -> Alarm {
+    let of = [
+        ("LoadBalancer", stack.load_balancer_suffix().to_owned()),
+        ("TargetGroup", format!("{group}.arn_suffix")),
+    ];
+    on_5xx(stack, &format!("from a task of {}", id.in_aws()))
+        .watches(NAMESPACE, "HTTPCode_Target_5XX_Count", "Sum", &of)
+        .first_look("The log group of the service, by status. What the load balancer answers by itself, its owner sees.")
+}
+
+const NAMESPACE: &str = "AWS/ApplicationELB";
+
+fn on_5xx(stack: &Stack, whose: &str) -> Alarm {
+    let (count, minutes) = (stack.alarms.http_5xx_count, stack.alarms.http_5xx_minutes);
+    let says =
+        format!("More than {count} answers with a 5xx status in {minutes} minutes, {whose}.");
     Alarm::above("5xx", count, says)
         .set_by("[alarms] http_5xx_count, http_5xx_minutes")
-        .watches_sum("5xx answers", "AWS/ApplicationELB", &metrics, &of)
         .during(1, minutes * 60)
         .silence_is_fine("CloudWatch has no value, not 0, for a period without such an answer.")
-        .first_look("The logs of the service that answered: its log group, by status. An answer of 502, 503 or 504 that no log has is the load balancer's own: no task was healthy or in time.")
 }

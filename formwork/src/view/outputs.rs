@@ -12,7 +12,7 @@ use crate::stack::{Stack, Zone};
 pub(crate) struct Outputs {
     https: Optional<Https>,
     http: Optional<Present>,
-    load_balancer: Optional<Present>,
+    load_balancer: Optional<LoadBalancer>,
     created_zone: Optional<Present>,
     of_entries: Vec<Output>,
     /// Those of `[output]`.
@@ -22,6 +22,11 @@ pub(crate) struct Outputs {
 #[derive(Debug, Serialize)]
 struct Https {
     url: Literal,
+}
+
+#[derive(Debug, Serialize)]
+struct LoadBalancer {
+    dns_name: Expr,
 }
 
 /// An output of an entry.
@@ -43,9 +48,14 @@ impl Outputs {
             .is_some_and(|domain| matches!(domain.zone, Zone::Created(_)));
         let is_served = stack.has_load_balancer();
         Self {
-            http: present_if(is_served && https.is_none()),
+            // Nobody knows what a listener of others speaks.
+            http: present_if(stack.makes_load_balancer() && https.is_none()),
             https: https.filter(|_| is_served).into_iter().collect(),
-            load_balancer: present_if(is_served),
+            load_balancer: dns_name(stack)
+                .filter(|_| is_served)
+                .map(|dns_name| LoadBalancer { dns_name })
+                .into_iter()
+                .collect(),
             created_zone: present_if(creates_zone),
             of_entries: stack
                 .entries
@@ -54,6 +64,14 @@ impl Outputs {
                 .collect(),
             blocks: raw.into_blocks(),
         }
+    }
+}
+
+/// The name that AWS gave the load balancer, if it is known.
+fn dns_name(stack: &Stack) -> Option<Expr> {
+    match &stack.load_balancer.existing {
+        None => Some(Expr::new("aws_lb.main.dns_name")),
+        Some(existing) => Some(Literal::new(existing.dns_name.as_ref()?).into()),
     }
 }
 

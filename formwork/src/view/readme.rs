@@ -208,6 +208,12 @@ fn made(stack: &Stack, vpc: &Vpc) -> String {
 }
 
 fn load_balancer(stack: &Stack) -> String {
+    if let Some(existing) = &stack.load_balancer.existing {
+        return format!(
+            "`{}`, which exists, by rules on its listener",
+            existing.name()
+        );
+    }
     let internal = if stack.load_balancer.internal {
         ", in the private subnets"
     } else {

@@ -364,7 +364,7 @@ fn nothing_outside_of_the_two_directories_is_written() {
             files_in(&package.path("out"))
                 .into_keys()
                 .collect::<Vec<_>>(),
-            ["stack.rs"]
+            ["stack.containers", "stack.rs"]
         );
     }
 }

@@ -52,6 +52,7 @@ const LAYERS: &[&[&str]] = &[
     &["builder"],
     &["cargo"],
     &["testing"],
+    &["told"],
     // The kinds themselves.
     &["kinds"],
 ];

@@ -72,6 +72,9 @@ fn a_build_writes_the_modules_or_says_which_entry_is_not_there() {
             .run(&path("out"))
     };
     build(&["api", "mailer", "api"]).expect("it is valid");
+    let names = read(&path("out").join(formwork::CONTAINERS));
+    let names: Vec<&str> = names.lines().skip(1).collect();
+    assert_eq!(names, ["api", "mailer"]);
     let root = read(&path("out/stack.rs"));
     assert_eq!(root.matches("\npub mod ").count(), 2, "{root}");
     assert!(read(&path("out/stack_mailer.rs")).contains("WORKER"));
@@ -87,4 +90,47 @@ fn a_build_writes_the_modules_or_says_which_entry_is_not_there() {
     write(&path("stack.toml"), &named_so);
     let failure = build(&["api", "queue"]).expect_err("two modules have one name");
     assert!(matches!(failure, Failure::TakenModule { .. }), "{failure}");
+}
+
+#[test]
+fn a_stack_tells_what_each_container_is_told_of_which_entry() {
+    let stack = Stack::from_source(&SourceFile::new("stack.toml", STACK));
+    let stack = stack.unwrap_or_else(|report| panic!("{report}"));
+    let containers = stack.containers().unwrap_or_else(|bug| panic!("{bug}"));
+    let told = containers.iter();
+    let told: Vec<_> = told
+        .map(|it| (it.table, it.name.as_str(), it.port))
+        .collect();
+    let expected = [
+        ("service", "api", Some(8000)),
+        ("worker", "mailer", None),
+        ("task", "migrate", None),
+    ];
+    assert_eq!(told, expected);
+
+    let api = formwork::testing::module_of(STACK);
+    let api = api.resource("aws_ecs_task_definition.api");
+    let told = containers[0].variables.iter();
+    for variable in told.clone() {
+        // As the task definition has it.
+        let names = api.values("container_definitions.environment.name");
+        let at = names
+            .iter()
+            .position(|it| it.as_text() == Some(&variable.name));
+        let values = api.values("container_definitions.environment.value");
+        assert_eq!(values[at.expect("it is set")], variable.value);
+    }
+    let tells: Vec<String> = told
+        .map(|it| format!("{} {:?}", it.name, it.tells))
+        .collect();
+    assert_eq!(
+        tells,
+        [
+            "FORMWORK_FINGERPRINT Fingerprint",
+            "JOBS_QUEUE_URL Fact { table: \"queue\", target: \"jobs\", \
+             address: \"aws_sqs_queue.jobs\", fact: \"QUEUE_URL\" }",
+            "UPLOADS_BUCKET Fact { table: \"bucket\", target: \"uploads\", \
+             address: \"aws_s3_bucket.uploads\", fact: \"BUCKET\" }",
+        ]
+    );
 }

@@ -132,9 +132,8 @@ impl EcsService {
         self,
         minimum_percent: u32,
         maximum_percent: u32,
-        rollback_on_alarms: bool,
+        rollback_alarms: Vec<Expr>,
     ) -> Self {
-        let alarm = "aws_cloudwatch_metric_alarm.load_balancer_5xx.alarm_name";
         Self {
             minimum_percent: Vec::from_iter((minimum_percent != 100).then_some(minimum_percent)),
             maximum_percent: Vec::from_iter((maximum_percent != 200).then_some(maximum_percent)),
@@ -143,7 +142,10 @@ impl EcsService {
             } else {
                 "DISABLED"
             },
-            rollback_alarms: Vec::from_iter(rollback_on_alarms.then(|| Expr::list([alarm]))),
+            rollback_alarms: match rollback_alarms {
+                none if none.is_empty() => Vec::new(),
+                alarms => vec![Expr::list(alarms)],
+            },
             ..self
         }
     }
@@ -246,6 +248,8 @@ struct Policy {
 /// Whose requests are counted.
 #[derive(Debug, Serialize)]
 struct Requests {
+    /// How CloudWatch knows the load balancer.
+    suffix: Expr,
     /// What leads them to the tasks: before, AWS knows no label of them.
     listener: Expr,
 }
@@ -315,12 +319,18 @@ impl Scaling {
     }
 
     /// By the requests of a minute that each of them takes, which `listener` leads to them.
-    pub(crate) fn by_requests(mut self, requests: Option<u32>, listener: &Expr) -> Self {
+    pub(crate) fn by_requests(
+        mut self,
+        requests: Option<u32>,
+        listener: &Expr,
+        site: &Site<'_>,
+    ) -> Self {
         self.policies.extend(requests.map(|target| Policy {
             suffix: "requests",
             metric: "ALBRequestCountPerTarget",
             target,
             of_load_balancer: vec![Requests {
+                suffix: Expr::new(site.stack.load_balancer_suffix()),
                 listener: listener.clone(),
             }],
         }));

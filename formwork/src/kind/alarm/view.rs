@@ -8,14 +8,14 @@ use crate::kind::{Notify, Optional, notify};
 use crate::stack::Stack;
 
 /// Whose alarms they are.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Watched<'a> {
     pub(crate) stack: &'a Stack,
     pub(crate) table: &'a str,
     /// The start of the names of resources.
     pub(crate) id: &'a str,
     /// The start of the names in AWS.
-    pub(crate) name: &'a str,
+    pub(crate) name: String,
 }
 
 /// What `[alarms] only` calls an alarm of a table.

@@ -312,7 +312,7 @@ fn writers(shared: &Shared<'_>) -> Vec<Writer> {
     let stack = shared.stack;
     let arn = "${aws_s3_bucket.access_logs.arn}";
     let account = format!("${{{}}}", stack.network.names().account_id);
-    let load_balancer = Writer {
+    let load_balancer = || Writer {
         comment: "The load balancer.",
         sid: "AllowLoadBalancer",
         principal: "logdelivery.elasticloadbalancing.amazonaws.com",
@@ -335,5 +335,6 @@ fn writers(shared: &Shared<'_>) -> Vec<Writer> {
         resource: Expr::new(format!("\"{arn}/buckets/*\"")),
         source: vec![Expr::list(sources)],
     });
-    [load_balancer].into_iter().chain(buckets).collect()
+    let load_balancer = stack.load_balancer.existing.is_none().then(load_balancer);
+    load_balancer.into_iter().chain(buckets).collect()
 }

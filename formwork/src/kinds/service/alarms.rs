@@ -63,10 +63,10 @@ fn target_groups(entry: &Entry, site: &Site<'_>) -> Vec<TargetGroup> {
 }
 
 /// The metrics of a target group.
-fn dimensions(group: &TargetGroup) -> [(&'static str, String); 2] {
+fn dimensions(site: &Site<'_>, group: &TargetGroup) -> [(&'static str, String); 2] {
     let group = format!("{}.arn_suffix", group.address);
     [
-        ("LoadBalancer", "aws_lb.main.arn_suffix".to_owned()),
+        ("LoadBalancer", site.stack.load_balancer_suffix().to_owned()),
         ("TargetGroup", group),
     ]
 }
@@ -82,7 +82,7 @@ fn unhealthy_tasks(entry: &Entry, site: &Site<'_>, group: &TargetGroup) -> Alarm
             "AWS/ApplicationELB",
             "UnHealthyHostCount",
             "Maximum",
-            &dimensions(group),
+            &dimensions(site, group),
         )
         .during(5, 60)
         .silence_is_fine(
@@ -106,7 +106,7 @@ fn response_time(site: &Site<'_>, group: &TargetGroup) -> Alarm {
             "AWS/ApplicationELB",
             "TargetResponseTime",
             "p95",
-            &dimensions(group),
+            &dimensions(site, group),
         )
         .during(3, 300)
         .silence_is_fine("Without a request there is no value.")

@@ -37,7 +37,7 @@ pub(crate) struct OwnKeys {
     /// Path patterns that the service takes, such as `/admin/*`.
     pub(crate) paths: Vec<Field<String>>,
     /// Hosts that the service takes, or `*.` and a host; they become names of the certificate and A
-    /// records, so they need `[domain]`.
+    /// records, so they need `[domain]`, or a load balancer that exists.
     pub(crate) hosts: Vec<Field<String>>,
     /// How the load balancer finds out that a task works.
     pub(crate) health_check: HealthCheck,

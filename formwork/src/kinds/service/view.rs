@@ -9,7 +9,7 @@ use crate::container::{EcsService, Port, Portion, Scaling, Served, Shifted, Task
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Present, Shared, Site, Template, present_if};
 use crate::names::LogicalId;
-use crate::stack::{HostPattern, PathPattern, Rules, listener_of};
+use crate::stack::{HostPattern, PathPattern, Rules, alarms_on_5xx, listener_arn_of, listener_of};
 use crate::wiring::called;
 
 /// What `service.tf.hbs` sees.
@@ -64,7 +64,7 @@ struct HealthCheck {
 struct ListenerRule {
     /// What decides about it and its priority, for the comment above it.
     about: &'static str,
-    listener: Expr,
+    listener_arn: Expr,
     priority: u64,
     hosts: Optional<Values>,
     paths: Optional<Values>,
@@ -133,7 +133,7 @@ impl Parts<'_> {
             )
             .by_cpu(Some(entry.scaling.cpu_percent))
             .by_memory(entry.scaling.memory_percent)
-            .by_requests(entry.scaling.requests_per_task, &self.listener())
+            .by_requests(entry.scaling.requests_per_task, &self.listener(), site)
             .watched_by(&alarms(entry, site), site),
         }
     }
@@ -203,7 +203,11 @@ impl Parts<'_> {
             .replaced_by(
                 deployment.minimum_percent,
                 deployment.maximum_percent,
-                deployment.rollback_on_alarms,
+                if deployment.rollback_on_alarms {
+                    alarms_on_5xx(site.stack, site.id(), deployment.shift.is_some())
+                } else {
+                    Vec::new()
+                },
             )
             .within(self.longest_deployment_seconds());
         match entry.container.capacity.providers {
@@ -288,7 +292,7 @@ impl Parts<'_> {
         };
         Some(ListenerRule {
             about,
-            listener: listener_of(self.site.stack),
+            listener_arn: listener_arn_of(self.site.stack),
             priority: self.site.wiring.priority_of(self.site.id())?,
             hosts: values(hosts.collect()).into_iter().collect(),
             paths: values(paths.chain(all).collect()).into_iter().collect(),

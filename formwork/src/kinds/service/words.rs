@@ -17,6 +17,14 @@ pub(super) const WORDS: &[Word] = &[
         &[Way::new("write `scaling = { min = 2, max = 4 }`", "scaling = { min = 2, max = 4 }\n")],
     ),
     Word::new(
+        &["listener_arn", "alb_listener_arn", "load_balancer_arn", "target_group_arn"],
+        "\"arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shared/0123456789abcdef/0123456789abcdef\"",
+        &[Way::new(
+            "write `existing = { listener_arn = \"arn:…\", security_group_id = \"sg-…\" }` in `[load_balancer]`, for all services",
+            EXISTING,
+        )],
+    ),
+    Word::new(
         &["load_balancer", "loadbalancer", "alb", "listener", "expose"],
         "false",
         &[
@@ -155,3 +163,13 @@ pub(super) const WORDS: &[Word] = &[
     )
     .within("health_check"),
 ];
+
+/// A load balancer of others, in their VPC.
+const EXISTING: &str = r#"hosts = ["web.acme.example"]
+[load_balancer.existing]
+listener_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shared/0123456789abcdef/0123456789abcdef"
+security_group_id = "sg-0123456789abcdef0"
+[network.existing]
+vpc_id = "vpc-0123456789abcdef0"
+private_subnet_ids = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"]
+"#;

@@ -26,7 +26,7 @@ fn without_public_subnets(scope: &Scope<'_>, existing: &Field<ExistingNetwork>) 
         || scope
             .manifest
             .is_unread(&["network", "existing", "public_subnet_ids"]);
-    if is_there || !scope.has_load_balancer() || is_internal(scope) {
+    if is_there || !scope.makes_load_balancer() || is_internal(scope) {
         return None;
     }
     let message = "the load balancer has no public subnets";
@@ -44,7 +44,7 @@ fn without_cidr(scope: &Scope<'_>, existing: &Field<ExistingNetwork>) -> Option<
         || manifest.load_balancer.get().allow.is_some()
         || manifest.is_unread(&["network", "existing", "cidr"])
         || manifest.is_unread(&["load_balancer", "allow"]);
-    if is_said || !scope.has_load_balancer() || !is_internal(scope) {
+    if is_said || !scope.makes_load_balancer() || !is_internal(scope) {
         return None;
     }
     let message = "nobody says who reaches the internal load balancer";

@@ -9,9 +9,9 @@ pub(super) fn check_production_without_tls(scope: &Scope<'_>) -> Vec<Problem> {
     let environment = &manifest.stack.get().environment;
     let is_production =
         EnvironmentName::parse(environment.get()).is_ok_and(|name| name.is_production());
-    // Without a load balancer nothing is served.
+    // Without a load balancer nothing is served, and on a listener of others TLS is theirs.
     if !is_production
-        || !scope.has_load_balancer()
+        || !scope.makes_load_balancer()
         || manifest.domain.is_some()
         || manifest.is_unread(&["domain"])
     {

@@ -191,7 +191,7 @@ fn of_rule(stack: &Stack, rule: RawRule<'_>) -> Connection {
 fn group_of(stack: &Stack, expression: &str) -> End {
     let is = |group: &str| names(expression, &format!("aws_security_group.{group}"));
     if is("load_balancer") {
-        return End::of(&Peer::LoadBalancer);
+        return End::of(&Peer::LoadBalancer(None));
     }
     let mut entries = stack.entries.iter();
     let entry = entries.find(|entry| {

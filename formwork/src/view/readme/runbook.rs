@@ -134,7 +134,9 @@ fn back(stack: &Stack) -> String {
 }
 
 fn rotate(stack: &Stack) -> Vec<String> {
-    let certificate = stack.domain.as_ref().map(|domain| {
+    let domain = stack.domain.as_ref();
+    let domain = domain.filter(|_| stack.load_balancer.existing.is_none());
+    let certificate = domain.map(|domain| {
         format!(
             "ACM renews the certificate of `{}` by itself, as long as its records stay in the zone.",
             domain.name
@@ -149,7 +151,7 @@ fn destroy(stack: &Stack) -> Vec<String> {
     if !stack.environment.is_production() {
         return texts;
     }
-    if stack.has_load_balancer() {
+    if stack.makes_load_balancer() {
         let unprotect = stack.command(
             "elbv2 modify-load-balancer-attributes --attributes Key=deletion_protection.enabled,Value=false --load-balancer-arn ARN",
         );

@@ -535,6 +535,19 @@ const IN_EXISTING_NETWORK: &[Edit] = &[
     Set("load_balancer.internal", "true"),
 ];
 
+/// In a network that exists, behind a load balancer that does.
+const BEHIND_SHARED: &[Edit] = &[
+    Set(
+        "network",
+        r#"{ existing = { vpc_id = "vpc-0123456789abcdef0", private_subnet_ids = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"] } }"#,
+    ),
+    Set(
+        "load_balancer",
+        r#"{ existing = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shared/0123456789abcdef", listener_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shared/0123456789abcdef/0123456789abcdef", security_group_id = "sg-0123456789abcdef0", dns_name = "shared-1234567890.us-east-1.elb.amazonaws.com", zone_id = "Z35SXDOTRQ7X7K", priorities = { first = 1000, last = 1999 } } }"#,
+    ),
+    Set("service.api.paths", r#"["/*"]"#),
+];
+
 /// Keys whose change needs that of others, or that stand for what the committed stack lacks.
 const SEVERAL: &[(&str, &[Edit])] = &[
     (
@@ -602,6 +615,13 @@ const SEVERAL: &[(&str, &[Edit])] = &[
     ("network.existing.public_subnet_ids", IN_EXISTING_NETWORK),
     ("network.existing.private_subnet_ids", IN_EXISTING_NETWORK),
     ("network.existing.cidr", IN_EXISTING_NETWORK),
+    ("load_balancer.existing.arn", BEHIND_SHARED),
+    ("load_balancer.existing.listener_arn", BEHIND_SHARED),
+    ("load_balancer.existing.security_group_id", BEHIND_SHARED),
+    ("load_balancer.existing.dns_name", BEHIND_SHARED),
+    ("load_balancer.existing.zone_id", BEHIND_SHARED),
+    ("load_balancer.existing.priorities.first", BEHIND_SHARED),
+    ("load_balancer.existing.priorities.last", BEHIND_SHARED),
     (
         "alarms.database_free_storage_percent",
         &[

@@ -14,6 +14,9 @@ pub(super) fn check_certificate_names(scope: &Scope<'_>) -> Vec<Problem> {
     let Some(domain) = &scope.manifest.domain else {
         return Vec::new();
     };
+    if scope.has_existing_load_balancer() {
+        return Vec::new();
+    }
     let services = entries::<Service>(scope.manifest);
     let hosts = services.flat_map(|(_, keys)| &keys.own.hosts);
     let mut fields: Vec<&Field<String>> = domain.get().name.iter().chain(hosts).collect();

@@ -7,7 +7,10 @@ use crate::problem::{Code, Problem};
 
 pub(super) fn check_host_without_domain(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
-    if manifest.domain.is_some() || manifest.is_unread(&["domain"]) {
+    if manifest.domain.is_some()
+        || manifest.is_unread(&["domain"])
+        || scope.has_existing_load_balancer()
+    {
         return Vec::new();
     }
     let services = entries::<Service>(manifest);

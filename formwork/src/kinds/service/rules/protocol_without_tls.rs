@@ -11,7 +11,10 @@ use crate::problem::{Code, Problem};
 /// only protocol of a listener that leads to either.
 pub(super) fn check_protocol_without_tls(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
-    if manifest.domain.is_some() || manifest.is_unread(&["domain"]) {
+    if manifest.domain.is_some()
+        || manifest.is_unread(&["domain"])
+        || scope.has_existing_load_balancer()
+    {
         return Vec::new();
     }
     let services = entries::<Service>(manifest);

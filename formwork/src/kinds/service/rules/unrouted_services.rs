@@ -5,6 +5,7 @@ use crate::kinds::service::Service;
 use crate::kinds::service::manifest::Keys;
 use crate::manifest::{Field, Key, Manifest};
 use crate::problem::{Code, Problem};
+use crate::source::Span;
 
 pub(super) fn check_unrouted_services(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
@@ -17,6 +18,13 @@ pub(super) fn check_unrouted_services(scope: &Scope<'_>) -> Vec<Problem> {
     let unrouted = entries::<Service>(manifest).filter(is_unrouted);
     let mut keys: Vec<&Key> = unrouted.map(|(key, _)| key).collect();
     keys.sort_by_key(|key| key.span().start);
+    if let Some(existing) = &manifest.load_balancer.get().existing {
+        let listener = &existing.span_or(&(0..0));
+        return keys
+            .into_iter()
+            .map(|key| unreached(key, listener))
+            .collect();
+    }
     match keys[..] {
         [first, ref others @ ..] => others
             .iter()
@@ -29,6 +37,18 @@ pub(super) fn check_unrouted_services(scope: &Scope<'_>) -> Vec<Problem> {
             .collect(),
         [] => Vec::new(),
     }
+}
+
+/// What no rule takes is that of the owner of a listener.
+fn unreached(key: &Key, listener: &Span) -> Problem {
+    let name = key.get();
+    let message = format!("`{name}` has no rule on the listener, which is that of others");
+    Problem::new(Code::MissingKey, message)
+        .at(key.span(), "no `hosts` and no `paths` here")
+        .at(listener.clone(), "what no rule takes goes where its owner wants it")
+        .help(format!(
+            "add `hosts = [\"{name}.acme.example\"]`, or `paths`; or `public = false`, if only other services call it"
+        ))
 }
 
 /// A service that takes every path of every host.

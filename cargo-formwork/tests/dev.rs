@@ -28,36 +28,67 @@ fn a_second_start_finds_the_data_and_ctrl_c_ends_all() {
         Ok(listener) => listener,
         Err(error) => panic!("this test needs port {API}: {error}; stop what listens there"),
     };
-    // Its data lies beside the directory of the binary: not that of whoever runs the tests.
-    let target = tempfile::Builder::new()
+    // Not that of whoever runs the tests.
+    let data = tempfile::Builder::new()
         // Open to the user who runs PostgreSQL in place of root.
         .permissions(fs::Permissions::from_mode(0o755))
         .tempdir()
         .unwrap();
-    let binary = target.path().join("debug/devstack");
-    fs::create_dir(binary.parent().unwrap()).unwrap();
-    fs::copy(env!("CARGO_BIN_EXE_devstack"), &binary).unwrap();
+    let data = data.path().join("devstack");
 
-    // Where somebody else listens it says so, before it starts or builds anything.
-    let refused = Command::new(&binary)
-        .env("CARGO", "/nonexistent")
-        .output()
-        .unwrap();
+    // Where somebody else listens it says so, before it starts anything.
+    let refused = dev(&data).output().unwrap();
     let said = String::from_utf8_lossy(&refused.stderr);
-    assert!(said.contains(&format!("port {API}")), "{said}");
-    assert!(said.contains("is not free"), "{said}");
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(!target.path().join("devstack").exists());
+    let port = format!("error: port {API}, which stack.toml gives to [service.api], is not free:");
+    assert!(said.contains(&port), "{said}");
+    let help = format!("\n  help: stop what listens there; `lsof -i :{API}` names it\n");
+    assert!(said.ends_with(&help), "{said}");
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(!data.join("postgres").exists());
     drop(somebody);
 
-    let first = Dev::start(&binary);
+    let first = Dev::start(&data);
     assert_eq!(post("/api/v1/users", USER), 201);
     assert_eq!(post("/api/v1/sessions", LOGIN), 201);
     first.ends_by_ctrl_c();
 
-    let second = Dev::start(&binary);
+    let second = Dev::start(&data);
     assert_eq!(post("/api/v1/sessions", LOGIN), 201);
     second.ends_by_ctrl_c();
+}
+
+#[test]
+fn what_cannot_run_is_told_before_anything_is_built() {
+    let refused = |arguments: &[&str]| {
+        let nowhere = Path::new("/nonexistent");
+        let output = dev(nowhere).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(
+        refused(&["run", "nightly"]),
+        "error: stack.toml has no job and no task `nightly`\n  help: it has none\n"
+    );
+    assert_eq!(
+        refused(&["run", "api"]),
+        "error: `api` is a service, which `cargo formwork dev` runs as long as it runs itself\n\
+         \x20 help: `cargo formwork dev --only api` runs it alone\n"
+    );
+    assert_eq!(
+        refused(&["--only", "mailer"]),
+        "error: stack.toml has no service and no worker `mailer`\n  help: it has `api`\n"
+    );
+}
+
+/// `cargo dev` of this repository, with its data somewhere else.
+fn dev(data: &Path) -> Command {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../stack.toml");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-formwork"));
+    command
+        .args(["dev", "--manifest", manifest, "--data"])
+        .arg(data)
+        .env("CARGO", env!("CARGO"));
+    command
 }
 
 /// A `cargo dev` that runs. Where an assertion fails it is killed, and what it started ends with it.
@@ -69,9 +100,8 @@ struct Dev {
 
 impl Dev {
     /// Starts one, and waits until it says where everything is.
-    fn start(binary: &Path) -> Self {
-        let mut process = Command::new(binary)
-            .env("CARGO", env!("CARGO"))
+    fn start(data: &Path) -> Self {
+        let mut process = dev(data)
             .stdout(Stdio::piped())
             // As a shell does for what it runs in the foreground.
             .process_group(0)
@@ -80,7 +110,7 @@ impl Dev {
         let said = until_started(process.stdout.take().unwrap());
         assert!(said.contains("Ctrl-C ends all"), "{said}");
         assert!(
-            said.contains(&format!("http://localhost:{API}/docs")),
+            said.contains(&format!("  api              http://localhost:{API}\n")),
             "{said}"
         );
         let ports = ["http://localhost:", "@localhost:", "http://127.0.0.1:"]

@@ -1,0 +1,108 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [bucket.pages] Names of buckets are shared by all of AWS, so AWS completes this one.
+resource "aws_s3_bucket" "pages" {
+  bucket_prefix = "orders-pages-"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_public_access_block" "pages" {
+  bucket = aws_s3_bucket.pages.id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+# No access control lists: policies alone decide.
+resource "aws_s3_bucket_ownership_controls" "pages" {
+  bucket = aws_s3_bucket.pages.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "pages" {
+  bucket = aws_s3_bucket.pages.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+# [bucket.pages] versioning
+resource "aws_s3_bucket_versioning" "pages" {
+  bucket = aws_s3_bucket.pages.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+# [bucket.pages] expire
+resource "aws_s3_bucket_lifecycle_configuration" "pages" {
+  bucket = aws_s3_bucket.pages.id
+
+  # noncurrent_days: what was overwritten or deleted stays for so long, and then what hid it goes too.
+  rule {
+    id     = "remove old versions"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 90
+    }
+  }
+
+  # Parts of uploads that were never completed are paid for, and no listing shows them.
+  rule {
+    id     = "abort incomplete uploads"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.pages]
+}
+
+resource "aws_s3_bucket_policy" "pages" {
+  bucket = aws_s3_bucket.pages.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.pages.arn, "${aws_s3_bucket.pages.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      # [site.www]
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudfront.amazonaws.com" }
+        Action    = "s3:GetObject"
+        Resource  = "${aws_s3_bucket.pages.arn}/*"
+        Condition = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.www.arn } }
+      },
+    ]
+  })
+
+  # S3 refuses two changes of a bucket's access at once.
+  depends_on = [aws_s3_bucket_public_access_block.pages]
+}

@@ -1,0 +1,21 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [terraform]
+terraform {
+  required_version = ">= 1.10.0, < 2.0.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7.0"
+    }
+  }
+
+  backend "s3" {
+    bucket       = "acme-terraform"
+    key          = "orders/production"
+    region       = "us-east-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}

@@ -1,0 +1,118 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [bucket.outbox] Names of buckets are shared by all of AWS, so AWS completes this one.
+resource "aws_s3_bucket" "outbox" {
+  bucket_prefix = "orders-staging-outbox-"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_public_access_block" "outbox" {
+  bucket = aws_s3_bucket.outbox.id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+# No access control lists: policies alone decide.
+resource "aws_s3_bucket_ownership_controls" "outbox" {
+  bucket = aws_s3_bucket.outbox.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "outbox" {
+  bucket = aws_s3_bucket.outbox.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+# [bucket.outbox] versioning
+resource "aws_s3_bucket_versioning" "outbox" {
+  bucket = aws_s3_bucket.outbox.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+# [bucket.outbox] expire
+resource "aws_s3_bucket_lifecycle_configuration" "outbox" {
+  bucket = aws_s3_bucket.outbox.id
+
+  rule {
+    id     = "expire mails/"
+    status = "Enabled"
+
+    filter {
+      prefix = "mails/"
+    }
+
+    expiration {
+      days = 90
+    }
+
+    # In a versioned bucket the expiration only hides an object; a day later it is gone.
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+  }
+
+  # noncurrent_days: what was overwritten or deleted stays for so long, and then what hid it goes too.
+  rule {
+    id     = "remove old versions"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 90
+    }
+  }
+
+  # Parts of uploads that were never completed are paid for, and no listing shows them.
+  rule {
+    id     = "abort incomplete uploads"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.outbox]
+}
+
+resource "aws_s3_bucket_policy" "outbox" {
+  bucket = aws_s3_bucket.outbox.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.outbox.arn, "${aws_s3_bucket.outbox.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+
+  # S3 refuses two changes of a bucket's access at once.
+  depends_on = [aws_s3_bucket_public_access_block.outbox]
+}

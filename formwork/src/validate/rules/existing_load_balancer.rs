@@ -1,0 +1,65 @@
+//! A load balancer that exists leads to tasks in its own VPC, and the records of a domain lead to it.
+
+use crate::kind::Scope;
+use crate::manifest::{ExistingLoadBalancer, Field};
+use crate::problem::{Code, Problem};
+
+pub(super) fn check_existing_load_balancer(scope: &Scope<'_>) -> Vec<Problem> {
+    match &scope.manifest.load_balancer.get().existing {
+        Some(existing) if scope.has_load_balancer() => {
+            let problems = [
+                in_another_vpc(scope, existing),
+                without_target(scope, existing),
+            ];
+            problems.into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Elastic Load Balancing, "Target groups for your Application Load Balancers": both are in one VPC.
+fn in_another_vpc(scope: &Scope<'_>, existing: &Field<ExistingLoadBalancer>) -> Option<Problem> {
+    let manifest = scope.manifest;
+    if manifest.network.get().existing.is_some() || manifest.is_unread(&["network", "existing"]) {
+        return None;
+    }
+    let message = "the tasks are not in the VPC of the load balancer";
+    Some(
+        Problem::new(Code::MissingKey, message)
+            .at(existing.span_or(&(0..0)), "leads to tasks in its own VPC alone")
+            .help("add `[network.existing]` with the ids of that VPC: `vpc_id` and `private_subnet_ids`"),
+    )
+}
+
+/// The records of the domain are aliases of the name that AWS gave the load balancer.
+fn without_target(scope: &Scope<'_>, existing: &Field<ExistingLoadBalancer>) -> Option<Problem> {
+    let (manifest, keys) = (scope.manifest, existing.get());
+    let domain = manifest.domain.as_ref()?;
+    let is_missing = |key: &str, field: &Option<Field<String>>| {
+        field.is_none() && !manifest.is_unread(&["load_balancer", "existing", key])
+    };
+    let missing = [
+        (
+            "dns_name",
+            "shared-1234567890.us-east-1.elb.amazonaws.com",
+            &keys.dns_name,
+        ),
+        ("zone_id", "Z35SXDOTRQ7X7K", &keys.zone_id),
+    ];
+    let missing = missing
+        .into_iter()
+        .filter(|(key, _, field)| is_missing(key, field));
+    let lines: Vec<String> = missing
+        .map(|(key, example, _)| format!("`{key} = \"{example}\"`"))
+        .collect();
+    (!lines.is_empty()).then(|| {
+        let message = "the records of the domain have nothing to lead to";
+        Problem::new(Code::MissingKey, message)
+            .at(existing.span_or(&(0..0)), "does not say where it is reached")
+            .at(domain.span_or(&(0..0)), "wants records")
+            .help(format!(
+                "add {}, which `aws elbv2 describe-load-balancers` lists as `DNSName` and `CanonicalHostedZoneId`; or remove `[domain]`",
+                lines.join(" and ")
+            ))
+    })
+}
