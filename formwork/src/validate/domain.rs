@@ -78,7 +78,7 @@ fn zone(section: &manifest::Domain, table: &Span, problems: &mut Problems) -> Op
 /// of ACM in the same region, or of IAM.
 fn parse_certificate(text: &str, region: &Region) -> Result<String, Problem> {
     let partition = region.partition();
-    let form = format!("arn:{partition}:acm:{region}:ACCOUNT:certificate/ID");
+    let form = format!("arn:{partition}:acm:{region}:123456789012:certificate/ID");
     let refuse = |message: String, help: String| Problem::new(Code::InvalidArn, message).help(help);
     let arn = Arn::split(text).filter(|arn| arn.partition == partition && is_account(arn.account));
     match arn {

@@ -605,6 +605,13 @@ const SEVERAL: &[(&str, &[Edit])] = &[
         ],
     ),
     (
+        "domain.certificate_arn",
+        &[Set(
+            "domain.certificate_arn",
+            r#""arn:aws:acm:us-east-1:123456789012:certificate/1""#,
+        )],
+    ),
+    (
         "domain.zones",
         &[
             Set("domain.zones", r#"{ "brand.example" = "Z0123456789ABC" }"#),

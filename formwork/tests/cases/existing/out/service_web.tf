@@ -333,7 +333,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "SESSIONS_HOST", value = "master.sessions-prod.abcdef.use1.cache.amazonaws.com" },
         { name = "SESSIONS_PORT", value = "6379" },
         { name = "SESSIONS_READER_HOST", value = "replica.sessions-prod.abcdef.use1.cache.amazonaws.com" },
-        { name = "SESSIONS_USER", value = aws_elasticache_user.sessions_from_web.user_name },
+        { name = "SESSIONS_USER", value = aws_elasticache_user_group_association.sessions_from_web.user_id },
         { name = "UPLOADS_BUCKET", value = "acme-uploads" },
       ]
 

@@ -196,12 +196,12 @@ resource "aws_ecs_task_definition" "mailer" {
         { name = "QUOTES_HOST", value = aws_elasticache_replication_group.quotes.primary_endpoint_address },
         { name = "QUOTES_PORT", value = "6380" },
         { name = "QUOTES_READER_HOST", value = aws_elasticache_replication_group.quotes.primary_endpoint_address },
-        { name = "QUOTES_USER", value = aws_elasticache_user.quotes_from_mailer.user_name },
+        { name = "QUOTES_USER", value = aws_elasticache_user_group_association.quotes_from_mailer.user_id },
         { name = "SESSIONS_CACHE", value = "sessions-prod" },
         { name = "SESSIONS_HOST", value = "master.sessions-prod.abcdef.use1.cache.amazonaws.com" },
         { name = "SESSIONS_PORT", value = "6379" },
         { name = "SESSIONS_READER_HOST", value = "replica.sessions-prod.abcdef.use1.cache.amazonaws.com" },
-        { name = "SESSIONS_USER", value = aws_elasticache_user.sessions_from_mailer.user_name },
+        { name = "SESSIONS_USER", value = aws_elasticache_user_group_association.sessions_from_mailer.user_id },
       ]
 
       # The root file system is read-only; this is what the task may write to.
