@@ -442,7 +442,7 @@ pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> 
 fn ways_out(vpc: &Vpc) -> [Expr; 2] {
     let way = match vpc.nat_gateways {
         NatGateways::None => "aws_vpc_endpoint.interface",
-        NatGateways::Single | NatGateways::PerAz => "aws_route.private_nat",
+        _ => "aws_route.private_nat",
     };
     // Before it is associated, a subnet has the routes of the VPC's main table: none out.
     [way, "aws_route_table_association.private"].map(Expr::new)
