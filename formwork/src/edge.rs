@@ -291,7 +291,7 @@ fn to_aws(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
     let vpc = stack.network.made();
     match vpc.map_or(NatGateways::Single, |vpc| vpc.nat_gateways) {
         // In a network that exists nobody knows the way out.
-        NatGateways::Single | NatGateways::PerAz => {
+        NatGateways::Single | NatGateways::PerAz | NatGateways::Regional => {
             vec![https(
                 Peer::Internet,
                 "HTTPS to AWS APIs: image, logs, secrets, objects",

@@ -175,11 +175,18 @@ impl Stack {
         })
     }
 
-    /// Whether anything stands in the public subnets: a load balancer, or a NAT gateway.
+    /// Whether anything stands in the public subnets: a load balancer, or a NAT gateway of a zone.
     pub(crate) fn has_public_subnets(&self) -> bool {
         let is_public = self.makes_load_balancer() && !self.load_balancer.internal;
+        let zonal = [NatGateways::Single, NatGateways::PerAz];
         let vpc = self.network.made();
-        is_public || vpc.is_some_and(|vpc| vpc.nat_gateways != NatGateways::None)
+        is_public || vpc.is_some_and(|vpc| zonal.contains(&vpc.nat_gateways))
+    }
+
+    /// Whether anything of the VPC leads to the internet or is reached from there.
+    pub(crate) fn has_internet_gateway(&self) -> bool {
+        let vpc = self.network.made();
+        self.has_public_subnets() || vpc.is_some_and(|vpc| vpc.nat_gateways != NatGateways::None)
     }
 
     /// The problem, marked at the entry that a file comes from.

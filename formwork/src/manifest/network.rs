@@ -23,9 +23,10 @@ pub(crate) struct Network {
     /// One per zone: tasks and databases. Default: the /24 networks of `cidr` from number 10 on.
     pub(crate) private_subnets: Option<Field<Vec<Field<String>>>>,
     /// The way out of the private subnets. `single` is cheap, and the loss of its zone cuts all off;
-    /// `per_az` has one in each zone. With `none`, interface endpoints carry what Fargate needs, and nothing
-    /// else is reached, so images must lie in ECR of the same region. S3 and DynamoDB then answer credentials of this
-    /// account alone.
+    /// `per_az` has one in each zone. `regional` is one that AWS extends to each zone with tasks, at addresses of
+    /// AWS's choice; it needs version 6 of the provider. With `none`, interface endpoints carry what Fargate
+    /// needs, and nothing else is reached, so images must lie in ECR of the same region. S3 and DynamoDB then answer
+    /// credentials of this account alone.
     pub(crate) nat_gateways: Field<NatGateways>,
     /// A VPC that exists. Then the stack makes none, and no other key of `[network]` is written.
     pub(crate) existing: Option<Field<ExistingNetwork>>,
@@ -77,6 +78,8 @@ pub(crate) enum NatGateways {
     Single,
     /// One per zone.
     PerAz,
+    /// One for all zones, which AWS extends to those with tasks.
+    Regional,
     /// None: interface endpoints carry what Fargate needs, and nothing reaches the internet.
     None,
 }

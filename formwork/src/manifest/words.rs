@@ -285,7 +285,7 @@ pub(crate) const WORDS: &[Word] = &[
         ],
         "true",
         &[Way::new(
-            "write `nat_gateways = \"single\"`, `\"per_az\"` or `\"none\"`",
+            "write `nat_gateways = \"single\"`, `\"per_az\"`, `\"regional\"` or `\"none\"`",
             "[network]\nnat_gateways = \"single\"\n",
         )],
     )

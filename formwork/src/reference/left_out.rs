@@ -44,6 +44,7 @@ const RULES: &str = "a rule that differs is planned as a whole, with what it lea
 const OF_REGION: &str =
     "of a site, whose certificate never leaves its region; a change would make another one";
 const FIFO: &str = "a change of `fifo_queue` replaces the queue";
+const OF_GATEWAY: &str = "of a regional gateway alone, which has an address of its own in HCL";
 const OF_ENDPOINT: &str =
     "of one type of endpoint, and a change of `vpc_endpoint_type` replaces it";
 
@@ -56,6 +57,8 @@ const ARGUMENTS: &[Exception] = &[
         "deployment_configuration.bake_time_in_minutes",
         OF_STRATEGY,
     ),
+    ("aws_nat_gateway", "availability_mode", OF_GATEWAY),
+    ("aws_nat_gateway", "vpc_id", OF_GATEWAY),
     (DATABASE, "backup_window", WINDOW),
     (DATABASE, "kms_key_id", KEY),
     (

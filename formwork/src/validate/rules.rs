@@ -12,6 +12,7 @@ mod duplicate_names;
 mod existing_load_balancer;
 mod existing_network;
 mod name_lengths;
+mod newer_nat_gateway;
 mod newer_region;
 mod offline_in_production;
 mod production_without_tls;
@@ -40,6 +41,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule(zone_choice::check_zone_choice),
     Rule(production_without_tls::check_production_without_tls),
     Rule(offline_in_production::check_offline_in_production),
+    Rule(newer_nat_gateway::check_newer_nat_gateway),
     Rule(newer_region::check_newer_region),
     Rule(repeated_topics::check_repeated_topics),
 ];

@@ -15,11 +15,21 @@ pub(crate) struct Network {
     region: Word,
     cidr: Word,
     /// The way in and out, if anything takes it.
+    internet_gateway: Optional<Named>,
     public: Optional<Public>,
     private_subnets: Vec<Subnet>,
     gateways: Vec<GatewayEndpoint>,
     nat: Optional<Nat>,
+    regional_nat: Optional<Named>,
+    /// The id of the NAT gateway that the tasks of a zone use.
+    way_out: Optional<Expr>,
     interface_endpoints: Optional<InterfaceEndpoints>,
+}
+
+/// What has nothing to say but whose it is.
+#[derive(Debug, Serialize)]
+struct Named {
+    name: Word,
 }
 
 /// The subnets that the internet reaches.
@@ -83,12 +93,11 @@ impl GatewayEndpoint {
     }
 }
 
-/// NAT gateways in the listed zones; `of_zone` is the gateway that a private subnet uses.
+/// NAT gateways in the listed zones.
 #[derive(Debug, Serialize)]
 struct Nat {
     reason: &'static str,
     zones: Expr,
-    of_zone: Expr,
 }
 
 /// The AWS services that tasks need and cannot reach without a NAT gateway.
@@ -155,10 +164,15 @@ impl Network {
             };
             vpc.subnets.iter().map(of_zone).collect()
         };
+        let named = || Named {
+            name: (&stack.name).into(),
+        };
+        let named_if = |is_there: bool| Vec::from_iter(is_there.then(named));
         Self {
             name: (&stack.name).into(),
             region: (&stack.region).into(),
             cidr: (&vpc.cidr).into(),
+            internet_gateway: named_if(stack.has_internet_gateway()),
             public: Vec::from_iter(stack.has_public_subnets().then(|| Public {
                 name: (&stack.name).into(),
                 subnets: subnets(|subnets| (&subnets.public).into()),
@@ -168,6 +182,8 @@ impl Network {
                 .map(|gateway| GatewayEndpoint::new(stack, vpc, *gateway))
                 .collect(),
             nat: nat(vpc).into_iter().collect(),
+            regional_nat: named_if(vpc.nat_gateways == NatGateways::Regional),
+            way_out: way_out(vpc).into_iter().collect(),
             interface_endpoints: interface_endpoints(stack, vpc).into_iter().collect(),
         }
     }
@@ -179,17 +195,27 @@ fn nat(vpc: &Vpc) -> Option<Nat> {
         .iter()
         .map(|subnets| Literal::new(&subnets.availability_zone));
     match vpc.nat_gateways {
-        NatGateways::None => None,
+        NatGateways::None | NatGateways::Regional => None,
         NatGateways::PerAz => Some(Nat {
             reason: "one per zone, so that the loss of a zone leaves the others their way out",
             zones: Expr::list(zones),
-            of_zone: Expr::new("aws_nat_gateway.main[each.key].id"),
         }),
         NatGateways::Single => { zones }.next().map(|first| Nat {
             reason: "one for all zones, the cheaper choice: the loss of its zone cuts all off",
-            of_zone: Expr::new(format!("aws_nat_gateway.main[{first}].id")),
             zones: Expr::list([first]),
         }),
+    }
+}
+
+fn way_out(vpc: &Vpc) -> Option<Expr> {
+    match vpc.nat_gateways {
+        NatGateways::None => None,
+        NatGateways::Regional => Some(Expr::new("aws_nat_gateway.regional.id")),
+        NatGateways::PerAz => Some(Expr::new("aws_nat_gateway.main[each.key].id")),
+        NatGateways::Single => {
+            let first = Literal::new(&vpc.subnets.first()?.availability_zone);
+            Some(Expr::new(format!("aws_nat_gateway.main[{first}].id")))
+        }
     }
 }
 

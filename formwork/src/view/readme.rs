@@ -193,6 +193,7 @@ fn made(stack: &Stack, vpc: &Vpc) -> String {
     let out = match vpc.nat_gateways {
         NatGateways::Single => "one NAT gateway",
         NatGateways::PerAz => "one NAT gateway per zone",
+        NatGateways::Regional => "one NAT gateway for all zones",
         NatGateways::None => "no NAT gateway, AWS through endpoints",
     };
     let subnets = if stack.has_public_subnets() {

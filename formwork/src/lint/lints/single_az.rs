@@ -84,6 +84,10 @@ fn one_gateway(module: &Module) -> Option<Finding> {
             .sum()
     };
     let gateway = module.resources("aws_nat_gateway").next()?;
+    // AWS extends a regional one to the other zones.
+    if gateway.text("availability_mode") == Some("regional") {
+        return None;
+    }
     (zones("aws_nat_gateway") == 1 && zones("aws_subnet") > 2).then(|| {
         Finding::new(
             Code::SingleAz,
