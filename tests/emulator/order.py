@@ -14,11 +14,11 @@ SHORTEST_ID = 8
 
 
 def problems(plan, graph, gaps):
-    """What goes too early, a line each. `gaps` are patterns of what AWS lets nobody make beforehand."""
+    """What goes too early, a line each. `gaps` are patterns of what AWS allows no second one of."""
     graph = Graph(graph)
     changes = {change["address"]: change["change"] for change in plan["resource_changes"]}
     former = {resource["address"]: resource for resource in resources_of(plan["prior_state"])}
-    gone = {address for address, change in changes.items() if "delete" in change["actions"]}
+    gone = {address for address, change in changes.items() if takes_away(change)}
     users = users_of(gone, former)
     found = []
     for address in sorted(gone):
@@ -31,6 +31,11 @@ def problems(plan, graph, gaps):
             if problem := goes_too_early(address, user, changes[user]["actions"], graph):
                 found.append(problem)
     return found
+
+
+def takes_away(change):
+    """Former revisions of a task definition stay, by `skip_destroy`."""
+    return "delete" in change["actions"] and not change["before"].get("skip_destroy")
 
 
 def goes_too_early(address, user, actions, graph):

@@ -96,6 +96,7 @@ async fn many_connections_that_need_the_new_password_ask_once() {
     stack.rotate(&mut tenant).await.expect("a rotation");
     let before = stack.secrets().calls(&secret);
     assert_eq!(before, 1, "one login served all connections until now");
+    end_connections(&tenant).await;
     fill_the_pool(&users, &tenant).await;
     assert_eq!(stack.secrets().calls(&secret), before + 1);
 }
