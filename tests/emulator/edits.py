@@ -50,7 +50,7 @@ def check_edit(stack, manifest, edit):
         edited = stack.edited(name, apply_edit(manifest, edit))
         # Nothing but this program has touched the emulator, so the state need not be refreshed.
         plan, graph = edited.plan("-refresh=false")
-    except Failed as failure:
+    except (Failed, RuntimeError) as failure:
         report("edit", name, "FAILED", failure)
         return True
     changes = {each["address"]: each["change"]["actions"] for each in plan["resource_changes"]}
