@@ -26,8 +26,8 @@ pub(crate) struct Edge {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Peer {
     Internet,
-    /// Who may send requests to the load balancer.
-    Client(Allowed),
+    /// Networks outside of the stack.
+    Outside(Allowed),
     /// With the id of its security group, if others have made it.
     LoadBalancer(Option<Expr>),
     /// The tasks of an entry, or the entry itself where it listens.
@@ -93,8 +93,8 @@ impl Peer {
     pub(crate) fn node(&self) -> String {
         match self {
             Self::Internet => "internet".to_owned(),
-            Self::Client(allowed) if allowed.is_internet() => Self::Internet.node(),
-            Self::Client(allowed) => format!("outside_{}", allowed.slug()),
+            Self::Outside(allowed) if allowed.is_internet() => Self::Internet.node(),
+            Self::Outside(allowed) => format!("outside_{}", allowed.slug()),
             Self::LoadBalancer(_) => "load_balancer".to_owned(),
             Self::Endpoints => "endpoints".to_owned(),
             Self::Gateway(gateway) => gateway.service().to_owned(),
@@ -107,7 +107,7 @@ impl Peer {
     fn id(&self) -> Word {
         match self {
             Self::Internet => Word::joined(&[&"internet"], '_'),
-            Self::Client(allowed) => Word::joined(&[&allowed.slug()], '_'),
+            Self::Outside(allowed) => Word::joined(&[&allowed.slug()], '_'),
             Self::LoadBalancer(_) => Word::joined(&[&"load_balancer"], '_'),
             Self::Endpoints => Word::joined(&[&"endpoints"], '_'),
             Self::Gateway(gateway) => Word::joined(&[&gateway.service()], '_'),
@@ -120,8 +120,9 @@ impl Peer {
     pub(crate) fn title(&self) -> String {
         match self {
             Self::Internet => "the internet".to_owned(),
-            Self::Client(allowed) if allowed.is_internet() => "the internet, by IPv6".to_owned(),
-            Self::Client(allowed) => format!("`{allowed}`"),
+            Self::Outside(allowed) if allowed.is_internet() => "the internet, by IPv6".to_owned(),
+            Self::Outside(Allowed::OwnIpv6) => "the VPC, by IPv6".to_owned(),
+            Self::Outside(allowed) => format!("`{allowed}`"),
             Self::LoadBalancer(_) => "load balancer".to_owned(),
             Self::Entry(EntryPeer { noun, id, .. }) => format!("{noun} `{id}`"),
             Self::Raw(peer) => raw_title(peer.noun, &peer.address),
@@ -134,7 +135,7 @@ impl Peer {
     fn security_group(&self) -> Option<Expr> {
         let made = |group: Word| Expr::new(format!("aws_security_group.{group}.id"));
         match self {
-            Self::Internet | Self::Client(_) | Self::Gateway(_) => None,
+            Self::Internet | Self::Outside(_) | Self::Gateway(_) => None,
             Self::LoadBalancer(None) | Self::Endpoints => Some(made(self.id())),
             Self::LoadBalancer(Some(group))
             | Self::Entry(EntryPeer {
@@ -154,10 +155,7 @@ impl Peer {
                 let list = format!("aws_vpc_endpoint.{service}.prefix_list_id");
                 ("prefix_list_id", Expr::new(list))
             }
-            (Self::Client(allowed), None) => {
-                let (argument, value) = allowed.as_other_end();
-                (argument, value.into())
-            }
+            (Self::Outside(allowed), None) => allowed.as_other_end(),
             (_, None) => ("cidr_ipv4", Literal::new("0.0.0.0/0").into()),
         }
     }
@@ -253,7 +251,7 @@ fn from_clients(stack: &Stack) -> Vec<Edge> {
         let client = if *allowed == Allowed::internet() {
             Peer::Internet
         } else {
-            Peer::Client(allowed.clone())
+            Peer::Outside(allowed.clone())
         };
         from_client(stack, &client)
     });
@@ -288,8 +286,12 @@ fn to_aws(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
         suffix: None,
         port_key: None,
     };
+    let ipv6 = stack.network.has_ipv6().then(|| {
+        let internet = Peer::Outside(Allowed::internet_ipv6());
+        https(internet, "HTTPS to what has an address of IPv6")
+    });
     let vpc = stack.network.made();
-    match vpc.map_or(NatGateways::Single, |vpc| vpc.nat_gateways) {
+    let mut edges = match vpc.map_or(NatGateways::Single, |vpc| vpc.nat_gateways) {
         // In a network that exists nobody knows the way out.
         NatGateways::Single | NatGateways::PerAz | NatGateways::Regional => {
             vec![https(
@@ -311,7 +313,9 @@ fn to_aws(stack: &Stack, entry: Entry<'_>, container: &Container) -> Vec<Edge> {
             }
             edges
         }
-    }
+    };
+    edges.extend(ipv6);
+    edges
 }
 
 /// Whether a grant of a container is on what lies behind a gateway endpoint.

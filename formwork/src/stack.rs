@@ -145,6 +145,15 @@ impl Stack {
         domain.filter(|domain| domain.certificate_arn.is_none())
     }
 
+    /// Whether clients reach the load balancer by IPv6 too. Where only networks of IPv4 are let in, it has no such
+    /// address: who has both would try it first, and wait in vain.
+    pub(crate) fn has_load_balancer_ipv6(&self) -> bool {
+        let mut allow = self.load_balancer.allow.iter();
+        self.makes_load_balancer()
+            && self.network.has_ipv6()
+            && allow.any(|allowed| !allowed.is_ipv4())
+    }
+
     /// The expression by which CloudWatch knows the load balancer.
     pub(crate) fn load_balancer_suffix(&self) -> &'static str {
         match self.load_balancer.existing {

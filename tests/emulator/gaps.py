@@ -19,6 +19,7 @@ from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.subnets import Subnet
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.iam.access_control import IAMPolicy, IAMRequestBase, PermissionResult
 from moto.moto_server.werkzeug_app import (
@@ -154,6 +155,26 @@ def create_service(self, original):
             setattr(service, xform_name(name), value)
     service.running_count, service.pending_count = service.desired_count, 0
     return answer
+
+
+# The networks of IPv6 of a subnet. moto answers the state of each as a text of the whole structure, and finds no
+# subnet by one of them; the provider waits for `associated` until it gives up.
+# AWS: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SubnetIpv6CidrBlockAssociation.html
+
+
+def ipv6_cidr_block_association_set(subnet):
+    associations = subnet.ipv6_cidr_block_associations.values()
+    return [it for it in associations if it["ipv6CidrBlockState"]["State"] == "associated"]
+
+
+Subnet.ipv6_cidr_block_association_set = property(ipv6_cidr_block_association_set)
+
+
+@patch(Subnet)
+def get_filter_value(self, original, filter_name, method_name=None):
+    if filter_name == "ipv6-cidr-block-association.association-id":
+        return list(self.ipv6_cidr_block_associations)
+    return original(self, filter_name, method_name)
 
 
 # The network interface of a NAT gateway. moto leaves it behind when the gateway is deleted.

@@ -13,7 +13,10 @@ from pathlib import Path
 from stack import Failed
 
 EXPECTED = Path(__file__).with_name("reachability.toml")
-INTERNET, S3 = "internet", "S3"
+# The internet, by the version of its addresses.
+INTERNET = {4: "internet", 6: "internet by IPv6"}
+S3 = "S3"
+OUTSIDE = {*INTERNET.values(), S3}
 # What carries security groups, and the argument that names them.
 MEMBERS = {
     "aws_lb": ("security_groups",),
@@ -34,7 +37,7 @@ def check_reachability(stack):
     problems += [f"not possible: {line}" for line in sorted(expected - found)]
     if problems:
         raise Failed("\n".join(problems))
-    from_internet = {line for line in found if line.startswith(INTERNET)}
+    from_internet = {line for line in found if line.startswith(tuple(INTERNET.values()))}
     if any(" -> aws_lb.main " not in line for line in from_internet):
         raise Failed(f"the internet reaches more than the load balancer: {from_internet}")
     return f"{len(found)} connections, {len(from_internet)} from the internet"
@@ -62,7 +65,8 @@ def connections(plan):
 def rules_of_everyone(rules, kind):
     """The rules of the stack, and those of the world outside, which asks nobody."""
     own = [rule for rule in rules if rule.kind == kind]
-    return [*own, Outside(INTERNET), *([Outside(S3)] if kind == INGRESS else [])]
+    world = [*INTERNET.values(), *([S3] if kind == INGRESS else [])]
+    return [*own, *(Outside(name) for name in world)]
 
 
 def meet(egress, ingress, members, every):
@@ -72,7 +76,7 @@ def meet(egress, ingress, members, every):
         return
     for source in egress.owners(members):
         for target in ingress.owners(members):
-            outside = {source, target} <= {INTERNET, S3}
+            outside = {source, target} <= OUTSIDE
             if not outside and egress.admits(target, members) and ingress.admits(source, members):
                 yield f"{source} -> {target} {ports}"
 
@@ -128,10 +132,11 @@ class Rule:
             return other == S3 and self.other_list == "aws_vpc_endpoint.s3"
         if self.other_group:
             return other in members[self.other_group]
-        if ipaddress.ip_network(self.network).prefixlen != 0:
+        network = ipaddress.ip_network(self.network)
+        if network.prefixlen != 0:
             raise Failed(f"an address range that is not the world: {self.network}")
         # The world is everyone, the members of our own groups among them.
-        return other != S3
+        return other not in OUTSIDE or other == INTERNET[network.version]
 
     def ports(self):
         if self.protocol == "-1":

@@ -23,6 +23,7 @@ SCANNED = {"default": REPOSITORY / "stack.toml", "production": HERE / "productio
 PLANNED = {
     "three_services": REPOSITORY / "tests/emulator/stacks/three_services.toml",
     "nat_none": REPOSITORY / "formwork/tests/cases/nat_none/stack.toml",
+    "ipv6": REPOSITORY / "formwork/tests/cases/ipv6/stack.toml",
 }
 # Of a stack in production; what is cheap or easy elsewhere is no reason there.
 MOST_WAIVERS = 5

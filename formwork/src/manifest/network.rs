@@ -28,6 +28,9 @@ pub(crate) struct Network {
     /// needs, and nothing else is reached, so images must lie in ECR of the same region. S3 and DynamoDB then answer
     /// credentials of this account alone.
     pub(crate) nat_gateways: Field<NatGateways>,
+    /// Whether the network has addresses of IPv6 beside those of IPv4. Then tasks reach IPv6 through an egress-only
+    /// gateway, which lets nobody in, and clients reach the load balancer by both.
+    pub(crate) ipv6: Field<bool>,
     /// A VPC that exists. Then the stack makes none, and no other key of `[network]` is written.
     pub(crate) existing: Option<Field<ExistingNetwork>>,
 }
@@ -61,6 +64,7 @@ impl Default for Network {
             public_subnets: None,
             private_subnets: None,
             nat_gateways: NatGateways::Single.into(),
+            ipv6: false.into(),
             existing: None,
         }
     }
@@ -93,7 +97,7 @@ pub(crate) enum NatGateways {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Domain {
-    /// Name of the certificate and of the A record.
+    /// Name of the certificate and of the records.
     pub(crate) name: Option<Field<String>>,
     /// Hosted zone that is created; the registrar must delegate it to its name servers, before that no
     /// certificate becomes valid. Default: none, one of `zone`, `zone_id` and `certificate_arn` is required.

@@ -291,6 +291,30 @@ pub(crate) const WORDS: &[Word] = &[
     )
     .within("network"),
     Word::new(
+        &[
+            "enable_ipv6",
+            "assign_generated_ipv6_cidr_block",
+            "ip_protocol",
+            "dual_stack",
+            "dualstack",
+        ],
+        "true",
+        &[Way::new(
+            "write `ipv6 = true`",
+            "[network]\nipv6 = true\n",
+        )],
+    )
+    .within("network"),
+    Word::new(
+        &["ip_address_type"],
+        "\"dualstack\"",
+        &[Way::new(
+            "write `ipv6 = true` in `[network]`",
+            "[network]\nipv6 = true\n",
+        )],
+    )
+    .within("load_balancer"),
+    Word::new(
         &["idle_timeout", "timeout"],
         "120",
         &[Way::new(

@@ -106,6 +106,7 @@ const SECTIONS: &[KeyFact] = &[
     )
     .like(CIDR),
     KeyFact::new("network.nat_gateways", r#""per_az""#),
+    KeyFact::new("network.ipv6", "true"),
     KeyFact::new("network.existing.vpc_id", r#""vpc-0123456789abcdef0""#)
         .required()
         .like("^vpc-[0-9a-f]{8,17}$")

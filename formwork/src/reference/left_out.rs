@@ -57,6 +57,11 @@ const ARGUMENTS: &[Exception] = &[
         "deployment_configuration.bake_time_in_minutes",
         OF_STRATEGY,
     ),
+    (
+        "aws_subnet",
+        "ipv6_cidr_block",
+        "AWS takes it away by hand alone, when nothing runs there: `docs/stack-toml.md` says so",
+    ),
     ("aws_nat_gateway", "availability_mode", OF_GATEWAY),
     ("aws_nat_gateway", "vpc_id", OF_GATEWAY),
     (DATABASE, "backup_window", WINDOW),

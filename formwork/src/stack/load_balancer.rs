@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::DomainName;
-use crate::hcl::{Literal, Plain};
+use super::{DomainName, Vpc};
+use crate::hcl::{Expr, Literal, Plain};
 use crate::problem::{Code, Problem};
 
 pub(crate) use crate::manifest::{WafMode, WafRules};
@@ -60,10 +60,12 @@ pub(crate) struct Waf {
     pub(crate) mode: WafMode,
 }
 
-/// Who may send requests to the load balancer.
+/// Who may be at the other end of a connection, outside of the stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Allowed {
     Network(IpNet),
+    /// The addresses of IPv6 in the VPC, which AWS chooses.
+    OwnIpv6,
     PrefixList(PrefixListId),
 }
 
@@ -83,18 +85,24 @@ impl fmt::Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Network(network) => network.fmt(f),
+            Self::OwnIpv6 => f.write_str(Vpc::IPV6_CIDR),
             Self::PrefixList(id) => id.fmt(f),
         }
     }
 }
 
-/// An address, a length, or hexadecimal digits behind `pl-`.
+/// An address, a length, hexadecimal digits behind `pl-`, or a reference.
 impl Plain for Allowed {}
 
 impl Allowed {
     /// Everybody who has an address of IPv4.
     pub(crate) fn internet() -> Self {
         Self::Network(Ipv4Net::default().into())
+    }
+
+    /// Everybody who has an address of IPv6.
+    pub(crate) fn internet_ipv6() -> Self {
+        Self::Network(Ipv6Net::default().into())
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
@@ -124,7 +132,12 @@ impl Allowed {
     }
 
     pub(crate) fn is_ipv6(&self) -> bool {
-        matches!(self, Self::Network(IpNet::V6(_)))
+        matches!(self, Self::Network(IpNet::V6(_)) | Self::OwnIpv6)
+    }
+
+    /// Whether nobody of them has an address of IPv6. What is in a prefix list nobody knows here.
+    pub(crate) fn is_ipv4(&self) -> bool {
+        matches!(self, Self::Network(IpNet::V4(_)))
     }
 
     /// The part of the address of a rule that names it: no two have the same.
@@ -132,18 +145,20 @@ impl Allowed {
         match self {
             Self::Network(IpNet::V4(_)) if self.is_internet() => "internet".to_owned(),
             Self::Network(IpNet::V6(_)) if self.is_internet() => "internet_ipv6".to_owned(),
+            Self::OwnIpv6 => "vpc_ipv6".to_owned(),
             _ => self.to_string().replace(['.', ':', '/', '-'], "_"),
         }
     }
 
     /// The argument of a rule that names it, and its value.
-    pub(crate) fn as_other_end(&self) -> (&'static str, Literal) {
+    pub(crate) fn as_other_end(&self) -> (&'static str, Expr) {
         let argument = match self {
             Self::Network(IpNet::V4(_)) => "cidr_ipv4",
             Self::Network(IpNet::V6(_)) => "cidr_ipv6",
+            Self::OwnIpv6 => return ("cidr_ipv6", Expr::new(Vpc::IPV6_CIDR)),
             Self::PrefixList(_) => "prefix_list_id",
         };
-        (argument, Literal::new(self))
+        (argument, Literal::new(self).into())
     }
 }
 

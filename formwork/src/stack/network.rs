@@ -57,6 +57,11 @@ pub(crate) enum Network {
 }
 
 impl Network {
+    /// Whether it is one of the stack that has addresses of IPv6 too.
+    pub(crate) fn has_ipv6(&self) -> bool {
+        self.made().is_some_and(|vpc| vpc.ipv6)
+    }
+
     /// The VPC that the stack makes.
     pub(crate) fn made(&self) -> Option<&Vpc> {
         match self {
@@ -139,10 +144,30 @@ pub(crate) struct Vpc {
     pub(crate) cidr: Cidr,
     pub(crate) subnets: Vec<Subnets>,
     pub(crate) nat_gateways: NatGateways,
+    /// Whether it has addresses of IPv6 too.
+    pub(crate) ipv6: bool,
     /// The services of AWS that tasks reach by a gateway endpoint.
     pub(crate) gateways: BTreeSet<Gateway>,
     /// The services of AWS that tasks reach by an endpoint inside the network, for want of a way out.
     pub(crate) interface_endpoints: BTreeSet<&'static str>,
+}
+
+impl Vpc {
+    /// Its network of IPv6, as an expression.
+    pub(crate) const IPV6_CIDR: &str = "aws_vpc.main.ipv6_cidr_block";
+
+    /// The addresses in HCL of what leads out of the private subnets.
+    pub(crate) fn ways_out(&self) -> impl Iterator<Item = &'static str> {
+        let way = match self.nat_gateways {
+            NatGateways::None => "aws_vpc_endpoint.interface",
+            NatGateways::Single | NatGateways::PerAz | NatGateways::Regional => {
+                "aws_route.private_nat"
+            }
+        };
+        // Before it is associated, a subnet has the routes of the VPC's main table: none out.
+        let ways = [way, "aws_route_table_association.private"].into_iter();
+        ways.chain(self.ipv6.then_some("aws_route.private_ipv6"))
+    }
 }
 
 /// The subnets of one availability zone.

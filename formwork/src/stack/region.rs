@@ -144,6 +144,11 @@ impl AvailabilityZone {
         )))
     }
 
+    /// The place of its letter in the alphabet, from 0 on. It stays, whatever other zones a stack has.
+    pub(crate) fn number(&self) -> u8 {
+        self.0.bytes().last().map_or(0, |letter| letter - b'a')
+    }
+
     /// The first zones of a region that are open to every account; new ones have no `b` in Tokyo.
     pub(crate) fn first_two(region: &Region) -> Vec<Self> {
         let letters = if region.0 == "ap-northeast-1" {

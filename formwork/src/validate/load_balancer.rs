@@ -38,15 +38,8 @@ pub(super) fn load_balancer(
     });
     let internal = *section.internal.get();
     let allow = match &section.allow {
-        Some(listed) => allow(listed, table, problems),
-        None if internal => Some(
-            network
-                .and_then(Network::cidr)
-                .map(Into::into)
-                .into_iter()
-                .collect(),
-        ),
-        None => Some(vec![Allowed::internet()]),
+        Some(listed) => allow(listed, table, manifest, problems),
+        None => Some(allow_by_default(internal, network)),
     };
     let idle_timeout = problems.number(&section.idle_timeout_seconds, table, &IDLE_TIMEOUT);
     let waf = optional(section.waf.as_ref(), |field| {
@@ -61,9 +54,25 @@ pub(super) fn load_balancer(
     })
 }
 
+/// The internet, or the network of an internal load balancer; by each family of addresses that the network has.
+fn allow_by_default(internal: bool, network: Option<&Network>) -> Vec<Allowed> {
+    let (by_ipv4, by_ipv6) = if internal {
+        let cidr = network.and_then(Network::cidr);
+        (cidr.map(Into::into), Allowed::OwnIpv6)
+    } else {
+        (Some(Allowed::internet()), Allowed::internet_ipv6())
+    };
+    let has_ipv6 = network.is_some_and(Network::has_ipv6);
+    by_ipv4
+        .into_iter()
+        .chain(has_ipv6.then_some(by_ipv6))
+        .collect()
+}
+
 fn allow(
     listed: &Field<Vec<Field<String>>>,
     table: &Span,
+    manifest: &Manifest,
     problems: &mut Problems,
 ) -> Option<Vec<Allowed>> {
     let span = &listed.span_or(table);
@@ -77,21 +86,31 @@ fn allow(
     let fields = || listed.get().iter();
     problems.extend(repeated(fields(), span, |text| format!("`{text}`")));
     let allowed: Vec<Option<Allowed>> = fields()
-        .map(|field| problems.text(field, span, "who may send requests", parse_ipv4))
+        .map(|field| {
+            let parse = |text: &str| reachable(text, manifest);
+            problems.text(field, span, "who may send requests", parse)
+        })
         .collect();
     allowed.into_iter().collect()
 }
 
-/// A load balancer has addresses of IPv4 alone, and nobody comes to it by another.
-fn parse_ipv4(text: &str) -> Result<Allowed, Problem> {
+/// Nobody comes by IPv6 to a load balancer that has no such address.
+fn reachable(text: &str, manifest: &Manifest) -> Result<Allowed, Problem> {
     let allowed = Allowed::parse(text)?;
-    if !allowed.is_ipv6() {
+    let network = manifest.network.get();
+    let has_ipv6 = *network.ipv6.get() || manifest.is_unread(&["network", "ipv6"]);
+    if has_ipv6 || !allowed.is_ipv6() {
         return Ok(allowed);
     }
     let message =
         format!("`{text}` is a network of IPv6, and the load balancer has no such address");
-    Err(Problem::new(Code::InvalidCidr, message)
-        .help("list networks of IPv4, such as `203.0.113.0/24`"))
+    let instead = "list networks of IPv4, such as `203.0.113.0/24`";
+    Err(
+        Problem::new(Code::InvalidCidr, message).help(match network.existing {
+            Some(_) => instead.to_owned(),
+            None => format!("write `ipv6 = true` in `[network]`, or {instead}"),
+        }),
+    )
 }
 
 fn waf(section: &manifest::Waf, table: &Span, problems: &mut Problems) -> Option<Waf> {

@@ -50,6 +50,7 @@ fn vpc(scope: &Scope<'_>, region: Option<&Region>, problems: &mut Problems) -> O
         cidr: cidr?,
         subnets,
         nat_gateways: *section.nat_gateways.get(),
+        ipv6: *section.ipv6.get(),
         gateways: gateways(scope),
         interface_endpoints: interface_endpoints(scope),
     })

@@ -13,7 +13,8 @@ use crate::stack::{Domain, DomainName, HostPattern, Rules, Stack, Zone};
 pub(crate) struct Dns {
     created_zone: Optional<CreatedZone>,
     certificate: Optional<Certificate>,
-    records: Optional<Aliases>,
+    /// For each family of addresses of the load balancer.
+    records: Vec<Aliases>,
 }
 
 /// What the load balancer needs to serve HTTPS, unless others see to it.
@@ -27,7 +28,7 @@ struct Certificate {
 }
 
 /// A record for each of several names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct Records {
     /// What it is made for.
     each: Expr,
@@ -73,6 +74,8 @@ fn zone_of(domain: &Domain, name: &str) -> Option<Expr> {
 /// What leads to the load balancer.
 #[derive(Debug, Serialize)]
 struct Aliases {
+    id: &'static str,
+    record_type: &'static str,
     names: Records,
     alias_name: Expr,
     alias_zone_id: Expr,
@@ -93,20 +96,33 @@ impl Dns {
         };
         let certificate = certificate(stack);
         let alias = alias(stack).filter(|_| stack.has_load_balancer());
-        let records = alias.and_then(|(alias_name, alias_zone_id)| {
-            Some(Aliases {
-                names: Records::new(domain, &names(stack, domain))?,
-                alias_name,
-                alias_zone_id,
-            })
+        let records = alias.and_then(|alias| {
+            let names = Records::new(domain, &names(stack, domain))?;
+            Some(aliases(stack, &names, &alias))
         });
         let is_empty = created_zone.is_empty() && certificate.is_none() && records.is_none();
         (!is_empty || domain.certificate_arn.is_none()).then(|| Self {
             created_zone,
             certificate: certificate.into_iter().collect(),
-            records: records.into_iter().collect(),
+            records: records.unwrap_or_default(),
         })
     }
+}
+
+fn aliases(stack: &Stack, names: &Records, (name, zone_id): &(Expr, Expr)) -> Vec<Aliases> {
+    let ipv4 = ("load_balancer", "A");
+    let ipv6 = ("load_balancer_ipv6", "AAAA");
+    let types = [ipv4]
+        .into_iter()
+        .chain(stack.has_load_balancer_ipv6().then_some(ipv6));
+    let records = types.map(|(id, record_type)| Aliases {
+        id,
+        record_type,
+        names: names.clone(),
+        alias_name: name.clone(),
+        alias_zone_id: zone_id.clone(),
+    });
+    records.collect()
 }
 
 fn certificate(stack: &Stack) -> Option<Certificate> {

@@ -18,6 +18,7 @@ pub(crate) struct LoadBalancer {
     vpc_id: Expr,
     internal: bool,
     subnets: Expr,
+    ip_address_type: &'static str,
     idle_timeout_seconds: Optional<u32>,
     deletion_protection: bool,
     access_logs: Optional<Present>,
@@ -62,6 +63,7 @@ impl LoadBalancer {
             vpc_id: Expr::new(stack.network.names().vpc_id),
             internal: stack.load_balancer.internal,
             subnets: subnets(stack),
+            ip_address_type: ip_address_type(stack),
             idle_timeout_seconds: idle_timeout(stack).into_iter().collect(),
             deletion_protection: is_production,
             access_logs: present_if(is_production),
@@ -114,10 +116,12 @@ fn depends_on(stack: &Stack) -> Option<Expr> {
             "aws_route_table_association.public",
         ]
     };
+    let by_ipv6 = !way_in.is_empty() && stack.has_load_balancer_ipv6();
+    let by_ipv6 = by_ipv6.then_some("aws_route.public_internet_ipv6");
     // Elastic Load Balancing tries to write when it is told where to.
     let is_production = stack.environment.is_production();
     let logs = is_production.then_some("aws_s3_bucket_policy.access_logs");
-    let all: Vec<&str> = way_in.iter().copied().chain(logs).collect();
+    let all: Vec<&str> = way_in.iter().copied().chain(by_ipv6).chain(logs).collect();
     (!all.is_empty()).then(|| Expr::list(all))
 }
 
@@ -147,6 +151,15 @@ fn subnets(stack: &Stack) -> Expr {
     } else {
         names.public_subnet_ids
     })
+}
+
+/// Always said: where it is left out, the provider keeps the one that there is.
+fn ip_address_type(stack: &Stack) -> &'static str {
+    if stack.has_load_balancer_ipv6() {
+        "dualstack"
+    } else {
+        "ipv4"
+    }
 }
 
 /// The time, if it is not the one that AWS has by itself.

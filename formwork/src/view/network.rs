@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::Optional;
+use crate::kind::{Optional, Present, present_if};
 use crate::stack::{
     ENDPOINTS, ExistingNetwork, Gateway, NatGateways, NetworkNames, Stack, Subnets, Vpc,
 };
@@ -14,15 +14,20 @@ pub(crate) struct Network {
     name: Word,
     region: Word,
     cidr: Word,
+    ipv6: Optional<Present>,
     /// The way in and out, if anything takes it.
     internet_gateway: Optional<Named>,
     public: Optional<Public>,
     private_subnets: Vec<Subnet>,
+    /// The numbers of their networks of IPv6, by zone.
+    private_ipv6: Optional<Expr>,
     gateways: Vec<GatewayEndpoint>,
     nat: Optional<Nat>,
     regional_nat: Optional<Named>,
     /// The id of the NAT gateway that the tasks of a zone use.
     way_out: Optional<Expr>,
+    /// The way out by IPv6.
+    egress_only: Optional<Named>,
     interface_endpoints: Optional<InterfaceEndpoints>,
 }
 
@@ -37,6 +42,8 @@ struct Named {
 struct Public {
     name: Word,
     subnets: Vec<Subnet>,
+    /// The numbers of their networks of IPv6, by zone.
+    ipv6: Optional<Expr>,
 }
 
 /// A subnet by its availability zone.
@@ -108,6 +115,8 @@ struct InterfaceEndpoints {
     services: Expr,
     /// The end of the sentence that tells what they are for.
     others: &'static str,
+    /// Of what nothing else is reached.
+    family: &'static str,
 }
 
 /// What `existing_network.tf.hbs` sees.
@@ -172,21 +181,39 @@ impl Network {
             name: (&stack.name).into(),
             region: (&stack.region).into(),
             cidr: (&vpc.cidr).into(),
+            ipv6: present_if(vpc.ipv6),
             internet_gateway: named_if(stack.has_internet_gateway()),
             public: Vec::from_iter(stack.has_public_subnets().then(|| Public {
                 name: (&stack.name).into(),
                 subnets: subnets(|subnets| (&subnets.public).into()),
+                ipv6: ipv6(vpc, FIRST_PUBLIC),
             })),
             private_subnets: subnets(|subnets| (&subnets.private).into()),
+            private_ipv6: ipv6(vpc, FIRST_PRIVATE),
             gateways: { vpc.gateways.iter() }
                 .map(|gateway| GatewayEndpoint::new(stack, vpc, *gateway))
                 .collect(),
             nat: nat(vpc).into_iter().collect(),
             regional_nat: named_if(vpc.nat_gateways == NatGateways::Regional),
             way_out: way_out(vpc).into_iter().collect(),
+            egress_only: named_if(vpc.ipv6),
             interface_endpoints: interface_endpoints(stack, vpc).into_iter().collect(),
         }
     }
+}
+
+/// AWS gives a VPC a /56, which has 256 networks of /64. The private subnets are in its upper half.
+const FIRST_PUBLIC: u8 = 0;
+const FIRST_PRIVATE: u8 = 128;
+
+/// The numbers of the networks of IPv6 of the subnets, from `first` on. Each depends on the letter of its zone alone:
+/// other zones come and go, and the network stays.
+fn ipv6(vpc: &Vpc, first: u8) -> Optional<Expr> {
+    let zones = vpc.subnets.iter().map(|subnets| &subnets.availability_zone);
+    let numbers = zones.map(|zone| format!("{zone} = {}", first + zone.number()));
+    let numbers: Vec<String> = numbers.collect();
+    let by_zone = Expr::new(format!("{{ {} }}", numbers.join(", ")));
+    Vec::from_iter(vpc.ipv6.then_some(by_zone))
 }
 
 fn nat(vpc: &Vpc) -> Option<Nat> {
@@ -230,5 +257,6 @@ fn interface_endpoints(stack: &Stack, vpc: &Vpc) -> Option<InterfaceEndpoints> {
         } else {
             ",\n# and so does what grants reach"
         },
+        family: if vpc.ipv6 { " by IPv4" } else { "" },
     })
 }

@@ -201,8 +201,13 @@ fn made(stack: &Stack, vpc: &Vpc) -> String {
     } else {
         "a private subnet"
     };
+    let (own, ipv6) = if vpc.ipv6 {
+        (" and IPv6", ", an egress-only gateway for IPv6")
+    } else {
+        ("", "")
+    };
     format!(
-        "VPC {} in {}, {subnets} in each, {out}",
+        "VPC {}{own} in {}, {subnets} in each, {out}{ipv6}",
         vpc.cidr,
         zones.join(", ")
     )
@@ -220,7 +225,12 @@ fn load_balancer(stack: &Stack) -> String {
     } else {
         ""
     };
-    format!("{}{internal}", listeners(stack))
+    let ipv6 = if stack.has_load_balancer_ipv6() {
+        ", by IPv4 and IPv6"
+    } else {
+        ""
+    };
+    format!("{}{internal}{ipv6}", listeners(stack))
 }
 
 /// What looks at requests first.

@@ -4,7 +4,7 @@ use crate::container::Container;
 use crate::edge::Rule;
 use crate::hcl::Expr;
 use crate::kind::Site;
-use crate::stack::{NatGateways, Vpc};
+use crate::stack::Vpc;
 
 /// The addresses of what must be there.
 pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> {
@@ -13,7 +13,8 @@ pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> 
     if !site.wiring.roles_of(id).task.is_empty() {
         addresses.push(Expr::new(format!("aws_iam_role_policy.{id}_task")));
     }
-    addresses.extend(stack.network.made().into_iter().flat_map(ways_out));
+    let vpc = stack.network.made().into_iter();
+    addresses.extend(vpc.flat_map(Vpc::ways_out).map(Expr::new));
     let providers = container.capacity.providers;
     addresses.extend(providers.map(|_| Expr::new("aws_ecs_cluster_capacity_providers.main")));
     addresses.extend(site.rules().iter().map(Rule::address));
@@ -22,14 +23,4 @@ pub(crate) fn dependencies(container: &Container, site: &Site<'_>) -> Vec<Expr> 
         ready(&stack.target(mounted.kind, target).granted_to(id)).map(Expr::new)
     }));
     addresses
-}
-
-/// What leads out of the private subnets of a VPC that is made.
-fn ways_out(vpc: &Vpc) -> [Expr; 2] {
-    let way = match vpc.nat_gateways {
-        NatGateways::None => "aws_vpc_endpoint.interface",
-        _ => "aws_route.private_nat",
-    };
-    // Before it is associated, a subnet has the routes of the VPC's main table: none out.
-    [way, "aws_route_table_association.private"].map(Expr::new)
 }

@@ -65,6 +65,7 @@ fn refused(manifest: &Manifest, existing: &Span) -> Vec<Problem> {
             ("public_subnets", list(&network.public_subnets)),
             ("private_subnets", list(&network.private_subnets)),
             ("nat_gateways", written(&network.nat_gateways)),
+            ("ipv6", written(&network.ipv6)),
         ],
     )
 }

@@ -92,7 +92,7 @@ pub(super) fn connections(stack: &Stack, edges: &[Edge]) -> Vec<Connection> {
 fn of_edge(stack: &Stack, edge: &Edge) -> Connection {
     let changed = changed_end(stack, edge);
     let end = |peer: &Peer| match (&changed, peer) {
-        (Some(end), Peer::Internet | Peer::Client(_)) => end.clone(),
+        (Some(end), Peer::Internet | Peer::Outside(_)) => end.clone(),
         _ => End::of(peer),
     };
     Connection {

@@ -41,6 +41,7 @@ const VALUES: &[(&str, &str)] = &[
         r#"["10.0.10.0/24", "10.0.12.0/24"]"#,
     ),
     ("network.nat_gateways", r#""per_az""#),
+    ("network.ipv6", "true"),
     ("load_balancer.internal", "true"),
     ("load_balancer.allow", r#"["203.0.113.0/24"]"#),
     ("load_balancer.idle_timeout_seconds", "120"),

@@ -34,6 +34,7 @@ resource "aws_lb" "main" {
   internal           = false
   security_groups    = [aws_security_group.load_balancer.id]
   subnets            = local.public_subnet_ids
+  ip_address_type    = "ipv4"
 
   drop_invalid_header_fields = true
   enable_deletion_protection = false

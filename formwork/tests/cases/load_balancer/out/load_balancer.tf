@@ -47,6 +47,7 @@ resource "aws_lb" "main" {
   internal           = true
   security_groups    = [aws_security_group.load_balancer.id]
   subnets            = [for subnet in aws_subnet.private : subnet.id]
+  ip_address_type    = "ipv4"
 
   idle_timeout               = 120
   drop_invalid_header_fields = true

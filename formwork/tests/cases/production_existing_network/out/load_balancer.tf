@@ -47,6 +47,7 @@ resource "aws_lb" "main" {
   internal           = true
   security_groups    = [aws_security_group.load_balancer.id]
   subnets            = local.private_subnet_ids
+  ip_address_type    = "ipv4"
 
   drop_invalid_header_fields = true
   enable_deletion_protection = true

@@ -1,0 +1,115 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [service.*] The load balancer, in the private subnets, where the internet does not reach it.
+resource "aws_security_group" "load_balancer" {
+  name_prefix = "intra-load-balancer-"
+  description = "Requests to the load balancer, and from it to the tasks"
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "intra-load-balancer"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "load_balancer_from_10_0_0_0_16_http" {
+  security_group_id = aws_security_group.load_balancer.id
+  description       = "HTTP from clients"
+  cidr_ipv4         = "10.0.0.0/16"
+  ip_protocol       = "tcp"
+  from_port         = 80
+  to_port           = 80
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "load_balancer_from_vpc_ipv6_http" {
+  security_group_id = aws_security_group.load_balancer.id
+  description       = "HTTP from clients"
+  cidr_ipv6         = aws_vpc.main.ipv6_cidr_block
+  ip_protocol       = "tcp"
+  from_port         = 80
+  to_port           = 80
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_lb" "main" {
+  name               = "intra"
+  load_balancer_type = "application"
+  internal           = true
+  security_groups    = [aws_security_group.load_balancer.id]
+  subnets            = [for subnet in aws_subnet.private : subnet.id]
+  ip_address_type    = "dualstack"
+
+  drop_invalid_header_fields = true
+  enable_deletion_protection = false
+
+}
+
+# Without [domain] there is no name to certify, so requests travel in the clear.
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+
+# [alarms] http_5xx_count, http_5xx_minutes
+resource "aws_cloudwatch_metric_alarm" "load_balancer_5xx" {
+  alarm_name          = "intra-5xx"
+  alarm_description   = "More than 10 answers with a 5xx status in 5 minutes, from the load balancer itself or from a task."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 10
+  evaluation_periods  = 1
+  # CloudWatch has no value, not 0, for a period without such an answer.
+  treat_missing_data = "notBreaching"
+
+  metric_query {
+    id          = "total"
+    expression  = "FILL(load_balancer, 0) + FILL(tasks, 0)"
+    label       = "5xx answers"
+    return_data = true
+  }
+
+  metric_query {
+    id = "load_balancer"
+
+    metric {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "HTTPCode_ELB_5XX_Count"
+      stat        = "Sum"
+      period      = 300
+
+      dimensions = {
+        LoadBalancer = aws_lb.main.arn_suffix
+      }
+    }
+  }
+
+  metric_query {
+    id = "tasks"
+
+    metric {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "HTTPCode_Target_5XX_Count"
+      stat        = "Sum"
+      period      = 300
+
+      dimensions = {
+        LoadBalancer = aws_lb.main.arn_suffix
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+# Generated from stack.toml by formwork; edit that file.
+
+# [provider]
+provider "aws" {
+  region = "us-east-1"
+
+  # Every resource that takes tags gets these.
+  default_tags {
+    tags = {
+      Environment = "development"
+      ManagedBy   = "terraform"
+      Project     = "dual"
+    }
+  }
+}

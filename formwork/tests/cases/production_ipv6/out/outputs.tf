@@ -1,0 +1,41 @@
+# Generated from stack.toml by formwork; edit that file.
+
+output "url" {
+  description = "Where the services are reached."
+  value       = "https://shop.acme.example"
+}
+
+output "load_balancer_dns_name" {
+  description = "DNS name that AWS gave the load balancer."
+  value       = aws_lb.main.dns_name
+}
+
+output "cluster_name" {
+  description = "ECS cluster of all services."
+  value       = aws_ecs_cluster.main.name
+}
+
+output "web_service_name" {
+  description = "ECS service of web."
+  value       = aws_ecs_service.web.name
+}
+
+output "web_task_role_arn" {
+  description = "Role that the code of web runs under."
+  value       = aws_iam_role.web_task.arn
+}
+
+output "web_log_group_name" {
+  description = "Log group of the web tasks."
+  value       = aws_cloudwatch_log_group.web_tasks.name
+}
+
+output "orders_endpoint" {
+  description = "Host and port of database orders, reached from inside the VPC only."
+  value       = aws_db_instance.orders.endpoint
+}
+
+output "orders_secret_arn" {
+  description = "Secret that holds user and password of database orders."
+  value       = aws_db_instance.orders.master_user_secret[0].secret_arn
+}
