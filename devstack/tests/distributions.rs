@@ -1,4 +1,5 @@
 //! CloudFront as code asks it to forget pages. `examples/orders` does it by the SDK.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::io::Write;
 
