@@ -1,6 +1,7 @@
 //! The AWS of a developer's machine: what the task API needs to run, without an account.
 //!
 //! - [`Postgres`]: a cluster of its own from installed binaries, TLS and passwords only
+//! - [`MySql`]: a cluster of MySQL or `MariaDB` of its own, in the same way
 //! - [`Objects`]: S3, in this process
 //! - [`Queues`]: SQS, in this process
 //! - [`Topics`]: SNS, in this process
@@ -49,6 +50,7 @@ mod distributions;
 mod error;
 mod files;
 mod installed;
+mod mysql;
 mod objects;
 mod percent;
 mod policy;
@@ -80,6 +82,7 @@ use crate::terraform::Terraform;
 pub use caches::{Cache, User};
 pub use distributions::Distributions;
 pub use error::Error;
+pub use mysql::MySql;
 pub use objects::Objects;
 pub use postgres::{Login, Postgres};
 pub use program::Program;

@@ -1,10 +1,10 @@
 //! PostgreSQL as RDS offers it: TLS only, passwords only.
 
 mod binaries;
-mod cluster;
+pub(crate) mod cluster;
 #[cfg(feature = "download")]
 mod download;
-mod tls;
+pub(crate) mod tls;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -18,6 +18,7 @@ use crate::caches::Cache;
 use crate::distributions::Distributions;
 use crate::error::Error;
 use crate::files::create_private;
+use crate::mysql::MySql;
 use crate::objects::Objects;
 use crate::postgres::Postgres;
 use crate::queues::Queues;
@@ -34,6 +35,7 @@ pub(crate) struct Standins {
     directory: PathBuf,
     hcl_out: PathBuf,
     postgres: Option<Postgres>,
+    mysql: Option<MySql>,
     objects: Option<Objects>,
     secrets: Option<Secrets>,
     queues: Option<Queues>,
@@ -58,6 +60,7 @@ impl Standins {
             directory: directory.to_owned(),
             hcl_out: hcl_out.to_owned(),
             postgres: None,
+            mysql: None,
             objects: None,
             secrets: None,
             queues: None,
@@ -131,6 +134,8 @@ impl Standins {
         let endpoint = |name, url: Option<String>| Some((name, url?));
         let ca_bundle = self.postgres.as_ref();
         let ca_bundle = ca_bundle.map(|it| it.ca_bundle().display().to_string());
+        let of_mysql = self.mysql.as_ref();
+        let of_mysql = of_mysql.map(|it| it.ca_bundle().display().to_string());
         let all = [
             Some(("AWS_ACCESS_KEY_ID", access_key(container))),
             Some(("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned())),
@@ -169,6 +174,7 @@ impl Standins {
             ),
             // The image's.
             endpoint("PGSSLROOTCERT", ca_bundle),
+            endpoint("MYSQL_SSL_CA", of_mysql),
         ];
         let all = all.into_iter().flatten();
         all.map(|(name, value)| (name.to_owned(), value)).collect()

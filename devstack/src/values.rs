@@ -147,4 +147,26 @@ mod tests {
         assert_eq!(values.unknown, unknown);
         assert_eq!(values.variables["ROLE"], ONLY_ON_AWS);
     }
+
+    #[test]
+    fn a_cache_has_a_password_here_and_each_container_its_user() {
+        let manifest = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\n\
+                        grants = { quotes = ['connect'] }\n[cache.quotes]\n";
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", manifest));
+        let containers = stack.expect("it is valid").containers().expect("no bug");
+        let mut facts = Facts::default();
+        facts.tell(
+            "cache",
+            "quotes",
+            [("HOST", "127.0.0.1".to_owned()), (PASSWORD, "p".to_owned())],
+        );
+        let values = facts.values(&containers[0], |reference| {
+            let of_user = reference == "aws_elasticache_user.quotes_from_web.user_name";
+            of_user.then(|| "shop-quotes-web".to_owned())
+        });
+        assert_eq!(values.variables["QUOTES_HOST"], "127.0.0.1");
+        assert_eq!(values.variables["QUOTES_PASSWORD"], "p");
+        assert_eq!(values.variables["QUOTES_USER"], "shop-quotes-web");
+        assert!(!values.unknown.contains(&"QUOTES_USER".to_owned()));
+    }
 }

@@ -141,7 +141,7 @@ fn enterable_scratch() -> Result<(PathBuf, Option<Account>), Error> {
 }
 
 /// `directory`, or, where only root could reach it, one that stands for it in `/var/tmp`.
-fn enterable(directory: &Path) -> Result<(PathBuf, Option<Account>), Error> {
+pub(crate) fn enterable(directory: &Path) -> Result<(PathBuf, Option<Account>), Error> {
     create_private(directory)?;
     let directory =
         &fs::canonicalize(directory).context(|| format!("find {}", directory.display()))?;
@@ -160,7 +160,7 @@ fn enterable(directory: &Path) -> Result<(PathBuf, Option<Account>), Error> {
 }
 
 /// Holds off a second process.
-fn lock(directory: &Path) -> Result<File, Error> {
+pub(crate) fn lock(directory: &Path) -> Result<File, Error> {
     let path = directory.join("lock");
     let context = || format!("lock {}", path.display());
     let mut file = File::options()

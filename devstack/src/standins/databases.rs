@@ -5,40 +5,52 @@ use formwork::testing::{Argument, Module};
 use super::Standins;
 use super::wanted::Wanted;
 use crate::error::Error;
+use crate::mysql::MySql;
 use crate::postgres::{Login, Postgres};
 use crate::{ACCOUNT_ID, REGION};
 
 impl Standins {
     pub(super) async fn database(&mut self, wanted: &Wanted, module: &Module) -> Result<(), Error> {
-        if !is_postgres(&wanted.target, module) {
-            return Ok(());
-        }
-        if self.postgres.is_none() {
-            let directory = self.directory.join("postgres");
-            self.postgres = Some(Postgres::persistent(&directory).await?);
-        }
-        let secret_arn = format!(
-            "arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:rds!{}",
-            wanted.target
-        );
-        let Some(postgres) = &self.postgres else {
-            return Ok(());
+        let name = &wanted.target;
+        let (login, host, port, line) = if is_postgres(name, module) {
+            let postgres = self.postgres().await?;
+            let login = postgres.create_database(name).await?;
+            let line = psql(postgres, name, &login);
+            (login, postgres.host().to_owned(), postgres.port(), line)
+        } else {
+            let mysql = self.mysql().await?;
+            let login = mysql.create_database(name).await?;
+            let line = client(mysql, name, &login);
+            (login, mysql.host().to_owned(), mysql.port(), line)
         };
-        let login = postgres.create_database(&wanted.target).await?;
-        let (host, port) = (postgres.host().to_owned(), postgres.port().to_string());
-        let line = psql(postgres, &wanted.target, &login);
-        self.lines
-            .insert(format!("database {}", wanted.target), line);
+        self.lines.insert(format!("database {name}"), line);
+        let secret_arn = format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:rds!{name}");
         self.secrets().await?.put(&secret_arn, &login);
         let facts = [
             ("HOST", host.clone()),
             ("READ_HOST", host),
-            ("PORT", port),
-            ("NAME", wanted.target.clone()),
+            ("PORT", port.to_string()),
+            ("NAME", name.clone()),
             ("SECRET_ARN", secret_arn),
         ];
-        self.facts.tell(wanted.table, &wanted.target, facts);
+        self.facts.tell(wanted.table, name, facts);
         Ok(())
+    }
+
+    async fn postgres(&mut self) -> Result<&Postgres, Error> {
+        if self.postgres.is_none() {
+            let directory = self.directory.join("postgres");
+            self.postgres = Some(Postgres::persistent(&directory).await?);
+        }
+        self.postgres.as_ref().ok_or(Error::Down)
+    }
+
+    async fn mysql(&mut self) -> Result<&mut MySql, Error> {
+        if self.mysql.is_none() {
+            let directory = self.directory.join("mysql");
+            self.mysql = Some(MySql::persistent(&directory).await?);
+        }
+        self.mysql.as_mut().ok_or(Error::Down)
     }
 }
 
@@ -60,4 +72,60 @@ fn psql(postgres: &Postgres, database: &str, login: &Login) -> String {
         port = postgres.port(),
         ca = postgres.ca_bundle().display(),
     )
+}
+
+fn client(mysql: &MySql, database: &str, login: &Login) -> String {
+    format!(
+        "mysql --host={host} --port={port} --user={user} --password={password} --ssl-ca={ca} {database}",
+        user = login.user,
+        password = login.password,
+        host = mysql.host(),
+        port = mysql.port(),
+        ca = mysql.ca_bundle().display(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use formwork::testing::module_of;
+    use formwork::{SourceFile, Stack};
+
+    use super::*;
+
+    const STACK: &str = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\n\
+        grants = { orders = ['connect'] }\n[database.orders]\nengine = 'mysql'\n";
+
+    #[test]
+    fn an_engine_is_that_of_the_terraform() {
+        for (engine, expected) in [
+            ("postgres", true),
+            ("aurora_postgres", true),
+            ("mysql", false),
+            ("aurora_mysql", false),
+        ] {
+            let module = module_of(&STACK.replace("mysql", engine));
+            assert_eq!(is_postgres("orders", &module), expected, "{engine}");
+        }
+        assert!(is_postgres("theirs", &module_of(STACK)));
+    }
+
+    /// It starts a MySQL or `MariaDB`, which takes some seconds.
+    #[tokio::test]
+    async fn a_container_is_told_of_its_mysql() {
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", STACK));
+        let stack = stack.unwrap_or_else(|report| panic!("{report}"));
+        let containers = stack.containers().expect("no bug");
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut standins = Standins::new(directory.path(), directory.path());
+        let module = module_of(STACK);
+        let fitted = standins.fit(&containers, &module, &containers);
+        fitted.await.expect("it is installed");
+        let values = standins.values(&containers[0]);
+        assert_eq!(values.unknown, [""; 0]);
+        assert_eq!(values.variables["ORDERS_HOST"], "localhost");
+        assert_eq!(values.variables["ORDERS_NAME"], "orders");
+        assert!(values.variables.contains_key("ORDERS_SECRET_ARN"));
+        assert!(values.variables["MYSQL_SSL_CA"].ends_with("ca.pem"));
+        assert!(!values.variables.contains_key("PGSSLROOTCERT"));
+    }
 }
