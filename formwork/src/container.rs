@@ -185,13 +185,16 @@ impl Container {
         for helper in &mut self.helpers {
             mounts::rename(&mut helper.mounts, names);
         }
+        let of_helpers = self.helpers.iter_mut().map(|helper| &mut helper.image);
+        for image in of_helpers.flatten().chain([&mut self.image]) {
+            if let Runs::Stored(stored) = image
+                && let Some(renamed) = names.get(&stored.id)
+            {
+                stored.id = renamed.clone();
+            }
+        }
         let helpers = self.helpers.iter_mut();
         let of_helpers = helpers.flat_map(|helper| helper.secrets.values_mut());
-        if let Runs::Stored(stored) = &mut self.image
-            && let Some(renamed) = names.get(&stored.id)
-        {
-            stored.id = renamed.clone();
-        }
         for injected in self.secrets.values_mut().chain(of_helpers) {
             if let Some(renamed) = names.get(&injected.id) {
                 injected.id = renamed.clone();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Allow, Container, Grant, Image, Injected, Runs};
+use super::{Allow, Container, Grant, Injected, Runs};
 use crate::hcl::{Expr, Literal};
 use crate::kind::Condition;
 use crate::markdown::markdown;
@@ -181,27 +181,38 @@ pub(crate) fn execution_statements(
     statements
 }
 
-/// One statement for each repository of ECR that an image of the task lies in.
+/// One statement for each repository of ECR that an image of the task lies in, those of the stack first.
 fn images(stack: &Stack, container: &Container) -> Vec<Statement> {
     let helpers = container.helpers.iter();
     let of_helpers = helpers.filter_map(|helper| {
         let comment = format!("The image of `{}`.", helper.id);
         Some((comment, helper.image.as_ref()?))
     });
-    let own = |image| [("The image.".to_owned(), image)];
-    let (images, stored) = match &container.image {
-        Runs::Image(image) => (own(image).to_vec(), None),
-        Runs::Stored(stored) => (Vec::new(), stored.pulled_from(stack)),
-    };
-    let stored = stored.map(|(arn, title)| pull("The image.".to_owned(), arn, title));
+    let own = ("The image.".to_owned(), &container.image);
     let mut seen = BTreeSet::new();
-    let statement = |(comment, image): (String, &Image)| {
-        let arn = image.ecr()?.arn(stack.region.partition());
-        let is_new = seen.insert(arn.clone());
-        is_new.then(|| pull(comment, Literal::new(&arn).into(), format!("`{arn}`")))
-    };
-    let images = images.into_iter().chain(of_helpers).filter_map(statement);
-    stored.into_iter().chain(images).collect()
+    let statements = [own].into_iter().chain(of_helpers);
+    let statements = statements.filter_map(|(comment, image)| {
+        let (arn, title) = pulled_from(stack, image)?;
+        let is_new = seen.insert(arn.to_string());
+        is_new.then(|| (image.stored().is_none(), pull(comment, arn, title)))
+    });
+    let mut statements: Vec<(bool, Statement)> = statements.collect();
+    statements.sort_by_key(|(is_of_others, _)| *is_of_others);
+    statements
+        .into_iter()
+        .map(|(_, statement)| statement)
+        .collect()
+}
+
+/// The ARN of the repository of ECR that an image lies in, if it does, and what the README calls that.
+fn pulled_from(stack: &Stack, image: &Runs) -> Option<(Expr, String)> {
+    match image {
+        Runs::Stored(stored) => stored.pulled_from(stack),
+        Runs::Image(image) => {
+            let arn = image.ecr()?.arn(stack.region.partition());
+            Some((Literal::new(&arn).into(), format!("`{arn}`")))
+        }
+    }
 }
 
 /// What a pull from a repository of ECR needs.

@@ -165,10 +165,10 @@ impl Keys {
 
     /// The images of all containers.
     pub(crate) fn all_images(&self) -> impl Iterator<Item = &Field<String>> {
-        let of_init = self.init.values().filter_map(|keys| keys.image.as_ref());
-        let of_sidecars = self.sidecar.values().filter_map(|keys| keys.image.as_ref());
-        let own = self.image.as_ref().and_then(|keys| keys.get().uri.as_ref());
-        own.into_iter().chain(of_init).chain(of_sidecars)
+        let of_init = self.init.values().map(|keys| &keys.image);
+        let of_sidecars = self.sidecar.values().map(|keys| &keys.image);
+        let all = [&self.image].into_iter().chain(of_init).chain(of_sidecars);
+        all.filter_map(|image| image.as_ref()?.get().uri.as_ref())
     }
 }
 
@@ -208,8 +208,9 @@ pub(crate) struct Spot {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Sidecar {
-    /// Its image with tag or digest. Default: that of the entry, with its environment and secrets.
-    pub(crate) image: Option<Field<String>>,
+    /// Its image with tag or digest, or a table as of the entry. Default: that of the entry, with its environment and
+    /// secrets.
+    pub(crate) image: Option<Field<ImageKeys>>,
     /// What it runs, instead of the `CMD` of the image.
     pub(crate) command: Field<Vec<Field<Text>>>,
     /// What runs the command, instead of the `ENTRYPOINT` of the image.
@@ -267,8 +268,9 @@ impl Default for Sidecar {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Init {
-    /// Its image with tag or digest. Default: that of the entry, with its environment and secrets.
-    pub(crate) image: Option<Field<String>>,
+    /// Its image with tag or digest, or a table as of the entry. Default: that of the entry, with its environment and
+    /// secrets.
+    pub(crate) image: Option<Field<ImageKeys>>,
     /// What it runs, instead of the `CMD` of the image.
     pub(crate) command: Field<Vec<Field<Text>>>,
     /// What runs the command, instead of the `ENTRYPOINT` of the image.
@@ -310,6 +312,14 @@ impl Default for Init {
 }
 
 /// A tag in a repository.
+const STORED_BESIDE: &[(&str, &str)] = &[
+    ("sidecar.*.image.repository", r#""shop""#),
+    ("sidecar.*.image.tag", r#""1.4""#),
+];
+const STORED_BEFORE: &[(&str, &str)] = &[
+    ("init.*.image.repository", r#""shop""#),
+    ("init.*.image.tag", r#""1.4""#),
+];
 const STORED: &[(&str, &str)] = &[("image.repository", r#""shop""#), ("image.tag", r#""1.4""#)];
 
 const OTEL: &str = r#""public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3""#;
@@ -376,6 +386,12 @@ pub(crate) const KEYS: &[KeyFact] = &[
         ("allow.[].resources", r#"["*"]"#),
     ]),
     KeyFact::new("sidecar.*.image", OTEL).like("[:@]"),
+    KeyFact::new("sidecar.*.image.repository", r#""shop""#)
+        .required()
+        .with(STORED_BESIDE),
+    KeyFact::new("sidecar.*.image.tag", r#""1.4""#)
+        .required()
+        .with(STORED_BESIDE),
     KeyFact::new(
         "sidecar.*.command",
         r#"["--config=/etc/ecs/ecs-xray.yaml"]"#,
@@ -400,6 +416,12 @@ pub(crate) const KEYS: &[KeyFact] = &[
     KeyFact::new("sidecar.*.environment", r#"{ MODE = "gateway" }"#).with(COLLECTOR),
     KeyFact::new("sidecar.*.secrets", r#"{ DD_API_KEY = "stripe" }"#).with(COLLECTOR),
     KeyFact::new("init.*.image", r#""ghcr.io/acme/migrations:1.4""#).like("[:@]"),
+    KeyFact::new("init.*.image.repository", r#""shop""#)
+        .required()
+        .with(STORED_BEFORE),
+    KeyFact::new("init.*.image.tag", r#""1.4""#)
+        .required()
+        .with(STORED_BEFORE),
     KeyFact::new("init.*.command", r#"["/api", "migrate"]"#).with(MIGRATION),
     KeyFact::new("init.*.entrypoint", r#"["/entrypoint.sh"]"#).with(MIGRATION),
     KeyFact::new("init.*.timeout_seconds", "60")

@@ -1,6 +1,6 @@
 //! What people do with what runs a container: new images, and the way back.
 
-use super::{Container, Image, Runs};
+use super::{Container, Image, Runs, Stored};
 use crate::hcl::Word;
 use crate::kind::{Runbook, Site};
 
@@ -30,16 +30,25 @@ pub(crate) fn of_task(container: &Container, site: &Site<'_>) -> Runbook {
     let apply = |version: &str| format!("`terraform apply -var {variable}={repository}:{version}`");
     let first = match &container.image {
         Runs::Image(image) => first_image(image, site),
-        Runs::Stored(stored) => format!(
-            "the image with the tag `{}` in `[repository.{}]`",
-            stored.tag, stored.id
-        ),
+        Runs::Stored(stored) => in_repository(stored),
     };
-    Runbook::new()
-        .before(first)
+    let of_helpers = container.helpers.iter();
+    let of_helpers = of_helpers.filter_map(|helper| helper.image.as_ref()?.stored());
+    let runbook = Runbook::new().before(first);
+    of_helpers
+        .fold(runbook, |runbook, stored| {
+            runbook.before(in_repository(stored))
+        })
         .deploy(apply("TAG"))
         .back(apply("FORMER_TAG"))
         .destroy(revisions(site))
+}
+
+fn in_repository(stored: &Stored) -> String {
+    format!(
+        "the image with the tag `{}` in `[repository.{}]`",
+        stored.tag, stored.id
+    )
 }
 
 /// Terraform waits until the tasks of a service serve, so its image must be there.

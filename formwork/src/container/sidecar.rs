@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use super::command::{Process, words};
 use super::injected::injected;
-use super::manifest::{self, Keys};
+use super::manifest::{self, ImageKeys, Keys};
 use super::mounts::mounts;
 use super::paths::paths;
+use super::stored::{self, Runs};
 use super::variables::environment_of;
-use super::{
-    ContainerUser, Image, Injected, Mount, Mounted, START_TIMEOUT, VariableName, WritablePath,
-};
+use super::{ContainerUser, Injected, Mount, Mounted, START_TIMEOUT, VariableName, WritablePath};
 use crate::kind::{Limits, Validation};
 use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
@@ -43,7 +42,7 @@ pub(super) const MEMORY: Limits = Limits {
 pub(crate) struct Helper {
     pub(crate) id: LogicalId,
     /// `None`: that of the entry, with its variables.
-    pub(crate) image: Option<Image>,
+    pub(crate) image: Option<Runs>,
     pub(crate) process: Process,
     pub(crate) cpu_units: Option<u32>,
     pub(crate) memory_mib: Option<u32>,
@@ -91,7 +90,7 @@ impl Helper {
 struct Common<'a> {
     table: &'static str,
     name: &'a Key,
-    image: Option<&'a Field<String>>,
+    image: Option<&'a Field<ImageKeys>>,
     entrypoint: &'a Field<Vec<Field<crate::manifest::Text>>>,
     command: &'a Field<Vec<Field<crate::manifest::Text>>>,
     cpu_units: Option<&'a Field<u32>>,
@@ -169,7 +168,8 @@ impl Common<'_> {
             .map_err(|problem| problem.at(self.name.span(), "becomes the name of a container"));
         let id = at.keep(id);
         let image = optional(self.image, |field| {
-            at.text(field, "what it runs", Image::parse)
+            let path = [self.table, self.name.get(), "image"];
+            stored::image(field, &path, "what it runs", at)
         });
         let process = Process::new(self.entrypoint, self.command, at);
         self.check_purpose(at);

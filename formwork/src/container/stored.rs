@@ -3,7 +3,7 @@
 use super::image::is_tag;
 use super::manifest::ImageKeys;
 use super::{Image, Keys};
-use crate::hcl::Expr;
+use crate::hcl::{Expr, Literal};
 use crate::kind::{AnyKind, Entry, Validation};
 use crate::manifest::Field;
 use crate::names::LogicalId;
@@ -25,6 +25,24 @@ pub(crate) struct Stored {
     kind: &'static dyn AnyKind,
     pub(crate) id: LogicalId,
     pub(crate) tag: String,
+}
+
+impl Runs {
+    /// The image that it is by default, as an expression of HCL.
+    pub(crate) fn uri(&self, stack: &Stack) -> Option<Expr> {
+        match self {
+            Self::Image(image) => Some(Literal::new(image).into()),
+            Self::Stored(stored) => stored.uri(stack),
+        }
+    }
+
+    /// The tag in a repository of the stack, if it is one.
+    pub(crate) fn stored(&self) -> Option<&Stored> {
+        match self {
+            Self::Image(_) => None,
+            Self::Stored(stored) => Some(stored),
+        }
+    }
 }
 
 impl Stored {
@@ -53,20 +71,29 @@ impl Stored {
 pub(super) fn runs(keys: &Keys, at: &mut Validation<'_>) -> Option<Runs> {
     let example = "image = \"registry.acme.example/tasks:1.4\"";
     let field = at.require("image", keys.image.as_ref(), example)?;
+    image(field, &["image"], "what the tasks run", at)
+}
+
+/// The image that a container runs; `path` leads from the entry to the key.
+pub(super) fn image(
+    field: &Field<ImageKeys>,
+    path: &[&str],
+    label: &str,
+    at: &mut Validation<'_>,
+) -> Option<Runs> {
     match &field.get().uri {
-        Some(uri) => at
-            .text(uri, "what the tasks run", Image::parse)
-            .map(Runs::Image),
-        None => stored(field, at).map(Runs::Stored),
+        Some(uri) => at.text(uri, label, Image::parse).map(Runs::Image),
+        None => stored(field, path, at).map(Runs::Stored),
     }
 }
 
-fn stored(field: &Field<ImageKeys>, at: &mut Validation<'_>) -> Option<Stored> {
+fn stored(field: &Field<ImageKeys>, path: &[&str], at: &mut Validation<'_>) -> Option<Stored> {
     let table = field.span_or(&at.key().span());
-    let owner = format!("`image` of {}", at.owner());
+    let owner = format!("`{}` of {}", path.join("."), at.owner());
     let keys = field.get();
     let mut required = |key: &str, field, example: &str| {
-        at.require_of(&["image", key], field, &owner, &table, example)
+        let path = [path, &[key]].concat();
+        at.require_of(&path, field, &owner, &table, example)
             .cloned()
     };
     let repository = required(

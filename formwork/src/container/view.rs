@@ -315,8 +315,9 @@ impl<'a> Parts<'a> {
     fn helper(&self, helper: &Helper, is_unprivileged: bool) -> OneContainer {
         let (container, stack) = (self.container, self.site.stack);
         let own = helper.environment.iter().map(Variable::own);
-        let (image, environment, mut injected) = match &helper.image {
-            Some(image) => (Literal::new(image).into(), own.collect(), BTreeMap::new()),
+        let of_own = helper.image.as_ref().and_then(|image| image.uri(stack));
+        let (image, environment, mut injected) = match of_own {
+            Some(image) => (image, own.collect(), BTreeMap::new()),
             None => (
                 self.image(),
                 merged(&self.environment, own.collect()),

@@ -15,6 +15,24 @@ const STORED: &[Edit] = &[
     ),
 ];
 
+/// The same, for a container beside that of the service.
+const STORED_BESIDE: &[Edit] = &[
+    Set("repository.otel.keep_images", "30"),
+    Set(
+        "service.api.sidecar.otel.image",
+        r#"{ repository = "otel", tag = "1.0" }"#,
+    ),
+];
+
+/// The same, for one before it.
+const STORED_BEFORE: &[Edit] = &[
+    Set("repository.migrations.keep_images", "30"),
+    Set(
+        "service.api.init.migrate.image",
+        r#"{ repository = "migrations", tag = "1.0" }"#,
+    ),
+];
+
 /// The committed stack in a network of others, where its load balancer is internal.
 const IN_EXISTING_NETWORK: &[Edit] = &[
     Set(
@@ -222,6 +240,10 @@ pub(crate) const TOGETHER: &[(&str, &[Edit])] = &[
     ),
     ("service.api.image.repository", STORED),
     ("service.api.image.tag", STORED),
+    ("service.api.sidecar.NAME.image.repository", STORED_BESIDE),
+    ("service.api.sidecar.NAME.image.tag", STORED_BESIDE),
+    ("service.api.init.NAME.image.repository", STORED_BEFORE),
+    ("service.api.init.NAME.image.tag", STORED_BEFORE),
     (
         "domain.zone",
         &[

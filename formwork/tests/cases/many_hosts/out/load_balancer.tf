@@ -47,6 +47,7 @@ resource "aws_lb" "main" {
   internal           = false
   security_groups    = [aws_security_group.load_balancer.id]
   subnets            = [for subnet in aws_subnet.public : subnet.id]
+  ip_address_type    = "ipv4"
 
   drop_invalid_header_fields = true
   enable_deletion_protection = false

@@ -116,6 +116,12 @@ resource "aws_iam_role_policy" "api_execution" {
         Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
         Resource = aws_ecr_repository.api.arn
       },
+      # The image of `proxy`.
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = "arn:aws:ecr:us-east-1:210987654321:repository/base"
+      },
       # The registry's token: AWS knows no narrower resource for it.
       {
         Effect   = "Allow"
@@ -139,7 +145,7 @@ resource "aws_iam_role" "api_task" {
   assume_role_policy = local.ecs_tasks_trust_policy
 }
 
-# [service.api] cpu_units, memory_mib, environment, init
+# [service.api] cpu_units, memory_mib, environment, init, sidecar
 resource "aws_ecs_task_definition" "api" {
   family                   = "shop-api"
   requires_compatibilities = ["FARGATE"]
@@ -160,6 +166,7 @@ resource "aws_ecs_task_definition" "api" {
 
       dependsOn = [
         { containerName = "migrate", condition = "SUCCESS" },
+        { containerName = "proxy", condition = "START" },
       ]
 
       portMappings = [
@@ -232,6 +239,40 @@ resource "aws_ecs_task_definition" "api" {
         }
       }
     },
+    {
+      name                   = "proxy"
+      image                  = "210987654321.dkr.ecr.us-east-1.amazonaws.com/base:proxy-2026.11"
+      essential              = false
+      readonlyRootFilesystem = true
+
+      # The task goes on without it, until it is started again.
+      restartPolicy = {
+        enabled              = true
+        restartAttemptPeriod = 300
+      }
+
+      # The root file system is read-only; this is what the task may write to.
+      mountPoints = [
+        {
+          sourceVolume  = "proxy-tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+
+      linuxParameters = {
+        initProcessEnabled = true
+      }
+
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.api_tasks.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "proxy"
+        }
+      }
+    },
   ])
 
   runtime_platform {
@@ -245,6 +286,10 @@ resource "aws_ecs_task_definition" "api" {
 
   volume {
     name = "migrate-tmp"
+  }
+
+  volume {
+    name = "proxy-tmp"
   }
 
   # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
