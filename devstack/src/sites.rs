@@ -13,6 +13,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 
 use crate::error::Error;
+use crate::percent;
 use crate::server::Server;
 
 /// What answers for a path that is no file.
@@ -122,7 +123,7 @@ impl Folder {
 
     /// The file of a key, and what is in it. A key that leads out of the folder has none.
     fn read(&self, key: &str) -> Option<(PathBuf, Vec<u8>)> {
-        let decoded = decoded(key)?;
+        let decoded = percent::decoded(key).filter(|text| !text.contains('\0'))?;
         let relative = Path::new(&decoded);
         let mut parts = relative.components();
         if !parts.all(|part| matches!(part, Component::Normal(_))) {
@@ -211,24 +212,4 @@ fn with_headers(
         headers.insert(*name, hyper::header::HeaderValue::from_static(value));
     }
     response
-}
-
-/// A path without its percent signs; nothing if it is no text then.
-fn decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        rest = after;
-        if *byte == b'%' {
-            let (digits, after) = after.split_at_checked(2)?;
-            let digits = std::str::from_utf8(digits).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = after;
-        } else {
-            bytes.push(*byte);
-        }
-    }
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.contains('\0'))
 }

@@ -1,18 +1,30 @@
 //! What the containers of a stack need of AWS, on this machine: exactly what they are told of.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod databases;
+mod messages;
+mod sites;
+mod stores;
+mod wanted;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use formwork::testing::{Argument, Module};
-use formwork::{TaskContainer, Told};
+use formwork::TaskContainer;
+use formwork::testing::Module;
 
+use self::wanted::{Wanted, wanted};
+
+use crate::caches::Cache;
+use crate::distributions::Distributions;
 use crate::error::Error;
 use crate::files::create_private;
 use crate::objects::Objects;
-use crate::postgres::{Login, Postgres};
-use crate::queues::{Queues, Role};
+use crate::postgres::Postgres;
+use crate::queues::Queues;
 use crate::secrets::Secrets;
-use crate::sites::{Missing, Site};
+use crate::sites::Site;
+use crate::tables::Tables;
+use crate::topics::Topics;
 use crate::values::{Facts, Values};
 use crate::{ACCOUNT_ID, REGION, SECRET_ACCESS_KEY, access_key};
 
@@ -25,17 +37,18 @@ pub(crate) struct Standins {
     objects: Option<Objects>,
     secrets: Option<Secrets>,
     queues: Option<Queues>,
+    topics: Option<Topics>,
+    tables: Option<Tables>,
+    /// By their names.
+    caches: BTreeMap<String, Cache>,
+    /// The names of users of caches by their addresses in Terraform.
+    cache_users: BTreeMap<String, String>,
+    distributions: Option<Distributions>,
     sites: BTreeMap<String, Site>,
+    /// Where the objects of buckets are, by the addresses in Terraform.
+    buckets: BTreeMap<String, PathBuf>,
     facts: Facts,
     lines: BTreeMap<String, String>,
-}
-
-/// An entry that a container is told of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Wanted {
-    table: &'static str,
-    target: String,
-    address: String,
 }
 
 impl Standins {
@@ -48,7 +61,13 @@ impl Standins {
             objects: None,
             secrets: None,
             queues: None,
+            topics: None,
+            tables: None,
+            caches: BTreeMap::new(),
+            cache_users: BTreeMap::new(),
+            distributions: None,
             sites: BTreeMap::new(),
+            buckets: BTreeMap::new(),
             facts: Facts::default(),
             lines: BTreeMap::new(),
         }
@@ -68,6 +87,10 @@ impl Standins {
                 "database" => self.database(&wanted, module).await?,
                 "bucket" => self.bucket(&wanted, module).await?,
                 "queue" => self.queue(&wanted, module).await?,
+                "topic" => self.topic(&wanted, module).await?,
+                "table" => self.table(&wanted, module).await?,
+                "cache" => self.cache(&wanted, module).await?,
+                "site" => self.site(&wanted).await?,
                 "secret" => self.secret(&wanted).await?,
                 "volume" => self.volume(&wanted)?,
                 "service" => self.service(&wanted, all),
@@ -77,29 +100,24 @@ impl Standins {
         Ok(())
     }
 
-    /// Serves the sites of the stack whose files are in a directory of their name, where they are uploaded from.
-    pub(crate) async fn serve_sites(&mut self, module: &Module, root: &Path) -> Result<(), Error> {
-        for distribution in module.resources("aws_cloudfront_distribution") {
-            let address = distribution.address();
-            let name = address.rsplit('.').next().unwrap_or_default();
-            let folder = root.join(name);
-            let missing = Missing::of(module, name).filter(|_| folder.is_dir());
-            if let Some(missing) = missing {
-                let last = self.sites.remove(name).map(|site| site.port());
-                let site = Site::start(&folder, missing, last).await?;
-                self.lines.insert(format!("site {name}"), site.url());
-                self.sites.insert(name.to_owned(), site);
-            }
-        }
-        Ok(())
-    }
-
     /// The variables of a container, with what AWS gives a task beside them, and those that have no value here.
     pub(crate) fn values(&self, container: &TaskContainer) -> Values {
-        let resolve = |reference: &str| self.queues.as_ref()?.resolve(reference);
+        let resolve = |reference: &str| self.resolve(reference);
         let mut values = self.facts.values(container, resolve);
         values.variables.extend(self.aws(&container.name));
         values
+    }
+
+    /// What a reference in `environment` is here.
+    fn resolve(&self, reference: &str) -> Option<String> {
+        let queue = self.queues.as_ref().and_then(|it| it.resolve(reference));
+        let topic = || self.topics.as_ref()?.resolve(reference);
+        let table = || self.tables.as_ref()?.resolve(reference);
+        let user = || {
+            let address = reference.strip_suffix(".user_name")?;
+            self.cache_users.get(address).cloned()
+        };
+        queue.or_else(topic).or_else(table).or_else(user)
     }
 
     /// What each stand-in is, and how it is reached, in lines for people.
@@ -133,93 +151,27 @@ impl Standins {
                 "AWS_ENDPOINT_URL_SQS",
                 self.queues.as_ref().map(Queues::endpoint_url),
             ),
+            endpoint(
+                "AWS_ENDPOINT_URL_SNS",
+                self.topics.as_ref().map(Topics::endpoint_url),
+            ),
+            endpoint(
+                "AWS_ENDPOINT_URL_DYNAMODB",
+                self.tables.as_ref().map(Tables::endpoint_url),
+            ),
+            endpoint(
+                "AWS_ENDPOINT_URL_DYNAMODB_STREAMS",
+                self.tables.as_ref().map(Tables::endpoint_url),
+            ),
+            endpoint(
+                "AWS_ENDPOINT_URL_CLOUDFRONT",
+                self.distributions.as_ref().map(Distributions::endpoint_url),
+            ),
             // The image's.
             endpoint("PGSSLROOTCERT", ca_bundle),
         ];
         let all = all.into_iter().flatten();
         all.map(|(name, value)| (name.to_owned(), value)).collect()
-    }
-
-    async fn database(&mut self, wanted: &Wanted, module: &Module) -> Result<(), Error> {
-        if !is_postgres(&wanted.target, module) {
-            return Ok(());
-        }
-        if self.postgres.is_none() {
-            let directory = self.directory.join("postgres");
-            self.postgres = Some(Postgres::persistent(&directory).await?);
-        }
-        let secret_arn = format!(
-            "arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:rds!{}",
-            wanted.target
-        );
-        let Some(postgres) = &self.postgres else {
-            return Ok(());
-        };
-        let login = postgres.create_database(&wanted.target).await?;
-        let (host, port) = (postgres.host().to_owned(), postgres.port().to_string());
-        let line = psql(postgres, &wanted.target, &login);
-        self.lines
-            .insert(format!("database {}", wanted.target), line);
-        self.secrets().await?.put(&secret_arn, &login);
-        let facts = [
-            ("HOST", host.clone()),
-            ("READ_HOST", host),
-            ("PORT", port),
-            ("NAME", wanted.target.clone()),
-            ("SECRET_ARN", secret_arn),
-        ];
-        self.facts.tell(wanted.table, &wanted.target, facts);
-        Ok(())
-    }
-
-    async fn bucket(&mut self, wanted: &Wanted, module: &Module) -> Result<(), Error> {
-        if self.objects.is_none() {
-            let directory = self.directory.join("objects");
-            self.objects = Some(Objects::persistent(&directory, &self.hcl_out).await?);
-        }
-        let Some(objects) = &self.objects else {
-            return Ok(());
-        };
-        let name = bucket_name(wanted, module);
-        objects.create_bucket(&name)?;
-        let line = format!(
-            "{} in {}",
-            objects.endpoint_url(),
-            objects.directory().join(&name).display()
-        );
-        self.lines.insert(format!("bucket {}", wanted.target), line);
-        let facts = [("BUCKET", name)];
-        self.facts.tell(wanted.table, &wanted.target, facts);
-        Ok(())
-    }
-
-    async fn queue(&mut self, wanted: &Wanted, module: &Module) -> Result<(), Error> {
-        if self.queues.is_none() {
-            let role = Role::Task(self.hcl_out.clone());
-            self.queues = Some(Queues::start(role).await?);
-        }
-        let Some(queues) = &self.queues else {
-            return Ok(());
-        };
-        queues.deploy(module)?;
-        if module.get(&wanted.address).is_none() {
-            queues.stand_in(&wanted.address, &wanted.target)?;
-        }
-        let resolve = |address: &str, attribute| {
-            let resolved = queues.resolve(&format!("{address}.{attribute}"));
-            resolved.unwrap_or_default()
-        };
-        let dead = format!("{}_dead", wanted.address);
-        let url = resolve(&wanted.address, "url");
-        let line = format!("{}, {url}", queues.endpoint_url());
-        self.lines.insert(format!("queue {}", wanted.target), line);
-        let facts = [
-            ("QUEUE_URL", url),
-            ("DEAD_QUEUE_URL", resolve(&dead, "url")),
-            ("DEAD_QUEUE_ARN", resolve(&dead, "arn")),
-        ];
-        self.facts.tell(wanted.table, &wanted.target, facts);
-        Ok(())
     }
 
     async fn secret(&mut self, wanted: &Wanted) -> Result<(), Error> {
@@ -275,66 +227,4 @@ impl Standins {
         }
         self.secrets.as_ref().ok_or(Error::Down)
     }
-}
-
-/// What containers are told of, each once.
-fn wanted(containers: &[TaskContainer]) -> BTreeSet<Wanted> {
-    let variables = containers.iter().flat_map(|container| &container.variables);
-    let wanted = variables.filter_map(|variable| match &variable.tells {
-        Told::Fact {
-            table,
-            target,
-            address,
-            ..
-        } => Some((*table, target, address.clone())),
-        Told::Injected { table, target } => Some((*table, target, String::new())),
-        _ => None,
-    });
-    let mut seen = BTreeMap::new();
-    for (table, target, address) in wanted {
-        let of_entry: &mut String = seen.entry((table, target.clone())).or_default();
-        if of_entry.is_empty() {
-            *of_entry = address;
-        }
-    }
-    let seen = seen.into_iter();
-    seen.map(|((table, target), address)| Wanted {
-        table,
-        target,
-        address,
-    })
-    .collect()
-}
-
-/// Whether a database speaks the protocol of PostgreSQL. One that exists is not in the module.
-fn is_postgres(target: &str, module: &Module) -> bool {
-    let of_type = |of_type: &str| module.get(&format!("{of_type}.{target}"));
-    let declared = of_type("aws_db_instance").or_else(|| of_type("aws_rds_cluster"));
-    let engine = declared.map(|block| block.values("engine"));
-    let engine = engine.iter().flatten().find_map(Argument::as_text);
-    engine.is_none_or(|engine| engine.contains("postgres"))
-}
-
-/// The name of a bucket: what AWS completes stays short here, and one that exists is called as its entry.
-fn bucket_name(wanted: &Wanted, module: &Module) -> String {
-    let block = module.get(&wanted.address);
-    let text = |argument: &str| {
-        let values = block.map(|block| block.values(argument));
-        let text = values.iter().flatten().find_map(Argument::as_text);
-        text.map(str::to_owned)
-    };
-    let prefix = text("bucket_prefix").map(|prefix| prefix.trim_end_matches('-').to_owned());
-    let otherwise = || format!("local-{}", wanted.target.replace('_', "-"));
-    text("bucket").or(prefix).unwrap_or_else(otherwise)
-}
-
-fn psql(postgres: &Postgres, database: &str, login: &Login) -> String {
-    format!(
-        "psql 'postgresql://{user}:{password}@{host}:{port}/{database}?sslmode=verify-full&sslrootcert={ca}'",
-        user = login.user,
-        password = login.password,
-        host = postgres.host(),
-        port = postgres.port(),
-        ca = postgres.ca_bundle().display(),
-    )
 }

@@ -8,6 +8,9 @@ use formwork::{TaskContainer, TaskVariable, Told};
 /// What stands for a value that AWS alone has. Code that needs it fails when it calls AWS, not when it starts.
 pub(crate) const ONLY_ON_AWS: &str = "only-on-aws";
 
+/// The fact of a stand-in that asks for a password where AWS asks IAM.
+pub(crate) const PASSWORD: &str = "PASSWORD";
+
 /// The facts of entries, by the table and the name of the entry.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
@@ -55,6 +58,11 @@ impl Facts {
             });
             values.variables.insert(variable.name.clone(), value);
         }
+        let passwords = container.variables.iter();
+        let passwords = passwords.filter_map(|variable| self.password(variable));
+        for (name, password) in passwords {
+            values.variables.entry(name).or_insert(password);
+        }
         values
     }
 
@@ -72,15 +80,39 @@ impl Facts {
                 ..
             } => {
                 let facts = self.facts.get(&of(table, target));
-                facts.and_then(|facts| facts.get(fact)).cloned()
+                let told = facts.and_then(|facts| facts.get(fact)).cloned();
+                // What is told of a container's own, such as its user of a cache, is told by its reference.
+                told.or_else(|| known(&variable.value, &resolve))
             }
             Told::Injected { table, target } => self.injected.get(&of(table, target)).cloned(),
             _ => match &variable.value {
                 Argument::Text(text) => Some(text.clone()),
-                Argument::Expression(text) => resolve(text),
-                _ => None,
+                value => known(value, resolve),
             },
         }
+    }
+
+    /// The password of an entry that has none on AWS: of `QUOTES_HOST` it is `QUOTES_PASSWORD`.
+    fn password(&self, variable: &TaskVariable) -> Option<(String, String)> {
+        let Told::Fact {
+            table,
+            target,
+            fact: "HOST",
+            ..
+        } = &variable.tells
+        else {
+            return None;
+        };
+        let facts = self.facts.get(&((*table).to_owned(), target.clone()))?;
+        let stem = variable.name.strip_suffix("HOST")?;
+        Some((format!("{stem}{PASSWORD}"), facts.get(PASSWORD)?.clone()))
+    }
+}
+
+fn known(value: &Argument, resolve: impl Fn(&str) -> Option<String>) -> Option<String> {
+    match value {
+        Argument::Expression(text) => resolve(text),
+        _ => None,
     }
 }
 

@@ -57,7 +57,9 @@ pub(crate) use paths::WritablePath;
 pub(crate) use rules::{HELP_WITH_SECRET, RULES, check_policy_size};
 pub(crate) use run::run_command;
 pub(crate) use schedule::{Schedule, TimeZone};
-pub(crate) use scheduled::{Bounds, Scheduled, ScheduledKeys, least, schedule_keys, scheduled};
+pub(crate) use scheduled::{
+    Bounds, Scheduled, ScheduledKeys, least, most_tasks, schedule_keys, scheduled,
+};
 pub(crate) use sidecar::{Helper, Role};
 pub(crate) use size::TaskSize;
 pub(crate) use stored::{Runs, Stored};

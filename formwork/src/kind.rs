@@ -39,6 +39,7 @@ mod scope;
 mod shared;
 mod site;
 mod target;
+mod tasks;
 mod validation;
 
 pub use alarm::{Alarm, Threshold};
@@ -82,12 +83,14 @@ pub use registry::Kinds;
 pub use runbook::Runbook;
 #[doc(hidden)]
 pub use scope::Rule;
-pub(crate) use scope::{Added, RawDeclaration, Scope};
+pub(crate) use scope::{Added, ContainerAt, RawDeclaration, Scope};
 #[doc(hidden)]
 pub use shared::{Audit, Constants, Shared};
 pub use site::Site;
 pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, present_if};
 pub use target::Target;
+#[doc(hidden)]
+pub use tasks::MostTasks;
 pub use validation::Validation;
 
 #[doc(hidden)]
@@ -453,9 +456,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
         None
     }
 
-    /// The most tasks that run at once of an entry with a container.
+    /// The most tasks that run at once of an entry whose container scales. Default: one.
     #[doc(hidden)]
-    fn most_tasks(_manifest: &Self::Manifest) -> Option<&Field<u32>> {
+    fn most_tasks(_manifest: &Self::Manifest) -> Option<MostTasks<'_>> {
         None
     }
 

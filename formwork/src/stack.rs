@@ -40,8 +40,8 @@ pub(crate) use region::REGIONS;
 pub use region::Region;
 pub use routing::Route;
 pub(crate) use routing::{
-    ALL_PRIORITIES, HostPattern, MAX_DEPTH, Overlap, PathPattern, Rules, Slots, depths, overlaps,
-    priorities,
+    ALL_PRIORITIES, HostPattern, MAX_DEPTH, Overlap, Part, PathPattern, Rules, Slots, depths,
+    overlaps, priorities,
 };
 
 /// A validated stack: every name, number and reference in it holds.
@@ -146,6 +146,12 @@ impl Stack {
         self.makes_load_balancer()
             && self.network.has_ipv6()
             && allow.any(|allowed| !allowed.is_ipv4())
+    }
+
+    /// The domain, if a certificate is made for it and for the hosts of services.
+    pub(crate) fn certified_domain(&self) -> Option<&Domain> {
+        let domain = self.domain.as_ref().filter(|_| self.makes_load_balancer());
+        domain.filter(|domain| domain.certificate_arn.is_none())
     }
 
     /// The expression by which CloudWatch knows the load balancer.

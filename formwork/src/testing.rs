@@ -284,6 +284,19 @@ impl Block {
         values.map(Argument::new).collect()
     }
 
+    /// The blocks of a name that stand in it, in their order.
+    #[must_use]
+    pub fn nested(&self, name: &str) -> Vec<Self> {
+        let nested = self.inner.children(name);
+        let nested = nested.map(|inner| Self {
+            address: self.address.clone(),
+            text: self.text.clone(),
+            file: self.file.clone(),
+            inner: inner.clone(),
+        });
+        nested.collect()
+    }
+
     /// Where the block is: `aws_sqs_queue.jobs`.
     #[must_use]
     pub fn address(&self) -> &str {

@@ -84,8 +84,8 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     let waf = stack.load_balancer.waf.as_ref();
     let waf = waf.filter(|_| stack.has_load_balancer());
     files.extend(waf.map(|waf| file(template!("waf.tf"), &waf::WebAcl::new(stack, waf))));
-    let dns = stack.domain.as_ref();
-    files.extend(dns.map(|domain| file(template!("dns.tf"), &dns::Dns::new(stack, domain))));
+    let dns = dns::Dns::new(stack);
+    files.extend(dns.map(|dns| file(template!("dns.tf"), &dns)));
     let audit = audit::Audit::new(stack, parts_of_audit(stack)?);
     files.extend(audit.map(|audit| file(template!("audit.tf"), &audit)));
     files.extend(of_raw_blocks(template!("data.tf"), &raw.data));

@@ -17,7 +17,7 @@ pub(crate) struct Wiring {
     pub(crate) edges: Vec<Edge>,
     by_entry: BTreeMap<LogicalId, Range<usize>>,
     roles: BTreeMap<LogicalId, Roles>,
-    priorities: BTreeMap<LogicalId, u64>,
+    priorities: BTreeMap<LogicalId, Vec<u64>>,
     /// By the entry that gets them.
     deliveries: BTreeMap<LogicalId, Vec<Delivered>>,
     called: BTreeSet<LogicalId>,
@@ -92,9 +92,9 @@ impl Wiring {
         self.roles.get(id).unwrap_or(&NO_ROLES)
     }
 
-    /// The priority of an entry's rule of the listener, if it has one.
-    pub(crate) fn priority_of(&self, id: &LogicalId) -> Option<u64> {
-        self.priorities.get(id).copied()
+    /// The priorities of an entry's rules of the listener, if it has any.
+    pub(crate) fn priorities_of(&self, id: &LogicalId) -> &[u64] {
+        self.priorities.get(id).map_or(&[], Vec::as_slice)
     }
 }
 

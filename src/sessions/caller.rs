@@ -34,7 +34,7 @@ impl UserId {
 }
 
 /// The user whose token the request carries, for a route that reads a body: a client may be slow to
-/// send it, and eight of those must not hold all connections.
+/// send it, and a few of those must not hold all connections.
 pub(crate) struct Sender {
     pub(crate) user_id: Uuid,
     session_id: Uuid,

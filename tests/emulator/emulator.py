@@ -109,11 +109,11 @@ class Stack:
         results = ("No changes.", "Apply complete!", "Destroy complete!")
         return next((line for line in reversed(log.splitlines()) if line.startswith(results)), "")
 
-    def changes(self, *arguments):
-        """What a plan would do: by address, the actions of Terraform's plan representation."""
+    def plan(self, *arguments):
+        """A plan as Terraform represents it, and the graph of its apply."""
         self.run_offline(300, "plan", "-no-color", "-out=edit.tfplan", *arguments)
         plan = json.loads(self.run_offline(60, "show", "-json", "edit.tfplan"))
-        return {change["address"]: change["change"]["actions"] for change in plan["resource_changes"]}
+        return plan, self.run_offline(60, "graph", "-plan=edit.tfplan")
 
     def run_offline(self, timeout, *arguments):
         environment = {

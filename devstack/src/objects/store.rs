@@ -28,6 +28,7 @@ use s3s::dto::{
 use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
 
+use crate::objects::events::{Events, Happened};
 use crate::objects::policy::{allows, caller};
 use crate::policy::Policy;
 
@@ -37,17 +38,28 @@ pub(crate) struct Store {
     files: FileSystem,
     root: PathBuf,
     policy: Policy,
+    events: Events,
 }
 
 impl Store {
     /// Opens the objects in `root`, or says why not.
-    pub(crate) fn open(root: &Path, policy: Policy) -> Result<Self, String> {
+    pub(crate) fn open(root: &Path, policy: Policy, events: Events) -> Result<Self, String> {
         let files = FileSystem::new(root).map_err(|error| format!("{error:?}"))?;
         Ok(Self {
             files,
             root: root.to_owned(),
             policy,
+            events,
         })
+    }
+
+    /// Tells queues of what was done with an object.
+    fn tell<T>(&self, result: S3Result<T>, to: (&str, &str), happened: Happened) -> S3Result<T> {
+        if result.is_ok() {
+            let (bucket, key) = to;
+            self.events.tell(&self.root, bucket, key, happened);
+        }
+        result
     }
 
     fn require_bucket(&self, bucket: &str) -> S3Result<()> {
@@ -139,10 +151,10 @@ impl S3 for Store {
         let result = self.files.put_object(request).await;
         if matches!(&result, Err(error) if *error.code() == S3ErrorCode::BadDigest) {
             // It was written, so the key leads to a file in the bucket.
-            let path = self.root.join(bucket).join(key);
+            let path = self.root.join(&bucket).join(&key);
             std::fs::remove_file(path).map_err(s3s::S3Error::internal_error)?;
         }
-        result
+        self.tell(result, (&bucket, &key), Happened::Put)
     }
 
     async fn copy_object(
@@ -150,7 +162,10 @@ impl S3 for Store {
         request: S3Request<CopyObjectInput>,
     ) -> S3Result<S3Response<CopyObjectOutput>> {
         let credentials = request.credentials.clone();
-        self.conceal(credentials.as_ref(), self.files.copy_object(request).await)
+        let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
+        let result = self.files.copy_object(request).await;
+        let result = self.tell(result, (&bucket, &key), Happened::Copied);
+        self.conceal(credentials.as_ref(), result)
     }
 
     async fn delete_object(
@@ -160,7 +175,7 @@ impl S3 for Store {
         let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
         let response = self.files.delete_object(request).await?;
         self.forget(&bucket, &key)?;
-        Ok(response)
+        self.tell(Ok(response), (&bucket, &key), Happened::Deleted)
     }
 
     async fn delete_objects(
@@ -171,7 +186,10 @@ impl S3 for Store {
         self.require_bucket(&bucket)?;
         let response = self.files.delete_objects(request).await?;
         for deleted in response.output.deleted.iter().flatten() {
-            self.forget(&bucket, deleted.key.as_deref().unwrap_or_default())?;
+            let key = deleted.key.as_deref().unwrap_or_default();
+            self.forget(&bucket, key)?;
+            self.events
+                .tell(&self.root, &bucket, key, Happened::Deleted);
         }
         Ok(response)
     }
@@ -205,8 +223,10 @@ impl S3 for Store {
         request: S3Request<CompleteMultipartUploadInput>,
     ) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
         self.require_upload(&request.input.upload_id)?;
-        self.forget(&request.input.bucket, &request.input.key)?;
-        self.files.complete_multipart_upload(request).await
+        let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
+        self.forget(&bucket, &key)?;
+        let result = self.files.complete_multipart_upload(request).await;
+        self.tell(result, (&bucket, &key), Happened::Completed)
     }
 
     async fn abort_multipart_upload(

@@ -19,15 +19,15 @@ const PRECISION: usize = 38;
 
 /// An attribute of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Attribute {
+pub(crate) struct Attribute {
     /// `String`, `Number` or `Binary`, with the sender's own label after a period.
-    pub(super) data_type: String,
-    pub(super) content: Content,
+    pub(crate) data_type: String,
+    pub(crate) content: Content,
 }
 
 /// Its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Content {
+pub(crate) enum Content {
     Text(String),
     Binary(Vec<u8>),
 }
@@ -35,15 +35,16 @@ pub(super) enum Content {
 /// An attribute as it is sent.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Sent {
+pub(crate) struct Sent {
     #[serde(default)]
-    data_type: String,
-    string_value: Option<String>,
-    binary_value: Option<String>,
+    pub(crate) data_type: String,
+    pub(crate) string_value: Option<String>,
+    /// As Base64.
+    pub(crate) binary_value: Option<String>,
 }
 
 /// The attributes of a message, all of which SQS must take.
-pub(super) fn parse_all(
+pub(crate) fn parse_all(
     sent: BTreeMap<String, Sent>,
 ) -> Result<BTreeMap<String, Attribute>, Refusal> {
     if sent.len() > MOST {
@@ -62,7 +63,7 @@ pub(super) fn parse_all(
 
 impl Sent {
     /// As [`Attribute::size`].
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let text = self.string_value.as_ref().map_or(0, String::len);
         // Four characters of Base64 are three bytes.
         let binary = self
@@ -75,7 +76,7 @@ impl Sent {
 
 impl Attribute {
     /// What counts toward the size of a message, beside the name.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let content = match &self.content {
             Content::Text(text) => text.len(),
             Content::Binary(bytes) => bytes.len(),
@@ -84,7 +85,7 @@ impl Attribute {
     }
 
     /// Its value, unless that is binary.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
             Content::Binary(_) => None,

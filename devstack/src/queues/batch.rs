@@ -14,15 +14,15 @@ const MOST: usize = 10;
 /// One of them, under the name that its client gives it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Entry<T> {
+pub(crate) struct Entry<T> {
     #[serde(default)]
-    id: String,
+    pub(crate) id: String,
     #[serde(flatten)]
-    pub(super) item: T,
+    pub(crate) item: T,
 }
 
 /// Whether there are some, not too many, with names by which they can be told apart.
-pub(super) fn check<T>(entries: &[Entry<T>]) -> Result<(), Refusal> {
+pub(crate) fn check<T>(entries: &[Entry<T>]) -> Result<(), Refusal> {
     if entries.is_empty() {
         let message = "There should be at least one entry in the request.";
         return Err(Code::EmptyBatchRequest.because(message));
@@ -50,7 +50,7 @@ pub(super) fn check<T>(entries: &[Entry<T>]) -> Result<(), Refusal> {
 }
 
 /// Does each, and says which succeeded.
-pub(super) fn each<T>(
+pub(crate) fn each<T>(
     entries: Vec<Entry<T>>,
     mut apply: impl FnMut(T) -> Result<Value, Refusal>,
 ) -> Value {

@@ -92,7 +92,7 @@ fn declared(module: &Module, block: &Block) -> Result<Declared, Unknown> {
 }
 
 /// Its name on AWS; where Terraform makes that, its name in Terraform.
-fn name_of(module: &Module, block: &Block, fifo: bool) -> String {
+pub(crate) fn name_of(module: &Module, block: &Block, fifo: bool) -> String {
     let text = |argument| match value(module, block, argument) {
         Some(Argument::Text(text)) => Some(text),
         _ => None,
@@ -135,7 +135,7 @@ pub(super) fn policies(module: &Module, addresses: &Addresses) -> Result<Vec<Pol
 }
 
 /// What an argument is set to; of a variable, its default.
-fn value(module: &Module, block: &Block, argument: &str) -> Option<Argument> {
+pub(crate) fn value(module: &Module, block: &Block, argument: &str) -> Option<Argument> {
     let value = block.values(argument).into_iter().next()?;
     let Argument::Expression(text) = &value else {
         return Some(value);
@@ -189,7 +189,7 @@ impl Addresses {
     }
 
     /// A policy as JSON with the ARNs of this machine, or what in it is not known.
-    fn json(&self, policy: &Argument) -> Result<String, Argument> {
+    pub(super) fn json(&self, policy: &Argument) -> Result<String, Argument> {
         match policy {
             Argument::Text(text) => Ok(text.clone()),
             other => Ok(self.value(other)?.to_string()),
@@ -218,7 +218,7 @@ impl Addresses {
 }
 
 /// The address and the attribute of a reference, such as `aws_sqs_queue.jobs.arn`.
-fn address_in(expression: &str) -> Option<(&str, &str)> {
+pub(crate) fn address_in(expression: &str) -> Option<(&str, &str)> {
     let reference = expression.strip_prefix("\"${").unwrap_or(expression);
     let reference = reference.strip_suffix("}\"").unwrap_or(reference).trim();
     reference.rsplit_once('.')

@@ -8,7 +8,7 @@ use crate::aws_json::Refusal;
 
 /// What SQS refuses by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Code {
+pub(crate) enum Code {
     AccessDenied,
     BatchEntryIdsNotDistinct,
     BatchRequestTooLong,
@@ -92,7 +92,7 @@ impl Code {
     }
 
     /// A refusal with this code.
-    pub(super) fn because(self, message: impl Into<String>) -> Refusal {
+    pub(crate) fn because(self, message: impl Into<String>) -> Refusal {
         let (kind, query) = self.names();
         Refusal {
             status: self.status(),

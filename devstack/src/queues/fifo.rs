@@ -25,24 +25,24 @@ pub(super) struct Group {
 
 /// What was sent, for as long as it must not be sent again.
 #[derive(Debug, Default)]
-pub(super) struct Deduplication {
+pub(crate) struct Deduplication {
     sent: BTreeMap<Key, Original>,
     oldest_first: VecDeque<(Time, Key)>,
 }
 
 /// A deduplication id, in the group within which it is one, or in the whole queue.
-type Key = (Option<String>, String);
+pub(crate) type Key = (Option<String>, String);
 
 /// The message that the others would be duplicates of.
 #[derive(Debug, Clone)]
-pub(super) struct Original {
-    pub(super) id: String,
-    pub(super) sequence: u64,
+pub(crate) struct Original {
+    pub(crate) id: String,
+    pub(crate) sequence: u64,
 }
 
 impl Deduplication {
     /// The message that was sent with this id less than five minutes ago.
-    pub(super) fn original(&mut self, key: &Key, now: Time) -> Option<&Original> {
+    pub(crate) fn original(&mut self, key: &Key, now: Time) -> Option<&Original> {
         while let Some((since, key)) = self.oldest_first.front() {
             if now.saturating_sub(*since) < DEDUPLICATION {
                 break;
@@ -54,19 +54,19 @@ impl Deduplication {
     }
 
     /// From now on others with this id are duplicates.
-    pub(super) fn remember(&mut self, key: Key, original: Original, now: Time) {
+    pub(crate) fn remember(&mut self, key: Key, original: Original, now: Time) {
         self.oldest_first.push_back((now, key.clone()));
         self.sent.insert(key, original);
     }
 }
 
 /// The id of a message whose sender gives none: the SHA-256 of its body.
-pub(super) fn id_of_content(body: &str) -> String {
+pub(crate) fn id_of_content(body: &str) -> String {
     digest::hex(&Sha256::digest(body))
 }
 
 /// Whether a group, a deduplication or an attempt may have this id.
-pub(super) fn check_id(parameter: &str, id: &str) -> Result<(), Refusal> {
+pub(crate) fn check_id(parameter: &str, id: &str) -> Result<(), Refusal> {
     let plain = id.bytes().all(|byte| byte.is_ascii_graphic());
     if (1..=128).contains(&id.len()) && plain {
         return Ok(());

@@ -9,6 +9,7 @@ use super::attribute::{self, Attribute};
 use super::clock::Time;
 use super::error::{Code, in_range, invalid, missing};
 use super::fifo;
+use super::inlet::Delivery;
 use super::settings::Settings;
 use crate::aws_json::Refusal;
 
@@ -45,6 +46,19 @@ pub(super) struct Sending {
     message_system_attributes: BTreeMap<String, attribute::Sent>,
     message_group_id: Option<String>,
     message_deduplication_id: Option<String>,
+}
+
+impl From<Delivery> for Sending {
+    fn from(delivery: Delivery) -> Self {
+        Self {
+            message_body: Some(delivery.body),
+            delay_seconds: None,
+            message_attributes: delivery.attributes,
+            message_system_attributes: BTreeMap::new(),
+            message_group_id: delivery.group,
+            message_deduplication_id: delivery.deduplication,
+        }
+    }
 }
 
 /// A message that its queue takes, and how long it stays hidden.

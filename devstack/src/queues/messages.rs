@@ -96,7 +96,7 @@ impl Account {
         Ok(batch::each(input.entries, send))
     }
 
-    fn send_one(
+    pub(super) fn send_one(
         &mut self,
         url: Option<&str>,
         message: Sending,

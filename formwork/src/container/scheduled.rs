@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::schedule::{Schedule, TimeZone};
-use crate::kind::{KeyFact, Limits, Validation, at_both};
+use crate::kind::{KeyFact, Limits, MostTasks, Validation, at_both};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
@@ -39,6 +39,19 @@ impl Default for ScheduledKeys {
             max: None,
         }
     }
+}
+
+/// The most tasks by `scaling` and its schedule, if they hold.
+pub(crate) fn most_tasks<'a>(
+    max: &'a Field<u32>,
+    schedule: &'a [Field<ScheduledKeys>],
+    limits: &Limits,
+    percent: u32,
+) -> Option<MostTasks<'a>> {
+    let scheduled = schedule.iter().filter_map(|entry| entry.get().max.as_ref());
+    let max = scheduled.chain([max]).max_by_key(|max| *max.get())?;
+    let is_offered = limits.range.contains(max.get());
+    is_offered.then_some(MostTasks { max, percent })
 }
 
 const AT: KeyFact = KeyFact::new("scaling.schedule.[].at", MORNING)

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use super::{
     Alarm, Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
-    Images, Injection, Kind, Listens, Mounting, Operation, Output, Outsider, RawListens,
+    Images, Injection, Kind, Listens, MostTasks, Mounting, Operation, Output, Outsider, RawListens,
     RawResource, Resource, Rule, Runbook, Shared, Site, Target, Threshold, Together, Validation,
 };
 use crate::container::{self, Container};
-use crate::manifest::{AnyTable, Entries, Field, Key, Names, ReadTable, Value, Word};
+use crate::manifest::{AnyTable, Entries, Key, Names, ReadTable, Value, Word};
 use crate::names::LogicalId;
 use crate::problem::Code;
 use crate::stack::Route;
@@ -42,7 +42,7 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     ) -> Option<&'static str>;
     fn container_keys<'a>(&self, table: &'a dyn AnyTable, key: &Key)
     -> Option<&'a container::Keys>;
-    fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>>;
+    fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<MostTasks<'a>>;
     fn takes_requests(&self, table: &dyn AnyTable, key: &Key) -> bool;
     fn codes(&self) -> &'static [Code];
     fn rules(&self) -> &'static [Rule];
@@ -198,7 +198,7 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::container_keys(Self::row(table, key)?)
     }
 
-    fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<&'a Field<u32>> {
+    fn most_tasks<'a>(&self, table: &'a dyn AnyTable, key: &Key) -> Option<MostTasks<'a>> {
         K::most_tasks(Self::row(table, key)?)
     }
 

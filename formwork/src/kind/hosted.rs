@@ -34,10 +34,7 @@ impl<'a> HostedZones<'a> {
         if self.given().any(|(_, zone)| name.is_within(&zone)) {
             return None;
         }
-        let add = format!(
-            "add `zones = {{ \"{}\" = \"Z0123456789ABCDEFGHIJ\" }}` to `[domain]`, with the id of its zone",
-            name.likely_zone()
-        );
+        let add = add_zone(name);
         match (&self.domain.zone, &self.domain.zone_id) {
             (Some(field), None) => {
                 let zone = DomainName::parse(field.get()).ok()?;
@@ -64,6 +61,30 @@ impl<'a> HostedZones<'a> {
         }
     }
 
+    /// The problem of a name of a site, whose certificate is proven in a zone of the stack.
+    pub(crate) fn problem_of_site(
+        self,
+        name: &DomainName,
+        written: &str,
+        place: Span,
+    ) -> Option<Problem> {
+        // Without a certificate that exists, the domain itself has the problem.
+        let certificate = self.domain.certificate_arn.as_ref();
+        let has_zone = self.domain.zone.is_some() || self.domain.zone_id.is_some();
+        let Some(certificate) = certificate.filter(|_| !has_zone) else {
+            return self.problem_of(name, written, place);
+        };
+        if self.given().any(|(_, zone)| name.is_within(&zone)) {
+            return None;
+        }
+        let message = format!("no hosted zone answers for `{written}`");
+        let problem = Problem::new(Code::DomainOutsideZone, message)
+            .at(place, "gets a certificate of its own, which a zone proves")
+            .at(certificate.span_or(&(0..0)), "for the load balancer alone")
+            .help(add_zone(name));
+        Some(problem)
+    }
+
     fn given(self) -> impl Iterator<Item = (&'a Key, DomainName)> {
         let zones = self.domain.zones.keys();
         zones.filter_map(|key| Some((key, DomainName::parse(key.get()).ok()?)))
@@ -80,4 +101,11 @@ impl<'a> HostedZones<'a> {
             .help("remove it from `zones`, or write its id as `zone_id` in place of `zone`");
         Some(problem)
     }
+}
+
+fn add_zone(name: &DomainName) -> String {
+    format!(
+        "add `zones = {{ \"{}\" = \"Z0123456789ABCDEFGHIJ\" }}` to `[domain]`, with the id of its zone",
+        name.likely_zone()
+    )
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{AnyKind, Kinds};
+use super::{AnyKind, Kinds, MostTasks};
 use crate::container;
-use crate::manifest::{Field, Key, Manifest};
+use crate::manifest::{Key, Manifest};
 use crate::names::{LogicalId, StackName};
 use crate::problem::Problem;
 use crate::stack::{RawBlock, RawKind, Region};
@@ -57,6 +57,8 @@ impl fmt::Debug for Rule {
 pub(crate) struct ContainerAt<'a> {
     pub(crate) key: &'a Key,
     pub(crate) keys: &'a container::Keys,
+    /// None: one task at a time.
+    pub(crate) most_tasks: Option<MostTasks<'a>>,
 }
 
 impl<'a> Scope<'a> {
@@ -86,7 +88,12 @@ impl<'a> Scope<'a> {
         self.tables().flat_map(|(kind, table)| {
             let of_key = move |key| {
                 let keys = kind.container_keys(table, key)?;
-                Some(ContainerAt { key, keys })
+                let most_tasks = kind.most_tasks(table, key);
+                Some(ContainerAt {
+                    key,
+                    keys,
+                    most_tasks,
+                })
             };
             table.keys().filter_map(of_key)
         })
@@ -113,7 +120,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The largest numbers of tasks that the containers may run at once.
-    pub(crate) fn most_tasks(&self) -> impl Iterator<Item = (&'a Key, &'a Field<u32>)> {
+    pub(crate) fn most_tasks(&self) -> impl Iterator<Item = (&'a Key, MostTasks<'a>)> {
         self.tables().flat_map(|(kind, table)| {
             let of_key = move |key| Some((key, kind.most_tasks(table, key)?));
             table.keys().filter_map(of_key)

@@ -151,13 +151,13 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn zone_id(&self) -> Option<Expr> {
         let domain = self.stack.domain.as_ref()?;
-        Some(domain.zone.id())
+        domain.zone.id()
     }
 
     /// The hosted zone that answers for a name, as an expression that yields its id.
     pub(crate) fn zone_of(&self, name: &DomainName) -> Option<Expr> {
         let domain = self.stack.domain.as_ref()?;
-        Some(domain.zone_of(name))
+        domain.zone_of(name)
     }
 
     /// The edges that start or end at the entry's tasks.

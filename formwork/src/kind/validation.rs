@@ -2,7 +2,7 @@
 
 use super::leaf::{self, Limits};
 use super::{AnyKind, Problems, Required, Scope};
-use crate::manifest::{Field, Key};
+use crate::manifest::{self, Field, Key};
 use crate::names::LogicalId;
 use crate::problem::Problem;
 use crate::source::Span;
@@ -108,7 +108,13 @@ impl<'a> Validation<'a> {
     /// gives its id.
     #[must_use]
     pub fn has_zone(&self) -> bool {
-        self.scope.manifest.domain.is_some() || self.scope.manifest.is_unread(&["domain"])
+        let manifest = self.scope.manifest;
+        let has_one = |domain: &manifest::Domain| domain.zone.is_some() || domain.zone_id.is_some();
+        let is_unread = |path: &[&str]| manifest.is_unread(path);
+        manifest.domain.as_ref().is_some_and(|it| has_one(it.get()))
+            || is_unread(&["domain"])
+            || is_unread(&["domain", "zone"])
+            || is_unread(&["domain", "zone_id"])
     }
 
     /// The name of the hosted zone that the stack creates. None where it has none, or one that exists,

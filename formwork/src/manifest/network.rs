@@ -25,7 +25,8 @@ pub(crate) struct Network {
     /// The way out of the private subnets. `single` is cheap, and the loss of its zone cuts all off;
     /// `per_az` has one in each zone. `regional` is one that AWS extends to each zone with tasks, at addresses of
     /// AWS's choice; it needs version 6 of the provider. With `none`, interface endpoints carry what Fargate
-    /// needs, and nothing else is reached, so images must lie in ECR of the same region.
+    /// needs, and nothing else is reached, so images must lie in ECR of the same region. S3 and DynamoDB then answer
+    /// credentials of this account alone.
     pub(crate) nat_gateways: Field<NatGateways>,
     /// Whether the network has addresses of IPv6 beside those of IPv4. Then tasks reach IPv6 through an egress-only
     /// gateway, which lets nobody in, and clients reach the load balancer by both.
@@ -99,10 +100,14 @@ pub(crate) struct Domain {
     /// Name of the certificate and of the records.
     pub(crate) name: Option<Field<String>>,
     /// Hosted zone that is created; the registrar must delegate it to its name servers, before that no
-    /// certificate becomes valid. Default: none, one of `zone` and `zone_id` is required.
+    /// certificate becomes valid. Default: none, one of `zone`, `zone_id` and `certificate_arn` is required.
     pub(crate) zone: Option<Field<String>>,
-    /// Id of a hosted zone that exists. Default: none, one of `zone` and `zone_id` is required.
+    /// Id of a hosted zone that exists. Default: none, one of `zone`, `zone_id` and `certificate_arn` is required.
     pub(crate) zone_id: Option<Field<String>>,
+    /// ARN of a certificate that exists, for the name and all hosts: of ACM in the region of the stack, or a server
+    /// certificate of IAM. None is made then, and names without a hosted zone get no record. Default: none, a
+    /// certificate is made and proven in the zones.
+    pub(crate) certificate_arn: Option<Field<String>>,
     /// Hosted zones of further hosts, by their names, with the ids of those that exist. The records of a host are
     /// made in the one whose name is the longest that it ends in.
     pub(crate) zones: Entries<Field<String>>,

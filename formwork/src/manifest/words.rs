@@ -377,14 +377,13 @@ pub(crate) const WORDS: &[Word] = &[
         )],
     ),
     Word::new(
-        &["certificate", "certificate_arn", "acm_certificate_arn"],
+        &["certificate", "acm_certificate_arn"],
         "\"arn:aws:acm:us-east-1:123456789012:certificate/1\"",
         &[
             Way::new(
-                "write `certificate_arn = \"arn:...\"`",
-                "[domain]\nname = \"api.acme.example\"\nzone = \"acme.example\"\n",
-            )
-            .by_key("certificate_arn"),
+                "write `certificate_arn = \"arn:...\"` for one that exists",
+                "[domain]\nname = \"api.acme.example\"\ncertificate_arn = \"arn:aws:acm:us-east-1:123456789012:certificate/1\"\n",
+            ),
             Way::new(
                 "leave it out: a certificate is made for `name` and validated in the zone",
                 "[domain]\nname = \"api.acme.example\"\nzone = \"acme.example\"\n",

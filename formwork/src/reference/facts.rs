@@ -177,6 +177,12 @@ const SECTIONS: &[KeyFact] = &[
         .like("^Z[A-Z0-9]{1,31}$")
         .with(&[("domain.zone", "")]),
     KeyFact::new(
+        "domain.certificate_arn",
+        r#""arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012""#,
+    )
+    .like("^arn:")
+    .with(&[("domain.zone", ""), RULE]),
+    KeyFact::new(
         "domain.zones",
         r#"{ "eu.acme.example" = "Z0123456789ABCDEFGHIJ" }"#,
     )

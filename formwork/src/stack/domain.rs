@@ -13,23 +13,25 @@ pub(crate) struct Domain {
     pub(crate) zone: Zone,
     /// The ids of the hosted zones of further hosts, by their names.
     pub(crate) zones: BTreeMap<DomainName, String>,
+    /// That of a certificate which exists; none: one is made.
+    pub(crate) certificate_arn: Option<String>,
 }
 
 impl Domain {
     /// The id of the hosted zone that answers for a name: of several the one that is below the others.
-    pub(crate) fn zone_of(&self, name: &DomainName) -> Expr {
+    pub(crate) fn zone_of(&self, name: &DomainName) -> Option<Expr> {
         let given = self
             .zones
             .iter()
             .map(|(zone, id)| (zone, Literal::new(id).into()));
         let created = match &self.zone {
-            Zone::Created(zone) => Some((zone, self.zone.id())),
-            Zone::Existing(_) => None,
+            Zone::Created(zone) => Some((zone, created_id())),
+            Zone::Existing(_) | Zone::Elsewhere => None,
         };
         let all = given.chain(created);
         let answering = all.filter(|(zone, _)| *name != self.name && name.is_within(zone));
         let longest = answering.max_by_key(|(zone, _)| zone.as_str().len());
-        longest.map_or_else(|| self.zone.id(), |(_, id)| id)
+        longest.map(|(_, id)| id).or_else(|| self.zone.id())
     }
 }
 
@@ -40,16 +42,23 @@ pub(crate) enum Zone {
     Created(DomainName),
     /// Exists already; its id.
     Existing(String),
+    /// None of this stack: the records are made by others.
+    Elsewhere,
 }
 
 impl Zone {
     /// The id of the zone.
-    pub(crate) fn id(&self) -> Expr {
+    pub(crate) fn id(&self) -> Option<Expr> {
         match self {
-            Self::Created(_) => Expr::new("aws_route53_zone.main.zone_id"),
-            Self::Existing(id) => Literal::new(id).into(),
+            Self::Created(_) => Some(created_id()),
+            Self::Existing(id) => Some(Literal::new(id).into()),
+            Self::Elsewhere => None,
         }
     }
+}
+
+fn created_id() -> Expr {
+    Expr::new("aws_route53_zone.main.zone_id")
 }
 
 /// A fully qualified domain name without the final point, such as `tasks.acme.example`.
@@ -219,6 +228,7 @@ mod tests {
             zones: [("eu.acme.example", "Z1"), ("brand.example", "Z2")]
                 .map(|(zone, id)| (name(zone), id.to_owned()))
                 .into(),
+            certificate_arn: None,
         };
         for (host, zone) in [
             ("acme.example", "aws_route53_zone.main.zone_id"),
@@ -227,8 +237,22 @@ mod tests {
             ("brand.example", "\"Z2\""),
             ("www.brand.example", "\"Z2\""),
         ] {
-            assert_eq!(domain.zone_of(&name(host)).to_string(), zone, "{host}");
+            let answers = domain.zone_of(&name(host)).map(|id| id.to_string());
+            assert_eq!(answers.as_deref(), Some(zone), "{host}");
         }
+    }
+
+    #[test]
+    fn without_a_zone_of_its_own_only_given_zones_answer() {
+        let name = |text| DomainName::parse(text).unwrap();
+        let domain = Domain {
+            name: name("acme.example"),
+            zone: Zone::Elsewhere,
+            zones: [(name("brand.example"), "Z2".to_owned())].into(),
+            certificate_arn: Some("arn".to_owned()),
+        };
+        assert!(domain.zone_of(&name("www.acme.example")).is_none());
+        assert!(domain.zone_of(&name("www.brand.example")).is_some());
     }
 
     #[test]

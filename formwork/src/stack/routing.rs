@@ -7,8 +7,10 @@ use super::Stack;
 use crate::hash::fnv1a;
 use crate::names::LogicalId;
 
+mod parts;
 mod patterns;
 
+pub(crate) use parts::Part;
 pub(crate) use patterns::{HostPattern, PathPattern};
 use patterns::{pattern_contains, patterns_overlap};
 
@@ -36,11 +38,11 @@ impl Route {
 }
 
 /// A service's rules: a request is its own if a host matches, if there are any, and a path
-/// matches, if there are any.
+/// matches, if there are any. Both are in the order of `stack.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rules {
-    hosts: BTreeSet<HostPattern>,
-    paths: BTreeSet<PathPattern>,
+    hosts: Vec<HostPattern>,
+    paths: Vec<PathPattern>,
 }
 
 impl Rules {
@@ -49,16 +51,12 @@ impl Rules {
     pub(crate) const MAX_VALUES: usize = 5;
 
     /// `None` where both are empty: such a service takes what no other does.
-    pub(crate) fn new(hosts: BTreeSet<HostPattern>, paths: BTreeSet<PathPattern>) -> Option<Self> {
+    pub(crate) fn new(hosts: Vec<HostPattern>, paths: Vec<PathPattern>) -> Option<Self> {
         (!hosts.is_empty() || !paths.is_empty()).then_some(Self { hosts, paths })
     }
 
-    pub(crate) fn hosts(&self) -> &BTreeSet<HostPattern> {
+    pub(crate) fn hosts(&self) -> &[HostPattern] {
         &self.hosts
-    }
-
-    pub(crate) fn paths(&self) -> &BTreeSet<PathPattern> {
-        &self.paths
     }
 
     /// Whether some request matches both.
@@ -74,14 +72,14 @@ impl Rules {
     }
 }
 
-fn overlap<T>(a: &BTreeSet<T>, b: &BTreeSet<T>, text: fn(&T) -> &str) -> bool {
+fn overlap<T>(a: &[T], b: &[T], text: fn(&T) -> &str) -> bool {
     a.is_empty()
         || b.is_empty()
         || a.iter()
             .any(|a| b.iter().any(|b| patterns_overlap(text(a), text(b))))
 }
 
-fn contain<T>(outer: &BTreeSet<T>, inner: &BTreeSet<T>, text: fn(&T) -> &str) -> bool {
+fn contain<T>(outer: &[T], inner: &[T], text: fn(&T) -> &str) -> bool {
     outer.is_empty()
         || (!inner.is_empty()
             && inner
@@ -174,7 +172,7 @@ impl Slots {
 /// The priority of a rule for what no other rule takes: it is asked after all of them.
 pub(crate) const LAST_PRIORITY: u64 = *ALL_PRIORITIES.end();
 
-/// The priority of each listener rule: the lowest is asked first.
+/// The priorities of the listener rules of each service, one for each part: the lowest is asked first.
 ///
 /// A rule inside another's reach comes before it. Beyond that the priority follows from the
 /// name alone, so that a new service never renumbers the others: Elastic Load Balancing refuses
@@ -185,22 +183,25 @@ pub(crate) fn priorities(
     rules: &BTreeMap<&LogicalId, &Rules>,
     last: Option<&LogicalId>,
     slots: &Slots,
-) -> BTreeMap<LogicalId, u64> {
+) -> BTreeMap<LogicalId, Vec<u64>> {
     let all: Vec<&Rules> = rules.values().copied().collect();
-    let last = last.map(|id| (id.clone(), LAST_PRIORITY));
-    let mut taken: BTreeSet<u64> = last.iter().map(|(_, priority)| *priority).collect();
+    let mut taken: BTreeSet<u64> = last.iter().map(|_| LAST_PRIORITY).collect();
     let depths = depths(all.len(), &overlaps(&all));
-    let mut placed: Vec<_> = rules.keys().copied().zip(depths).collect();
-    placed.sort_by_key(|(id, _)| id.in_aws());
-    placed
-        .into_iter()
-        .map(|(id, depth)| {
-            let priority = slots.free_priority(id, depth, &taken);
-            taken.insert(priority);
-            (id.clone(), priority)
-        })
-        .chain(last)
-        .collect()
+    let parts = rules.iter().zip(depths).flat_map(|((id, rules), depth)| {
+        let parts = 0..rules.parts().len();
+        parts.map(move |part| (part, *id, depth))
+    });
+    let mut placed: Vec<_> = parts.collect();
+    // All first parts before any second one, which thus renumbers none of them.
+    placed.sort_by_key(|(part, id, _)| (*part, id.in_aws()));
+    let mut priorities: BTreeMap<LogicalId, Vec<u64>> = BTreeMap::new();
+    for (part, id, depth) in placed {
+        let priority = slots.free_priority(id, part, depth, &taken);
+        taken.insert(priority);
+        priorities.entry(id.clone()).or_default().push(priority);
+    }
+    priorities.extend(last.map(|id| (id.clone(), vec![LAST_PRIORITY])));
+    priorities
 }
 
 /// The pairs of indices, the smaller first, of all rules that some request may match both of.
@@ -226,7 +227,7 @@ fn pairs_that_may_meet(rules: &[&Rules]) -> BTreeSet<(usize, usize)> {
 }
 
 /// What stands before the first wildcard of each pattern; no pattern at all matches everything.
-fn starts<T>(patterns: &BTreeSet<T>, text: fn(&T) -> &str, index: usize) -> Vec<(&str, usize)> {
+fn starts<T>(patterns: &[T], text: fn(&T) -> &str, index: usize) -> Vec<(&str, usize)> {
     let start = |pattern| {
         let text: &str = text(pattern);
         (&text[..text.find(['*', '?']).unwrap_or(text.len())], index)
@@ -265,10 +266,15 @@ fn pairs_by_start(
 
 impl Slots {
     /// The first free priority from the name's own place on, within the band of its depth.
-    fn free_priority(&self, id: &LogicalId, depth: u64, taken: &BTreeSet<u64>) -> u64 {
+    fn free_priority(&self, id: &LogicalId, part: usize, depth: u64, taken: &BTreeSet<u64>) -> u64 {
         let band = Self::band(&self.priorities);
         let band_start = self.priorities.end() + 1 - band * (depth.min(MAX_DEPTH) + 1);
-        let place = fnv1a(&format!("{}{}", self.whose, id.in_aws())) % band;
+        let part = if part == 0 {
+            String::new()
+        } else {
+            format!("/{part}")
+        };
+        let place = fnv1a(&format!("{}{}{part}", self.whose, id.in_aws())) % band;
         (0..band)
             .map(|step| band_start + (place + step) % band)
             .find(|priority| !taken.contains(priority))
@@ -278,7 +284,7 @@ impl Slots {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use super::{
         ALL_PRIORITIES, HostPattern, LAST_PRIORITY, LogicalId, Overlap, PathPattern, Rules, Slots,
@@ -289,11 +295,11 @@ mod tests {
         let hosts = hosts
             .iter()
             .map(|host| HostPattern::parse(host).unwrap())
-            .collect::<BTreeSet<_>>();
+            .collect();
         let paths = paths
             .iter()
             .map(|path| PathPattern::parse(path).unwrap())
-            .collect::<BTreeSet<_>>();
+            .collect();
         Rules::new(hosts, paths).unwrap()
     }
 
@@ -400,7 +406,7 @@ mod tests {
 
         let rest = LogicalId::parse("rest").unwrap();
         let with_rest = priorities(&all, Some(&rest), &own);
-        assert_eq!(with_rest[&rest], LAST_PRIORITY);
+        assert_eq!(with_rest[&rest], [LAST_PRIORITY]);
         assert!(
             of_all
                 .iter()
@@ -410,8 +416,25 @@ mod tests {
         // On a listener of others: in the range that is this stack's, and not where another stack has the same name.
         let of_shop = priorities(&all, None, &slots(1000..=1999, "shop/"));
         let of_crm = priorities(&all, None, &slots(1000..=1999, "crm/"));
-        assert!(of_shop.values().all(|it| (1000..=1999).contains(it)));
+        assert!(
+            of_shop
+                .values()
+                .flatten()
+                .all(|it| (1000..=1999).contains(it))
+        );
         assert!(of_shop[&ids[2]] < of_shop[&ids[0]] && of_shop[&ids[0]] < of_shop[&ids[1]]);
         assert_ne!(of_shop[&ids[3]], of_crm[&ids[3]]);
+
+        // A service that needs a second rule keeps the priority of its first, and so do all others.
+        let wide = rules(&[], &["/a/*", "/b/*", "/c/*", "/d/*", "/shop/*", "/e/*"]);
+        let mut with_wide = all.clone();
+        with_wide.insert(&ids[3], &wide);
+        let with_wide = priorities(&with_wide, None, &own);
+        assert_eq!(with_wide[&ids[3]].len(), 2);
+        assert!(
+            of_all
+                .iter()
+                .all(|(id, priority)| with_wide[id][0] == priority[0])
+        );
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn stack(
     let network = network::network(scope, region, problems);
     let load_balancer = load_balancer::load_balancer(manifest, region, network.as_ref(), problems);
     let domain = optional(manifest.domain.as_ref(), |section| {
-        domain::domain(manifest, section, problems)
+        domain::domain(manifest, section, region, problems)
     });
     let texts = texts::texts(scope, problems);
     let entries = entries(scope, problems);

@@ -36,36 +36,37 @@ struct Records {
 }
 
 impl Records {
-    /// The names with their zones. One zone for all of them is said once.
-    fn new(domain: &Domain, names: &[&str]) -> Self {
+    /// The names that a zone of the stack answers for, with their zones. One zone for all of them is said once.
+    fn new(domain: &Domain, names: &[&str]) -> Option<Self> {
         let zones: Vec<(&str, Expr)> = names
             .iter()
-            .map(|name| (*name, zone_of(domain, name)))
+            .filter_map(|name| Some((*name, zone_of(domain, name)?)))
             .collect();
         let is_one = |zone: &&Expr| {
             zones
                 .iter()
                 .all(|(_, other)| other.to_string() == zone.to_string())
         };
-        if let Some(zone_id) = zones.first().map(|(_, zone)| zone).filter(is_one) {
-            let names = Expr::list(names.iter().copied().map(Literal::new));
-            return Self {
+        let zone_id = zones.first().map(|(_, zone)| zone)?;
+        if is_one(&zone_id) {
+            let names = Expr::list(zones.iter().map(|(name, _)| Literal::new(name)));
+            return Some(Self {
                 each: Expr::new(format!("toset({names})")),
                 zone_id: zone_id.clone(),
-            };
+            });
         }
         let lines = zones
             .iter()
             .map(|(name, zone)| format!("    {} = {zone}\n", Literal::new(name)));
-        Self {
+        Some(Self {
             each: Expr::new(format!("{{\n{}  }}", lines.collect::<String>())),
             zone_id: Expr::new("each.value"),
-        }
+        })
     }
 }
 
 /// The zone that answers for a name, which may be a wildcard.
-fn zone_of(domain: &Domain, name: &str) -> Expr {
+fn zone_of(domain: &Domain, name: &str) -> Option<Expr> {
     let name = DomainName::parse(without_wildcard(name));
     name.map_or_else(|_| domain.zone.id(), |name| domain.zone_of(&name))
 }
@@ -86,34 +87,25 @@ struct CreatedZone {
 }
 
 impl Dns {
-    pub(crate) fn new(stack: &Stack, domain: &Domain) -> Self {
-        let hosts = hosts(stack, domain);
+    /// None where others see to all of it.
+    pub(crate) fn new(stack: &Stack) -> Option<Self> {
+        let domain = stack.domain.as_ref()?;
         let created_zone = match &domain.zone {
             Zone::Created(name) => vec![CreatedZone { name: name.into() }],
-            Zone::Existing(_) => Vec::new(),
+            Zone::Existing(_) | Zone::Elsewhere => Vec::new(),
         };
-        let names = || {
-            [domain.name.as_str()]
-                .into_iter()
-                .chain(hosts.iter().copied())
-        };
-        let proven: BTreeSet<&str> = names().map(without_wildcard).collect();
-        let proven = Vec::from_iter(proven);
-        let certificate = stack.makes_load_balancer().then(|| Certificate {
-            domain: (&domain.name).into(),
-            names: Expr::list(names().map(Literal::new)),
-            proofs: Records::new(domain, &proven),
-        });
+        let certificate = certificate(stack);
         let alias = alias(stack).filter(|_| stack.has_load_balancer());
-        let records = alias.map(|alias| {
-            let names = Records::new(domain, &names().collect::<Vec<_>>());
-            aliases(stack, &names, &alias)
+        let records = alias.and_then(|alias| {
+            let names = Records::new(domain, &names(stack, domain))?;
+            Some(aliases(stack, &names, &alias))
         });
-        Self {
+        let is_empty = created_zone.is_empty() && certificate.is_none() && records.is_none();
+        (!is_empty || domain.certificate_arn.is_none()).then(|| Self {
             created_zone,
             certificate: certificate.into_iter().collect(),
             records: records.unwrap_or_default(),
-        }
+        })
     }
 }
 
@@ -131,6 +123,28 @@ fn aliases(stack: &Stack, names: &Records, (name, zone_id): &(Expr, Expr)) -> Ve
         alias_zone_id: zone_id.clone(),
     });
     records.collect()
+}
+
+fn certificate(stack: &Stack) -> Option<Certificate> {
+    let domain = stack.certified_domain()?;
+    let names = names(stack, domain);
+    let proven: BTreeSet<&str> = names.iter().copied().map(without_wildcard).collect();
+    Some(Certificate {
+        domain: (&domain.name).into(),
+        names: Expr::list(names.into_iter().map(Literal::new)),
+        proofs: Records::new(domain, &Vec::from_iter(proven))?,
+    })
+}
+
+/// The names that lead to the load balancer and have no record in a zone of the stack.
+pub(super) fn names_without_record(stack: &Stack) -> Vec<&str> {
+    let domain = stack.domain.as_ref().filter(|_| stack.has_load_balancer());
+    let names = domain.map(|domain| (domain, names(stack, domain)));
+    let names = names.into_iter().flat_map(|(domain, names)| {
+        let names = names.into_iter();
+        names.filter(|name| zone_of(domain, name).is_none())
+    });
+    names.collect()
 }
 
 /// The name that AWS gave the load balancer, and its zone.
@@ -151,19 +165,20 @@ fn without_wildcard(name: &str) -> &str {
     name.strip_prefix("*.").unwrap_or(name)
 }
 
-/// How many names the certificate of the load balancer has, if there is one.
+/// How many names the certificate has that is made, if one is.
 pub(super) fn certificate_names(stack: &Stack) -> usize {
-    let domain = stack.domain.as_ref().filter(|_| stack.has_load_balancer());
-    domain.map_or(0, |domain| 1 + hosts(stack, domain).len())
+    let domain = stack.certified_domain();
+    domain.map_or(0, |domain| names(stack, domain).len())
 }
 
-/// The hosts that services ask for, beside the domain itself.
-fn hosts<'a>(stack: &'a Stack, domain: &Domain) -> BTreeSet<&'a str> {
+/// The domain, and the hosts that services ask for beside it.
+fn names<'a>(stack: &'a Stack, domain: &'a Domain) -> Vec<&'a str> {
     let routes = stack.entries.iter();
     let rules = routes.filter_map(|entry| entry.route()?.rules.as_ref());
-    rules
+    let hosts: BTreeSet<&str> = rules
         .flat_map(Rules::hosts)
         .map(HostPattern::text)
         .filter(|host| *host != domain.name.as_str())
-        .collect()
+        .collect();
+    [domain.name.as_str()].into_iter().chain(hosts).collect()
 }

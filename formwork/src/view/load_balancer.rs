@@ -6,7 +6,7 @@ use crate::edge::{Edge, Peer, Rule};
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Alarm, AlarmNote, AlarmView, Optional, Present, Watched, present_if};
 use crate::names::LogicalId;
-use crate::stack::{Allowed, ExistingLoadBalancer, Route, Stack};
+use crate::stack::{Allowed, Domain, ExistingLoadBalancer, Route, Stack};
 
 /// What `load_balancer.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -26,9 +26,18 @@ pub(crate) struct LoadBalancer {
     depends_on: Optional<Expr>,
     rules: Vec<Rule>,
     /// The listener that hands requests to services: `https`, or `http` in a stack without domain.
-    https: Optional<Listener>,
+    https: Optional<Https>,
     http: Optional<Listener>,
     alarms: Vec<AlarmView>,
+}
+
+#[derive(Debug, Serialize)]
+struct Https {
+    /// A certificate that is made, or the ARN of one that exists.
+    issued: Optional<Present>,
+    certificate_arn: Optional<Literal>,
+    #[serde(flatten)]
+    listener: Listener,
 }
 
 /// What a listener does with a request that no rule takes.
@@ -45,15 +54,8 @@ struct Forward {
 
 impl LoadBalancer {
     pub(crate) fn new(stack: &Stack, edges: &[Edge]) -> Self {
-        let has_domain = stack.domain.is_some();
+        let domain = stack.domain.as_ref();
         let is_production = stack.environment.is_production();
-        let listener = |is_there: bool| {
-            if is_there {
-                vec![Listener::new(stack)]
-            } else {
-                Vec::new()
-            }
-        };
         Self {
             name: (&stack.name).into(),
             reach: reach(stack),
@@ -71,8 +73,15 @@ impl LoadBalancer {
                 .filter(|edge| matches!(edge.to, Peer::LoadBalancer(_)))
                 .flat_map(Edge::rules)
                 .collect(),
-            https: listener(has_domain),
-            http: listener(!has_domain),
+            https: domain
+                .map(|domain| Https::new(stack, domain))
+                .into_iter()
+                .collect(),
+            http: domain
+                .is_none()
+                .then(|| Listener::new(stack))
+                .into_iter()
+                .collect(),
             alarms: views(stack),
         }
     }
@@ -157,6 +166,17 @@ fn ip_address_type(stack: &Stack) -> &'static str {
 fn idle_timeout(stack: &Stack) -> Option<u32> {
     let seconds = stack.load_balancer.idle_timeout_seconds;
     (seconds != crate::stack::LoadBalancer::IDLE_TIMEOUT_SECONDS).then_some(seconds)
+}
+
+impl Https {
+    fn new(stack: &Stack, domain: &Domain) -> Self {
+        let given = domain.certificate_arn.as_ref().map(Literal::new);
+        Self {
+            issued: present_if(given.is_none()),
+            certificate_arn: given.into_iter().collect(),
+            listener: Listener::new(stack),
+        }
+    }
 }
 
 impl Listener {

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Optional, Present, present_if};
-use crate::stack::{ENDPOINTS, ExistingNetwork, Gateway, NatGateways, Stack, Subnets, Vpc};
+use crate::stack::{
+    ENDPOINTS, ExistingNetwork, Gateway, NatGateways, NetworkNames, Stack, Subnets, Vpc,
+};
 
 /// What `network.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -57,11 +59,38 @@ struct GatewayEndpoint {
     service: &'static str,
     /// What does not go through the NAT gateway then.
     keeps: &'static str,
+    policy: Optional<EndpointPolicy>,
 }
 
-impl From<Gateway> for GatewayEndpoint {
-    fn from(gateway: Gateway) -> Self {
+/// Who reaches a service, where the network has no other way out. Where it has one, whoever is kept from the endpoint
+/// goes by that.
+#[derive(Debug, Serialize)]
+struct EndpointPolicy {
+    account_id: &'static str,
+    layers: Optional<Layers>,
+}
+
+/// The bucket that has the layers of the images in Amazon ECR (Amazon ECR user guide, "Amazon ECR interface VPC
+/// endpoints": "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
+#[derive(Debug, Serialize)]
+struct Layers {
+    partition: &'static str,
+    region: Word,
+}
+
+impl GatewayEndpoint {
+    fn new(stack: &Stack, vpc: &Vpc, gateway: Gateway) -> Self {
+        let layers = || Layers {
+            partition: stack.region.partition(),
+            region: (&stack.region).into(),
+        };
+        let is_only_way = vpc.nat_gateways == NatGateways::None;
+        let policy = is_only_way.then(|| EndpointPolicy {
+            account_id: NetworkNames::MADE.account_id,
+            layers: Vec::from_iter((gateway == Gateway::S3).then(layers)),
+        });
         Self {
+            policy: Vec::from_iter(policy),
             service: gateway.service(),
             keeps: match gateway {
                 Gateway::S3 => "objects and the layers of images",
@@ -161,7 +190,9 @@ impl Network {
             })),
             private_subnets: subnets(|subnets| (&subnets.private).into()),
             private_ipv6: ipv6(vpc, FIRST_PRIVATE),
-            gateways: vpc.gateways.iter().copied().map(Into::into).collect(),
+            gateways: { vpc.gateways.iter() }
+                .map(|gateway| GatewayEndpoint::new(stack, vpc, *gateway))
+                .collect(),
             nat: nat(vpc).into_iter().collect(),
             regional_nat: named_if(vpc.nat_gateways == NatGateways::Regional),
             way_out: way_out(vpc).into_iter().collect(),

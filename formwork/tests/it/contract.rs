@@ -6,8 +6,10 @@
 mod edit;
 mod fingerprint;
 mod generated;
+mod infrastructure;
 mod keys;
 mod mutations;
+mod together;
 mod variables;
 
 use std::collections::BTreeMap;

@@ -159,6 +159,38 @@ pub(crate) fn kinds() -> Vec<String> {
         .collect()
 }
 
+/// A file is read whole, by its name. What is longer has parts.
+#[test]
+fn no_file_has_more_than_500_lines() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let crates = [
+        "",
+        "formwork",
+        "devstack",
+        "cargo-formwork",
+        "examples/orders",
+    ];
+    let places = crates
+        .iter()
+        .flat_map(|name| ["src", "tests"].map(|part| workspace.join(name).join(part)));
+    let places = places.filter(|place| place.is_dir());
+    let files: Vec<PathBuf> = places.flat_map(|place| files_below(&place)).collect();
+    let sources = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "rs"));
+    let long: Vec<String> = sources
+        .filter_map(|file| {
+            let lines = fs::read_to_string(file)
+                .expect("it is readable")
+                .lines()
+                .count();
+            (lines > 500).then(|| format!("{} has {lines} lines", file.display()))
+        })
+        .collect();
+    assert!(files.len() > 500, "{} files", files.len());
+    assert!(long.is_empty(), "{long:#?}");
+}
+
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }

@@ -83,6 +83,18 @@ fn files_that_somebody_wrote_are_a_module_too() {
     assert_eq!(queues[0].address(), "aws_sqs_queue.jobs");
     assert_eq!(queues[0].values("fifo_queue"), [Argument::Bool(true)]);
 
+    let nested = "resource \"aws_dynamodb_table\" \"carts\" {\n  attribute {\n    name = \"a\"\n  }\n\n  \
+                  attribute {\n    name = \"b\"\n  }\n}\n";
+    let module = module_of_hcl([("table.tf", nested)]).expect("it is HCL");
+    let attributes = module
+        .resource("aws_dynamodb_table.carts")
+        .nested("attribute");
+    let names: Vec<_> = attributes.iter().flat_map(|it| it.values("name")).collect();
+    assert_eq!(
+        names,
+        ["a", "b"].map(|name| Argument::Text(name.to_owned()))
+    );
+
     let broken = module_of_hcl([("queues.tf", "resource {")]).expect_err("it is none");
     assert!(broken.headline().contains("queues.tf"), "{broken}");
 }

@@ -7,6 +7,9 @@ pub(super) const WORDS: &[&str] = &["memory", "cpu"];
 
 /// The alarms of a cache.
 pub(super) fn alarms(entry: &Entry, site: &Site<'_>) -> Vec<Alarm> {
+    if entry.existing.is_some() {
+        return Vec::new();
+    }
     (1..=entry.nodes)
         .flat_map(|node| [memory(site, node), cpu(site, node)])
         .collect()

@@ -1,5 +1,6 @@
 //! What a cache is: its nodes, and what becomes of data.
 
+use super::existing::Existing;
 use super::manifest::{EngineVersion, Eviction, Keys};
 use super::node_type::NodeType;
 use crate::kind::{Limits, Validation, optional};
@@ -30,6 +31,8 @@ pub(crate) struct Entry {
     pub(super) eviction: Eviction,
     /// None: as the environment says.
     pub(super) backup_retention_days: Option<u32>,
+    /// None: one is made.
+    pub(super) existing: Option<Existing>,
     /// Of the stack: the code signs for it.
     pub(super) region: String,
 }
@@ -42,12 +45,16 @@ impl Entry {
         let days = optional(keys.backup_retention_days.as_ref(), |field| {
             at.number(field, &BACKUP_RETENTION_DAYS)
         });
+        let existing = optional(keys.existing.as_ref(), |field| {
+            Existing::from_keys(field, keys, at)
+        });
         Some(Self {
             engine_version: *keys.engine_version.get(),
             nodes: nodes?,
             node_type: node_type?,
             eviction: *keys.eviction.get(),
             backup_retention_days: days.ok()?,
+            existing: existing.ok()?,
             region: at.region()?.to_string(),
         })
     }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::entry::{BACKUP_RETENTION_DAYS, NODES};
 use crate::kind::KeyFact;
-use crate::manifest::{Field, Names};
+use crate::manifest::{Field, Names, Text};
 
 /// `[cache.NAME]`
 #[derive(Debug, Clone, Deserialize)]
@@ -26,6 +26,9 @@ pub(crate) struct Keys {
     pub(crate) eviction: Field<Eviction>,
     /// How long daily backups are kept; 0 for none. Default: 7 in production, elsewhere 1.
     pub(crate) backup_retention_days: Option<Field<u32>>,
+    /// One that somebody else made: grants, users, rules of security groups, variables and the handle work, and no cache
+    /// is made. Default: none.
+    pub(crate) existing: Option<Field<Existing>>,
     /// **Contract.** The name that it had before, as of a service.
     pub(crate) renamed_from: Option<Names>,
 }
@@ -38,9 +41,33 @@ impl Default for Keys {
             node_type: "cache.t4g.micro".to_owned().into(),
             eviction: Eviction::VolatileLru.into(),
             backup_retention_days: None,
+            existing: None,
             renamed_from: None,
         }
     }
+}
+
+/// `existing = { id = "…", host = "…", user_group_id = "…", security_group_id = "sg-…" }`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+#[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
+pub(crate) struct Existing {
+    /// The id of its replication group, which logins are signed for. Its engine is Valkey, and it is reached by TLS.
+    pub(crate) id: Option<Field<Text>>,
+    /// The host name of the node that takes writes: its primary endpoint.
+    pub(crate) host: Option<Field<Text>>,
+    /// The host name of the nodes that only read: its reader endpoint. Default: that of `host`.
+    pub(crate) reader_host: Option<Field<Text>>,
+    /// **Contract.** Its port. Default: 6379.
+    pub(crate) port: Option<Field<u16>>,
+    /// The id of its user group, which gets a user for each grant.
+    pub(crate) user_group_id: Option<Field<Text>>,
+    /// The id of its security group, which gets a rule for each service that is let in.
+    pub(crate) security_group_id: Option<Field<Text>>,
 }
 
 /// Versions of Valkey that ElastiCache offers (Amazon ElastiCache user guide, "Comparing Valkey and Redis OSS
@@ -114,6 +141,20 @@ impl Eviction {
     }
 }
 
+const ID: &str = r#""sessions-prod""#;
+
+const HOST: &str = r#""master.sessions-prod.abcdef.use1.cache.amazonaws.com""#;
+
+const GROUP_ID: &str = r#""sg-0123456789abcdef0""#;
+
+/// What `existing` must have.
+const EXISTING: &[(&str, &str)] = &[
+    ("existing.id", ID),
+    ("existing.host", HOST),
+    ("existing.user_group_id", ID),
+    ("existing.security_group_id", GROUP_ID),
+];
+
 /// What the types do not say of the keys.
 pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("engine_version", r#""8.1""#),
@@ -122,5 +163,21 @@ pub(super) const KEYS: &[KeyFact] = &[
         .like(r"^cache\.[a-z0-9]+\.([0-9]*x?large|micro|small|medium)$"),
     KeyFact::new("eviction", r#""allkeys_lru""#),
     KeyFact::new("backup_retention_days", "0").within(&BACKUP_RETENTION_DAYS),
+    KeyFact::new("existing.id", ID).required().with(EXISTING),
+    KeyFact::new("existing.host", HOST)
+        .required()
+        .with(EXISTING),
+    KeyFact::new(
+        "existing.reader_host",
+        r#""replica.sessions-prod.abcdef.use1.cache.amazonaws.com""#,
+    )
+    .with(EXISTING),
+    KeyFact::new("existing.port", "6380").with(EXISTING),
+    KeyFact::new("existing.user_group_id", ID)
+        .required()
+        .with(EXISTING),
+    KeyFact::new("existing.security_group_id", GROUP_ID)
+        .required()
+        .with(EXISTING),
     KeyFact::new("renamed_from", r#""logins""#),
 ];

@@ -11,6 +11,7 @@ use crate::problem::Code;
 mod alarms;
 mod codes;
 mod entry;
+mod existing;
 mod manifest;
 mod node_type;
 mod operations;
@@ -55,7 +56,7 @@ impl Kind for Cache {
     }
 
     fn files(entry: &Self::Entry, site: &Site<'_>) -> Vec<File> {
-        vec![view::file(entry, site)]
+        view::file(entry, site).into_iter().collect()
     }
 
     fn alarm_words() -> &'static [&'static str] {
@@ -71,6 +72,9 @@ impl Kind for Cache {
     }
 
     fn summary(entry: &Self::Entry) -> String {
+        if entry.existing.is_some() {
+            return "Valkey, one that exists, TLS, users without a password".to_owned();
+        }
         let nodes = match entry.nodes {
             1 => "one node".to_owned(),
             several => format!("{several} nodes in several zones"),
@@ -94,21 +98,29 @@ impl Kind for Cache {
         operations::FACTS
     }
 
-    fn listens(_: &Self::Entry) -> Option<Listens> {
-        Some(Listens::new(entry::PORT, "cache", "Commands"))
+    fn listens(entry: &Self::Entry) -> Option<Listens> {
+        let listens = |port| Listens::new(port, "cache", "Commands");
+        Some(match &entry.existing {
+            Some(existing) => listens(existing.port)
+                .set_by("existing.port")
+                .behind(existing.security_group_id.as_string()),
+            None => listens(entry::PORT),
+        })
     }
 
     /// The users of a cache that somebody else wrote are not formwork's to add to.
     fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
         let message = "its users stand in a group that this file writes in Terraform's own words";
-        let help = "declare it as `[cache.NAME]` and keep it by `[[import]]`; or write the rules of security \
-                    groups as resources, and `elasticache:Connect` in `allow`";
+        let help = "name it by `existing` of a `[cache.NAME]`, and grant that; or declare it as `[cache.NAME]` and keep it by \
+                    `[[import]]`";
         resource.problem("user_group_ids", message, help);
         None
     }
 
-    fn contract(_: &Self::Entry, name: &str) -> Vec<String> {
-        vec![format!("cache {name} valkey {}", entry::PORT)]
+    fn contract(entry: &Self::Entry, name: &str) -> Vec<String> {
+        let existing = entry.existing.as_ref();
+        let port = existing.map_or(entry::PORT, |existing| existing.port);
+        vec![format!("cache {name} valkey {port}")]
     }
 
     fn guards() -> &'static [Guard] {
@@ -129,6 +141,9 @@ impl Kind for Cache {
     }
 
     fn private_addresses(keys: &Self::Manifest) -> u64 {
+        if keys.existing.is_some() {
+            return 0;
+        }
         u64::from(*keys.nodes.get())
     }
 

@@ -3,7 +3,10 @@
 use super::entry::Entry;
 use crate::kind::{Runbook, Site};
 
-pub(super) fn runbook(_: &Entry, site: &Site<'_>) -> Runbook {
+pub(super) fn runbook(entry: &Entry, site: &Site<'_>) -> Runbook {
+    if entry.existing.is_some() {
+        return Runbook::new();
+    }
     let name = site.name();
     let list = site.command(&format!(
         "elasticache describe-snapshots --replication-group-id {name}"

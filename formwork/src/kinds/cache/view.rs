@@ -10,7 +10,22 @@ use crate::kind::{
     AlarmView, File, LogKey, Optional, Present, Site, Template, log_key, present_if,
 };
 
-const TEMPLATE: Template = Template::new("cache.tf", include_str!("cache.tf.hbs"));
+const TEMPLATE: Template = Template::new(
+    "cache.tf",
+    concat!(
+        include_str!("groups.tf.hbs"),
+        include_str!("users.tf.hbs"),
+        include_str!("cache.tf.hbs"),
+    ),
+);
+
+const OF_EXISTING: Template = Template::new(
+    "cache_users.tf",
+    concat!(
+        include_str!("users.tf.hbs"),
+        include_str!("associations.tf.hbs"),
+    ),
+);
 
 /// What `cache.tf.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -60,8 +75,30 @@ struct Log {
     resource: &'static str,
 }
 
-/// The file of one cache.
-pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
+/// What `associations.tf.hbs` sees.
+#[derive(Debug, Serialize)]
+struct OfExisting {
+    id: Word,
+    user_group_id: Expr,
+    users: Optional<Users>,
+}
+
+/// The file of one cache: all of it, or its users where it exists.
+pub(super) fn file(entry: &Entry, site: &Site<'_>) -> Option<File> {
+    let Some(existing) = &entry.existing else {
+        return Some(made(entry, site));
+    };
+    let users = users(site)?;
+    let id = site.id();
+    let view = OfExisting {
+        id: id.into(),
+        user_group_id: existing.user_group_id.as_string(),
+        users: vec![users],
+    };
+    Some(File::new(format!("cache_{id}.tf"), &OF_EXISTING, &view))
+}
+
+fn made(entry: &Entry, site: &Site<'_>) -> File {
     let (id, is_production) = (site.id(), site.is_production());
     let by_default = if is_production { 7 } else { 1 };
     let view = Cache {

@@ -15,4 +15,6 @@ codes! {
     InvalidParameter = "invalid-parameter",
     /// A key that the engine of a database does not have.
     KeyOfOtherEngine = "key-of-other-engine",
+    /// More connections at full scale than a database takes.
+    TooManyConnections = "too-many-connections",
 }

@@ -29,6 +29,16 @@ pub(super) const MAX_STORAGE_GIB: Limits = Limits {
     taker: "RDS",
 };
 
+/// What a task opens of a stack that does not say so.
+pub(super) const CONNECTIONS_BY_DEFAULT: u32 = 3;
+
+/// As many as PostgreSQL has at most by the formula of RDS.
+pub(super) const CONNECTIONS_PER_TASK: Limits = Limits {
+    key: "connections_per_task",
+    range: 1..=5000,
+    taker: "a database",
+};
+
 /// Amazon RDS API, `CreateDBInstance`: `Port` and `BackupRetentionPeriod`.
 pub(super) const PORT: Limits = Limits {
     key: "port",
@@ -60,8 +70,11 @@ pub(crate) struct Entry {
     pub(super) snapshot: Option<String>,
     /// None: it is made.
     pub(super) existing: Option<Existing>,
+    /// None: where it is not production.
+    pub(super) allow_major_upgrade: Option<bool>,
     pub(super) multi_az: bool,
     pub(super) backup_retention_days: u32,
+    pub(super) connections_per_task: u32,
     pub(super) port: u16,
 }
 
@@ -83,6 +96,7 @@ impl Entry {
         let storage_gib = at.number(&keys.storage_gib, &STORAGE_GIB);
         let days = &keys.backup_retention_days;
         let days = at.keep(backup_retention(days, &at.key().span()));
+        let connections = at.number(&keys.connections_per_task, &CONNECTIONS_PER_TASK);
         let port = port(engine, keys, at);
         let max_storage_gib = optional(keys.max_storage_gib.as_ref(), |field| {
             max_storage(field, keys, storage_gib, at)
@@ -111,14 +125,25 @@ impl Entry {
             kms_key: kms_key.ok()?,
             snapshot: snapshot.ok()?,
             existing: existing.ok()?,
+            allow_major_upgrade: keys.allow_major_upgrade.as_ref().map(|field| *field.get()),
             multi_az: *keys.multi_az.get(),
             backup_retention_days: days?,
+            connections_per_task: connections?,
             port: port?,
         })
     }
 }
 
 impl Entry {
+    /// What the contract says of connections: nothing of the default, so that stacks from before the key keep their
+    /// fingerprints.
+    pub(super) fn connections_of_contract(&self) -> String {
+        match self.connections_per_task {
+            CONNECTIONS_BY_DEFAULT => String::new(),
+            others => format!(" {others}"),
+        }
+    }
+
     /// Whether `read` has a host. Of one that exists only the writer is known.
     pub(super) fn has_readers(&self) -> bool {
         self.engine.is_aurora() && self.existing.is_none()

@@ -66,6 +66,10 @@ fn of_making(keys: &Keys) -> Vec<(&'static str, Option<Span>)> {
             "max_storage_gib",
             keys.max_storage_gib.as_ref().and_then(written),
         ),
+        (
+            "allow_major_upgrade",
+            keys.allow_major_upgrade.as_ref().and_then(written),
+        ),
         ("multi_az", written(&keys.multi_az)),
         (
             "backup_retention_days",

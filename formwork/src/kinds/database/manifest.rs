@@ -3,7 +3,10 @@
 use serde::Deserialize;
 
 use super::aurora::READERS;
-use super::entry::{BACKUP_RETENTION_DAYS, MAX_STORAGE_GIB, PORT, STORAGE_GIB};
+use super::entry::{
+    BACKUP_RETENTION_DAYS, CONNECTIONS_BY_DEFAULT, CONNECTIONS_PER_TASK, MAX_STORAGE_GIB, PORT,
+    STORAGE_GIB,
+};
 use crate::kind::KeyFact;
 use crate::manifest::{Entries, Field, Names, Text};
 
@@ -33,6 +36,9 @@ pub(crate) struct Keys {
     /// RDS adds storage up to here where less than a tenth is free; it never takes any away. Default: five
     /// times `storage_gib` in production, elsewhere none: storage stays as it is.
     pub(crate) max_storage_gib: Option<Field<u32>>,
+    /// Whether AWS lets Terraform upgrade it to another major version, from which no way leads back. Default: not in
+    /// production.
+    pub(crate) allow_major_upgrade: Option<Field<bool>>,
     /// A standby in another zone. It is not part of the free tier. Aurora has `readers` instead.
     pub(crate) multi_az: Field<bool>,
     /// How long automated backups are kept.
@@ -54,6 +60,9 @@ pub(crate) struct Keys {
     /// One that exists, with all that grants need to get to it. Then nothing is made but the rules of security
     /// groups. Default: none, a new one.
     pub(crate) existing: Option<Field<Existing>>,
+    /// **Contract.** How many connections a task opens at most: the pool of the code, which `CONNECTIONS` of the handle
+    /// is for. Where it is written, all tasks have to fit when a deployment replaces as many as scaling allows.
+    pub(crate) connections_per_task: Field<u32>,
     /// **Contract.** Port of the database. Default for MySQL: 3306.
     pub(crate) port: Field<u16>,
     /// **Contract.** The name that it had before, as of a service.
@@ -69,6 +78,7 @@ impl Default for Keys {
             readers: None,
             capacity: None,
             storage_gib: 20.into(),
+            allow_major_upgrade: None,
             multi_az: true.into(),
             max_storage_gib: None,
             backup_retention_days: 7.into(),
@@ -78,6 +88,7 @@ impl Default for Keys {
             kms_key: None,
             snapshot: None,
             existing: None,
+            connections_per_task: CONNECTIONS_BY_DEFAULT.into(),
             port: 5432.into(),
             renamed_from: None,
         }
@@ -174,6 +185,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("capacity.max_acu", "16").with(AURORA),
     KeyFact::new("storage_gib", "100").within(&STORAGE_GIB),
     KeyFact::new("max_storage_gib", "100").within(&MAX_STORAGE_GIB),
+    KeyFact::new("allow_major_upgrade", "false"),
     KeyFact::new("multi_az", "false"),
     KeyFact::new("backup_retention_days", "14").within(&BACKUP_RETENTION_DAYS),
     KeyFact::new("maintenance_window", r#""sun:03:00-sun:04:00""#)
@@ -197,6 +209,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("existing.security_group_id", GROUP_ID)
         .required()
         .with(EXISTING),
+    KeyFact::new("connections_per_task", "1").within(&CONNECTIONS_PER_TASK),
     KeyFact::new("port", "5433").within(&PORT),
     KeyFact::new("renamed_from", r#""orders""#),
 ];

@@ -153,7 +153,10 @@ impl Kind for Database {
         let existing = entry.existing.as_ref();
         let port = existing.map_or(entry.port, |existing| existing.port);
         let (protocol, version) = (entry.engine.protocol().word(), &entry.engine_version);
-        vec![format!("database {name} {protocol} {version} {port}")]
+        let connections = entry.connections_of_contract();
+        vec![format!(
+            "database {name} {protocol} {version} {port}{connections}"
+        )]
     }
 
     /// Of a raw instance of PostgreSQL, code relies on its address alone.
@@ -194,7 +197,10 @@ impl Kind for Database {
     }
 
     fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
-        engine::lists(entry.engine.protocol(), entry.has_readers())
+        let mut lists = engine::lists(entry.engine.protocol(), entry.has_readers());
+        let connections = entry.connections_per_task.to_string();
+        lists.insert("connections", vec![connections]);
+        lists
     }
 
     fn raw_lists(resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>> {

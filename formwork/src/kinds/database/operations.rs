@@ -14,6 +14,9 @@ const SECRET: &str = "secret";
 /// The operation on readers of Aurora.
 pub(super) const READ: &str = "read";
 
+/// The operation on the database, which of a cluster is its writer.
+pub(super) const CONNECT: &str = "connect";
+
 /// The secret is encrypted with the AWS managed key of Secrets Manager, which needs no permission of
 /// KMS. Readers take the same login as the writer.
 const READS_SECRET: &[Permission] = &[Permission {
@@ -23,7 +26,7 @@ const READS_SECRET: &[Permission] = &[Permission {
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
-        word: "connect",
+        word: CONNECT,
         permissions: READS_SECRET,
         calls: &["GetSecretValue"],
         connects: true,

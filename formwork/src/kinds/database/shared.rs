@@ -12,6 +12,10 @@ use crate::written::Written;
 
 /// What the templates of both see.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an argument of the resource"
+)]
 pub(super) struct Database {
     id: Word,
     /// What AWS knows it by, and the engine.
@@ -44,6 +48,7 @@ pub(super) struct Database {
     final_snapshot: Optional<Present>,
     /// Whether a change interrupts at once or waits for the maintenance window.
     apply_immediately: bool,
+    allow_major_upgrade: bool,
 }
 
 /// A log that goes to CloudWatch.
@@ -99,6 +104,7 @@ impl Database {
             skip_final_snapshot: !is_production,
             final_snapshot: present_if(is_production),
             apply_immediately: !is_production,
+            allow_major_upgrade: entry.allow_major_upgrade.unwrap_or(!is_production),
         }
     }
 }

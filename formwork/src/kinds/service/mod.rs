@@ -2,7 +2,7 @@
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Alarm, Constants, DerivedName, Fact, Field, File, Guard, KeyFact, Kind, Listens, LogicalId,
+    Alarm, Constants, DerivedName, Fact, File, Guard, KeyFact, Kind, Listens, LogicalId, MostTasks,
     Names, Operation, Output, RawListens, RawResource, Route, Rule, Runbook, Shared, Site,
     Threshold, Validation, Word,
 };
@@ -173,9 +173,10 @@ impl Kind for Service {
         Some(&keys.shared)
     }
 
-    fn most_tasks(keys: &Self::Manifest) -> Option<&Field<u32>> {
-        let max = &keys.own.scaling.max;
-        entry::MAX.range.contains(max.get()).then_some(max)
+    fn most_tasks(keys: &Self::Manifest) -> Option<MostTasks<'_>> {
+        let scaling = &keys.own.scaling;
+        let percent = *keys.own.deployment.maximum_percent.get();
+        container::most_tasks(&scaling.max, &scaling.schedule, &entry::MAX, percent)
     }
 
     fn takes_requests(keys: &Self::Manifest) -> bool {

@@ -1,7 +1,5 @@
 //! `paths` and `hosts` of a service: which requests it takes.
 
-use std::collections::BTreeSet;
-
 use super::manifest::OwnKeys;
 use crate::kind::Problems;
 use crate::manifest::Field;
@@ -25,12 +23,12 @@ pub(super) fn rules(keys: &OwnKeys, problems: &mut Problems) -> Option<Rules> {
     Rules::new(hosts, paths)
 }
 
-fn patterns<T: Ord>(
+fn patterns<T>(
     fields: &[Field<String>],
     label: &str,
     parse: fn(&str) -> Result<T, Problem>,
     problems: &mut Problems,
-) -> BTreeSet<T> {
+) -> Vec<T> {
     fields
         .iter()
         .filter_map(|field| problems.text(field, &(0..0), label, parse))

@@ -9,7 +9,9 @@ use crate::container::{EcsService, Port, Portion, Scaling, Served, Shifted, Task
 use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{File, Optional, Present, Shared, Site, Template, present_if};
 use crate::names::LogicalId;
-use crate::stack::{HostPattern, PathPattern, Rules, alarms_on_5xx, listener_arn_of, listener_of};
+use crate::stack::{
+    HostPattern, Part, PathPattern, Route, Rules, alarms_on_5xx, listener_arn_of, listener_of,
+};
 use crate::wiring::called;
 
 /// What `service.tf.hbs` sees.
@@ -20,7 +22,7 @@ struct Service {
     tasks: Tasks,
     /// None: the load balancer does not know the service.
     target_groups: Vec<TargetGroup>,
-    listener_rule: Optional<ListenerRule>,
+    listener_rules: Vec<ListenerRule>,
     /// What lets ECS divide the requests between both target groups.
     traffic: Optional<Traffic>,
     ecs: EcsService,
@@ -62,6 +64,7 @@ struct HealthCheck {
 
 #[derive(Debug, Serialize)]
 struct ListenerRule {
+    id: Word,
     /// What decides about it and its priority, for the comment above it.
     about: &'static str,
     listener_arn: Expr,
@@ -122,7 +125,7 @@ impl Parts<'_> {
             name: site.name(),
             tasks: Tasks::new(&entry.container, site, vec![self.port()]),
             target_groups: self.target_groups(),
-            listener_rule: self.listener_rule().into_iter().collect(),
+            listener_rules: self.listener_rules(),
             traffic: self.traffic().into_iter().collect(),
             ecs: self.ecs(),
             scaling: Scaling::new(
@@ -263,43 +266,68 @@ impl Parts<'_> {
         })
     }
 
-    fn listener_rule(self) -> Option<ListenerRule> {
-        let route = self
-            .entry
-            .route
-            .as_ref()
-            .filter(|route| !route.is_default())?;
+    fn listener_rules(self) -> Vec<ListenerRule> {
+        let Some(route) = self.entry.route.as_ref().filter(|it| !it.is_default()) else {
+            return Vec::new();
+        };
         let rules = route.rules.as_ref();
-        let hosts = rules
-            .into_iter()
-            .flat_map(Rules::hosts)
-            .map(HostPattern::text);
-        let paths = rules
-            .into_iter()
-            .flat_map(Rules::paths)
-            .map(PathPattern::text);
+        let parts = rules.map_or_else(|| vec![Part::default()], Rules::parts);
+        let priorities = self.site.wiring.priorities_of(self.site.id());
+        let numbered = (1..).zip(parts).zip(priorities);
+        numbered
+            .map(|((number, part), priority)| self.listener_rule(route, &part, number, *priority))
+            .collect()
+    }
+
+    fn listener_rule(
+        self,
+        route: &Route,
+        part: &Part<'_>,
+        number: u32,
+        priority: u64,
+    ) -> ListenerRule {
+        let hosts = part.hosts.iter().map(HostPattern::text);
+        let paths = part.paths.iter().map(PathPattern::text);
         // A rule has a condition. This one is true of every request.
         let all = route.is_last().then_some("/*");
-        let values = |texts: Vec<&str>| {
-            (!texts.is_empty()).then(|| Values {
-                values: Expr::list(texts.into_iter().map(Literal::new)),
-            })
-        };
-        let about = if route.is_last() {
-            "deployment.strategy: ECS leads requests by a rule. This one takes what no other\n# does, and is asked last."
-        } else {
-            "hosts, paths. The priority follows from the name of the service, and comes\n# before that of a wider rule: another service does not renumber this one."
-        };
-        Some(ListenerRule {
-            about,
+        ListenerRule {
+            id: rule_id(self.site.id(), number),
+            about: about(route, number),
             listener_arn: listener_arn_of(self.site.stack),
-            priority: self.site.wiring.priority_of(self.site.id())?,
+            priority,
             hosts: values(hosts.collect()).into_iter().collect(),
             paths: values(paths.chain(all).collect()).into_iter().collect(),
             single: present_if(!route.is_shifted),
             shifted: present_if(route.is_shifted),
-        })
+        }
     }
+}
+
+/// The name of the resource of a rule.
+fn rule_id(id: &LogicalId, number: u32) -> Word {
+    match number {
+        1 => id.into(),
+        _ => Word::joined(&[id, &number], '_'),
+    }
+}
+
+/// What decides about a rule, for the comment above it.
+fn about(route: &Route, number: u32) -> &'static str {
+    if route.is_last() {
+        "deployment.strategy: ECS leads requests by a rule. This one takes what no other\n# does, and is asked last."
+    } else if number == 1 {
+        "hosts, paths. The priority follows from the name of the service, and comes\n# before that of a wider rule: another service does not renumber this one."
+    } else {
+        "hosts, paths: a rule of a listener takes five of them, and this one those that\n# the rules above have no place for."
+    }
+}
+
+/// The values of a condition, which has one at least.
+fn values(mut texts: Vec<&str>) -> Option<Values> {
+    texts.sort_unstable();
+    (!texts.is_empty()).then(|| Values {
+        values: Expr::list(texts.into_iter().map(Literal::new)),
+    })
 }
 
 /// How the block of the service says it.

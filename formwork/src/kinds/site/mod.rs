@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, Delivery, DerivedName, Fact, File, KeyFact, Kind, LogicalId, Names, Operation, Output,
-    Resource, Rule, Site, Target, Validation, Word,
+    Resource, Rule, Runbook, Site, Target, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -14,6 +14,7 @@ mod entry;
 mod manifest;
 mod operations;
 mod rules;
+mod runbook;
 mod view;
 mod words;
 
@@ -77,6 +78,10 @@ impl Kind for StaticSite {
 
     fn alarms(_entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         alarms::alarms(site)
+    }
+
+    fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
+        runbook::runbook(entry, site)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -133,6 +133,9 @@ fn named_as(domain: &DomainName, site: &Site<'_>) -> Option<Named> {
 /// Whether the certificate of the load balancer is proven by the same record: that of `*.a.example` and of
 /// `a.example` is one.
 fn is_proven(domain: &DomainName, stack: &Stack) -> bool {
+    if stack.certified_domain().is_none() {
+        return false;
+    }
     let routes = stack.entries.iter();
     let rules = routes.filter_map(|entry| entry.route()?.rules.as_ref());
     let mut hosts = rules.flat_map(Rules::hosts).map(HostPattern::text);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::container::{self, Container};
 use crate::kind::{
-    Alarm, Constants, DerivedName, Field, File, Guard, KeyFact, Kind, LogicalId, Names, Output,
+    Alarm, Constants, DerivedName, File, Guard, KeyFact, Kind, LogicalId, MostTasks, Names, Output,
     Rule, Runbook, Site, Validation,
 };
 use crate::problem::Code;
@@ -122,9 +122,9 @@ impl Kind for Worker {
         Some(&keys.shared)
     }
 
-    fn most_tasks(keys: &Self::Manifest) -> Option<&Field<u32>> {
-        let max = &keys.own.scaling.max;
-        entry::MAX.range.contains(max.get()).then_some(max)
+    fn most_tasks(keys: &Self::Manifest) -> Option<MostTasks<'_>> {
+        let scaling = &keys.own.scaling;
+        container::most_tasks(&scaling.max, &scaling.schedule, &entry::MAX, 200)
     }
 
     fn constants(_entry: &Self::Entry, id: &LogicalId) -> Option<Constants> {

@@ -1,7 +1,7 @@
 //! A load balancer that exists leads to tasks in its own VPC, and the records of a domain lead to it.
 
 use crate::kind::Scope;
-use crate::manifest::{ExistingLoadBalancer, Field};
+use crate::manifest::{Domain, ExistingLoadBalancer, Field};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check_existing_load_balancer(scope: &Scope<'_>) -> Vec<Problem> {
@@ -10,6 +10,7 @@ pub(super) fn check_existing_load_balancer(scope: &Scope<'_>) -> Vec<Problem> {
             let problems = [
                 in_another_vpc(scope, existing),
                 without_target(scope, existing),
+                second_certificate(scope, existing),
             ];
             problems.into_iter().flatten().collect()
         }
@@ -35,6 +36,10 @@ fn in_another_vpc(scope: &Scope<'_>, existing: &Field<ExistingLoadBalancer>) -> 
 fn without_target(scope: &Scope<'_>, existing: &Field<ExistingLoadBalancer>) -> Option<Problem> {
     let (manifest, keys) = (scope.manifest, existing.get());
     let domain = manifest.domain.as_ref()?;
+    if domain.get().certificate_arn.is_some() {
+        // That is another problem, and without a zone there are no records.
+        return None;
+    }
     let is_missing = |key: &str, field: &Option<Field<String>>| {
         field.is_none() && !manifest.is_unread(&["load_balancer", "existing", key])
     };
@@ -62,4 +67,29 @@ fn without_target(scope: &Scope<'_>, existing: &Field<ExistingLoadBalancer>) -> 
                 lines.join(" and ")
             ))
     })
+}
+
+/// The listener has the certificate of its owner.
+fn second_certificate(
+    scope: &Scope<'_>,
+    existing: &Field<ExistingLoadBalancer>,
+) -> Option<Problem> {
+    let domain = scope.manifest.domain.as_ref()?;
+    let certificate = domain.get().certificate_arn.as_ref()?;
+    let message =
+        "`certificate_arn` has no effect: the listener exists, with the certificate of its owner";
+    let problem = Problem::new(Code::KeyOfExisting, message)
+        .at(certificate.span_or(&(0..0)), "goes to no listener")
+        .at(existing.span_or(&(0..0)), "serves HTTPS already")
+        .help(without_certificate(domain.get()));
+    Some(problem)
+}
+
+/// Without it, the domain needs a zone for its records.
+fn without_certificate(domain: &Domain) -> &'static str {
+    if domain.zone.is_some() || domain.zone_id.is_some() {
+        "remove `certificate_arn`"
+    } else {
+        "remove `[domain]`: its records are made by others, as the certificate is"
+    }
 }

@@ -64,9 +64,10 @@ fn check_private(scope: &Scope<'_>) -> Option<Problem> {
     let others = others(scope, private.len() as u64);
     let tasks: u64 = scope
         .most_tasks()
-        .map(|(_, max)| u64::from(*max.get()))
+        .map(|(_, most)| u64::from(*most.max.get()))
         .sum();
-    let (key, most) = scope.most_tasks().max_by_key(|(_, max)| *max.get())?;
+    let (key, most) = scope.most_tasks().max_by_key(|(_, most)| *most.max.get())?;
+    let most = most.max;
     let at = listed.map_or_else(
         || manifest.network.span_or(&key.span()),
         |list| list.span_or(&(0..0)),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::problem;
 use crate::stack::{ALL_PRIORITIES, ExistingLoadBalancer, ExistingNetwork, Stack};
+use crate::view::dns::names_without_record;
 
 /// What `README.md.hbs` sees of it.
 #[derive(Debug, Serialize)]
@@ -29,7 +30,11 @@ impl Existing {
         let of_load_balancer = load_balancer
             .into_iter()
             .flat_map(|existing| of_load_balancer(stack, existing));
-        let rows: Vec<Row> = of_network.chain(of_load_balancer).collect();
+        let rows = of_network.chain(of_load_balancer);
+        let rows: Vec<Row> = rows
+            .chain(certificate(stack))
+            .chain(records(stack))
+            .collect();
         (!rows.is_empty()).then_some(Self { rows })
     }
 }
@@ -88,4 +93,30 @@ fn of_load_balancer(stack: &Stack, existing: &ExistingLoadBalancer) -> [Row; 3] 
                 .to_owned(),
         },
     ]
+}
+
+fn certificate(stack: &Stack) -> Option<Row> {
+    let domain = stack
+        .domain
+        .as_ref()
+        .filter(|_| stack.makes_load_balancer())?;
+    let arn = domain.certificate_arn.as_ref()?;
+    Some(Row {
+        what: format!("certificate `{arn}`"),
+        expected: format!(
+            "is issued for `{}` and for all hosts, in the account of the stack; its owner renews it",
+            domain.name
+        ),
+    })
+}
+
+/// The names that no zone of the stack answers for.
+fn records(stack: &Stack) -> Option<Row> {
+    let names = names_without_record(stack);
+    (!names.is_empty()).then(|| Row {
+        what: format!("records of {}", problem::list(names)),
+        expected:
+            "lead to the load balancer: `terraform output load_balancer_dns_name` is its name"
+                .to_owned(),
+    })
 }

@@ -120,10 +120,18 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
     if !stack.environment.is_production() {
         return Vec::new();
     }
-    let flow_log = || PermissionRow {
+    let flow_log = |actions, resource: &str| PermissionRow {
         role: "role of the flow log".to_owned(),
-        actions: problem::list(FLOW_LOG_ACTIONS),
-        resource: "log group of the network".to_owned(),
+        actions,
+        resource: resource.to_owned(),
+    };
+    let of_group = || {
+        let actions = problem::list(FLOW_LOG_ACTIONS);
+        flow_log(actions, "log group of the network")
+    };
+    let of_all = || {
+        let actions = problem::list(["logs:DescribeLogGroups"]);
+        flow_log(actions, "`*`, the only resource that AWS accepts for it")
     };
     let kinds = stack.entries.by_kind();
     let of_kinds = kinds.filter_map(|(kind, ids)| {
@@ -135,6 +143,6 @@ fn audit_permissions(stack: &Stack) -> Vec<PermissionRow> {
             resource,
         })
     });
-    let flow_log = stack.network.made().map(|_| flow_log());
-    flow_log.into_iter().chain(of_kinds).collect()
+    let flow_log = stack.network.made().map(|_| [of_group(), of_all()]);
+    flow_log.into_iter().flatten().chain(of_kinds).collect()
 }

@@ -105,7 +105,7 @@ fn first_apply(stack: &Stack) -> Vec<String> {
              servers that `terraform output name_servers` lists: before that no certificate becomes valid, and an apply \
              waits 75 minutes for it in vain."
         )),
-        Zone::Existing(_) => None,
+        Zone::Existing(_) | Zone::Elsewhere => None,
     });
     let apply = "`terraform apply` takes about 20 minutes, most of which go into databases and the load balancer. It ends \
                  when the tasks serve.";
@@ -134,8 +134,7 @@ fn back(stack: &Stack) -> String {
 }
 
 fn rotate(stack: &Stack) -> Vec<String> {
-    let domain = stack.domain.as_ref();
-    let domain = domain.filter(|_| stack.load_balancer.existing.is_none());
+    let domain = stack.certified_domain();
     let certificate = domain.map(|domain| {
         format!(
             "ACM renews the certificate of `{}` by itself, as long as its records stay in the zone.",

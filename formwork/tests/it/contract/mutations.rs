@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 use super::edit::{Edit, edit};
-use super::keys::{CONTRACT, FIXED, infrastructure};
+use super::infrastructure::infrastructure;
+use super::keys::{CONTRACT, FIXED};
 use super::*;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every request belongs to one service: rules are apart, or one lies inside the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::kind::{Problems, Scope, entries};
 use crate::kinds::service::manifest::OwnKeys;
@@ -145,15 +145,11 @@ fn place(claim: &Claim<'_>, other: &Claim<'_>) -> Span {
 }
 
 fn only_path(field: &Field<String>) -> Option<Rules> {
-    Rules::new(
-        BTreeSet::new(),
-        BTreeSet::from([PathPattern::parse(field.get()).ok()?]),
-    )
+    let path = PathPattern::parse(field.get()).ok()?;
+    Rules::new(Vec::new(), vec![path])
 }
 
 fn only_host(field: &Field<String>) -> Option<Rules> {
-    Rules::new(
-        BTreeSet::from([HostPattern::parse(field.get()).ok()?]),
-        BTreeSet::new(),
-    )
+    let host = HostPattern::parse(field.get()).ok()?;
+    Rules::new(vec![host], Vec::new())
 }

@@ -14,7 +14,7 @@ pub(super) fn check_certificate_names(scope: &Scope<'_>) -> Vec<Problem> {
     let Some(domain) = &scope.manifest.domain else {
         return Vec::new();
     };
-    if scope.has_existing_load_balancer() {
+    if scope.has_existing_load_balancer() || domain.get().certificate_arn.is_some() {
         return Vec::new();
     }
     let services = entries::<Service>(scope.manifest);

@@ -1,4 +1,4 @@
-//! The patterns of a service fit into one rule of the listener, and none stands there twice.
+//! The patterns of a service fit into rules of the listener, and none stands there twice.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::kinds::service::Service;
 use crate::kinds::service::manifest::OwnKeys;
 use crate::manifest::{Field, Key};
 use crate::problem::{Code, Problem};
-use crate::stack::Rules;
+use crate::stack::{HostPattern, PathPattern, Rules};
 
 /// Elastic Load Balancing, "Quotas for your Application Load Balancers": condition wildcards per
 /// rule.
@@ -18,6 +18,7 @@ pub(super) fn check_rule_values(scope: &Scope<'_>) -> Vec<Problem> {
     let services = entries::<Service>(scope.manifest);
     services
         .flat_map(|(key, keys)| checks.iter().flat_map(move |check| check(key, &keys.own)))
+        .chain(check_namesakes(scope))
         .collect()
 }
 
@@ -46,22 +47,27 @@ fn repeated_pattern(pattern: &Field<String>, first: &Field<String>) -> Problem {
     .help("remove one of them")
 }
 
+/// ECS leads requests from old tasks to new ones by one rule.
 fn too_many(key: &Key, service: &OwnKeys) -> Vec<Problem> {
+    let strategy = &service.deployment.strategy;
+    if !strategy.get().shifts() {
+        return Vec::new();
+    }
     let count = service.hosts.len() + service.paths.len();
-    let first_too_many = service
-        .hosts
-        .iter()
-        .chain(&service.paths)
-        .nth(Rules::MAX_VALUES);
-    let problem = first_too_many.map(|pattern| {
+    let patterns = || service.hosts.iter().chain(&service.paths);
+    let problem = patterns().nth(Rules::MAX_VALUES).map(|pattern| {
         let message = format!(
-            "service `{}` lists {count} hosts and paths, a listener rule takes {}",
+            "service `{}` lists {count} hosts and paths, and ECS shifts requests by one rule, which takes {}",
             key.get(),
             Rules::MAX_VALUES
         );
         Problem::new(Code::InvalidRule, message)
             .at(pattern.span_or(&key.span()), "one too many")
-            .help(fewer_values(service))
+            .at(strategy.span_or(&key.span()), "shifts requests")
+            .help(format!(
+                "{}; or write `strategy = \"rolling\"`: then there are as many rules as it takes",
+                fewer_values(service)
+            ))
     });
     problem.into_iter().collect()
 }
@@ -86,30 +92,70 @@ fn fewer_values(service: &OwnKeys) -> String {
 }
 
 fn too_wild(key: &Key, service: &OwnKeys) -> Vec<Problem> {
-    let patterns = || {
-        service
-            .hosts
-            .iter()
-            .chain(&service.paths)
-            .take(Rules::MAX_VALUES)
-    };
-    let wildcards = |pattern: &Field<String>| pattern.get().matches(['*', '?']).count();
-    let count: usize = patterns().map(wildcards).sum();
-    if count <= MAX_WILDCARDS {
+    let Some(rules) = rules(service) else {
         return Vec::new();
-    }
-    let wildest = patterns().max_by_key(|pattern| wildcards(pattern));
-    let problem = wildest.map(|pattern| {
+    };
+    let wildest = rules.parts().into_iter().find_map(|part| {
+        let hosts = part.hosts.iter().map(HostPattern::text);
+        let patterns = hosts.chain(part.paths.iter().map(PathPattern::text));
+        let patterns: Vec<&str> = patterns.collect();
+        let count: usize = patterns.iter().copied().map(wildcards).sum();
+        let wildest = patterns.into_iter().max_by_key(|it| wildcards(it))?;
+        (count > MAX_WILDCARDS).then(|| (count, wildest.to_owned()))
+    });
+    let problem = wildest.map(|(count, wildest)| {
+        let patterns = service.hosts.iter().chain(&service.paths);
+        let place = patterns.rev().find(|field| *field.get() == wildest);
         let message = format!(
-            "service `{}` has {count} wildcards, a listener rule takes {MAX_WILDCARDS}",
+            "a rule of service `{}` has {count} wildcards, a listener rule takes {MAX_WILDCARDS}",
             key.get()
         );
         Problem::new(Code::InvalidRule, message)
             .at(
-                pattern.span_or(&key.span()),
-                format!("{} of them", wildcards(pattern)),
+                place.map_or(key.span(), |field| field.span_or(&key.span())),
+                format!("{} of them", wildcards(&wildest)),
             )
             .help("use fewer `*` and `?`; a `*` stands for any number of characters")
     });
     problem.into_iter().collect()
+}
+
+fn wildcards(pattern: &str) -> usize {
+    pattern.matches(['*', '?']).count()
+}
+
+/// The rules of a service, if each of its patterns is one.
+fn rules(service: &OwnKeys) -> Option<Rules> {
+    let hosts = service.hosts.iter().map(|it| HostPattern::parse(it.get()));
+    let paths = service.paths.iter().map(|it| PathPattern::parse(it.get()));
+    let hosts: Result<Vec<HostPattern>, Problem> = hosts.collect();
+    let paths: Result<Vec<PathPattern>, Problem> = paths.collect();
+    Rules::new(hosts.ok()?, paths.ok()?)
+}
+
+/// A second rule has a name of its own.
+fn check_namesakes(scope: &Scope<'_>) -> Vec<Problem> {
+    let services = || entries::<Service>(scope.manifest);
+    let with_rules = services().flat_map(|(key, keys)| {
+        let own = &keys.own;
+        let rules = Rules::count(own.hosts.len(), own.paths.len());
+        (2..=rules).map(move |number| (key, own, format!("{}_{number}", key.get())))
+    });
+    let taken = with_rules.filter_map(|(key, own, name)| {
+        let (other, _) = services().find(|(other, _)| *other.get() == name)?;
+        let last = own.hosts.last().or(own.paths.last())?;
+        let message = format!(
+            "the service `{name}` has the name of a rule of `{}`",
+            key.get()
+        );
+        let problem = Problem::new(Code::DuplicateName, message)
+            .at(other.span(), "this name is taken")
+            .at(last.span_or(&key.span()), "takes a further rule")
+            .help(format!(
+                "give it another name, such as `{}_other`",
+                key.get()
+            ));
+        Some(problem)
+    });
+    taken.collect()
 }

@@ -46,7 +46,7 @@ fn without_zone((key, name): Named<'_>) -> Problem {
 
 fn outside_zone(scope: &Scope<'_>, (key, name): Named<'_>) -> Option<Problem> {
     let own = DomainName::parse(name.get()).ok()?;
-    HostedZones::of(scope)?.problem_of(&own, name.get(), name.span_or(&key.span()))
+    HostedZones::of(scope)?.problem_of_site(&own, name.get(), name.span_or(&key.span()))
 }
 
 /// The record of the load balancer has the domain, and each host of a service.

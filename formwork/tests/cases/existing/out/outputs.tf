@@ -90,6 +90,16 @@ output "carts_table_name" {
   value       = "carts-prod"
 }
 
+output "quotes_cache_host" {
+  description = "Host of cache quotes, reached from inside the VPC only."
+  value       = aws_elasticache_replication_group.quotes.primary_endpoint_address
+}
+
+output "sessions_cache_host" {
+  description = "Host of cache sessions, reached from inside the VPC only."
+  value       = "master.sessions-prod.abcdef.use1.cache.amazonaws.com"
+}
+
 output "base_repository_url" {
   description = "URL of repository base, to which a colon and a tag are added."
   value       = "210987654321.dkr.ecr.us-east-1.amazonaws.com/base"

@@ -113,6 +113,32 @@ resource "aws_vpc_security_group_ingress_rule" "orders_from_web" {
   }
 }
 
+resource "aws_vpc_security_group_egress_rule" "web_to_sessions" {
+  security_group_id            = aws_security_group.web_tasks.id
+  description                  = "Commands of the web tasks to sessions"
+  referenced_security_group_id = "sg-0123456789abcdef1"
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "sessions_from_web" {
+  security_group_id            = "sg-0123456789abcdef1"
+  description                  = "Commands of the web tasks to sessions"
+  referenced_security_group_id = aws_security_group.web_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 # [service.web] health_check
 resource "aws_lb_target_group" "web" {
   name_prefix          = "web-"
@@ -228,6 +254,18 @@ resource "aws_iam_role_policy" "web_task" {
         Action   = ["secretsmanager:GetSecretValue"]
         Resource = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf"
       },
+      # grants.sessions
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = "arn:aws:elasticache:us-east-1:${aws_vpc.main.owner_id}:replicationgroup:sessions-prod"
+      },
+      # grants.sessions
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_user.sessions_from_web.arn
+      },
       # grants.uploads
       {
         Effect   = "Allow"
@@ -283,7 +321,7 @@ resource "aws_ecs_task_definition" "web" {
         { name = "BOOKS_PORT", value = "5432" },
         { name = "BOOKS_SECRET_ARN", value = tostring(aws_rds_cluster.books.master_user_secret[0].secret_arn) },
         { name = "CARTS_TABLE", value = "carts-prod" },
-        { name = "FORMWORK_FINGERPRINT", value = "845ce6800146d581" },
+        { name = "FORMWORK_FINGERPRINT", value = "cc190700efd80cd4" },
         { name = "JOBS_QUEUE_URL", value = "https://sqs.us-east-1.amazonaws.com/${aws_vpc.main.owner_id}/jobs-of-others" },
         { name = "MAILS_QUEUE_URL", value = "https://sqs.us-east-1.amazonaws.com/210987654321/mails.fifo" },
         { name = "NEWS_TOPIC_ARN", value = "arn:aws:sns:us-east-1:${aws_vpc.main.owner_id}:news" },
@@ -291,6 +329,11 @@ resource "aws_ecs_task_definition" "web" {
         { name = "ORDERS_NAME", value = "ledger" },
         { name = "ORDERS_PORT", value = "5433" },
         { name = "ORDERS_SECRET_ARN", value = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf" },
+        { name = "SESSIONS_CACHE", value = "sessions-prod" },
+        { name = "SESSIONS_HOST", value = "master.sessions-prod.abcdef.use1.cache.amazonaws.com" },
+        { name = "SESSIONS_PORT", value = "6379" },
+        { name = "SESSIONS_READER_HOST", value = "replica.sessions-prod.abcdef.use1.cache.amazonaws.com" },
+        { name = "SESSIONS_USER", value = aws_elasticache_user_group_association.sessions_from_web.user_id },
         { name = "UPLOADS_BUCKET", value = "acme-uploads" },
       ]
 
@@ -397,6 +440,8 @@ resource "aws_ecs_service" "web" {
     aws_vpc_security_group_ingress_rule.books_from_web,
     aws_vpc_security_group_egress_rule.web_to_orders,
     aws_vpc_security_group_ingress_rule.orders_from_web,
+    aws_vpc_security_group_egress_rule.web_to_sessions,
+    aws_vpc_security_group_ingress_rule.sessions_from_web,
   ]
 }
 

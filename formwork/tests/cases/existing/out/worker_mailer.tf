@@ -35,6 +35,58 @@ resource "aws_vpc_security_group_egress_rule" "mailer_to_internet" {
   }
 }
 
+resource "aws_vpc_security_group_egress_rule" "mailer_to_quotes" {
+  security_group_id            = aws_security_group.mailer_tasks.id
+  description                  = "Commands of the mailer tasks to quotes"
+  referenced_security_group_id = aws_security_group.books.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6380
+  to_port                      = 6380
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "quotes_from_mailer" {
+  security_group_id            = aws_security_group.books.id
+  description                  = "Commands of the mailer tasks to quotes"
+  referenced_security_group_id = aws_security_group.mailer_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6380
+  to_port                      = 6380
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "mailer_to_sessions" {
+  security_group_id            = aws_security_group.mailer_tasks.id
+  description                  = "Commands of the mailer tasks to sessions"
+  referenced_security_group_id = "sg-0123456789abcdef1"
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "sessions_from_mailer" {
+  security_group_id            = "sg-0123456789abcdef1"
+  description                  = "Commands of the mailer tasks to sessions"
+  referenced_security_group_id = aws_security_group.mailer_tasks.id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 # [worker.mailer] image: the task execution role has what ECS itself needs to start a task.
 resource "aws_iam_role" "mailer_execution" {
   name               = "shop-mailer-execution"
@@ -79,6 +131,30 @@ resource "aws_iam_role_policy" "mailer_task" {
         Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"]
         Resource = "arn:aws:sqs:us-east-1:${aws_vpc.main.owner_id}:jobs-of-others"
       },
+      # grants.quotes
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = "arn:aws:elasticache:us-east-1:${aws_vpc.main.owner_id}:replicationgroup:${aws_elasticache_replication_group.quotes.id}"
+      },
+      # grants.quotes
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_user.quotes_from_mailer.arn
+      },
+      # grants.sessions
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = "arn:aws:elasticache:us-east-1:${aws_vpc.main.owner_id}:replicationgroup:sessions-prod"
+      },
+      # grants.sessions
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = aws_elasticache_user.sessions_from_mailer.arn
+      },
       # Its own tasks: while one works on something, nobody ends it.
       {
         Effect   = "Allow"
@@ -114,8 +190,18 @@ resource "aws_ecs_task_definition" "mailer" {
       stopTimeout            = 30
 
       environment = [
-        { name = "FORMWORK_FINGERPRINT", value = "b1d6c0d70fcfc3d5" },
+        { name = "FORMWORK_FINGERPRINT", value = "71e1ce753fad79b9" },
         { name = "JOBS_QUEUE_URL", value = "https://sqs.us-east-1.amazonaws.com/${aws_vpc.main.owner_id}/jobs-of-others" },
+        { name = "QUOTES_CACHE", value = aws_elasticache_replication_group.quotes.id },
+        { name = "QUOTES_HOST", value = aws_elasticache_replication_group.quotes.primary_endpoint_address },
+        { name = "QUOTES_PORT", value = "6380" },
+        { name = "QUOTES_READER_HOST", value = aws_elasticache_replication_group.quotes.primary_endpoint_address },
+        { name = "QUOTES_USER", value = aws_elasticache_user_group_association.quotes_from_mailer.user_id },
+        { name = "SESSIONS_CACHE", value = "sessions-prod" },
+        { name = "SESSIONS_HOST", value = "master.sessions-prod.abcdef.use1.cache.amazonaws.com" },
+        { name = "SESSIONS_PORT", value = "6379" },
+        { name = "SESSIONS_READER_HOST", value = "replica.sessions-prod.abcdef.use1.cache.amazonaws.com" },
+        { name = "SESSIONS_USER", value = aws_elasticache_user_group_association.sessions_from_mailer.user_id },
       ]
 
       # The root file system is read-only; this is what the task may write to.
@@ -210,6 +296,10 @@ resource "aws_ecs_service" "mailer" {
     aws_route_table_association.private,
     aws_ecs_cluster_capacity_providers.main,
     aws_vpc_security_group_egress_rule.mailer_to_internet,
+    aws_vpc_security_group_egress_rule.mailer_to_quotes,
+    aws_vpc_security_group_ingress_rule.quotes_from_mailer,
+    aws_vpc_security_group_egress_rule.mailer_to_sessions,
+    aws_vpc_security_group_ingress_rule.sessions_from_mailer,
   ]
 }
 

@@ -82,7 +82,7 @@ resource "aws_db_instance" "orders" {
   deletion_protection     = false
   skip_final_snapshot     = true
 
-  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  # Without this AWS refuses the step from one major version to the next, from which there is no way back.
   allow_major_version_upgrade     = true
   parameter_group_name            = aws_db_parameter_group.orders.name
   enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]

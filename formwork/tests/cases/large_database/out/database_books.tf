@@ -86,7 +86,7 @@ resource "aws_rds_cluster" "books" {
   deletion_protection          = false
   skip_final_snapshot          = true
 
-  # engine_version decides; without this AWS refuses the step from one major version to the next.
+  # Without this AWS refuses the step from one major version to the next, from which there is no way back.
   allow_major_version_upgrade      = true
   db_cluster_parameter_group_name  = aws_rds_cluster_parameter_group.books.name
   db_instance_parameter_group_name = aws_db_parameter_group.books.name

@@ -111,6 +111,35 @@ resource "aws_vpc_endpoint" "s3" {
   }
 }
 
+# [network] nat_gateways = "none": only credentials of this account get through the endpoint, so that nobody carries data
+# out with their own. What a role of this account may do, its own policies say. It is a resource of its own, since the
+# provider keeps a `policy` that an endpoint no longer has.
+resource "aws_vpc_endpoint_policy" "s3" {
+  vpc_endpoint_id = aws_vpc_endpoint.s3.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = "*"
+        Condition = {
+          StringEquals = { "aws:PrincipalAccount" = aws_vpc.main.owner_id }
+        }
+      },
+      # Amazon ECR keeps the layers of images in this bucket of its own, and signs the requests for them.
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"
+      },
+    ]
+  })
+}
+
 # Costs nothing, and keeps the items of tables off the NAT gateway.
 resource "aws_vpc_endpoint" "dynamodb" {
   vpc_id            = aws_vpc.main.id
@@ -121,6 +150,28 @@ resource "aws_vpc_endpoint" "dynamodb" {
   tags = {
     Name = "shop-dynamodb"
   }
+}
+
+# [network] nat_gateways = "none": only credentials of this account get through the endpoint, so that nobody carries data
+# out with their own. What a role of this account may do, its own policies say. It is a resource of its own, since the
+# provider keeps a `policy` that an endpoint no longer has.
+resource "aws_vpc_endpoint_policy" "dynamodb" {
+  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = "*"
+        Condition = {
+          StringEquals = { "aws:PrincipalAccount" = aws_vpc.main.owner_id }
+        }
+      },
+    ]
+  })
 }
 
 # [network] nat_gateways = "none": what Fargate needs to start a task and to write its logs, and

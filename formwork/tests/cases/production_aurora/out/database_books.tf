@@ -102,8 +102,8 @@ resource "aws_rds_cluster" "books" {
   # MySQL must be identified with `AWSAuthenticationPlugin` for it.
   iam_database_authentication_enabled = true
 
-  # engine_version decides; without this AWS refuses the step from one major version to the next.
-  allow_major_version_upgrade      = true
+  # Without this AWS refuses the step from one major version to the next, from which there is no way back.
+  allow_major_version_upgrade      = false
   db_cluster_parameter_group_name  = aws_rds_cluster_parameter_group.books.name
   db_instance_parameter_group_name = aws_db_parameter_group.books.name
   enabled_cloudwatch_logs_exports  = ["error", "slowquery"]

@@ -111,8 +111,8 @@ resource "aws_db_instance" "cms" {
   # MySQL must be identified with `AWSAuthenticationPlugin` for it.
   iam_database_authentication_enabled = true
 
-  # engine_version decides; without this AWS refuses the step from one major version to the next.
-  allow_major_version_upgrade     = true
+  # Without this AWS refuses the step from one major version to the next, from which there is no way back.
+  allow_major_version_upgrade     = false
   parameter_group_name            = aws_db_parameter_group.cms.name
   enabled_cloudwatch_logs_exports = ["error", "slowquery"]
   auto_minor_version_upgrade      = true
@@ -155,6 +155,27 @@ resource "aws_cloudwatch_metric_alarm" "cms_free_storage" {
   statistic           = "Minimum"
   comparison_operator = "LessThanThreshold"
   threshold           = 2147483648
+  period              = 300
+  evaluation_periods  = 3
+  # The alarm on the CPU tells of a database that is down.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+  ok_actions         = ["arn:aws:sns:us-east-1:123456789012:on-call"]
+
+  dimensions = {
+    DBInstanceIdentifier = aws_db_instance.cms.identifier
+  }
+}
+
+# [alarms] database_connections_percent
+resource "aws_cloudwatch_metric_alarm" "cms_connections" {
+  alarm_name          = "shop-cms-connections"
+  alarm_description   = "Database cms has had more than 49 connections for 15 minutes. It takes about 62."
+  namespace           = "AWS/RDS"
+  metric_name         = "DatabaseConnections"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 49
   period              = 300
   evaluation_periods  = 3
   # The alarm on the CPU tells of a database that is down.

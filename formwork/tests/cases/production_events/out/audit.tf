@@ -83,6 +83,11 @@ resource "aws_iam_role_policy" "flow_logs" {
       Effect   = "Allow"
       Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
       Resource = "${aws_cloudwatch_log_group.flow_logs.arn}:*"
+      }, {
+      # AWS asks for it, and it takes no other resource.
+      Effect   = "Allow"
+      Action   = "logs:DescribeLogGroups"
+      Resource = "*"
     }]
   })
 }

@@ -100,8 +100,8 @@ resource "aws_db_instance" "orders" {
   # PostgreSQL must be granted `rds_iam` for it.
   iam_database_authentication_enabled = true
 
-  # engine_version decides; without this AWS refuses the step from one major version to the next.
-  allow_major_version_upgrade     = true
+  # Without this AWS refuses the step from one major version to the next, from which there is no way back.
+  allow_major_version_upgrade     = false
   parameter_group_name            = aws_db_parameter_group.orders.name
   enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
   auto_minor_version_upgrade      = true

@@ -347,7 +347,8 @@ resource "aws_appautoscaling_policy" "reporter_backlog" {
 }
 
 # [worker.reporter] scaling.min = 0: target tracking waits until more wait than one task works off. This starts
-# the first task with the first message.
+# the first task with the first message. It adds one and sets none: where the number of tasks comes late, a worker that has
+# some would lose them.
 resource "aws_appautoscaling_policy" "reporter_from_zero" {
   name               = "shop-reporter-from-zero"
   policy_type        = "StepScaling"
@@ -356,7 +357,7 @@ resource "aws_appautoscaling_policy" "reporter_from_zero" {
   scalable_dimension = aws_appautoscaling_target.reporter.scalable_dimension
 
   step_scaling_policy_configuration {
-    adjustment_type         = "ExactCapacity"
+    adjustment_type         = "ChangeInCapacity"
     metric_aggregation_type = "Maximum"
     cooldown                = 60
 
@@ -378,7 +379,7 @@ resource "aws_cloudwatch_metric_alarm" "reporter_from_zero" {
   # A queue that nobody used for hours has no metric.
   treat_missing_data = "notBreaching"
 
-  # A service that has tasks is left to target tracking: this would set it back to one.
+  # A service that has tasks is left to target tracking.
   metric_query {
     id          = "idle"
     label       = "Messages without a task"
