@@ -147,9 +147,8 @@ impl Import {
         for (file, kept) in &mut kept {
             rebase(&module, file, kept, &way);
         }
-        for file in &module.values {
-            let message =
-                "values of variables: Terraform looks for the file in hcl-out, so copy it there";
+        for (file, what) in &module.beside {
+            let message = format!("{what}: Terraform looks for it in hcl-out, so copy it there");
             module.note(&Spot::of(file, 0), message);
         }
         let made = sections::sections(&module, &kept, line, &name_of(&self.directory));

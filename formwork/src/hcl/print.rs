@@ -44,6 +44,7 @@ impl VisitMut for Verbatim {
     fn visit_expr_mut(&mut self, node: &mut Expression) {
         visit_mut::visit_expr_mut(self, node);
         let text = match node {
+            Expression::String(text) => quote(text),
             Expression::StringTemplate(template) => format!("\"{}\"", quoted(template)),
             Expression::HeredocTemplate(heredoc) => {
                 let mut heredoc = heredoc.clone();
@@ -185,6 +186,7 @@ mod tests {
             "a = \"%{ for b in [\"${c}\", \"d${f(\"${e}\")}\\n\"] }\\\"%{ endfor }\"\n",
             "a = { \"b${f(\"${c}\")}\\\"\" = 1, (\"x${y}\") = 2 }\n",
             "a = <<-E\n  b ${f(\"c${d}\")} \\\"\n    e\n  E\n",
+            "a = \"$$${x} %%{y} \\u0007\\r\\n$${z} %%%{ \"\n",
             "a = b # c\n\n# d\ne {\n  f = [ # g\n    1,\n  ]\n}\n",
         ] {
             let body = parse_body(text).unwrap();

@@ -8,7 +8,6 @@ use super::comments::{above, behind};
 use super::expression;
 use super::item::{Item, Member};
 use crate::hcl::is_identifier;
-use crate::hcl::print::print_expression;
 use crate::raw::{Form, Level, Shape};
 
 /// The members of a body of which nothing is left that raw blocks cannot say.
@@ -33,7 +32,7 @@ fn argument(attribute: &Attribute, shape: Shape<'_>, level: Level) -> Member {
         if stays_argument(name, &item, shape, level) {
             item
         } else {
-            Item::Text(format!("${{{}}}", print_expression(value)))
+            expression::verbatim(value)
         }
     };
     Member {

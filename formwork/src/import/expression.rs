@@ -87,18 +87,19 @@ fn key_text(key: &ObjectKey) -> Option<String> {
 }
 
 /// `${…}` around what is written.
-fn verbatim(expression: &Expression) -> Item {
+pub(super) fn verbatim(expression: &Expression) -> Item {
     let inner = match expression {
         Expression::Parenthesis(inner) => inner.inner(),
         other => other,
     };
-    let written = format!("${{{}}}", print_expression(inner));
-    let moved = dedented(&written);
-    Item::Text(if means(&moved, expression) {
-        moved
-    } else {
-        written
-    })
+    let written = print_expression(inner);
+    let moved = format!("${{{}}}", dedented(&written));
+    if means(&moved, expression) {
+        return Item::Text(moved);
+    }
+    // The end of a heredoc is a line of its own.
+    let end = if written.contains("<<") { "\n" } else { "" };
+    Item::Text(format!("${{{written}{end}}}"))
 }
 
 /// A value whose texts are addresses or types.

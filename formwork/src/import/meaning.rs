@@ -247,6 +247,11 @@ fn of_body(body: &Body, shape: Shape<'_>, level: Level) -> String {
                     }
                 }
             }
+            // Where the stack has default tags, an alias without them says so.
+            Structure::Block(block)
+                if level == Level::Provider
+                    && block.has_ident("default_tags")
+                    && block.body.is_empty() => {}
             Structure::Block(block) => {
                 let (name, meaning) = of_nested(block, shape, level);
                 blocks.entry(name).or_default().push(meaning);
@@ -317,4 +322,112 @@ fn is_static(block: &Block) -> bool {
     let mut attributes = block.body.attributes();
     let only = attributes.next().filter(|_| attributes.next().is_none());
     only.is_some_and(|only| only.has_key("for_each") && of(&only.value) == "[1]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{of, of_module};
+    use crate::hcl::syntax::{parse_body, parse_expression};
+    use crate::schema::ProviderLine;
+
+    #[track_caller]
+    fn are(one: &str, other: &str, expected: bool) {
+        let [one, other] = [one, other].map(|text| of(&parse_expression(text).unwrap()));
+        assert_eq!(one == other, expected, "{one}\n{other}");
+    }
+
+    #[test]
+    fn an_expression_means_the_same_in_any_layout() {
+        are("[1, 2]", "[\n1, # one\n2,\n]", true);
+        are(
+            "{ a = 1, \"b c\" = 2 }",
+            "{\n\"b c\" : 2\n\"a\" : 1\n}",
+            true,
+        );
+        are("\"${var.a}\"", "(var.a)", true);
+        are("<<E\na ${b}\nE\n", "\"a ${b}\\n\"", true);
+        are("<<-E\n  a\n    b\n  E\n", "\"a\\n  b\\n\"", true);
+        are("1.0", "1", true);
+        are("a ? b : c", "(a) ? (b) : c", true);
+    }
+
+    #[test]
+    fn another_expression_means_another_thing() {
+        are("[1, 2]", "[2, 1]", false);
+        are("{ a = 1 }", "{ a = 2 }", false);
+        are("{ (a) = 1 }", "{ a = 1 }", false);
+        are("\"1\"", "1", false);
+        are("\"var.a\"", "var.a", false);
+        are("a.b", "a[\"b\"]", false);
+        are("(a + b) * c", "a + b * c", false);
+        are("f(a...)", "f(a)", false);
+        are("[for x in y : x]", "[for x in y : x if z]", false);
+        are(
+            "{ for k, v in y : k => v }",
+            "{ for k, v in y : k => v... }",
+            false,
+        );
+        are("\"a${b}\"", "\"a${~b}\"", false);
+        are(
+            "\"%{ if a }b%{ endif }\"",
+            "\"%{ if a }b%{ else }c%{ endif }\"",
+            false,
+        );
+        are("a[*].b", "a.*.b", false);
+        are("18446744073709551615", "18446744073709551614", false);
+        are("<<E\n  a\nE\n", "<<-E\n  a\n  E\n", false);
+    }
+
+    #[track_caller]
+    fn modules_are(one: &str, other: &str, expected: bool) {
+        let lines = [ProviderLine::NEWEST];
+        let [one, other] = [one, other].map(|text| of_module([&parse_body(text).unwrap()], &lines));
+        assert_eq!(one == other, expected, "{one:?}\n{other:?}");
+    }
+
+    #[test]
+    fn blocks_differ_by_what_is_in_them() {
+        let bucket = |body: &str| format!("resource \"aws_security_group\" \"a\" {{\n{body}\n}}\n");
+        let same = |one: &str, other: &str| modules_are(&bucket(one), &bucket(other), true);
+        let other = |one: &str, other: &str| modules_are(&bucket(one), &bucket(other), false);
+        same(
+            "name = \"a\"\nvpc_id = \"b\"",
+            "vpc_id = \"b\"\nname = \"a\"",
+        );
+        same(
+            "ingress {\nself = true\n}",
+            "ingress = [{ self = true, description = null }]",
+        );
+        same("ingress = []", "ingress = []");
+        other("ingress = []", "");
+        other("ingress {\nself = true\n}", "egress {\nself = true\n}");
+        other(
+            "ingress {\nself = true\n}",
+            "ingress {\nself = true\n}\ningress {\nself = true\n}",
+        );
+        other("timeouts {\ncreate = \"1m\"\n}", "");
+        other(
+            "lifecycle {\nignore_changes = all\n}",
+            "lifecycle {\nignore_changes = [name]\n}",
+        );
+        other(
+            "dynamic \"ingress\" {\nfor_each = [1]\ncontent {\nself = true\n}\n}",
+            "dynamic \"ingress\" {\nfor_each = [2]\ncontent {\nself = true\n}\n}",
+        );
+        modules_are(
+            "variable \"a\" {}\n",
+            "variable \"a\" {\ndefault = null\n}\n",
+            false,
+        );
+        modules_are(
+            "locals {\na = 1\n}\nlocals {\nb = 2\n}\n",
+            "locals {\nb = 2\na = 1\n}\n",
+            true,
+        );
+        modules_are(
+            "removed {\nfrom = a.b\n}\n",
+            "removed {\nfrom = a.b\nlifecycle {\ndestroy = false\n}\n}\n",
+            false,
+        );
+    }
 }

@@ -25,8 +25,8 @@ pub(super) struct Module {
     json: BTreeMap<String, json::Places>,
     /// The lock file, if there is one.
     pub(super) lock: Option<Parsed>,
-    /// Files with values of variables.
-    pub(super) values: Vec<String>,
+    /// Files that Terraform looks for where it runs, each with what is in it.
+    pub(super) beside: Vec<(String, &'static str)>,
     remarks: RefCell<Vec<Remark>>,
 }
 
@@ -59,7 +59,7 @@ impl Module {
     /// Reads a directory as Terraform does.
     pub(super) fn read(directory: &Path) -> Result<Self, ImportError> {
         let mut texts = Vec::new();
-        let mut values = Vec::new();
+        let mut beside = Vec::new();
         let mut lock = None;
         for name in names(directory)? {
             let path = directory.join(&name);
@@ -69,8 +69,8 @@ impl Module {
             } else if is_hidden {
             } else if is_terraform(&name) || name.ends_with(".tf.json") {
                 texts.push((name, text_of(&path)?));
-            } else if is_of_values(&name) {
-                values.push(name);
+            } else if let Some(what) = what_is_in(&name) {
+                beside.push((name, what));
             }
         }
         if texts.is_empty() {
@@ -103,7 +103,7 @@ impl Module {
             files,
             json,
             lock,
-            values,
+            beside,
             remarks: RefCell::new(doubts),
         };
         for finding in findings {
@@ -209,9 +209,13 @@ fn text_of(path: &Path) -> Result<String, ImportError> {
     Ok(source.text().to_owned())
 }
 
-/// Whether Terraform takes values of variables from a file without being told.
-fn is_of_values(name: &str) -> bool {
-    ["terraform.tfvars", "terraform.tfvars.json"].contains(&name)
-        || name.ends_with(".auto.tfvars")
-        || name.ends_with(".auto.tfvars.json")
+/// What is in a file that Terraform looks for without being told.
+fn what_is_in(name: &str) -> Option<&'static str> {
+    match name {
+        "terraform.tfstate" => Some("the state"),
+        "terraform.tfvars" | "terraform.tfvars.json" => Some("values of variables"),
+        _ if name.ends_with(".auto.tfvars") => Some("values of variables"),
+        _ if name.ends_with(".auto.tfvars.json") => Some("values of variables"),
+        _ => None,
+    }
 }

@@ -55,6 +55,7 @@ pub(super) fn sections(
     let mut maker = Maker {
         module,
         line,
+        has_provider: reader.has_provider,
         settings: reader.settings,
         sections: Vec::new(),
         moves: Moves::default(),
@@ -78,6 +79,8 @@ fn kept_count(module: &Module) -> usize {
 struct Maker<'m> {
     module: &'m Module,
     line: ProviderLine,
+    /// Whether the module configures AWS.
+    has_provider: bool,
     settings: Settings,
     sections: Vec<Section>,
     moves: Moves<'m>,
@@ -262,6 +265,15 @@ impl<'m> Maker<'m> {
                 let members = vec![Member::new("source", source)];
                 self.settings.providers.insert(provider.clone(), members);
             }
+        }
+        if self.used.contains("aws") && !self.has_provider {
+            let first = self
+                .module
+                .files
+                .first()
+                .map_or("", |file| file.name.as_str());
+            let message = "no file configures the provider `aws`: `stack.region` is us-east-1 until you write another";
+            self.module.changed(&Spot::of(first, 0), message);
         }
         let blocks = self.sections.len();
         let locals = self.locals.and_then(|index| self.sections.get(index));

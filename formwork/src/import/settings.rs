@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, BlockLabel};
 
-use super::constants::Constants;
+use super::constants::{Constants, key_of};
 use super::item::{Item, Member};
 use super::module::{Module, Spot};
 use super::strip::Kept;
@@ -37,6 +37,36 @@ pub(super) struct Settings {
     pub(super) backend: Vec<Member>,
     /// Providers beside AWS, by name.
     pub(super) providers: BTreeMap<String, Vec<Member>>,
+}
+
+/// An entry of `required_providers`.
+#[derive(Debug, Default)]
+struct Required<'b> {
+    source: Option<&'b str>,
+    version: Option<&'b str>,
+    has_aliases: bool,
+}
+
+impl<'b> Required<'b> {
+    /// A text alone is a version.
+    fn of(attribute: &'b Attribute) -> Self {
+        let Some(object) = attribute.value.as_object() else {
+            return Self {
+                version: attribute.value.as_str(),
+                ..Self::default()
+            };
+        };
+        let get = |name: &str| {
+            let mut members = object.iter();
+            let found = members.find(|(key, _)| key_of(key) == Some(name));
+            found.map(|(_, value)| value.expr())
+        };
+        Self {
+            source: get("source").and_then(Expression::as_str),
+            version: get("version").and_then(Expression::as_str),
+            has_aliases: get("configuration_aliases").is_some(),
+        }
+    }
 }
 
 /// Reads the settings of a module.
@@ -109,37 +139,27 @@ impl<'m> Reader<'m> {
         for attribute in block.body.attributes() {
             let name = attribute.key.as_str();
             let at = spot.to([Way::Name(name)]);
-            let mut source = None;
-            let mut version = None;
-            match &attribute.value {
-                Expression::Object(object) => {
-                    for (key, value) in object {
-                        match (super::constants::key_of(key), value.expr()) {
-                            (Some("source"), value) => source = value.as_str(),
-                            (Some("version"), value) => version = value.as_str(),
-                            (Some("configuration_aliases"), _) => {
-                                let message =
-                                    "`configuration_aliases` is for modules that are called";
-                                self.module.lost(&at, message);
-                            }
-                            _ => {}
-                        }
-                    }
-                }
-                value => version = value.as_str(),
+            let required = Required::of(attribute);
+            if required.has_aliases {
+                let message = "`configuration_aliases` is for modules that are called";
+                self.module.lost(&at, message);
             }
-            if name == "aws" {
-                if let Some(source) = source.filter(|source| !AWS.contains(source)) {
-                    let message =
-                        format!("the provider `aws` is `{source}`: in hcl-out it is hashicorp/aws");
-                    self.module.changed(&at, message);
-                }
-                continue;
+            let source = required.source.unwrap_or(name);
+            let source = if source.contains('/') {
+                source.to_owned()
+            } else {
+                format!("hashicorp/{source}")
+            };
+            if name != "aws" {
+                let mut members = vec![Member::new("source", Item::Text(source))];
+                let version = required.version.map(Item::text);
+                members.extend(version.map(|version| Member::new("version", version)));
+                self.settings.providers.insert(name.to_owned(), members);
+            } else if !AWS.contains(&source.as_str()) {
+                let message =
+                    format!("the provider `aws` is `{source}`: in hcl-out it is hashicorp/aws");
+                self.module.changed(&at, message);
             }
-            let source = source.map_or_else(|| format!("hashicorp/{name}"), str::to_owned);
-            let mut members = vec![Member::new("source", Item::Text(source))];
-            members.extend(version.map(|version| Member::new("version", Item::text(version))));
-            self.settings.providers.insert(name.to_owned(), members);
         }
     }
 
@@ -373,13 +393,7 @@ fn constraints(module: &Module) -> Vec<(&str, Spot<'_>)> {
                 let Some(aws) = required.body.get_attribute("aws") else {
                     continue;
                 };
-                let version = match &aws.value {
-                    Expression::Object(object) => object.iter().find_map(|(key, value)| {
-                        let is_version = super::constants::key_of(key) == Some("version");
-                        is_version.then(|| value.expr().as_str())?
-                    }),
-                    value => value.as_str(),
-                };
+                let version = Required::of(aws).version;
                 let steps = [
                     Way::Name("required_providers"),
                     Way::Index(0),

@@ -1,6 +1,6 @@
 //! The proof of an import: what a build makes of the `stack.toml` means what the module means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hcl_edit::structure::{Block, Body};
@@ -13,7 +13,7 @@ use super::strip::Kept;
 use crate::build_script::{Failure, Inspection};
 use crate::hcl::read_hcl;
 use crate::kind::Kinds;
-use crate::problem::Report;
+use crate::problem::{Report, list};
 use crate::schema::ProviderLine;
 use crate::source::SourceFile;
 
@@ -39,10 +39,12 @@ pub(super) fn verify(
     let back = of_module(&bodies, lines);
     compare(made, module, kept, &back, lines);
     if let Some(denied) = inspection.verdict().denied() {
-        let count = denied.problems().len();
+        let codes = denied.problems().iter().map(|problem| problem.code().key());
+        let codes: BTreeSet<String> = codes.collect();
         let file = module.files.first().map_or("", |file| file.name.as_str());
         let message = format!(
-            "a build denies {count} lints of this stack: `cargo formwork check` has them, and `[lints]` allows them"
+            "a build denies what {} find in this stack: `cargo formwork check` has the places, and `[lints]` can allow it",
+            list(codes.iter().map(String::as_str))
         );
         module.note(&Spot::of(file, 0), message);
     }
