@@ -38,6 +38,9 @@ use module::{Module, Spot};
 pub use remark::{Remark, RemarkKind};
 use strip::Kept;
 
+/// The stack of an import.
+const STACK: usize = 64 * 1024 * 1024;
+
 /// A module that is to become a `stack.toml`.
 #[derive(Debug, Clone)]
 pub struct Import {
@@ -139,6 +142,11 @@ impl Import {
     ///
     /// The module cannot be read, or formwork is wrong.
     pub fn run(&self) -> Result<Imported, ImportError> {
+        // What walks an expression needs more for a deep one than a thread of a test has.
+        stacker::maybe_grow(STACK, STACK, || self.imported())
+    }
+
+    fn imported(&self) -> Result<Imported, ImportError> {
         let module = Module::read(&self.directory)?;
         let line = settings::line(&module);
         let lines = [line];

@@ -72,11 +72,12 @@ fn table(text: &mut String, path: &[&str], is_item: bool, members: &[Member], ab
             .map(|name| key(name))
             .collect::<Vec<_>>()
             .join(".");
-        // Writing to a String cannot fail.
-        let _ = match is_item {
-            true => writeln!(text, "[[{header}]]"),
-            false => writeln!(text, "[{header}]"),
+        let header = if is_item {
+            format!("[[{header}]]\n")
+        } else {
+            format!("[{header}]\n")
         };
+        text.push_str(&header);
     }
     for member in lines {
         line(text, member);

@@ -78,9 +78,12 @@ impl Rebase<'_> {
 
     /// The path of a file that a function reads.
     fn file(&mut self, path: &mut Expression) {
-        let start = |text: &str| match text.starts_with(['/', '~']) {
-            true => text.to_owned(),
-            false => format!("{}/{}", self.way, text.trim_start_matches("./")),
+        let start = |text: &str| {
+            if text.starts_with(['/', '~']) {
+                text.to_owned()
+            } else {
+                format!("{}/{}", self.way, text.trim_start_matches("./"))
+            }
         };
         match path {
             Expression::String(text) => **text = start(text),

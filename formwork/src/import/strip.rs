@@ -195,13 +195,54 @@ impl<'m> Stripper<'_, 'm> {
                         None => spot.to([Way::Name(name), Way::Index(*count)]),
                     };
                     *count += 1;
-                    kept_block(self, block, name, (shape, level), &way, top)
-                        .into_iter()
-                        .for_each(|block| kept.push(block));
+                    if let Some(block) = self.nested(block, name, (shape, level), &way, top) {
+                        kept.push(block);
+                    }
                 }
             }
         }
         kept
+    }
+
+    /// What is left of a nested block, which makes blocks of a name.
+    fn nested(
+        &self,
+        block: &Block,
+        name: &str,
+        (shape, level): (Shape<'_>, Level),
+        spot: &Spot<'_>,
+        top: &Block,
+    ) -> Option<Block> {
+        let module = self.module;
+        let of = address(top);
+        let ident = block.ident.as_str();
+        if level == Level::Resource && matches!(ident, "provisioner" | "connection") {
+            let label = block.labels.first();
+            let label = label.map_or(String::new(), |label| format!(" \"{}\"", label.as_str()));
+            module.lost(spot, format!("`{ident}{label}` of `{of}`: {PROVISIONER}"));
+            return None;
+        }
+        let is_dynamic = ident == "dynamic" && block.labels.len() == 1;
+        if !is_dynamic && block.is_labeled() {
+            let message =
+                format!("`{ident}` of `{of}`: stack.toml has no nested blocks with labels");
+            module.lost(spot, message);
+            return None;
+        }
+        let Some((nested, nested_level)) = shape.block(name, level).filter(|_| is_identifier(name))
+        else {
+            module.lost(spot, format!("`{of}` takes no blocks `{name}`"));
+            return None;
+        };
+        let mut kept = block.clone();
+        if is_dynamic {
+            for content in kept.body.get_blocks_mut("content") {
+                content.body = self.body(&content.body.clone(), nested, nested_level, spot, top);
+            }
+        } else {
+            kept.body = self.body(&block.body, nested, nested_level, spot, top);
+        }
+        Some(kept)
     }
 }
 
@@ -218,43 +259,4 @@ fn no_argument(name: &str, shape: Shape<'_>, level: Level, top: &Block) -> Optio
         return Some("stack.toml reads `dynamic` as dynamic blocks".to_owned());
     }
     None
-}
-
-fn kept_block(
-    stripper: &Stripper<'_, '_>,
-    block: &Block,
-    name: &str,
-    (shape, level): (Shape<'_>, Level),
-    spot: &Spot<'_>,
-    top: &Block,
-) -> Option<Block> {
-    let module = stripper.module;
-    let of = address(top);
-    let ident = block.ident.as_str();
-    if level == Level::Resource && matches!(ident, "provisioner" | "connection") {
-        let label = block.labels.first();
-        let label = label.map_or(String::new(), |label| format!(" \"{}\"", label.as_str()));
-        module.lost(spot, format!("`{ident}{label}` of `{of}`: {PROVISIONER}"));
-        return None;
-    }
-    let is_dynamic = ident == "dynamic" && block.labels.len() == 1;
-    if !is_dynamic && block.is_labeled() {
-        let message = format!("`{ident}` of `{of}`: stack.toml has no nested blocks with labels");
-        module.lost(spot, message);
-        return None;
-    }
-    let Some((nested, nested_level)) = shape.block(name, level).filter(|_| is_identifier(name))
-    else {
-        module.lost(spot, format!("`{of}` takes no blocks `{name}`"));
-        return None;
-    };
-    let mut kept = block.clone();
-    if is_dynamic {
-        for content in kept.body.get_blocks_mut("content") {
-            content.body = stripper.body(&content.body.clone(), nested, nested_level, spot, top);
-        }
-    } else {
-        kept.body = stripper.body(&block.body, nested, nested_level, spot, top);
-    }
-    Some(kept)
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use formwork::Build;
 use formwork::import::{Import, Imported, RemarkKind};
 use tempfile::TempDir;
 
@@ -113,7 +114,7 @@ fn what_is_no_module_is_refused_with_its_place() {
         (
             "a.tf.json",
             "{ \"output\": { \"a\": { \"value\": \"${x y}\" } } }",
-            "a.tf.json:1:31: this is no template: `}` is missing in a template: `y` stands there, at line 1, column 5",
+            "a.tf.json:1:31: this is no template: `}` is missing in `${…}`: `y` stands there, at line 1, column 5",
         ),
         (
             "a.tf.json",
@@ -166,4 +167,59 @@ fn the_line_of_the_provider_is_that_of_the_module() {
             imported.remarks
         );
     }
+}
+
+#[test]
+fn what_is_deep_comes_back_or_is_refused() {
+    for (open, close) in [
+        ("[", "]"),
+        ("(", ")"),
+        ("{a=", "}"),
+        ("f(", ")"),
+        ("\"${", "}\""),
+    ] {
+        for depth in [10, 100, 900, 2_000] {
+            let value = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            let text = format!("locals {{\n  a = {value}\n}}\n");
+            let _ = text_of(&[("main.tf", &text)]);
+        }
+        let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+        let json = format!("{{ \"locals\": {{ \"a\": {deep} }} }}");
+        assert!(text_of(&[("main.tf.json", &json)]).is_ok());
+    }
+}
+
+/// A crate without containers builds a stack of raw blocks, as docs/import.md says.
+#[test]
+fn a_bare_stack_is_built() {
+    let root = TempDir::new().unwrap();
+    let manifest = root.path().join("stack.toml");
+    let imported = text_of(&[(
+        "main.tf",
+        "resource \"terraform_data\" \"a\" {\n  input = 1\n}\n",
+    )]);
+    write(&manifest, &imported.unwrap().manifest);
+    let hcl_out = root.path().join("hcl-out");
+    let build = Build::of::<&str>([]).manifest(&manifest).hcl_out(&hcl_out);
+    build.run(root.path()).unwrap();
+    let resources = fs::read_to_string(hcl_out.join("resources.tf")).unwrap();
+    assert!(
+        resources.contains("resource \"terraform_data\" \"a\""),
+        "{resources}"
+    );
+    let mut files: Vec<_> = fs::read_dir(&hcl_out)
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
+    files.sort();
+    let expected = [
+        ".gitignore",
+        "README.md",
+        "outputs.tf",
+        "provider.tf",
+        "resources.tf",
+        "terraform.tf",
+        "variables.tf",
+    ];
+    assert_eq!(files, expected);
 }
