@@ -125,6 +125,15 @@ impl Module {
         self.tell(RemarkKind::Note, spot, message);
     }
 
+    /// Whether the block at a place is told to be lost.
+    pub(super) fn is_lost(&self, spot: &Spot<'_>) -> bool {
+        let place = self.place(spot);
+        let remarks = self.remarks.borrow();
+        remarks.iter().any(|it| {
+            it.kind == RemarkKind::Lost && it.file == spot.file && (it.line, it.column) == place
+        })
+    }
+
     fn tell(&self, kind: RemarkKind, spot: &Spot<'_>, message: impl Into<String>) {
         let (line, column) = self.place(spot);
         let remark = Remark {

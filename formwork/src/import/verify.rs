@@ -58,14 +58,14 @@ fn compare(
     back: &BTreeMap<String, String>,
     lines: &[ProviderLine],
 ) {
-    let mut known = BTreeMap::new();
+    let mut known = BTreeSet::new();
     for (file, kept) in kept {
         for (block, index) in kept.body.blocks().zip(&kept.indices) {
-            let is_told = made.left_out.contains(&((*file).to_owned(), *index));
-            if is_told || block.has_ident("moved") {
+            let spot = Spot::of(file, *index);
+            let is_told = block.has_ident("moved") && module.is_lost(&spot);
+            if is_told || made.left_out.contains(&((*file).to_owned(), *index)) {
                 continue;
             }
-            let spot = Spot::of(file, *index);
             for (address, meaning) in of_module([&alone(block)], lines) {
                 match back.get(&address) {
                     None => module.lost(
@@ -79,13 +79,13 @@ fn compare(
                     }
                     Some(_) => {}
                 }
-                known.insert(address, ());
+                known.insert(address);
             }
         }
     }
     let first = module.files.first().map_or("", |file| file.name.as_str());
     for address in back.keys() {
-        if !known.contains_key(address) && !address.starts_with("moved ") {
+        if !known.contains(address) {
             let message = format!("stack.toml makes `{address}`, which the module does not have");
             module.changed(&Spot::of(first, 0), message);
         }
