@@ -35,6 +35,7 @@ use crate::schema::ProviderLine;
 use crate::stack::RawKind;
 
 use module::{Module, Spot};
+use paths::Use;
 pub use remark::{Remark, RemarkKind};
 use strip::Kept;
 
@@ -210,29 +211,8 @@ fn rebase(module: &Module, file: &str, kept: &mut Kept, way: &str) {
     for (block, index) in kept.body.blocks_mut().zip(&kept.indices) {
         let spot = Spot::of(file, *index);
         let is_module = block.has_ident("module");
-        let moved = paths::rebase(&mut block.body, way);
-        if moved.has_read {
-            let message =
-                format!("`path.module` is hcl-out: files are read at `${{path.module}}/{way}`");
-            module.note(&spot, message);
-        }
-        if moved.has_path {
-            let message = format!(
-                "`path.module` is hcl-out, so it is written `${{path.module}}/{way}`: where a resource keeps the path, a plan shows it"
-            );
-            module.changed(&spot, message);
-        }
-        if moved.has_cwd {
-            module.changed(
-                &spot,
-                "`path.cwd` is where Terraform runs, which is hcl-out unless `-chdir` is used",
-            );
-        }
-        if moved.has_unknown {
-            module.changed(
-                &spot,
-                "a function reads a file whose path is computed: it starts at hcl-out",
-            );
+        for used in paths::rebase(&mut block.body, way) {
+            tell_of_path(module, &spot, used, way);
         }
         if let Some(mut source) = block.body.get_attribute_mut("source").filter(|_| is_module)
             && let Some(moved) = source
@@ -243,6 +223,30 @@ fn rebase(module: &Module, file: &str, kept: &mut Kept, way: &str) {
         {
             *source.value_mut() = moved.into();
         }
+    }
+}
+
+fn tell_of_path(module: &Module, spot: &Spot<'_>, used: Use, way: &str) {
+    let rewritten = format!("`${{path.module}}/{way}`");
+    match used {
+        Use::Read => {
+            let message = format!("`path.module` is hcl-out: files are read at {rewritten}");
+            module.note(spot, message);
+        }
+        Use::Value => {
+            let message = format!(
+                "`path.module` is hcl-out, so it is written {rewritten}: where a resource keeps the path, a plan shows it"
+            );
+            module.changed(spot, message);
+        }
+        Use::WorkingDirectory => module.changed(
+            spot,
+            "`path.cwd` is where Terraform runs, which is hcl-out unless `-chdir` is used",
+        ),
+        Use::Computed => module.changed(
+            spot,
+            "a function reads a file whose path is computed: it starts at hcl-out",
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use hcl_edit::expr::{
     Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator,
 };
-use hcl_edit::structure::{Block, Body, Structure};
+use hcl_edit::structure::{Block, BlockLabel, Body, Structure};
 use hcl_edit::template::{Directive, Element, Strip, Template};
 
 use super::heredoc;
@@ -220,7 +220,7 @@ fn destroys(block: &Block) -> bool {
 
 /// What Terraform calls a block of the top.
 pub(super) fn address(block: &Block) -> String {
-    let labels = block.labels.iter().map(|label| label.as_str());
+    let labels = block.labels.iter().map(BlockLabel::as_str);
     let ident = Some(block.ident.as_str()).filter(|ident| *ident != "resource");
     let ident = ident.map(|ident| if ident == "variable" { "var" } else { ident });
     let words: Vec<&str> = ident.into_iter().chain(labels).collect();
@@ -288,7 +288,7 @@ fn of_members(object: &Object) -> String {
 /// A nested block, under the name of the blocks that it makes.
 fn of_nested(block: &Block, shape: Shape<'_>, level: Level) -> (String, String) {
     let name = block.ident.as_str();
-    let made = block.labels.first().map(|label| label.as_str());
+    let made = block.labels.first().map(BlockLabel::as_str);
     let (Some(made), "dynamic") = (made, name) else {
         let nested = shape.block(name, level);
         let (shape, level) = nested.unwrap_or((Shape::Unknown, Level::Nested));

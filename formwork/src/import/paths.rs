@@ -1,5 +1,7 @@
 //! Paths of the files beside a module: they start at `hcl-out/` once Terraform runs there.
 
+use std::collections::BTreeSet;
+
 use hcl_edit::Decorate;
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::structure::Body;
@@ -23,28 +25,28 @@ const READERS: &[&str] = &[
     "templatefile",
 ];
 
-/// What became of the paths of a body.
-#[derive(Debug, Default)]
-pub(super) struct Moved {
-    /// Whether `path.module` or `path.root` was changed where its value is used.
-    pub(super) has_path: bool,
-    /// Whether it was changed where a file is read.
-    pub(super) has_read: bool,
-    /// Whether `path.cwd` is used.
-    pub(super) has_cwd: bool,
-    /// Whether a function reads a file whose path is not written down.
-    pub(super) has_unknown: bool,
+/// What a path is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    /// `path.module` or `path.root`, where a file is read.
+    Read,
+    /// One of them, where its value is used.
+    Value,
+    /// `path.cwd`
+    WorkingDirectory,
+    /// A function reads a file whose path is not written down.
+    Computed,
 }
 
 /// Makes the paths of a body start at a directory from which `way` leads to that of the module.
-pub(super) fn rebase(body: &mut Body, way: &str) -> Moved {
+pub(super) fn rebase(body: &mut Body, way: &str) -> BTreeSet<Use> {
     let mut rebase = Rebase {
         way,
         is_read: false,
-        moved: Moved::default(),
+        uses: BTreeSet::new(),
     };
     rebase.visit_body_mut(body);
-    rebase.moved
+    rebase.uses
 }
 
 /// The source of a module, if it is a path.
@@ -64,16 +66,21 @@ struct Rebase<'w> {
     way: &'w str,
     /// Whether this is the path of a file that is read.
     is_read: bool,
-    moved: Moved,
+    uses: BTreeSet<Use>,
 }
 
 impl Rebase<'_> {
     fn found_path(&mut self) {
-        if self.is_read {
-            self.moved.has_read = true;
-        } else {
-            self.moved.has_path = true;
-        }
+        self.uses
+            .insert(if self.is_read { Use::Read } else { Use::Value });
+    }
+
+    fn is_computed(&mut self) {
+        self.uses.insert(Use::Computed);
+    }
+
+    fn is_of_working_directory(&mut self) {
+        self.uses.insert(Use::WorkingDirectory);
     }
 
     /// The path of a file that a function reads.
@@ -92,14 +99,14 @@ impl Rebase<'_> {
                 match elements.first_mut() {
                     Some(Element::Literal(text)) => *text = start(text).into(),
                     Some(Element::Interpolation(it)) if is_path(&it.expr) => {}
-                    _ => self.moved.has_unknown = true,
+                    _ => self.is_computed(),
                 }
                 let decor = template.decor().clone();
                 let moved = StringTemplate::from(melded(elements)).decorated(decor);
                 *template = moved;
             }
             other if is_path(other) => {}
-            _ => self.moved.has_unknown = true,
+            _ => self.is_computed(),
         }
     }
 
@@ -149,7 +156,7 @@ impl VisitMut for Rebase<'_> {
                 }
             }
             Expression::Traversal(traversal) => match path_of(traversal) {
-                Some("cwd") => self.moved.has_cwd = true,
+                Some("cwd") => self.is_of_working_directory(),
                 Some(_) => {
                     self.found_path();
                     let decor = traversal.decor().clone();

@@ -11,6 +11,7 @@ use super::module::{Module, Spot};
 use super::sections::Made;
 use super::strip::Kept;
 use crate::build_script::{Failure, Inspection};
+use crate::check::is_terraform;
 use crate::hcl::read_hcl;
 use crate::kind::Kinds;
 use crate::problem::{Report, list};
@@ -33,7 +34,7 @@ pub(super) fn verify(
         Err(other) => return Err(other.into()),
     };
     let files = inspection.roots().base.iter();
-    let files = files.filter(|file| file.name.ends_with(".tf"));
+    let files = files.filter(|file| is_terraform(&file.name));
     let bodies = files.map(|file| read_hcl(&file.name, &file.text).map(|(body, _)| body));
     let bodies: Vec<Body> = bodies.collect::<Result<_, _>>()?;
     let back = of_module(&bodies, lines);

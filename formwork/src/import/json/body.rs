@@ -278,9 +278,12 @@ fn reading(name: &str, context: Context<'_>) -> Reading {
     } = context;
     match (top, name) {
         ("terraform", _) => Reading::Literal,
-        ("variable", "default" | "description") if is_top => Reading::Literal,
-        ("output", "description") if is_top => Reading::Literal,
-        ("module", "source" | "version") | ("provider", "alias" | "version") if is_top => {
+        ("variable", "default")
+        | ("variable" | "output", "description")
+        | ("module", "source" | "version")
+        | ("provider", "alias" | "version")
+            if is_top =>
+        {
             Reading::Literal
         }
         ("moved", _)
