@@ -25,7 +25,9 @@ pub(crate) fn run(
     }
     let hcl_out = hcl_out(global, options);
     let import = Import::new(&options.directory).hcl_out(hcl_out);
-    let imported = import.run().map_err(failed)?;
+    let imported = import
+        .run()
+        .map_err(|error| failed(&error, &options.directory))?;
     match &options.output {
         Some(file) => {
             write(file, &imported.manifest).map_err(|error| unwritable(file, &error))?;
@@ -72,14 +74,24 @@ fn unwritable(file: &Path, error: &io::Error) -> Failed {
     )
 }
 
-fn failed(error: ImportError) -> Failed {
-    let help = match &error {
+fn failed(error: &ImportError, directory: &Path) -> Failed {
+    let help = match error {
         ImportError::Unreadable(_) => UNREADABLE,
         ImportError::NoModule(_) => "name the directory in which `terraform plan` runs",
         ImportError::Bug(_) => "please report it, with the module if you can",
         _ => "see whether it is there, and whether you may read it",
     };
-    Failed::new(error.to_string(), help)
+    let message = match error {
+        ImportError::Unreadable(it) => in_directory(directory, &it.file, &it.to_string()),
+        other => other.to_string(),
+    };
+    Failed::new(message, help)
+}
+
+/// A message that begins with the name of a file, which lies in a directory.
+fn in_directory(directory: &Path, file: &str, message: &str) -> String {
+    let rest = message.get(file.len()..).unwrap_or_default();
+    shown(&directory.join(file)) + rest
 }
 
 /// What is not as it was, and what follows from it.
@@ -90,10 +102,8 @@ fn tell(
     err: &mut dyn Write,
 ) -> Result<Status, Failed> {
     for remark in &imported.remarks {
-        let path = shown(&directory.join(&remark.file));
-        let rest = remark.to_string();
-        let rest = rest.get(remark.file.len()..).unwrap_or_default();
-        writeln!(err, "{path}{rest}")?;
+        let line = in_directory(directory, &remark.file, &remark.to_string());
+        writeln!(err, "{line}")?;
     }
     if let Some(problems) = &imported.problems {
         write!(err, "{}", problems.styled(output.style()))?;
