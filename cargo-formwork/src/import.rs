@@ -115,11 +115,11 @@ fn tell(
         (None, 0) => "a plan on the old state shows no change",
         (None, _) => "what was not listed comes back as it was",
     };
-    let blocks = imported.blocks;
-    writeln!(
-        err,
-        "{blocks} blocks, {lost} lost, {changed} changed: {verdict}"
-    )?;
+    let blocks = match imported.blocks {
+        1 => "1 block".to_owned(),
+        blocks => format!("{blocks} blocks"),
+    };
+    writeln!(err, "{blocks}, {lost} lost, {changed} changed: {verdict}")?;
     let is_clean = lost + changed == 0 && imported.problems.is_none();
     Ok(if is_clean {
         Status::Clean

@@ -30,14 +30,14 @@ fn source() -> PathBuf {
 
 /// Copies a directory.
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
+    fs::create_dir_all(to).expect("there is room");
+    for entry in fs::read_dir(from).expect("it is a directory") {
+        let entry = entry.expect("it can be read");
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &target);
         } else {
-            fs::copy(entry.path(), target).unwrap();
+            fs::copy(entry.path(), target).expect("there is room");
         }
     }
 }
@@ -45,7 +45,7 @@ fn copy(from: &Path, to: &Path) {
 /// Imports a module of a copy of all of them, and writes what comes of it beside its files.
 fn import(root: &Path, name: &str) -> (Imported, PathBuf) {
     let directory = root.join(name);
-    let imported = Import::new(&directory).run().unwrap();
+    let imported = Import::new(&directory).run().expect("it is a module");
     assert!(
         imported.problems.is_none(),
         "{name}: {:?}",

@@ -84,7 +84,8 @@ fn what_formwork_makes_comes_back() {
 
 /// The files of the root module that lies in `hcl-out` itself.
 fn root_files(files: &Files) -> impl Iterator<Item = (&String, &String)> {
-    let of_root = |name: &str| name.ends_with(".tf") && !name.contains('/');
+    let is_terraform = |name: &str| Path::new(name).extension().is_some_and(|end| end == "tf");
+    let of_root = move |name: &str| is_terraform(name) && !name.contains('/');
     files.iter().filter(move |(name, _)| of_root(name))
 }
 
