@@ -63,6 +63,12 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     let mut files = vec![
         File::new(".gitignore", template!(".gitignore"), &()).written_as(Syntax::Gitignore),
         readme(stack, wiring).written_as(Syntax::Markdown),
+    ];
+    if !stack.is_bare {
+        files.push(file(template!("cluster.tf"), &cluster::Cluster::new(stack)));
+        files.push(network(stack).of(Origin::Section("network")));
+    }
+    files.extend([
         file(
             template!("outputs.tf"),
             &outputs::Outputs::new(stack, raw.outputs),
@@ -76,9 +82,9 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
             template!("variables.tf"),
             &variables::Variables::new(stack, raw.variables),
         ),
-    ];
+    ]);
     if !stack.is_bare {
-        files.extend(foundation(stack, wiring)?);
+        files.extend(around_entries(stack, wiring)?);
     }
     files.extend(of_raw_blocks(template!("data.tf"), &raw.data));
     files.extend(of_raw_blocks(template!("locals.tf"), &raw.locals));
@@ -88,13 +94,9 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     Ok(files)
 }
 
-/// What entries stand on; a bare stack has none of it.
-fn foundation(stack: &Stack, wiring: &Wiring) -> Result<Vec<File>, Bug> {
-    let mut files = vec![
-        file(template!("cluster.tf"), &cluster::Cluster::new(stack)),
-        network(stack).of(Origin::Section("network")),
-    ];
-    files.extend(load_balancer(stack, wiring));
+/// What a stack with entries may have; a bare one has none of it.
+fn around_entries(stack: &Stack, wiring: &Wiring) -> Result<Vec<File>, Bug> {
+    let mut files = Vec::from_iter(load_balancer(stack, wiring));
     let waf = stack.load_balancer.waf.as_ref();
     let waf = waf.filter(|_| stack.has_load_balancer());
     files.extend(waf.map(|waf| file(template!("waf.tf"), &waf::WebAcl::new(stack, waf))));
