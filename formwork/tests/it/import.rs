@@ -90,7 +90,7 @@ fn root_files(files: &Files) -> impl Iterator<Item = (&String, &String)> {
 }
 
 fn text_of(files: &[(&str, &str)]) -> Result<Imported, String> {
-    let root = TempDir::new().unwrap();
+    let root = TempDir::new().expect("there is room");
     for (name, text) in files {
         write(&root.path().join(name), text);
     }
