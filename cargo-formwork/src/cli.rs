@@ -57,6 +57,7 @@ pub(crate) enum Command {
     Explain(ExplainOptions),
     Graph(GraphOptions),
     Diff(DiffOptions),
+    Import(ImportOptions),
     Completions(CompletionOptions),
     Man(ManOptions),
 }
@@ -289,6 +290,27 @@ pub(crate) struct DiffOptions {
     /// Exit with 1 if anything differs
     #[arg(long)]
     pub(crate) exit_code: bool,
+}
+
+/// Make a stack.toml of a root module of Terraform
+///
+/// Reads the files of a directory that end in .tf or .tf.json, those of CDKTF too, and prints a stack.toml of raw
+/// blocks with the same addresses, so that a plan on the old state has nothing to add, change or destroy. What
+/// comes back from it is held to the module. All that is not there as it was is listed on standard error by file,
+/// line and column: as `lost`, as `changed`, or as a `note`. Exits with 1 if anything is lost or changed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo formwork import infra > infra/stack.toml
+  cargo formwork import infra --output services/shop/stack.toml
+  cargo formwork import cdktf.out/stacks/shop --output shop/stack.toml")]
+pub(crate) struct ImportOptions {
+    /// The directory of the root module
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+    /// The stack.toml to write; it must not be there
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// The command line of the binary, for completions and the manual.

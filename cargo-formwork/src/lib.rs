@@ -9,6 +9,7 @@ mod dev;
 mod diff;
 mod explain;
 mod graph;
+mod import;
 mod manual;
 mod new;
 mod outcome;
@@ -79,7 +80,7 @@ impl Tool {
         };
         let Cargo::Formwork(formwork) = cargo;
         let mut output = Output::new(out, formwork.global.color);
-        let outcome = self.command(&formwork.command, &formwork.global, &mut output);
+        let outcome = self.command(&formwork.command, &formwork.global, &mut output, err);
         match outcome {
             Ok(status) => status,
             Err(failed) if failed.is_closed_pipe() => Status::Clean,
@@ -96,6 +97,7 @@ impl Tool {
         command: &Command,
         global: &cli::Global,
         output: &mut Output<'_>,
+        err: &mut dyn Write,
     ) -> Result<Status, Failed> {
         let project = || Project::find(global, self);
         match command {
@@ -104,6 +106,7 @@ impl Tool {
             Command::Explain(options) => explain::run(self, global, options, output),
             Command::Graph(options) => graph::run(&project()?, options, output),
             Command::Diff(options) => diff::run(&project()?, options, output),
+            Command::Import(options) => import::run(global, options, output, err),
             Command::New(options) => new::new(options, output),
             Command::Init(options) => new::init(options, output),
             Command::Completions(options) => manual::completions(options.shell, output),

@@ -293,6 +293,93 @@ fn diff_compares_with_a_revision() {
     golden("shop/diff_against_no_revision.txt", &err);
 }
 
+/// Imports a module of `tests/cli/import`, beside the modules that it calls.
+fn imported(name: &str, more: &[&str]) -> (Ran, TempDir) {
+    let directory = TempDir::new().unwrap();
+    let module = cases().join("import").join(name);
+    for entry in fs::read_dir(module).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), directory.path().join(entry.file_name())).unwrap();
+    }
+    let start = format!("{}/", directory.path().display());
+    let arguments = [
+        "import",
+        directory.path().to_str().unwrap(),
+        "--color",
+        "never",
+    ];
+    let more = more.iter().map(|it| it.replace("DIR/", &start));
+    let more: Vec<String> = more.collect();
+    let all: Vec<&str> = arguments
+        .into_iter()
+        .chain(more.iter().map(String::as_str))
+        .collect();
+    let ran = run(&all);
+    let name_of_directory = directory.path().file_name().unwrap().to_str().unwrap();
+    let name = name_of_directory.trim_start_matches('.').to_lowercase();
+    let clean = |text: &str| {
+        text.replace(&start, "")
+            .replace(start.trim_end_matches('/'), "DIR")
+            .replace(&format!("name = \"{name}\""), "name = \"infra\"")
+    };
+    let ran = Ran {
+        out: clean(&ran.out),
+        err: clean(&ran.err),
+        ..ran
+    };
+    (ran, directory)
+}
+
+#[test]
+fn import_prints_a_manifest_and_lists_what_is_lost() {
+    for (name, status) in [
+        ("whole", Status::Clean),
+        ("lossy", Status::Found),
+        ("refused", Status::Found),
+    ] {
+        let (ran, _directory) = imported(name, &[]);
+        assert_eq!(ran.status, status, "{}", ran.err);
+        golden(&format!("import/{name}.toml"), &ran.out);
+        golden(&format!("import/{name}.txt"), &ran.err);
+    }
+}
+
+#[test]
+fn import_refuses_what_is_no_module() {
+    for name in ["no_module", "no_hcl", "no_json"] {
+        let (ran, _directory) = imported(name, &[]);
+        assert_eq!((ran.status, ran.out.as_str()), (Status::Failed, ""));
+        golden(&format!("import/{name}.txt"), &ran.err);
+    }
+}
+
+#[test]
+fn import_overwrites_nothing() {
+    let (ran, directory) = imported("whole", &["--output", "DIR/new/stack.toml"]);
+    assert_eq!(ran.status, Status::Clean, "{}", ran.err);
+    assert_eq!(ran.out, "wrote new/stack.toml\n");
+    let text = fs::read_to_string(directory.path().join("new/stack.toml")).unwrap();
+    assert!(text.contains("[resource.aws_sqs_queue.jobs]"), "{text}");
+    let (ran, directory) = imported("whole", &["-o", "DIR/main.tf"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Status::Failed, ""));
+    golden("import/output_is_there.txt", &ran.err);
+    let left = fs::read_to_string(directory.path().join("main.tf")).unwrap();
+    let module = fs::read_to_string(cases().join("import/whole/main.tf")).unwrap();
+    assert_eq!(left, module);
+}
+
+/// What is printed is what `check` has nothing to say of.
+#[test]
+fn check_accepts_what_import_wrote() {
+    let (ran, directory) = imported("whole", &["--output", "DIR/stack.toml"]);
+    assert_eq!(ran.status, Status::Clean, "{}", ran.err);
+    let ran = run_in(directory.path(), &["check", "--no-drift"]);
+    assert_eq!(
+        (ran.status, ran.out.as_str()),
+        (Status::Clean, "stack.toml: no problems\n")
+    );
+}
+
 #[test]
 fn help_has_examples_and_the_manual_has_a_page_for_each_command() {
     let mut help = run(&["--help"]).out;
@@ -319,7 +406,9 @@ fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = run(&["completions", shell]);
         assert_eq!(ran.status, Status::Clean);
-        for command in ["new", "init", "dev", "check", "explain", "graph", "diff"] {
+        for command in [
+            "new", "init", "dev", "check", "explain", "graph", "diff", "import",
+        ] {
             assert!(ran.out.contains(command), "{shell}: {command}");
         }
     }

@@ -49,9 +49,13 @@ mod versions;
 
 pub(crate) use exposed::Exposed;
 use files::{Beside, Files, Given, OnDisk};
+pub(crate) use files::{is_terraform, joined};
 pub(crate) use finding::{Fault, Finding};
+pub(crate) use modules::Parsed;
 use modules::Tree;
+pub(crate) use overrides::merge as merge_overrides;
 pub(crate) use toolchain::{Toolchain, toolchains};
+pub(crate) use versions::allows;
 
 /// Holds the files of a module, by name, to the language's rules and the provider's schema, for each of
 /// some toolchains.

@@ -26,6 +26,12 @@ pub fn format(text: &str) -> String {
     print(&tokens, text.len())
 }
 
+/// Whether there is a comment in `text`, which is HCL that parses.
+pub(crate) fn has_comment(text: &str) -> bool {
+    let mut tokens = lexer::tokenize(text).into_iter();
+    tokens.any(|token| token.kind == lexer::Kind::Comment)
+}
+
 fn print(tokens: &[lexer::Token], size_hint: usize) -> String {
     // Alignment adds to the text, though rarely more than an eighth.
     let mut output = String::with_capacity(size_hint + size_hint / 8);

@@ -14,6 +14,7 @@ mod format;
 mod hash;
 pub mod hcl;
 mod identifier;
+pub mod import;
 pub mod kind;
 mod kinds;
 mod level;

@@ -195,6 +195,8 @@ pub(crate) struct Stack {
     pub(crate) environment: Field<String>,
     /// AWS region, one that the AWS provider knows.
     pub(crate) region: Field<String>,
+    /// `true`: no network and no cluster, only what raw blocks say. Then there are no entries either.
+    pub(crate) bare: Field<bool>,
     /// ARN of a policy of IAM that no role of the stack may go beyond: every role has it as its permissions
     /// boundary, unless it is a raw one with its own. Default: none.
     pub(crate) permissions_boundary: Option<Field<String>>,
@@ -211,6 +213,7 @@ impl Default for Stack {
             name: None,
             environment: "development".to_owned().into(),
             region: "us-east-1".to_owned().into(),
+            bare: false.into(),
             permissions_boundary: None,
             tag_names: TagNames::default(),
             tags: Entries::new(),

@@ -17,5 +17,6 @@ pub(crate) use guard::is_guarded;
 pub(crate) use overrides::{Applied, apply};
 pub(crate) use provenance::{Aim, nearest_place_of, place_of, refactoring_of};
 pub(crate) use write::{
-    Defaults, write_block, write_import, write_moved, write_removed, write_structures, write_value,
+    Defaults, Form, Level, Shape, write_block, write_import, write_moved, write_removed,
+    write_structures, write_value,
 };

@@ -61,6 +61,8 @@ pub struct Stack {
     pub(crate) name: StackName,
     pub(crate) environment: EnvironmentName,
     pub(crate) region: Region,
+    /// Whether raw blocks are all that there is: no network, no cluster, no entries.
+    pub(crate) is_bare: bool,
     /// Which account it is for.
     pub(crate) account: Account,
     /// What formwork's own tags are called.

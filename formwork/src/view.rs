@@ -62,10 +62,13 @@ pub(crate) fn files(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<
 fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, Bug> {
     let mut files = vec![
         File::new(".gitignore", template!(".gitignore"), &()).written_as(Syntax::Gitignore),
-        file(template!("README.md"), &readme::Readme::new(stack, wiring))
-            .written_as(Syntax::Markdown),
-        file(template!("cluster.tf"), &cluster::Cluster::new(stack)),
-        network(stack).of(Origin::Section("network")),
+        readme(stack, wiring).written_as(Syntax::Markdown),
+    ];
+    if !stack.is_bare {
+        files.push(file(template!("cluster.tf"), &cluster::Cluster::new(stack)));
+        files.push(network(stack).of(Origin::Section("network")));
+    }
+    files.extend([
         file(
             template!("outputs.tf"),
             &outputs::Outputs::new(stack, raw.outputs),
@@ -79,8 +82,21 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
             template!("variables.tf"),
             &variables::Variables::new(stack, raw.variables),
         ),
-    ];
-    files.extend(load_balancer(stack, wiring));
+    ]);
+    if !stack.is_bare {
+        files.extend(around_entries(stack, wiring)?);
+    }
+    files.extend(of_raw_blocks(template!("data.tf"), &raw.data));
+    files.extend(of_raw_blocks(template!("locals.tf"), &raw.locals));
+    files.extend(of_raw_blocks(template!("modules.tf"), &raw.modules));
+    files.extend(of_raw_blocks(template!("refactoring.tf"), &raw.refactoring));
+    files.extend(of_raw_blocks(template!("resources.tf"), &raw.resources));
+    Ok(files)
+}
+
+/// What a stack with entries may have; a bare one has none of it.
+fn around_entries(stack: &Stack, wiring: &Wiring) -> Result<Vec<File>, Bug> {
+    let mut files = Vec::from_iter(load_balancer(stack, wiring));
     let waf = stack.load_balancer.waf.as_ref();
     let waf = waf.filter(|_| stack.has_load_balancer());
     files.extend(waf.map(|waf| file(template!("waf.tf"), &waf::WebAcl::new(stack, waf))));
@@ -88,12 +104,15 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     files.extend(dns.map(|dns| file(template!("dns.tf"), &dns)));
     let audit = audit::Audit::new(stack, parts_of_audit(stack)?);
     files.extend(audit.map(|audit| file(template!("audit.tf"), &audit)));
-    files.extend(of_raw_blocks(template!("data.tf"), &raw.data));
-    files.extend(of_raw_blocks(template!("locals.tf"), &raw.locals));
-    files.extend(of_raw_blocks(template!("modules.tf"), &raw.modules));
-    files.extend(of_raw_blocks(template!("refactoring.tf"), &raw.refactoring));
-    files.extend(of_raw_blocks(template!("resources.tf"), &raw.resources));
     Ok(files)
+}
+
+fn readme(stack: &Stack, wiring: &Wiring) -> File {
+    if stack.is_bare {
+        let bare = readme::Bare::new(stack);
+        return File::new("README.md", template!("bare_README.md"), &bare);
+    }
+    file(template!("README.md"), &readme::Readme::new(stack, wiring))
 }
 
 /// The network that is made, or the ids of one that exists.

@@ -149,7 +149,7 @@ impl Files for Beside<'_> {
     }
 }
 
-pub(super) fn is_terraform(name: &str) -> bool {
+pub(crate) fn is_terraform(name: &str) -> bool {
     Path::new(name)
         .extension()
         .is_some_and(|extension| extension == "tf")
@@ -161,7 +161,7 @@ pub(super) fn parent(name: &str) -> &str {
 }
 
 /// A path from a directory, without `.` and with as few `..` as there may be.
-pub(super) fn joined(directory: &str, path: &str) -> String {
+pub(crate) fn joined(directory: &str, path: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     for component in Path::new(directory).join(path).components() {
         match component {

@@ -20,12 +20,12 @@ use crate::problem::Code;
 
 /// A file of a module.
 #[derive(Debug)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     /// Its path from the module that is checked.
-    pub(super) name: String,
-    pub(super) text: String,
-    pub(super) body: Body,
-    pub(super) outline: Outline,
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) body: Body,
+    pub(crate) outline: Outline,
 }
 
 /// The files of a directory, with the directories of the modules that they call.

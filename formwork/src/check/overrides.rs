@@ -8,12 +8,13 @@ use crate::problem::Code;
 
 pub(super) fn is_override(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    let stem = file.strip_suffix(".tf").unwrap_or(file);
+    let stem = file.strip_suffix(".json").unwrap_or(file);
+    let stem = stem.strip_suffix(".tf").unwrap_or(stem);
     stem == "override" || stem.ends_with("_override")
 }
 
 /// Merges the overrides into the files of a module; what is left of them is what no file has.
-pub(super) fn merge(files: Vec<Parsed>) -> (Vec<Parsed>, Vec<Finding>) {
+pub(crate) fn merge(files: Vec<Parsed>) -> (Vec<Parsed>, Vec<Finding>) {
     let (overrides, mut base): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|file| is_override(&file.name));
     let mut findings = Vec::new();

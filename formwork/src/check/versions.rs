@@ -36,7 +36,7 @@ fn is_version(version: &str) -> bool {
 }
 
 /// Whether a constraint allows a release, `5.100.0`. One that cannot be read allows all.
-pub(super) fn allows(constraint: &str, release: &str) -> bool {
+pub(crate) fn allows(constraint: &str, release: &str) -> bool {
     constraint.split(',').all(|part| {
         let (operator, version) = split(part);
         let Some(wanted) = numbers(version) else {

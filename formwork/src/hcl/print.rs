@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::Body;
-use hcl_edit::template::{Directive, Element, ForTemplateExpr, Strip, Template};
+use hcl_edit::template::{Directive, Element, ForTemplateExpr, StringTemplate, Strip, Template};
 use hcl_edit::visit_mut::{self, VisitMut};
 use hcl_edit::{Decorate, Decorated, Ident};
 
@@ -19,6 +19,24 @@ pub(crate) fn print(body: &Body) -> String {
     body.to_string()
 }
 
+/// An expression alone, without what stands around it.
+pub(crate) fn print_expression(expression: &Expression) -> String {
+    let mut expression = expression.clone();
+    expression.decorate(("", ""));
+    Verbatim.visit_expr_mut(&mut expression);
+    expression.to_string()
+}
+
+/// A template outside of quotes, as texts of `stack.toml` are.
+pub(crate) fn print_template(template: &Template) -> String {
+    let mut string = StringTemplate::from(template.clone());
+    Verbatim.visit_string_template_mut(&mut string);
+    bare(&string)
+}
+
+/// How a text within a template is written.
+type Escape = fn(&str) -> String;
+
 /// Puts the text of each template in its place, from the inside out.
 struct Verbatim;
 
@@ -26,6 +44,7 @@ impl VisitMut for Verbatim {
     fn visit_expr_mut(&mut self, node: &mut Expression) {
         visit_mut::visit_expr_mut(self, node);
         let text = match node {
+            Expression::String(text) => quote(text),
             Expression::StringTemplate(template) => format!("\"{}\"", quoted(template)),
             Expression::HeredocTemplate(heredoc) => {
                 let mut heredoc = heredoc.clone();
@@ -65,15 +84,31 @@ impl VisitMut for Verbatim {
 }
 
 fn quoted(template: &Template) -> String {
-    template.iter().map(element).collect()
+    let escape: Escape = |text| {
+        let literal = quote(text);
+        literal[1..literal.len() - 1].to_owned()
+    };
+    elements(template, escape)
 }
 
-fn element(element: &Element) -> String {
+fn bare(template: &Template) -> String {
+    elements(template, escaped)
+}
+
+/// A text in which no mark of a template has a meaning.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace("${", "$${").replace("%{", "%%{")
+}
+
+fn elements(template: &Template, escape: Escape) -> String {
+    let all = template.iter();
+    all.map(|part| element(part, escape)).collect()
+}
+
+fn element(element: &Element, escape: Escape) -> String {
+    let within = |template: &Template| elements(template, escape);
     match element {
-        Element::Literal(text) => {
-            let literal = quote(text);
-            literal[1..literal.len() - 1].to_owned()
-        }
+        Element::Literal(text) => escape(text),
         Element::Interpolation(interpolation) => {
             let inner = decorated(&interpolation.expr);
             sequence('$', interpolation.strip, &inner)
@@ -82,11 +117,11 @@ fn element(element: &Element) -> String {
             Directive::If(directive) => {
                 let start = &directive.if_expr;
                 let inner = format!("{}if{}", &**start.preamble(), decorated(&start.cond_expr));
-                let mut text = sequence('%', start.strip, &inner) + &quoted(&start.template);
+                let mut text = sequence('%', start.strip, &inner) + &within(&start.template);
                 if let Some(part) = &directive.else_expr {
                     let inner = format!("{}else{}", &**part.preamble(), &**part.trailing());
                     text += &sequence('%', part.strip, &inner);
-                    text += &quoted(&part.template);
+                    text += &within(&part.template);
                 }
                 let end = &directive.endif_expr;
                 let inner = format!("{}endif{}", &**end.preamble(), &**end.trailing());
@@ -105,7 +140,7 @@ fn element(element: &Element) -> String {
                     word(&start.value_var),
                     decorated(&start.collection_expr)
                 );
-                let text = sequence('%', start.strip, &inner) + &quoted(&start.template);
+                let text = sequence('%', start.strip, &inner) + &within(&start.template);
                 let inner = format!("{}endfor{}", &**end.preamble(), &**end.trailing());
                 text + &sequence('%', end.strip, &inner)
             }
@@ -151,6 +186,7 @@ mod tests {
             "a = \"%{ for b in [\"${c}\", \"d${f(\"${e}\")}\\n\"] }\\\"%{ endfor }\"\n",
             "a = { \"b${f(\"${c}\")}\\\"\" = 1, (\"x${y}\") = 2 }\n",
             "a = <<-E\n  b ${f(\"c${d}\")} \\\"\n    e\n  E\n",
+            "a = \"$$${x} %%{y} \\u0007\\r\\n$${z} %%%{ \"\n",
             "a = b # c\n\n# d\ne {\n  f = [ # g\n    1,\n  ]\n}\n",
         ] {
             let body = parse_body(text).unwrap();

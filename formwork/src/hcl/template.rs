@@ -159,13 +159,18 @@ pub(crate) fn parse_bare(text: &str) -> Result<String, String> {
         .strip_prefix("${")
         .and_then(|rest| rest.strip_suffix('}'));
     let inner = inner.unwrap_or(text).trim();
-    let has_comment = ["#", "//", "/*", "\n"]
+    let none = || Err("an address is expected".to_owned());
+    if inner.is_empty() {
+        return none();
+    }
+    let expression = syntax::parse_expression(inner).map_err(|error| reason(&error))?;
+    let may_end_early = ["#", "//", "/*", "\n"]
         .iter()
         .any(|mark| inner.contains(mark));
-    if inner.is_empty() || has_comment {
-        return Err("an address is expected".to_owned());
+    // The type of a variable may take several lines, and have comments between its braces.
+    if may_end_early && !stands_alone(inner, &expression) {
+        return none();
     }
-    syntax::parse_expression(inner).map_err(|error| reason(&error))?;
     Ok(inner.to_owned())
 }
 

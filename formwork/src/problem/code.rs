@@ -232,6 +232,8 @@ codes! {
     NewerProvider = "newer-provider",
     /// `offline = true` in an environment named like production.
     OfflineInProduction = "offline-in-production",
+    /// Something in a bare stack that needs what such a stack lacks.
+    BareStack = "bare-stack",
     /// A key that the chosen backend does not have, or lacks.
     BackendKey = "backend-key",
     /// A log retention that CloudWatch does not offer.

@@ -10,13 +10,13 @@ use std::fmt::Write as _;
 use crate::hcl::syntax::parse_body;
 use crate::hcl::{Expr, Literal, is_identifier, parse_bare, parse_template};
 use crate::problem::{Code, Problem};
-use crate::schema::{BlockType, ProviderLine, newest_of};
+use crate::schema::ProviderLine;
 use crate::stack::{RawBlock, RawKind, Stack};
 use crate::tree::{Entry, Place, Table, Tree, Value};
 
 use order::{Parts, ordered};
 pub(crate) use refactoring::{write_import, write_moved, write_removed};
-use shape::Shape;
+pub(crate) use shape::{Form, Shape};
 
 /// The HCL of a block, and what its author has to write otherwise.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Written {
 
 /// Where a body stands: which names in it have a meaning of Terraform's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
+pub(crate) enum Level {
     /// A resource, data source or module.
     Resource,
     /// An output, a variable.
@@ -35,6 +35,19 @@ enum Level {
     Lifecycle,
     Provider,
     Nested,
+}
+
+impl Level {
+    /// Whether the texts of an argument are addresses or a type, and no templates.
+    pub(crate) fn is_bare(self, name: &str) -> bool {
+        matches!(
+            (name, self),
+            ("depends_on", Self::Resource | Self::Value)
+                | ("provider" | "providers", Self::Resource)
+                | ("type", Self::Value)
+                | ("ignore_changes" | "replace_triggered_by", Self::Lifecycle)
+        )
+    }
 }
 
 /// What is known of the AWS provider of a stack.
@@ -71,16 +84,15 @@ impl Defaults {
         }
         let tags = stack.all_tags().into_iter();
         let tags = tags.map(|(key, value)| (key.to_owned(), text(value)));
-        let tags = table(tags);
-        defaults.push(("default_tags", table([("tags".to_owned(), tags)])));
+        let tags: Vec<_> = tags.collect();
+        if !tags.is_empty() {
+            let tags = table([("tags".to_owned(), table(tags))]);
+            defaults.push(("default_tags", tags));
+        }
         Self {
             common: defaults,
             lines: stack.provider_lines.clone(),
         }
-    }
-
-    fn shape(&self, find: impl Fn(ProviderLine) -> Option<&'static BlockType>) -> Shape<'static> {
-        newest_of(&self.lines, find).map_or(Shape::Unknown, Shape::Known)
     }
 }
 
@@ -111,38 +123,15 @@ pub(crate) fn write_block(block: &RawBlock, defaults: &Defaults) -> Written {
     }
     let empty = Table::default();
     let table = block.body.table().unwrap_or(&empty);
-    let (header, shape, level) = match block.kind {
-        RawKind::Resource => {
-            let shape = defaults.shape(|line| line.resource(of_type));
-            (
-                format!("resource \"{of_type}\" \"{name}\""),
-                shape,
-                Level::Resource,
-            )
-        }
-        RawKind::Data => {
-            let shape = defaults.shape(|line| line.data_source(of_type));
-            (
-                format!("data \"{of_type}\" \"{name}\""),
-                shape,
-                Level::Resource,
-            )
-        }
-        RawKind::Module => (
-            format!("module \"{name}\""),
-            Shape::Blocks(&[]),
-            Level::Resource,
-        ),
-        RawKind::Output => {
-            let shape = Shape::Blocks(&["precondition"]);
-            (format!("output \"{name}\""), shape, Level::Value)
-        }
-        RawKind::Variable => {
-            let shape = Shape::Blocks(&["validation"]);
-            (format!("variable \"{name}\""), shape, Level::Value)
-        }
+    let header = match block.kind {
+        RawKind::Resource => format!("resource \"{of_type}\" \"{name}\""),
+        RawKind::Data => format!("data \"{of_type}\" \"{name}\""),
+        RawKind::Module => format!("module \"{name}\""),
+        RawKind::Output => format!("output \"{name}\""),
+        RawKind::Variable => format!("variable \"{name}\""),
         RawKind::ProviderAlias | RawKind::Local => return write_alias(block, table, defaults),
     };
+    let (shape, level) = Shape::of(block.kind, of_type, &defaults.lines);
     let body = writer.body(table, shape, level);
     writer.finish(block_text(&header, &body), &block.place)
 }
@@ -160,10 +149,9 @@ fn write_alias(block: &RawBlock, table: &Table, defaults: &Defaults) -> Written 
             table.entry_or(name, || nowhere(value.clone()));
         }
     }
-    let aws = defaults.shape(ProviderLine::provider);
-    let shape = if is_aws { aws } else { Shape::Unknown };
+    let (shape, level) = Shape::of(RawKind::ProviderAlias, provider, &defaults.lines);
     let mut writer = Writer::default();
-    let body = writer.body(&table, shape, Level::Provider);
+    let body = writer.body(&table, shape, level);
     let header = format!("provider {}", Literal::new(provider));
     writer.finish(block_text(&header, &body), &block.place)
 }
@@ -175,10 +163,9 @@ pub(crate) fn write_structures(
     lines: &[ProviderLine],
     place: &Place,
 ) -> Written {
-    let known = newest_of(lines, |line| line.resource(of_type));
-    let shape = known.map_or(Shape::Unknown, Shape::Known);
+    let (shape, level) = Shape::of(RawKind::Resource, of_type, lines);
     let mut writer = Writer::default();
-    let text = writer.body(table, shape, Level::Resource);
+    let text = writer.body(table, shape, level);
     writer.finish(text, place)
 }
 
@@ -241,7 +228,7 @@ impl Writer {
             }
             match (name, level) {
                 ("lifecycle", Level::Resource) if entry.value.table().is_some() => {
-                    let shape = Shape::Blocks(&["precondition", "postcondition"]);
+                    let shape = Shape::LIFECYCLE;
                     let tables = entry.value.table().into_iter();
                     for table in tables {
                         let body = self.body(table, shape, Level::Lifecycle);
@@ -263,12 +250,10 @@ impl Writer {
     }
 
     fn argument(&mut self, name: &str, value: &Tree, level: Level, parts: &mut Parts) {
-        let text = match (name, level) {
-            ("depends_on", Level::Resource | Level::Value)
-            | ("provider" | "providers", Level::Resource)
-            | ("type", Level::Value)
-            | ("ignore_changes" | "replace_triggered_by", Level::Lifecycle) => self.bare(value),
-            _ => self.value(value),
+        let text = if level.is_bare(name) {
+            self.bare(value)
+        } else {
+            self.value(value)
         };
         parts.argument(name, &text, level);
     }

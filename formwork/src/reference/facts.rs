@@ -54,6 +54,7 @@ const SECTIONS: &[KeyFact] = &[
         .like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
     KeyFact::new("stack.environment", r#""production""#).like("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
     KeyFact::new("stack.region", r#""eu-central-1""#),
+    KeyFact::new("stack.bare", "false"),
     KeyFact::new(
         "stack.permissions_boundary",
         r#""arn:aws:iam::123456789012:policy/boundary""#,

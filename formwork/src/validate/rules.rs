@@ -7,6 +7,7 @@ use crate::kind::Rule;
 
 mod availability_zones;
 mod backend_keys;
+mod bare_stack;
 mod default_subnets;
 mod duplicate_names;
 mod existing_load_balancer;
@@ -27,6 +28,7 @@ mod zone_choice;
 /// Every rule.
 pub(super) const RULES: &[Rule] = &[
     Rule(backend_keys::check_backend_keys),
+    Rule(bare_stack::check_bare_stack),
     Rule(duplicate_names::check_duplicate_names),
     Rule(name_lengths::check_name_lengths),
     Rule(availability_zones::check_availability_zones),

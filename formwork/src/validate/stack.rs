@@ -62,6 +62,7 @@ pub(super) fn stack(
         name: name?,
         environment: environment?,
         region: region?.clone(),
+        is_bare: *section.bare.get(),
         account,
         tag_names,
         tags,

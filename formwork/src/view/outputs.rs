@@ -14,6 +14,7 @@ pub(crate) struct Outputs {
     http: Optional<Present>,
     load_balancer: Optional<LoadBalancer>,
     created_zone: Optional<Present>,
+    cluster: Optional<Present>,
     of_entries: Vec<Output>,
     /// Those of `[output]`.
     blocks: Vec<Expr>,
@@ -57,6 +58,7 @@ impl Outputs {
                 .into_iter()
                 .collect(),
             created_zone: present_if(creates_zone),
+            cluster: present_if(!stack.is_bare),
             of_entries: stack
                 .entries
                 .iter()

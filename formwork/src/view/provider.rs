@@ -18,9 +18,15 @@ pub(crate) struct Provider {
     offline: Optional<Present>,
     allowed_account_ids: Optional<Expr>,
     assume_role: Optional<Role>,
-    tags: Vec<Tag>,
+    default_tags: Optional<DefaultTags>,
     /// Those of `[provider_alias]`.
     blocks: Vec<Expr>,
+}
+
+/// The tags of whatever takes tags; there is one at least.
+#[derive(Debug, Serialize)]
+struct DefaultTags {
+    tags: Vec<Tag>,
 }
 
 /// The provider in one region.
@@ -39,7 +45,7 @@ impl Provider {
             offline: present_if(stack.offline),
             allowed_account_ids: allowed_account_ids(stack).into_iter().collect(),
             assume_role: assume_role(stack).into_iter().collect(),
-            tags: tags(stack),
+            default_tags: default_tags(stack).into_iter().collect(),
             blocks: raw.into_blocks(),
         }
     }
@@ -67,6 +73,11 @@ fn configurations(stack: &Stack) -> Vec<Configuration> {
         region: Word::joined(&[&region], '-'),
     });
     [own].into_iter().chain(others).collect()
+}
+
+fn default_tags(stack: &Stack) -> Option<DefaultTags> {
+    let tags = tags(stack);
+    (!tags.is_empty()).then_some(DefaultTags { tags })
 }
 
 /// The role that Terraform acts as.

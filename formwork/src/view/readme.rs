@@ -97,6 +97,28 @@ impl Readme {
     }
 }
 
+/// What `bare_README.md.hbs` sees.
+#[derive(Debug, Serialize)]
+pub(crate) struct Bare {
+    name: Word,
+    environment: String,
+    region: Word,
+    deployed: Vec<Deployed>,
+    waivers: Optional<Waivers>,
+}
+
+impl Bare {
+    pub(crate) fn new(stack: &Stack) -> Self {
+        Self {
+            name: (&stack.name).into(),
+            environment: stack.environment.to_string(),
+            region: (&stack.region).into(),
+            deployed: own_blocks(stack),
+            waivers: waivers(stack).into_iter().collect(),
+        }
+    }
+}
+
 /// The picture at the end of the page, alone.
 pub(super) fn picture_of(stack: &Stack) -> Picture {
     let wiring = Wiring::new(stack);

@@ -49,6 +49,7 @@ const LAYERS: &[&[&str]] = &[
     // What a build script and a test call.
     &["reference"],
     &["build_script"],
+    &["import"],
     &["builder"],
     &["cargo"],
     &["testing"],

@@ -34,6 +34,7 @@ mod environments;
 mod format;
 mod grants;
 mod help;
+mod import;
 mod invalid;
 mod kinds;
 mod language;

@@ -56,7 +56,9 @@ fn the_commands_of_the_runbook_name_what_is_there() {
 
 #[test]
 fn each_chapter_has_something_to_say() {
-    for (case, manifest) in cases() {
+    // Of raw blocks alone formwork knows nothing to say.
+    let cases = cases().into_iter().filter(|(case, _)| case != "bare");
+    for (case, manifest) in cases {
         let files = synth(&manifest);
         let (_, runbook) = files["README.md"]
             .split_once("\n## Runbook\n")

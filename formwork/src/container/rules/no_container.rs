@@ -1,4 +1,4 @@
-//! A stack runs at least one container.
+//! A stack runs at least one container, unless it is bare.
 
 use crate::kind::Scope;
 use crate::problem::{Code, Problem};
@@ -6,7 +6,9 @@ use crate::problem::{Code, Problem};
 pub(super) fn check_no_container(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
     let mut kinds = scope.kinds.iter();
-    if scope.containers().next().is_some() || kinds.any(|kind| manifest.is_unread(&[kind.table()]))
+    if *manifest.stack.get().bare.get()
+        || scope.containers().next().is_some()
+        || kinds.any(|kind| manifest.is_unread(&[kind.table()]))
     {
         return Vec::new();
     }

@@ -1,0 +1,7 @@
+resource "aws_sqs_queue" "jobs" {
+  delay_seconds = 10
+}
+
+locals {
+  name = "other"
+}
