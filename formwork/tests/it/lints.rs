@@ -103,6 +103,23 @@ fn the_committed_stack_and_other_development_stacks_are_not_nagged() {
     );
 }
 
+/// Nobody could follow the help: the blocks are not theirs.
+#[test]
+fn no_case_is_told_to_narrow_what_formwork_allows() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let cases = std::fs::read_dir(cases).expect("the cases can be listed");
+    for case in cases {
+        let file = case.expect("a case").path().join("stack.toml");
+        let text = read(&file);
+        let Ok(stack) = Stack::from_source(&SourceFile::new("stack.toml", text)) else {
+            continue;
+        };
+        let verdict = formwork::lint(&stack).expect("no bug");
+        let found = [codes(verdict.denied()), codes(verdict.warned())].concat();
+        assert!(!found.contains(&"wildcard-resources"), "{}", file.display());
+    }
+}
+
 #[test]
 fn a_production_stack_is_told_what_it_lacks() {
     check(PRODUCTION, &[], &[]);

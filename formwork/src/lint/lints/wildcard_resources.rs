@@ -5,19 +5,15 @@ use super::super::policy::{self, Allowed};
 use crate::hcl::module::Module;
 use crate::problem::Code;
 
-/// Actions for which AWS knows no narrower resource (AWS Service Authorization Reference), or
-/// families of them.
-const WITHOUT_RESOURCES: &[&str] = &[
-    "cloudwatch:PutMetricData",
+/// The actions for which AWS knows no narrower resource (AWS Service Authorization Reference), a service a line;
+/// scripts/actions_without_resources.py writes it.
+const WITHOUT_RESOURCES: &str = include_str!("../actions_without_resources.txt");
+
+/// Families of such actions, by how they start: a policy may have a wildcard in their place.
+const FAMILIES: &[&str] = &[
     "ec2:Describe",
-    "ecr:GetAuthorizationToken",
-    "ecs:DiscoverPollEndpoint",
-    "logs:DescribeLogGroups",
-    "s3:ListAllMyBuckets",
-    "secretsmanager:GetRandomPassword",
-    "secretsmanager:ListSecrets",
+    "elasticloadbalancing:Describe",
     "ssmmessages:",
-    "sts:GetCallerIdentity",
     "xray:",
 ];
 
@@ -41,9 +37,51 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
 }
 
 fn needs_wildcard(statement: &Allowed<'_>) -> bool {
-    let has_none = |action: &&str| {
-        let mut known = WITHOUT_RESOURCES.iter();
-        known.any(|start| action.starts_with(start))
+    let mut actions = statement.actions.iter();
+    !statement.actions.is_empty() && actions.all(|action| has_no_resource(action))
+}
+
+/// IAM reads no case of actions.
+fn has_no_resource(action: &str) -> bool {
+    let mut families = FAMILIES.iter();
+    if families.any(|start| action.starts_with(start)) {
+        return true;
+    }
+    let Some((service, name)) = action.split_once(':') else {
+        return false;
     };
-    !statement.actions.is_empty() && statement.actions.iter().all(has_none)
+    let of_service = WITHOUT_RESOURCES.lines().find_map(|line| {
+        let (prefix, actions) = line.split_once(": ")?;
+        prefix.eq_ignore_ascii_case(service).then_some(actions)
+    });
+    let mut known = of_service.into_iter().flat_map(str::split_whitespace);
+    known.any(|known| known.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_no_resource;
+
+    #[test]
+    fn an_action_with_a_resource_is_told_from_one_without() {
+        for action in [
+            "rekognition:DetectLabels",
+            "cloudwatch:putmetricdata",
+            "elasticloadbalancing:DescribeRules",
+            "ec2:Describe*",
+            "logs:DescribeLogGroups",
+        ] {
+            assert!(has_no_resource(action), "{action}");
+        }
+        for action in [
+            "s3:GetObject",
+            "rekognition:*",
+            "rekognition:Detect*",
+            "elasticloadbalancing:ModifyRule",
+            "nobody:Knows",
+            "*",
+        ] {
+            assert!(!has_no_resource(action), "{action}");
+        }
+    }
 }
