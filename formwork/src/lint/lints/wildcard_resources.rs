@@ -6,7 +6,7 @@ use crate::hcl::module::Module;
 use crate::problem::Code;
 
 /// The actions for which AWS knows no narrower resource (AWS Service Authorization Reference), a service a line;
-/// scripts/actions_without_resources.py writes it.
+/// `scripts/actions_without_resources.py` writes it.
 const WITHOUT_RESOURCES: &str = include_str!("../actions_without_resources.txt");
 
 /// Families of such actions, by how they start: a policy may have a wildcard in their place.
