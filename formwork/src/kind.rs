@@ -28,6 +28,7 @@ mod kms;
 mod leaf;
 mod listens;
 mod mounting;
+mod newer;
 mod operation;
 mod output;
 mod outsider;

@@ -189,19 +189,15 @@ fn images(stack: &Stack, container: &Container) -> Vec<Statement> {
         Some((comment, helper.image.as_ref()?))
     });
     let own = ("The image.".to_owned(), &container.image);
+    let mut images: Vec<(String, &Runs)> = [own].into_iter().chain(of_helpers).collect();
+    images.sort_by_key(|(_, image)| image.stored().is_none());
     let mut seen = BTreeSet::new();
-    let statements = [own].into_iter().chain(of_helpers);
-    let statements = statements.filter_map(|(comment, image)| {
+    let statements = images.into_iter().filter_map(|(comment, image)| {
         let (arn, title) = pulled_from(stack, image)?;
         let is_new = seen.insert(arn.to_string());
-        is_new.then(|| (image.stored().is_none(), pull(comment, arn, title)))
+        is_new.then(|| pull(comment, arn, title))
     });
-    let mut statements: Vec<(bool, Statement)> = statements.collect();
-    statements.sort_by_key(|(is_of_others, _)| *is_of_others);
-    statements
-        .into_iter()
-        .map(|(_, statement)| statement)
-        .collect()
+    statements.collect()
 }
 
 /// The ARN of the repository of ECR that an image lies in, if it does, and what the README calls that.

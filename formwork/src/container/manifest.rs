@@ -311,7 +311,7 @@ impl Default for Init {
     }
 }
 
-/// A tag in a repository.
+/// A tag in a repository, of a sidecar, an init container and the entry.
 const STORED_BESIDE: &[(&str, &str)] = &[
     ("sidecar.*.image.repository", r#""shop""#),
     ("sidecar.*.image.tag", r#""1.4""#),

@@ -155,6 +155,16 @@ impl Validation<'_> {
         Some(text)
     }
 
+    /// The security group of the table `existing`: it gets a rule for each service that is let in.
+    pub(crate) fn existing_group(
+        &mut self,
+        field: Option<&Field<Text>>,
+        table: &Span,
+    ) -> Option<Written> {
+        let example = r#"security_group_id = "sg-0123456789abcdef0""#;
+        self.existing_text("security_group_id", field, table, example, "sg-")
+    }
+
     /// Reports each of these keys that is written: it says how something is made that is there already.
     pub(crate) fn refuse_beside_existing(
         &mut self,

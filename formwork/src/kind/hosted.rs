@@ -70,8 +70,7 @@ impl<'a> HostedZones<'a> {
     ) -> Option<Problem> {
         // Without a certificate that exists, the domain itself has the problem.
         let certificate = self.domain.certificate_arn.as_ref();
-        let has_zone = self.domain.zone.is_some() || self.domain.zone_id.is_some();
-        let Some(certificate) = certificate.filter(|_| !has_zone) else {
+        let Some(certificate) = certificate.filter(|_| !self.domain.has_zone()) else {
             return self.problem_of(name, written, place);
         };
         if self.given().any(|(_, zone)| name.is_within(&zone)) {

@@ -121,10 +121,8 @@ impl<'a> Scope<'a> {
 
     /// The largest numbers of tasks that the containers may run at once.
     pub(crate) fn most_tasks(&self) -> impl Iterator<Item = (&'a Key, MostTasks<'a>)> {
-        self.tables().flat_map(|(kind, table)| {
-            let of_key = move |key| Some((key, kind.most_tasks(table, key)?));
-            table.keys().filter_map(of_key)
-        })
+        let containers = self.containers();
+        containers.filter_map(|container| Some((container.key, container.most_tasks?)))
     }
 
     /// The kind that knows what to grant on resources of a type.

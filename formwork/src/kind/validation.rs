@@ -2,7 +2,7 @@
 
 use super::leaf::{self, Limits};
 use super::{AnyKind, Problems, Required, Scope};
-use crate::manifest::{self, Field, Key};
+use crate::manifest::{Field, Key};
 use crate::names::LogicalId;
 use crate::problem::Problem;
 use crate::source::Span;
@@ -109,9 +109,9 @@ impl<'a> Validation<'a> {
     #[must_use]
     pub fn has_zone(&self) -> bool {
         let manifest = self.scope.manifest;
-        let has_one = |domain: &manifest::Domain| domain.zone.is_some() || domain.zone_id.is_some();
         let is_unread = |path: &[&str]| manifest.is_unread(path);
-        manifest.domain.as_ref().is_some_and(|it| has_one(it.get()))
+        let domain = manifest.domain.as_ref();
+        domain.is_some_and(|domain| domain.get().has_zone())
             || is_unread(&["domain"])
             || is_unread(&["domain", "zone"])
             || is_unread(&["domain", "zone_id"])

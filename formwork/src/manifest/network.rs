@@ -112,3 +112,10 @@ pub(crate) struct Domain {
     /// made in the one whose name is the longest that it ends in.
     pub(crate) zones: Entries<Field<String>>,
 }
+
+impl Domain {
+    /// Whether it has a hosted zone for its own name.
+    pub(crate) fn has_zone(&self) -> bool {
+        self.zone.is_some() || self.zone_id.is_some()
+    }
+}

@@ -1,7 +1,7 @@
 //! `[provider]`: the lines of the AWS provider that the stack must hold in.
 
 use crate::kind::Problems;
-use crate::manifest::{Field, Provider};
+use crate::manifest::Provider;
 use crate::problem::{Code, Problem, help_one_of};
 use crate::schema::ProviderLine;
 
@@ -28,14 +28,6 @@ pub(super) fn lines(section: &Provider, problems: &mut Problems) -> Option<Vec<P
     lines.sort_unstable();
     lines.dedup();
     Some(lines)
-}
-
-/// The lines, as far as they can be read: for rules.
-pub(super) fn known_lines(section: &Provider) -> Vec<(ProviderLine, &Field<String>)> {
-    let named = section.versions.get().iter();
-    named
-        .filter_map(|field| Some((ProviderLine::parse(field.get())?, field)))
-        .collect()
 }
 
 fn parse(text: &str) -> Result<ProviderLine, Problem> {

@@ -36,17 +36,11 @@ impl Existing {
         let host = text("host", of.host.as_ref(), example, "");
         let example = r#"user_group_id = "sessions""#;
         let users = text("user_group_id", of.user_group_id.as_ref(), example, "");
-        let example = r#"security_group_id = "sg-0123456789abcdef0""#;
-        let group = text(
-            "security_group_id",
-            of.security_group_id.as_ref(),
-            example,
-            "sg-",
-        );
         let reader_host = match &of.reader_host {
             Some(host) => Some(text("reader_host", Some(host), "", "")?),
             None => None,
         };
+        let group = at.existing_group(of.security_group_id.as_ref(), &table);
         Some(Self {
             id: id?,
             host: host?,

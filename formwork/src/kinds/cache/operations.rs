@@ -6,7 +6,7 @@
 use super::entry::Entry;
 use super::existing::Existing;
 use super::user;
-use crate::hcl::{Expr, Literal};
+use crate::hcl::{Expr, Literal, Word};
 use crate::kind::{Fact, Guard, Holds, Instead, Operation, Output, Permission, Resource, Target};
 use crate::written::Written;
 
@@ -100,21 +100,23 @@ pub(super) fn resources(target: &Target<'_>) -> Vec<Resource> {
 /// The name of that user, which is its id too. Where the cache exists, it comes from the association: before that the
 /// cache lets nobody in, so no task starts.
 fn user_name(target: &Target<'_>) -> String {
-    let owner = target.owner().unwrap_or(target.id());
-    let user = user::resource(target.id(), owner);
     if existing(target).is_some() {
-        return format!("aws_elasticache_user_group_association.{user}.user_id");
+        return format!(
+            "aws_elasticache_user_group_association.{}.user_id",
+            user_resource(target)
+        );
     }
     format!("{}.user_name", user_address(target))
 }
 
 /// The user of whoever has the grant.
 fn user_address(target: &Target<'_>) -> String {
+    format!("aws_elasticache_user.{}", user_resource(target))
+}
+
+fn user_resource(target: &Target<'_>) -> Word {
     let owner = target.owner().unwrap_or(target.id());
-    format!(
-        "aws_elasticache_user.{}",
-        user::resource(target.id(), owner)
-    )
+    user::resource(target.id(), owner)
 }
 
 pub(super) const FACTS: &[Fact] = &[

@@ -34,17 +34,11 @@ impl Existing {
         let example =
             r#"secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf""#;
         let secret_arn = text("secret_arn", of.secret_arn.as_ref(), example, "arn:");
-        let example = r#"security_group_id = "sg-0123456789abcdef0""#;
-        let group = text(
-            "security_group_id",
-            of.security_group_id.as_ref(),
-            example,
-            "sg-",
-        );
         let name = match &of.name {
             Some(name) => Some(text("name", Some(name), "", "")?),
             None => None,
         };
+        let group = at.existing_group(of.security_group_id.as_ref(), &table);
         Some(Self {
             host: host?,
             port: of.port.as_ref().map_or(by_default, |port| *port.get()),

@@ -23,6 +23,13 @@ pub(super) fn rules(keys: &OwnKeys, problems: &mut Problems) -> Option<Rules> {
     Rules::new(hosts, paths)
 }
 
+/// The same for rules that ask about them, if each pattern can be read.
+pub(super) fn readable(keys: &OwnKeys) -> Option<Rules> {
+    let mut problems = Problems::default();
+    let rules = rules(keys, &mut problems)?;
+    problems.is_empty().then_some(rules)
+}
+
 fn patterns<T>(
     fields: &[Field<String>],
     label: &str,

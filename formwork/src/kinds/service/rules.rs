@@ -10,6 +10,7 @@ mod domain_outside_zone;
 mod health_check;
 mod host_without_domain;
 mod missing_alarm;
+mod namesake;
 mod not_public;
 mod port_variables;
 mod protocol_without_tls;

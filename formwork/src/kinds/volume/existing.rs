@@ -36,16 +36,10 @@ impl Existing {
             r#"id = "fs-0123456789abcdef0""#,
             "fs-",
         );
-        let example = r#"security_group_id = "sg-0123456789abcdef0""#;
-        let group = text(
-            "security_group_id",
-            of.security_group_id.as_ref(),
-            example,
-            "sg-",
-        );
         let path = optional(of.path.as_ref(), |field| {
             at.text(field, "what containers see of it", parse_path)
         });
+        let group = at.existing_group(of.security_group_id.as_ref(), &table);
         Some(Self {
             id: id?,
             security_group_id: group?,

@@ -1,5 +1,7 @@
 //! Permissions name what they permit it on.
 
+use std::collections::BTreeMap;
+
 use super::super::finding::Finding;
 use super::super::policy::{self, Allowed};
 use crate::hcl::module::Module;
@@ -19,10 +21,12 @@ const FAMILIES: &[&str] = &[
 
 pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
     let statements = policy::allowed(module).into_iter();
+    // Each container has the same few actions, and the table is long.
+    let mut known = BTreeMap::new();
     let wild = statements.filter(|statement| {
         let is_wild = statement.resources.contains(&"*");
         // A resource's own policy is about that resource.
-        is_wild && !statement.has_principal && !needs_wildcard(statement)
+        is_wild && !statement.has_principal && !needs_wildcard(statement, &mut known)
     });
     wild.map(|statement| {
         Finding::new(
@@ -36,9 +40,13 @@ pub(in crate::lint) fn check(module: &Module) -> Vec<Finding> {
     .collect()
 }
 
-fn needs_wildcard(statement: &Allowed<'_>) -> bool {
+fn needs_wildcard<'a>(statement: &Allowed<'a>, known: &mut BTreeMap<&'a str, bool>) -> bool {
     let mut actions = statement.actions.iter();
-    !statement.actions.is_empty() && actions.all(|action| has_no_resource(action))
+    let mut is_without = |action: &'a str| {
+        let known = known.entry(action);
+        *known.or_insert_with(|| has_no_resource(action))
+    };
+    !statement.actions.is_empty() && actions.all(|action| is_without(action))
 }
 
 /// IAM reads no case of actions.

@@ -87,7 +87,7 @@ fn second_certificate(
 
 /// Without it, the domain needs a zone for its records.
 fn without_certificate(domain: &Domain) -> &'static str {
-    if domain.zone.is_some() || domain.zone_id.is_some() {
+    if domain.has_zone() {
         "remove `certificate_arn`"
     } else {
         "remove `[domain]`: its records are made by others, as the certificate is"

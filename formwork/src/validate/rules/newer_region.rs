@@ -4,28 +4,21 @@ use crate::kind::Scope;
 use crate::manifest::{BackendType, Manifest};
 use crate::problem::{Code, Problem};
 use crate::stack::Region;
-use crate::validate::provider::known_lines;
 
 pub(super) fn check_newer_region(scope: &Scope<'_>) -> Vec<Problem> {
-    let manifest = scope.manifest;
-    let of_provider = of_provider(manifest);
-    of_provider.into_iter().chain(of_state(manifest)).collect()
+    let of_provider = of_provider(scope).into_iter();
+    of_provider.chain(of_state(scope.manifest)).collect()
 }
 
-fn of_provider(manifest: &Manifest) -> Option<Problem> {
-    let field = &manifest.stack.get().region;
+fn of_provider(scope: &Scope<'_>) -> Option<Problem> {
+    let field = &scope.manifest.stack.get().region;
     let region = Region::parse(field.get()).ok()?;
-    let lines = known_lines(&manifest.provider);
-    let (line, place) = lines.into_iter().find(|(line, _)| !region.is_in(*line))?;
-    let message = format!("version {line} of the AWS provider does not know the region `{region}`");
-    let problem = Problem::new(Code::NewerProvider, message)
-        .at(field.span_or(&(0..0)), "came with version 6")
-        .at(
-            place.span_or(&(0..0)),
-            "the version that the stack must hold in",
-        )
-        .help("write `versions = [\"6\"]` in `[provider]`");
-    Some(problem)
+    scope.newer_provider(
+        field.span_or(&(0..0)),
+        |line| !region.is_in(line),
+        |line| format!("version {line} of the AWS provider does not know the region `{region}`"),
+        None,
+    )
 }
 
 /// Terraform knows the regions of its backend by itself.

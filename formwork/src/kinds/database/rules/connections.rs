@@ -46,13 +46,15 @@ struct Clients<'a> {
 
 fn check(scope: &Scope<'_>, key: &Key, keys: &Keys, word: &str) -> Option<Problem> {
     let per_task = &keys.connections_per_task;
+    let is_offered = CONNECTIONS_PER_TASK.range.contains(per_task.get());
+    // What the code does of itself is not known.
+    if !per_task.is_written() || !is_offered {
+        return None;
+    }
     let clients = clients(scope, key, word)?;
     let reached = reached(key, keys, word)?;
     let wanted = clients.tasks.checked_mul(*per_task.get())?;
-    let is_offered = CONNECTIONS_PER_TASK.range.contains(per_task.get());
-    // What the code does of itself is not known.
-    let is_held = per_task.is_written() && is_offered;
-    if !is_held || wanted <= reached.connections {
+    if wanted <= reached.connections {
         return None;
     }
     let message = format!(

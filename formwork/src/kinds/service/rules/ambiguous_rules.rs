@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kind::{Problems, Scope, entries};
+use crate::kind::{Scope, entries};
 use crate::kinds::service::manifest::OwnKeys;
 use crate::kinds::service::{Service, patterns};
 use crate::manifest::{Field, Key, Manifest};
@@ -56,9 +56,7 @@ fn claims(manifest: &Manifest) -> Vec<Claim<'_>> {
 }
 
 fn claim<'a>(key: &'a Key, service: &'a OwnKeys) -> Option<Claim<'a>> {
-    let mut problems = Problems::default();
-    let rules = patterns::rules(service, &mut problems)?;
-    problems.is_empty().then_some(Claim {
+    patterns::readable(service).map(|rules| Claim {
         key,
         service,
         rules,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::namesake;
 use crate::kind::{Scope, entries};
-use crate::kinds::service::Service;
 use crate::kinds::service::manifest::OwnKeys;
+use crate::kinds::service::{Service, patterns};
 use crate::manifest::{Field, Key};
 use crate::problem::{Code, Problem};
 use crate::stack::{HostPattern, PathPattern, Rules};
@@ -92,7 +93,7 @@ fn fewer_values(service: &OwnKeys) -> String {
 }
 
 fn too_wild(key: &Key, service: &OwnKeys) -> Vec<Problem> {
-    let Some(rules) = rules(service) else {
+    let Some(rules) = patterns::readable(service) else {
         return Vec::new();
     };
     let wildest = rules.parts().into_iter().find_map(|part| {
@@ -124,38 +125,17 @@ fn wildcards(pattern: &str) -> usize {
     pattern.matches(['*', '?']).count()
 }
 
-/// The rules of a service, if each of its patterns is one.
-fn rules(service: &OwnKeys) -> Option<Rules> {
-    let hosts = service.hosts.iter().map(|it| HostPattern::parse(it.get()));
-    let paths = service.paths.iter().map(|it| PathPattern::parse(it.get()));
-    let hosts: Result<Vec<HostPattern>, Problem> = hosts.collect();
-    let paths: Result<Vec<PathPattern>, Problem> = paths.collect();
-    Rules::new(hosts.ok()?, paths.ok()?)
-}
-
 /// A second rule has a name of its own.
 fn check_namesakes(scope: &Scope<'_>) -> Vec<Problem> {
-    let services = || entries::<Service>(scope.manifest);
-    let with_rules = services().flat_map(|(key, keys)| {
+    let with_rules = entries::<Service>(scope.manifest).flat_map(|(key, keys)| {
         let own = &keys.own;
         let rules = Rules::count(own.hosts.len(), own.paths.len());
         (2..=rules).map(move |number| (key, own, format!("{}_{number}", key.get())))
     });
     let taken = with_rules.filter_map(|(key, own, name)| {
-        let (other, _) = services().find(|(other, _)| *other.get() == name)?;
         let last = own.hosts.last().or(own.paths.last())?;
-        let message = format!(
-            "the service `{name}` has the name of a rule of `{}`",
-            key.get()
-        );
-        let problem = Problem::new(Code::DuplicateName, message)
-            .at(other.span(), "this name is taken")
-            .at(last.span_or(&key.span()), "takes a further rule")
-            .help(format!(
-                "give it another name, such as `{}_other`",
-                key.get()
-            ));
-        Some(problem)
+        let place = last.span_or(&key.span());
+        namesake::of_resource(scope, key, &name, "a rule", place, "takes a further rule")
     });
     taken.collect()
 }

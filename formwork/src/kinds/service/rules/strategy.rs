@@ -1,5 +1,6 @@
 //! What goes with a strategy of deployments, and which provider has it.
 
+use super::namesake;
 use crate::kind::{Scope, entries};
 use crate::kinds::service::Service;
 use crate::kinds::service::manifest::{Deployment, Keys, OwnKeys};
@@ -118,38 +119,28 @@ fn in_one_group(own: &OwnKeys) -> Vec<(&'static str, Span, &'static str)> {
 }
 
 fn older_provider(scope: &Scope<'_>, strategy: &Field<Strategy>) -> Option<Problem> {
-    let lines = scope.manifest.provider.versions.get().iter();
-    let mut known = lines.filter_map(|field| Some((ProviderLine::parse(field.get())?, field)));
-    let (line, place) = known.find(|(line, _)| *line < ProviderLine::V6)?;
-    let message = format!(
-        "version {line} of the AWS provider knows no strategy `{}` of a deployment",
-        strategy.get().word()
-    );
-    let problem = Problem::new(Code::NewerProvider, message)
-        .at(strategy.span_or(&(0..0)), "came with version 6")
-        .at(
-            place.span_or(&(0..0)),
-            "the version that the stack must hold in",
-        )
-        .help("write `versions = [\"6\"]` in `[provider]`, or `strategy = \"rolling\"`");
-    Some(problem)
+    let word = strategy.get().word();
+    scope.newer_provider(
+        strategy.span_or(&(0..0)),
+        |line| line < ProviderLine::V6,
+        |line| {
+            format!("version {line} of the AWS provider knows no strategy `{word}` of a deployment")
+        },
+        Some("`strategy = \"rolling\"`"),
+    )
 }
 
 /// The second target group has a name of its own.
 fn namesake(scope: &Scope<'_>, key: &Key, strategy: &Field<Strategy>) -> Option<Problem> {
     let name = format!("{}_alternate", key.get());
-    let mut services = entries::<Service>(scope.manifest);
-    let (other, _) = services.find(|(other, _)| *other.get() == name)?;
-    let message = format!(
-        "the service `{name}` has the name of the second target group of `{}`",
-        key.get()
-    );
-    let problem = Problem::new(Code::DuplicateName, message)
-        .at(other.span(), "this name is taken")
-        .at(strategy.span_or(&key.span()), "makes a second target group")
-        .help(format!(
-            "give it another name, such as `{}_other`",
-            key.get()
-        ));
-    Some(problem)
+    let place = strategy.span_or(&key.span());
+    let second = "the second target group";
+    namesake::of_resource(
+        scope,
+        key,
+        &name,
+        second,
+        place,
+        "makes a second target group",
+    )
 }
