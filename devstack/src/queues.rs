@@ -40,6 +40,7 @@ pub(crate) use self::inlet::{Delivery, Inlet};
 use self::permissions::Permissions;
 use crate::aws_json::Refusal;
 use crate::error::Error;
+use crate::policy::Policy;
 use crate::server::Server;
 use crate::terraform::Terraform;
 
@@ -54,6 +55,14 @@ pub enum Role {
 }
 
 impl Role {
+    /// What task roles may do; none for someone who may do everything.
+    pub(crate) fn policy(self) -> Option<Policy> {
+        match self {
+            Self::Task(terraform) => Some(Policy::new(Terraform::new(&terraform))),
+            Self::Admin => None,
+        }
+    }
+
     /// Task roles as `cargo build` writes them in this workspace.
     #[must_use]
     pub fn of_workspace() -> Self {

@@ -24,7 +24,6 @@ use crate::policy::Policy;
 use crate::queues::Role;
 use crate::queues::deployed::address_in;
 use crate::server::Server;
-use crate::terraform::Terraform;
 
 /// How often items go whose time is over. AWS takes up to some days.
 const SWEEP: Duration = Duration::from_mins(1);
@@ -74,10 +73,7 @@ impl Tables {
         let shared = Arc::new(Shared {
             database,
             addresses: Mutex::default(),
-            policy: match role {
-                Role::Task(terraform) => Some(Policy::new(Terraform::new(&terraform))),
-                Role::Admin => None,
-            },
+            policy: role.policy(),
         });
         let state = Arc::clone(&shared);
         let service = service_fn(move |request| protocol::answer(request, Arc::clone(&state)));

@@ -22,7 +22,6 @@ use crate::policy::Policy;
 use crate::queues::deployed::address_in;
 use crate::queues::{Inlet, Queues, Role};
 use crate::server::Server;
-use crate::terraform::Terraform;
 use crate::{ACCOUNT_ID, REGION};
 
 /// An SNS on this machine. Requests must be signed with an [access key](crate::access_key).
@@ -59,10 +58,7 @@ impl Topics {
         let shared = Arc::new(Shared {
             state: Mutex::default(),
             queues: queues.inlet(),
-            policy: match role {
-                Role::Task(terraform) => Some(Policy::new(Terraform::new(&terraform))),
-                Role::Admin => None,
-            },
+            policy: role.policy(),
         });
         let state = Arc::clone(&shared);
         let service = service_fn(move |request| protocol::answer(request, Arc::clone(&state)));

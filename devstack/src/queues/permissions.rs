@@ -38,13 +38,9 @@ pub(super) struct Permissions {
 
 impl Permissions {
     pub(super) fn of(role: Role) -> Self {
-        let policy = match role {
-            Role::Task(terraform) => {
-                Some(Policy::new(crate::terraform::Terraform::new(&terraform)))
-            }
-            Role::Admin => None,
-        };
-        Self { policy }
+        Self {
+            policy: role.policy(),
+        }
     }
 
     /// Refuses what no statement allows.
