@@ -1,19 +1,32 @@
 //! JSON (RFC 8259), of which each value and key knows its place.
 
-use super::Wrong;
+/// What is wrong with a text.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    /// In bytes.
+    pub(crate) at: usize,
+    /// A phrase.
+    pub(crate) message: String,
+}
 
-/// How deep values may stand in each other.
-const DEEPEST: usize = 256;
+impl Wrong {
+    pub(crate) fn new(at: usize, message: impl Into<String>) -> Self {
+        Self {
+            at,
+            message: message.into(),
+        }
+    }
+}
 
 /// A value and where it begins.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) at: usize,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) at: usize,
+    pub(crate) value: Value,
 }
 
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Bool(bool),
     /// As it is written.
@@ -25,20 +38,20 @@ pub(super) enum Value {
 
 /// A key and its value.
 #[derive(Debug)]
-pub(super) struct Pair {
-    pub(super) at: usize,
-    pub(super) key: String,
-    pub(super) node: Node,
+pub(crate) struct Pair {
+    pub(crate) at: usize,
+    pub(crate) key: String,
+    pub(crate) node: Node,
 }
 
-/// Reads a whole text.
-pub(super) fn parse(text: &str) -> Result<Node, Wrong> {
+/// Reads a whole text, from a byte on, in which no more than `deepest` values stand in each other.
+pub(crate) fn parse(text: &str, from: usize, deepest: usize) -> Result<Node, Wrong> {
     let mut reader = Reader {
         text,
-        at: 0,
+        at: from,
         depth: 0,
+        deepest,
     };
-    reader.skip("\u{feff}");
     let root = reader.value()?;
     reader.space();
     if reader.at < text.len() {
@@ -51,6 +64,7 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
+    deepest: usize,
 }
 
 impl Reader<'_> {
@@ -59,7 +73,7 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, message: &str) -> Wrong {
-        Wrong::new(self.at, format!("this is not JSON: {message}"))
+        Wrong::new(self.at, message)
     }
 
     fn skip(&mut self, token: &str) -> bool {
@@ -82,7 +96,7 @@ impl Reader<'_> {
             Some(b'{') => self.deeper(Self::object)?,
             Some(b'[') => self.deeper(Self::array)?,
             Some(b'"') => Value::Text(self.string()?),
-            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()),
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
             _ if self.skip("null") => Value::Null,
             _ if self.skip("true") => Value::Bool(true),
             _ if self.skip("false") => Value::Bool(false),
@@ -93,8 +107,8 @@ impl Reader<'_> {
 
     fn deeper(&mut self, inside: fn(&mut Self) -> Result<Value, Wrong>) -> Result<Value, Wrong> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            let message = format!("more than {DEEPEST} levels stand in each other here");
+        if self.depth > self.deepest {
+            let message = format!("more than {} levels stand in each other here", self.deepest);
             return Err(Wrong::new(self.at, message));
         }
         self.at += 1;
@@ -150,13 +164,24 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self) -> String {
+    fn number(&mut self) -> Result<String, Wrong> {
         let rest = self.rest();
         let is_part = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let number = rest[..end].to_owned();
+        let digits = number.strip_prefix('-').unwrap_or(&number);
+        let has_leading_zero = digits.starts_with('0')
+            && digits.len() > 1
+            && !["0.", "0e", "0E"].iter().any(|it| digits.starts_with(it));
+        let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+            && !digits.ends_with('.')
+            && !has_leading_zero
+            && number.parse::<f64>().is_ok();
+        if !is_number {
+            return Err(self.wrong("a number is missing"));
+        }
         self.at += end;
-        number
+        Ok(number)
     }
 
     fn string(&mut self) -> Result<String, Wrong> {
@@ -229,8 +254,12 @@ mod tests {
 
     #[test]
     fn a_text_is_read_with_its_places() {
-        let root =
-            parse("{ \"a\": [1, -2.5e3, \"x\\u00e9\\ud83d\\ude00\\n\\/\"], \"b\": null }").unwrap();
+        let root = parse(
+            "{ \"a\": [1, -2.5e3, \"x\\u00e9\\ud83d\\ude00\\n\\/\"], \"b\": null }",
+            0,
+            10,
+        )
+        .unwrap();
         let Value::Object(pairs) = root.value else {
             panic!("an object")
         };
@@ -256,9 +285,9 @@ mod tests {
             ("\"\\u12\"", 3),
             ("[\"a\nb\"]", 3),
         ] {
-            assert_eq!(parse(text).unwrap_err().at, at, "{text:?}");
+            assert_eq!(parse(text, 0, 10).unwrap_err().at, at, "{text:?}");
         }
         let deep = "[".repeat(10_000);
-        assert!(parse(&deep).is_err());
+        assert!(parse(&deep, 0, 256).is_err());
     }
 }

@@ -15,6 +15,7 @@ mod hash;
 pub mod hcl;
 mod identifier;
 pub mod import;
+mod json;
 pub mod kind;
 mod kinds;
 mod level;

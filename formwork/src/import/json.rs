@@ -2,7 +2,6 @@
 //! "JSON Configuration Syntax".)
 
 mod body;
-mod text;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +9,11 @@ use hcl_edit::structure::Body;
 
 use crate::hcl::Unreadable;
 use crate::hcl::syntax::{Way, line_and_column};
+use crate::json::{self, Wrong};
 use crate::schema::ProviderLine;
+
+/// How deep values may stand in each other.
+const DEEPEST: usize = 256;
 
 /// Where the parts of a file stand.
 #[derive(Debug, Default)]
@@ -47,7 +50,14 @@ pub(super) fn read(
     text: &str,
     lines: &[ProviderLine],
 ) -> Result<(Body, Places), Unreadable> {
-    let read = text::parse(text).and_then(|root| body::of_file(&root, lines));
+    let start = text
+        .strip_prefix('\u{feff}')
+        .map_or(0, |rest| text.len() - rest.len());
+    let root = json::parse(text, start, DEEPEST).map_err(|wrong| {
+        let message = format!("this is not JSON: {}", wrong.message);
+        Wrong::new(wrong.at, message)
+    });
+    let read = root.and_then(|root| body::of_file(&root, lines));
     read.map_err(|error| {
         let (line, column) = line_and_column(text, error.at);
         Unreadable {
@@ -57,21 +67,4 @@ pub(super) fn read(
             message: error.message,
         }
     })
-}
-
-/// What is wrong with a text.
-#[derive(Debug)]
-struct Wrong {
-    /// In bytes.
-    at: usize,
-    message: String,
-}
-
-impl Wrong {
-    fn new(at: usize, message: impl Into<String>) -> Self {
-        Self {
-            at,
-            message: message.into(),
-        }
-    }
 }

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     // What everybody needs.
     &["source"],
     &["hash"],
+    &["json"],
     &["markdown"],
     &["secret"],
     &["level"],

@@ -5,10 +5,10 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 use hcl_edit::template::{Element, StringTemplate};
 use hcl_edit::{Decorate, Decorated, Ident};
 
-use super::text::{Node, Pair, Value};
-use super::{Places, Wrong};
+use super::Places;
 use crate::hcl::syntax;
 use crate::import::shape_of_labels;
+use crate::json::{Node, Pair, Value, Wrong};
 use crate::raw::{Level, Shape};
 use crate::schema::ProviderLine;
 
