@@ -313,8 +313,8 @@ class Result:
     def value_checks_text(self):
         lines = ["\n## What only the provider knows\n", "| Type | Terraform says |", "|---|---|"]
         for _, _, address, verdict in self.value_checks:
-            said = " ".join(verdict.terraform[0].split()).replace("|", "\\|")
-            lines.append(f"| `{address.removesuffix('.tried')}` | {said[:160]} |")
+            said = re.sub(r"([|<])", r"\\\1", " ".join(verdict.terraform[0].split())[:160])
+            lines.append(f"| `{address.removesuffix('.tried')}` | {said} |")
         return "\n".join(lines) + "\n"
 
     @staticmethod

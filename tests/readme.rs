@@ -1,4 +1,4 @@
-//! What the README shows is what the project does. `tests/example.rs` has the rest: what the compiler
+//! What the README shows is what the project does. `tests/example/` has the rest: what the compiler
 //! says.
 
 const README: &str = include_str!("../README.md");

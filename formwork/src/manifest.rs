@@ -195,10 +195,10 @@ pub(crate) struct Stack {
     pub(crate) environment: Field<String>,
     /// AWS region, one that the AWS provider knows.
     pub(crate) region: Field<String>,
-    /// `true`: no network and no cluster, only what raw blocks say. Then there are no entries either.
+    /// `true`: the stack has only raw blocks: no network, no cluster and no entries.
     pub(crate) bare: Field<bool>,
-    /// ARN of a policy of IAM that no role of the stack may go beyond: every role has it as its permissions
-    /// boundary, unless it is a raw one with its own. Default: none.
+    /// ARN of an IAM policy that limits every role of the stack, as its permissions boundary. A raw role may have
+    /// another one. Default: none.
     pub(crate) permissions_boundary: Option<Field<String>>,
     /// What the tags are called that formwork sets.
     pub(crate) tag_names: TagNames,
@@ -257,17 +257,17 @@ impl Default for TagNames {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Provider {
-    /// The lines of the AWS provider that the stack must hold in: `"6"`, which is `~> 6.66`, `"5"`, which is
-    /// `~> 5.100`, or both. With both, all that the stack says must be true of either, and `terraform init`
-    /// takes what the lock file has, or else the newest.
+    /// The lines of the AWS provider for which the stack must be valid: `"6"`, which is `~> 6.66`, `"5"`, which is
+    /// `~> 5.100`, or both. With both, the build checks everything for both, and `terraform init` takes the version
+    /// of the lock file, or else the newest.
     pub(crate) versions: Field<Vec<Field<String>>>,
     /// `true`: `terraform plan` works without an AWS account and without network, and nothing can be
     /// deployed.
     pub(crate) offline: Field<bool>,
-    /// Ids of the accounts that Terraform may act on: with the credentials of another it refuses to. A stack
-    /// that is offline asks for no account, and its provider lacks this. Default: any.
+    /// Ids of the accounts that Terraform may act on. With the credentials of another account it refuses to run. An
+    /// offline stack asks for no account, so its provider does not have this. Default: any.
     pub(crate) allowed_account_ids: Option<Field<Vec<Field<String>>>>,
-    /// ARN of the role that Terraform acts as. A stack that is offline acts as nobody. Default: none.
+    /// ARN of the role that Terraform acts as. An offline stack has none. Default: none.
     pub(crate) assume_role: Option<Field<String>>,
 }
 
@@ -311,7 +311,7 @@ pub(crate) struct Terraform {
 pub(crate) struct RequiredProvider {
     /// Address of the provider, `NAMESPACE/TYPE` or `HOST/NAMESPACE/TYPE`.
     pub(crate) source: Option<Field<String>>,
-    /// Versions that will do, as Terraform writes them.
+    /// A version constraint, as Terraform writes it.
     pub(crate) version: Option<Field<String>>,
 }
 
@@ -421,7 +421,7 @@ impl Names {
 pub(crate) struct Import {
     /// Address of a resource of this stack.
     pub(crate) to: Option<Field<Text>>,
-    /// Id of what exists, in the form that the resource's type has.
+    /// Id of the existing resource, in the form that its type has.
     pub(crate) id: Option<Field<Text>>,
     /// The configuration of the provider, if not that of the resource: `aws.west`.
     pub(crate) provider: Option<Field<Text>>,
@@ -438,7 +438,7 @@ pub(crate) struct Import {
 pub(crate) struct Removed {
     /// Address of a resource or module that this stack no longer has.
     pub(crate) from: Option<Field<Text>>,
-    /// Whether it is destroyed. `false`: it stays, and Terraform forgets it.
+    /// Whether Terraform destroys it. `false`: Terraform only forgets it.
     pub(crate) destroy: Field<bool>,
 }
 
@@ -460,15 +460,15 @@ impl Default for Removed {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Alarms {
-    /// The only alarms that there are, by their words, such as `database_cpu` for those on the CPU of
-    /// databases. Default: all.
+    /// The only alarms of the stack, by their words. `database_cpu` for example are those on the CPU of databases.
+    /// Default: all.
     pub(crate) only: Option<Field<Vec<Field<String>>>>,
-    /// Alarm where more answers than this, of the load balancer or of tasks, have a 5xx status.
+    /// An alarm goes off if more answers than this, of the load balancer or of tasks, have a 5xx status.
     pub(crate) http_5xx_count: Field<u32>,
-    /// The time in which so many answers are counted.
+    /// The time in which these answers are counted.
     pub(crate) http_5xx_minutes: Field<u32>,
-    /// ARNs of the SNS topics that are told when an alarm goes off and when it ends, or references to
-    /// them, such as `${aws_sns_topic.alarms.arn}`.
+    /// The SNS topics that get a message when an alarm goes off and when it ends: ARNs, or references such as
+    /// `${aws_sns_topic.alarms.arn}`.
     pub(crate) notify: Vec<Field<Text>>,
     /// The numbers that kinds add, by key.
     #[serde(skip)]

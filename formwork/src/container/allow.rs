@@ -21,14 +21,14 @@ use crate::written::Written;
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// Actions of IAM, by the service and the name.
+    /// Actions of IAM, as `service:Action`.
     pub(crate) actions: Option<Field<Vec<Field<String>>>>,
     /// What they apply to: ARNs, or `*` where AWS knows no narrower resource. They are templates:
     /// `${aws_kinesis_stream.clicks.arn}` is a reference.
     pub(crate) resources: Option<Field<Vec<Field<Text>>>>,
-    /// Why, for who reads the Terraform and `hcl-out/README.md`.
+    /// The reason, for readers of the Terraform and of `hcl-out/README.md`.
     pub(crate) reason: Option<Field<Text>>,
-    /// When: operators of IAM, below each the keys with their values, which are templates.
+    /// Conditions: operators of IAM, and below each its keys with their values, which are templates.
     pub(crate) conditions: Entries<Entries<Field<Vec<Field<Text>>>>>,
 }
 

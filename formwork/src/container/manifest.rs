@@ -28,7 +28,7 @@ pub(crate) struct ImageKeys {
 struct StoredKeys {
     /// The `[repository]` that has the image, which the task execution role may pull from.
     repository: Field<String>,
-    /// Its tag there, which stands for one image for ever.
+    /// Its tag there, which always means the same image.
     tag: Field<String>,
 }
 
@@ -58,8 +58,8 @@ impl schemars::JsonSchema for ImageKeys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub struct Keys {
-    /// Image with tag or digest: default of the Terraform variable `NAME_image`. The task execution role
-    /// may pull from its repository, if that lies in ECR. Or a tag in a `[repository]` of this file.
+    /// Image with tag or digest, or a tag in a `[repository]` of this file. It is the default of the Terraform
+    /// variable `NAME_image`. If its repository is in ECR, the task execution role may pull from it.
     pub(crate) image: Option<Field<ImageKeys>>,
     /// What the container runs, word by word, instead of the `CMD` of the image. No shell reads it: write
     /// `["sh", "-c", "..."]` to have one.
@@ -74,36 +74,37 @@ pub struct Keys {
     pub(crate) architecture: Field<Architecture>,
     /// The disk of a task. Default: the 20 GiB that every task has.
     pub(crate) ephemeral_gib: Option<Field<u32>>,
-    /// `true` runs tasks on spare capacity, about 70 % cheaper; AWS takes it back with a warning of two minutes,
-    /// as SIGTERM. `{ on_demand = 1 }` keeps so many tasks off it. Default: none of both, with the launch type
-    /// `FARGATE`.
+    /// `true` runs tasks on spare capacity, about 70 % cheaper. AWS may take the capacity back: it sends SIGTERM
+    /// two minutes before. `{ on_demand = 1 }` keeps one task on regular capacity. Default: no capacity provider,
+    /// but the launch type `FARGATE`.
     pub(crate) spot: Option<Field<Toggle<Spot>>>,
-    /// Who runs the container, a user and perhaps a group, each by name or number. Default: whom the
+    /// The user that runs the container, and perhaps a group, each by name or number. Default: the user that the
     /// image names.
     pub(crate) user: Option<Field<String>>,
-    /// Directories that can be written to, beside `/tmp`. Each is an empty volume of the task. Containers of a task that list
-    /// the same one share it.
+    /// Directories that the container may write to, beside `/tmp`. Each is a volume that is empty when the task
+    /// starts. Containers of a task that list the same directory share it.
     pub(crate) writable_paths: Field<Vec<Field<String>>>,
-    /// **Contract.** Volumes, by the names of `[volume]` entries, each with the directory that its files are in: they outlive
-    /// the task, and other tasks have them too. `{ path = "/mnt/files", read_only = true }` mounts one that is
-    /// only read. `NAME_PATH` tells the code where it is.
+    /// **Contract.** Volumes, by the names of `[volume]` entries, each with its directory in the container. The
+    /// files outlive the task, and other tasks may share them. `{ path = "/mnt/files", read_only = true }` mounts a
+    /// volume for reading only. The variable `NAME_PATH` has the directory.
     pub(crate) mounts: Entries<Field<Mount>>,
     /// A program of the image that ends with 0 while the container works, word by word. ECS runs it every 30
     /// seconds, and replaces a task after three failures in a row.
     pub(crate) health_command: Field<Vec<Field<Text>>>,
-    /// From SIGTERM to SIGKILL.
+    /// The time from SIGTERM to SIGKILL.
     pub(crate) stop_timeout_seconds: Field<u32>,
     /// **Contract.** Environment variables. Values are templates, as strings in Terraform are:
-    /// `${aws_sqs_queue.jobs.url}` is a reference, `$${` the characters `${`. Never a secret: they stand in git, in the plan and in the task
-    /// definition.
+    /// `${aws_sqs_queue.jobs.url}` is a reference, `$${` the characters `${`. Never write a secret here: the values
+    /// are in git, in the plan and in the task definition.
     pub(crate) environment: Entries<Field<Text>>,
-    /// Variables that ECS fills with a secret when a task starts, by the name of a `[secret]`. For images that are
-    /// not compiled against `stack.rs`: the value stays until the next deployment, and child processes see it.
+    /// Variables that ECS fills with a secret when a task starts, by the name of a `[secret]`. This is for images
+    /// that are not compiled against `stack.rs`: the code sees a new value only after the next deployment, and
+    /// child processes see the value too.
     pub(crate) secrets: Entries<Field<String>>,
     /// Whether `aws ecs execute-command` opens a shell in a task. What is typed goes to a log group.
     pub(crate) exec: Field<bool>,
-    /// **Contract.** What the code may do with entries, by their names, and with raw resources of the
-    /// types that entries have, by their addresses.
+    /// **Contract.** What the code may do with other entries, by their names, or with raw resources, by their
+    /// addresses.
     pub(crate) grants: Entries<Field<Vec<Field<String>>>>,
     /// Statements of your own in the policy of the task role, for what no kind knows.
     pub(crate) allow: Vec<Field<allow::Keys>>,
@@ -111,9 +112,9 @@ pub struct Keys {
     pub(crate) sidecar: Entries<Sidecar>,
     /// Containers that run before it and must end with 0, by name.
     pub(crate) init: Entries<Init>,
-    /// **Contract.** The name that it had before, or the names, the oldest first. AWS and the environment of
-    /// containers keep the oldest, and Terraform's state moves to the new addresses, so that nothing is
-    /// destroyed: the key stays as long as the entry does.
+    /// **Contract.** Its former name, or its former names, the oldest first. Names in AWS and in the environment of
+    /// containers stay the oldest ones. Terraform's state moves to the new addresses, so nothing is destroyed. Keep
+    /// the key as long as the entry.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -195,7 +196,7 @@ pub(crate) enum Architecture {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Spot {
-    /// So many tasks are not on spare capacity, before any other is.
+    /// How many tasks run on regular capacity. Only further tasks run on spare capacity.
     pub(crate) on_demand: Field<u32>,
 }
 
@@ -208,8 +209,8 @@ pub(crate) struct Spot {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Sidecar {
-    /// Its image with tag or digest, or a table as of the entry. Default: that of the entry, with its environment and
-    /// secrets.
+    /// Its image with tag or digest, or a table as for the entry. Default: that of the entry, with its environment
+    /// and secrets.
     pub(crate) image: Option<Field<ImageKeys>>,
     /// What it runs, instead of the `CMD` of the image.
     pub(crate) command: Field<Vec<Field<Text>>>,
@@ -218,20 +219,21 @@ pub(crate) struct Sidecar {
     /// **Contract.** Port that it listens on. Containers of a task reach it at `localhost`; a constant in `stack.rs`
     /// has the number.
     pub(crate) port: Option<Field<u16>>,
-    /// CPU of the task that is kept for it. Default: it shares what there is.
+    /// CPU of the task that is reserved for it. Default: it shares that of the task.
     pub(crate) cpu_units: Option<Field<u32>>,
-    /// The most memory of the task that it takes: beyond, it is killed. Default: it shares what there is.
+    /// The most memory of the task that it may use: if it uses more, it is killed. Default: it shares that of the
+    /// task.
     pub(crate) memory_mib: Option<Field<u32>>,
-    /// Whether the task ends when it ends. If not, it is started again.
+    /// Whether the task ends when this container ends. If not, ECS starts the container again.
     pub(crate) essential: Field<bool>,
-    /// Who runs it. Default: whom the image names.
+    /// The user that runs it. Default: the user that the image names.
     pub(crate) user: Option<Field<String>>,
     /// Directories that it can write to, beside a `/tmp` of its own.
     pub(crate) writable_paths: Field<Vec<Field<String>>>,
-    /// Volumes that it has, as those of the entry: each container lists its own.
+    /// Volumes that it has, as for the entry: each container lists its own.
     pub(crate) mounts: Entries<Field<Mount>>,
-    /// A program of its image that ends with 0 while it works, word by word. Then the entry's container waits
-    /// until it works.
+    /// A program of its image that ends with 0 while it works, word by word. The entry's container then waits for
+    /// it.
     pub(crate) health_command: Field<Vec<Field<Text>>>,
     /// Its environment variables.
     pub(crate) environment: Entries<Field<Text>>,
@@ -268,24 +270,25 @@ impl Default for Sidecar {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Init {
-    /// Its image with tag or digest, or a table as of the entry. Default: that of the entry, with its environment and
-    /// secrets.
+    /// Its image with tag or digest, or a table as for the entry. Default: that of the entry, with its environment
+    /// and secrets.
     pub(crate) image: Option<Field<ImageKeys>>,
     /// What it runs, instead of the `CMD` of the image.
     pub(crate) command: Field<Vec<Field<Text>>>,
     /// What runs the command, instead of the `ENTRYPOINT` of the image.
     pub(crate) entrypoint: Field<Vec<Field<Text>>>,
-    /// How long it may take: beyond, the task is stopped. What takes longer is better a `[task]`.
+    /// How long it may take: after that ECS stops the task. If it needs longer, write a `[task]`.
     pub(crate) timeout_seconds: Field<u32>,
-    /// CPU of the task that is kept for it. Default: it shares what there is.
+    /// CPU of the task that is reserved for it. Default: it shares that of the task.
     pub(crate) cpu_units: Option<Field<u32>>,
-    /// The most memory of the task that it takes: beyond, it is killed. Default: it shares what there is.
+    /// The most memory of the task that it may use: if it uses more, it is killed. Default: it shares that of the
+    /// task.
     pub(crate) memory_mib: Option<Field<u32>>,
-    /// Who runs it. Default: whom the image names.
+    /// The user that runs it. Default: the user that the image names.
     pub(crate) user: Option<Field<String>>,
     /// Directories that it can write to, beside a `/tmp` of its own.
     pub(crate) writable_paths: Field<Vec<Field<String>>>,
-    /// Volumes that it has, as those of the entry.
+    /// Volumes that it has, as for the entry.
     pub(crate) mounts: Entries<Field<Mount>>,
     /// Its environment variables.
     pub(crate) environment: Entries<Field<Text>>,

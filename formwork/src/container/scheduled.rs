@@ -19,8 +19,8 @@ use crate::source::Span;
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct ScheduledKeys {
-    /// From when on: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)` with a `?` for one of the two days, `rate(1 day)`, or
-    /// `at(2027-01-31T03:00:00)` for once. It holds until the next entry's time.
+    /// The time from which it holds: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)` with a `?` for one
+    /// of the two days, `rate(1 day)`, or `at(2027-01-31T03:00:00)` for once. It holds until the next entry's time.
     pub(crate) at: Option<Field<String>>,
     /// The time zone of `at`, by its name of the IANA.
     pub(crate) timezone: Field<String>,

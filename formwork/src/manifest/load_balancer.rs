@@ -13,14 +13,14 @@ use super::Field;
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct LoadBalancer {
-    /// `true`: it stands in the private subnets, and the internet does not reach it. A change makes
-    /// another load balancer in its place.
+    /// `true`: it is in the private subnets, and the internet does not reach it. A change replaces the load
+    /// balancer.
     pub(crate) internal: Field<bool>,
     /// Who may send requests: networks, and the ids of prefix lists. Default: the internet, or the network
     /// of the VPC if it is `internal`.
     pub(crate) allow: Option<Field<Vec<Field<String>>>>,
-    /// How long a connection may be silent before the load balancer closes it. Servers keep theirs open for
-    /// longer, or clients see errors.
+    /// How long a connection may be silent before the load balancer closes it. A server must keep its connections
+    /// open for longer, or clients see errors.
     pub(crate) idle_timeout_seconds: Field<u32>,
     /// A web ACL that looks at each request first. Default: none.
     pub(crate) waf: Option<Field<Waf>>,
@@ -39,15 +39,16 @@ pub(crate) struct LoadBalancer {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct ExistingLoadBalancer {
-    /// ARN of the Application Load Balancer. Default: the one that `listener_arn` is of.
+    /// ARN of the Application Load Balancer. Default: the load balancer in `listener_arn`.
     pub(crate) arn: Option<Field<String>>,
-    /// ARN of the listener that the rules of the services stand on. Its certificate is that of its owner.
+    /// ARN of the listener that gets the rules of the services. Its owner is responsible for its certificate.
     pub(crate) listener_arn: Option<Field<String>>,
-    /// Id of its security group: from there the tasks take requests, and it gets a rule that lets them out.
+    /// Id of its security group. The tasks accept requests from this group, and it gets rules that let requests out
+    /// to them.
     pub(crate) security_group_id: Option<Field<String>>,
-    /// The DNS name that AWS gave it. Default: none, and then the stack has no `[domain]`.
+    /// The DNS name that AWS gave it. Default: none; the stack then has no `[domain]`.
     pub(crate) dns_name: Option<Field<String>>,
-    /// The hosted zone of that name, one of AWS. Default: none, and then the stack has no `[domain]`.
+    /// The id of AWS's hosted zone for that name. Default: none; the stack then has no `[domain]`.
     pub(crate) zone_id: Option<Field<String>>,
     /// Which priorities on the listener are those of this stack. Default: any, at places that follow from the names
     /// of stack and service, which those of another stack may meet by chance. AWS refuses the second then.
@@ -63,9 +64,10 @@ pub(crate) struct ExistingLoadBalancer {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Priorities {
-    /// The one that is asked first.
+    /// The lowest priority, whose rule is asked first.
     pub(crate) first: Option<Field<u32>>,
-    /// At least 999 after the first: wider rules come behind narrower ones, and a new service moves no other.
+    /// The highest priority, at least 999 above `first`: narrower rules come before wider ones, and a new service
+    /// must not change the priority of another.
     pub(crate) last: Option<Field<u32>>,
 }
 
@@ -90,13 +92,13 @@ impl Default for LoadBalancer {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Waf {
-    /// So many requests of one address in five minutes are too many.
+    /// The most requests that one address may send in five minutes.
     pub(crate) rate_limit: Field<u32>,
     /// The groups of rules that AWS keeps up to date: `common` (of OWASP), `known_bad_inputs` (Log4j and
     /// the like), `ip_reputation` (addresses of bots), `anonymous_ip` (proxies) and `sql_injection`.
     pub(crate) rules: Field<Vec<Field<WafRules>>>,
-    /// What becomes of a request that a rule matches. `count` lets it through and logs it, `block` answers
-    /// 403. Look at what was counted before you block.
+    /// What happens to a request that a rule matches. `count` lets it through and logs it, `block` answers 403.
+    /// Read the counted requests before you block.
     pub(crate) mode: Field<WafMode>,
 }
 

@@ -15,21 +15,21 @@ use super::{Entries, Field};
 pub(crate) struct Network {
     /// Network of the VPC, /16 to /28.
     pub(crate) cidr: Field<String>,
-    /// At least two, of the region. Default: the first two zones of the region.
+    /// At least two zones of the region. Default: the first two zones of the region.
     pub(crate) availability_zones: Option<Field<Vec<Field<String>>>>,
-    /// One per zone, /27 or larger: the load balancer and the NAT gateways. Default: the /24 networks of
-    /// `cidr` from number 1 on.
+    /// One per zone, /27 or larger: for the load balancer and the NAT gateways. Default: the /24 networks of `cidr`
+    /// from number 1 on.
     pub(crate) public_subnets: Option<Field<Vec<Field<String>>>>,
-    /// One per zone: tasks and databases. Default: the /24 networks of `cidr` from number 10 on.
+    /// One per zone: for tasks, databases and caches. Default: the /24 networks of `cidr` from number 10 on.
     pub(crate) private_subnets: Option<Field<Vec<Field<String>>>>,
-    /// The way out of the private subnets. `single` is cheap, and the loss of its zone cuts all off;
-    /// `per_az` has one in each zone. `regional` is one that AWS extends to each zone with tasks, at addresses of
-    /// AWS's choice; it needs version 6 of the provider. With `none`, interface endpoints carry what Fargate
-    /// needs, and nothing else is reached, so images must lie in ECR of the same region. S3 and DynamoDB then answer
-    /// credentials of this account alone.
+    /// The way out of the private subnets. `single` is cheap, but if its zone fails, no zone has a way out.
+    /// `per_az` has a gateway in each zone. `regional` is one gateway that AWS extends to each zone with tasks, at
+    /// addresses that AWS chooses; it needs version 6 of the provider. With `none`, tasks reach only what Fargate
+    /// needs, through interface endpoints, so images must be in ECR of the same region. S3 and DynamoDB then answer
+    /// only credentials of this account.
     pub(crate) nat_gateways: Field<NatGateways>,
-    /// Whether the network has addresses of IPv6 beside those of IPv4. Then tasks reach IPv6 through an egress-only
-    /// gateway, which lets nobody in, and clients reach the load balancer by both.
+    /// Whether the network has IPv6 addresses beside those of IPv4. Tasks then reach IPv6 hosts through an
+    /// egress-only gateway, which lets nobody in, and clients reach the load balancer by both.
     pub(crate) ipv6: Field<bool>,
     /// A VPC that exists. Then the stack makes none, and no other key of `[network]` is written.
     pub(crate) existing: Option<Field<ExistingNetwork>>,
@@ -46,13 +46,12 @@ pub(crate) struct Network {
 pub(crate) struct ExistingNetwork {
     /// Id of the VPC.
     pub(crate) vpc_id: Option<Field<String>>,
-    /// Network of the VPC, /16 to /28: who reaches an internal load balancer. Default: none, and then such
-    /// a load balancer needs `allow`.
+    /// Network of the VPC, /16 to /28. It may reach an internal load balancer. Default: none; an internal load
+    /// balancer then needs `allow`.
     pub(crate) cidr: Option<Field<String>>,
-    /// Ids of subnets of two zones or more that the internet reaches: the load balancer, unless it is
-    /// internal.
+    /// Ids of public subnets in two zones or more: for the load balancer, unless it is internal.
     pub(crate) public_subnet_ids: Option<Field<Vec<Field<String>>>>,
-    /// Ids of subnets of two zones or more with a way out to AWS: tasks, databases and caches.
+    /// Ids of subnets in two zones or more with a way out to AWS: for tasks, databases and caches.
     pub(crate) private_subnet_ids: Option<Field<Vec<Field<String>>>>,
 }
 
@@ -99,17 +98,17 @@ pub(crate) enum NatGateways {
 pub(crate) struct Domain {
     /// Name of the certificate and of the records.
     pub(crate) name: Option<Field<String>>,
-    /// Hosted zone that is created; the registrar must delegate it to its name servers, before that no
+    /// Hosted zone that the stack makes. The registrar must delegate it to its name servers: before that no
     /// certificate becomes valid. Default: none, one of `zone`, `zone_id` and `certificate_arn` is required.
     pub(crate) zone: Option<Field<String>>,
     /// Id of a hosted zone that exists. Default: none, one of `zone`, `zone_id` and `certificate_arn` is required.
     pub(crate) zone_id: Option<Field<String>>,
-    /// ARN of a certificate that exists, for the name and all hosts: of ACM in the region of the stack, or a server
-    /// certificate of IAM. None is made then, and names without a hosted zone get no record. Default: none, a
-    /// certificate is made and proven in the zones.
+    /// ARN of an existing certificate for the name and all hosts: of ACM in the region of the stack, or a server
+    /// certificate of IAM. The stack then makes none, and makes no record for names without a hosted zone. Default:
+    /// none; the stack makes a certificate, and validates it in the zones.
     pub(crate) certificate_arn: Option<Field<String>>,
-    /// Hosted zones of further hosts, by their names, with the ids of those that exist. The records of a host are
-    /// made in the one whose name is the longest that it ends in.
+    /// Existing hosted zones of further hosts: their names with their ids. The records of a host are made in the
+    /// zone with the longest name that the host ends in.
     pub(crate) zones: Entries<Field<String>>,
 }
 

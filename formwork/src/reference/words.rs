@@ -192,8 +192,8 @@ fn other_spellings_are_the_same_word() {
 fn the_page_lists_every_word() {
     let mut page = String::from(
         "<!-- Made of the words of formwork's kinds by `UPDATE=1 cargo test -p formwork`. -->\n\n# What others call it\n\n\
-         A key or a table that `stack.toml` does not have is answered with what to write instead, where a tool that many\n\
-         come from has a word for it: Copilot, SST, CDK, ECS, Terraform.\n\n| They say | In | Here |\n|---|---|---|\n",
+         If you write a key or a table by its name in another tool (Copilot, SST, CDK, ECS, Terraform), the report says what\n\
+         to write instead.\n\n| They say | In | Here |\n|---|---|---|\n",
     );
     for kind in Kinds::default().iter() {
         if kind.also_called().is_empty() {

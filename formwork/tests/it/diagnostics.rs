@@ -25,10 +25,10 @@ const INTRODUCTION: &str =
 
 # Diagnostics
 
-What `cargo build` reports about a `stack.toml`, by code. A report names its code at the head and at
-the foot. All problems of a file are reported at once, in order of position.
+This page explains the codes that `cargo build` reports about a `stack.toml`. A report has its code in the first
+and in the last line. All problems of a file are reported at once, in order of position.
 
-Examples leave out `[stack]` and a service where neither is the point.
+Examples leave out `[stack]` and a service if they are about something else.
 ";
 
 fn repository() -> PathBuf {

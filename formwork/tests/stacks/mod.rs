@@ -111,7 +111,8 @@ impl Draft {
         if name.split('_').any(|word| TAKEN.contains(&word)) {
             name = format!("w{}", name.replace('_', ""));
         }
-        while !self.names.insert(name.clone()) {
+        // Names that differ in underscores only are a `duplicate-name`.
+        while !self.names.insert(name.replace('_', "")) {
             name.push('x');
         }
         name

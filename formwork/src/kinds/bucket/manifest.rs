@@ -16,9 +16,9 @@ use crate::manifest::{Field, Names, Plain, Text};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// **Contract.** Keeps what is overwritten or deleted.
+    /// **Contract.** Whether S3 keeps the old versions of objects that are overwritten or deleted.
     pub(crate) versioning: Field<bool>,
-    /// How long a versioned bucket keeps what was overwritten or deleted; 0 keeps it for ever.
+    /// How long a versioned bucket keeps old versions of objects; 0 keeps them for ever.
     pub(crate) noncurrent_days: Field<u32>,
     /// Objects that are deleted by themselves.
     pub(crate) expire: Vec<Field<Expire>>,
@@ -26,13 +26,15 @@ pub(crate) struct Keys {
     pub(crate) transition: Vec<Field<Transition>>,
     /// Which pages of others may ask the bucket, from a browser.
     pub(crate) cors: Vec<Field<Cors>>,
-    /// The ARN of a key of KMS that encrypts the objects. Who is granted the bucket may use it. Default: keys of S3.
+    /// The ARN of a KMS key that encrypts the objects. A grant on the bucket allows the use of the key. Default:
+    /// keys of S3.
     pub(crate) kms_key: Option<Field<Text>>,
     /// Queues that are told of changes.
     pub(crate) events: Vec<Field<Event>>,
-    /// One that exists already, by its name. Then nothing is made, and grants allow it. Default: none, a new one.
+    /// The name of a bucket that exists. The stack then makes none, and grants work on the existing one. Default:
+    /// none, a new one.
     pub(crate) existing: Option<Field<String>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -63,7 +65,7 @@ impl Default for Keys {
 pub(crate) struct Expire {
     /// **Contract.** Start of the keys that expire, without a slash in front.
     pub(crate) prefix: Option<Field<Plain>>,
-    /// **Contract.** Age at which an object is deleted; in a versioned bucket it is gone a day later.
+    /// **Contract.** Age at which an object is deleted. In a versioned bucket its old version goes a day later.
     pub(crate) days: Option<Field<u32>>,
 }
 
@@ -80,8 +82,8 @@ pub(crate) struct Transition {
     pub(crate) prefix: Option<Field<Plain>>,
     /// **Contract.** Age at which an object moves.
     pub(crate) days: Option<Field<u32>>,
-    /// **Contract.** Where it moves. From `glacier` and `deep_archive` nothing is read before somebody has
-    /// restored it.
+    /// **Contract.** The class that it moves to. An object in `glacier` or `deep_archive` must be restored before
+    /// it can be read.
     pub(crate) class: Option<Field<Class>>,
 }
 
@@ -118,11 +120,11 @@ pub(crate) enum Class {
 pub(crate) struct Cors {
     /// Where the pages come from: `https://` and a host, perhaps with one `*` in it.
     pub(crate) origins: Option<Field<Vec<Field<String>>>>,
-    /// What they may ask: `GET`, `PUT`, `POST`, `DELETE` and `HEAD`.
+    /// The methods that they may use: `GET`, `PUT`, `POST`, `DELETE` and `HEAD`.
     pub(crate) methods: Option<Field<Vec<Field<String>>>>,
     /// The headers that they may send beside the usual ones.
     pub(crate) headers: Field<Vec<Field<String>>>,
-    /// The headers that they get to see; parts of an upload need `ETag`.
+    /// The headers of an answer that they may read; an upload in parts needs `ETag`.
     pub(crate) expose_headers: Field<Vec<Field<String>>>,
     /// How long a browser remembers the answer.
     pub(crate) max_age_seconds: Field<u32>,
@@ -151,11 +153,11 @@ impl Default for Cors {
 pub(crate) struct Event {
     /// The queue, by its name: one of `[queue.NAME]` without `fifo`.
     pub(crate) queue: Option<Field<String>>,
-    /// What it is told of: `created`, `removed`, `restored`, `expired`, `transitioned` or `tagged`.
+    /// The changes that S3 sends: `created`, `removed`, `restored`, `expired`, `transitioned` or `tagged`.
     pub(crate) on: Option<Field<Vec<Field<String>>>>,
-    /// Start of the keys that it is told of. Default: all.
+    /// Start of the keys whose changes S3 sends. Default: all.
     pub(crate) prefix: Option<Field<Plain>>,
-    /// End of the keys that it is told of. Default: all.
+    /// End of the keys whose changes S3 sends. Default: all.
     pub(crate) suffix: Option<Field<Plain>>,
 }
 

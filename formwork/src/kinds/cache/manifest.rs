@@ -15,21 +15,21 @@ use crate::manifest::{Field, Names, Text};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// Version of Valkey, whose patches follow by themselves.
+    /// Version of Valkey. ElastiCache installs patches by itself.
     pub(crate) engine_version: Field<EngineVersion>,
-    /// How many nodes hold the data, each in another zone where there are zones enough: one takes writes, another
-    /// takes its place if it fails.
+    /// How many nodes have the data, each in another zone if there are enough zones. One of them takes writes. If
+    /// it fails, another takes its place.
     pub(crate) nodes: Field<u32>,
-    /// `cache.`, family, size: one that ElastiCache offers for Valkey.
+    /// `cache.`, family and size: a type that ElastiCache offers for Valkey.
     pub(crate) node_type: Field<String>,
-    /// What is forgotten when memory is full.
+    /// Which keys are deleted when memory is full.
     pub(crate) eviction: Field<Eviction>,
     /// How long daily backups are kept; 0 for none. Default: 7 in production, elsewhere 1.
     pub(crate) backup_retention_days: Option<Field<u32>>,
     /// One that somebody else made: grants, users, rules of security groups, variables and the handle work, and no cache
     /// is made. Default: none.
     pub(crate) existing: Option<Field<Existing>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -56,7 +56,7 @@ impl Default for Keys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Existing {
-    /// The id of its replication group, which logins are signed for. Its engine is Valkey, and it is reached by TLS.
+    /// The id of its replication group, for which logins are signed. It must run Valkey, and use TLS.
     pub(crate) id: Option<Field<Text>>,
     /// The host name of the node that takes writes: its primary endpoint.
     pub(crate) host: Option<Field<Text>>,
@@ -66,7 +66,7 @@ pub(crate) struct Existing {
     pub(crate) port: Option<Field<u16>>,
     /// The id of its user group, which gets a user for each grant.
     pub(crate) user_group_id: Option<Field<Text>>,
-    /// The id of its security group, which gets a rule for each service that is let in.
+    /// The id of its security group, which gets a rule for each service with a grant.
     pub(crate) security_group_id: Option<Field<Text>>,
 }
 

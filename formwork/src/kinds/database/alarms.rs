@@ -14,25 +14,25 @@ const MEMORY_LIMITS: Limits = Limits::new("database_free_memory_percent", 1..=50
 pub(super) const CPU_PERCENT: Threshold = Threshold::new(
     &CPU_LIMITS,
     80,
-    "Alarm where a database's CPU stays above it for 15 minutes.",
+    "An alarm goes off if a database's CPU stays above this for 15 minutes.",
     "70",
 );
 const FREE_STORAGE_PERCENT: Threshold = Threshold::new(
     &STORAGE_LIMITS,
     10,
-    "Alarm where less than this part of a database's `storage_gib` is free.",
+    "An alarm goes off if less than this part of a database's `storage_gib` is free.",
     "20",
 );
 const CONNECTIONS_PERCENT: Threshold = Threshold::new(
     &CONNECTIONS_LIMITS,
     80,
-    "Alarm where a database has more than this part of the connections that it takes, for 15 minutes.",
+    "An alarm goes off if a database has more than this part of the connections that it takes, for 15 minutes.",
     "60",
 );
 const FREE_MEMORY_PERCENT: Threshold = Threshold::new(
     &MEMORY_LIMITS,
     5,
-    "Alarm where less than this part of the memory of a database's class is free for 15 minutes.",
+    "An alarm goes off if less than this part of the memory of a database's class is free for 15 minutes.",
     "10",
 );
 

@@ -21,23 +21,23 @@ use crate::manifest::{Entries, Field, Names, Text};
 pub(crate) struct Keys {
     /// **Contract.** What it runs on: PostgreSQL or MySQL, on an instance of RDS or on a cluster of Aurora.
     pub(crate) engine: Field<Engine>,
-    /// **Contract.** Major version, whose minor versions follow by themselves; or `15.4`. PostgreSQL has 13 to 18,
-    /// MySQL `8.0` and `8.4`. Default for MySQL: 8.4.
+    /// **Contract.** A major version, of which RDS installs the minor versions by itself; or a full version such as
+    /// `15.4`. PostgreSQL has 13 to 18, MySQL `8.0` and `8.4`. Default for MySQL: 8.4.
     pub(crate) engine_version: Field<String>,
-    /// `db.`, family, size: one that RDS offers for the engine. Default for Aurora: `db.serverless`.
+    /// `db.`, family and size: a class that RDS offers for the engine. Default for Aurora: `db.serverless`.
     pub(crate) instance_class: Field<String>,
-    /// How many instances of Aurora only read, each in another zone where there are zones enough; one of them takes
-    /// the place of the writer if that fails. Default for Aurora: 1.
+    /// How many instances of Aurora are for reading only, each in another zone if there are enough zones. If the
+    /// writer fails, one of them takes its place. Default for Aurora: 1.
     pub(crate) readers: Option<Field<u32>>,
     /// How far `db.serverless` of Aurora grows and shrinks by itself.
     pub(crate) capacity: Option<Field<Capacity>>,
     /// gp3 storage. That of Aurora grows by itself.
     pub(crate) storage_gib: Field<u32>,
-    /// RDS adds storage up to here where less than a tenth is free; it never takes any away. Default: five
-    /// times `storage_gib` in production, elsewhere none: storage stays as it is.
+    /// If less than a tenth of the storage is free, RDS adds storage up to this size. It never removes any.
+    /// Default: five times `storage_gib` in production, elsewhere none: storage stays as it is.
     pub(crate) max_storage_gib: Option<Field<u32>>,
-    /// Whether AWS lets Terraform upgrade it to another major version, from which no way leads back. Default: not in
-    /// production.
+    /// Whether AWS lets Terraform upgrade it to another major version. There is no way back from an upgrade.
+    /// Default: not in production.
     pub(crate) allow_major_upgrade: Option<Field<bool>>,
     /// A standby in another zone. It is not part of the free tier. Aurora has `readers` instead.
     pub(crate) multi_az: Field<bool>,
@@ -48,24 +48,26 @@ pub(crate) struct Keys {
     pub(crate) maintenance_window: Option<Field<String>>,
     /// When RDS takes the backup of a day, in UTC. Default: half an hour that RDS chooses.
     pub(crate) backup_window: Option<Field<String>>,
-    /// Parameters of the engine, by name. Of a parameter that needs a restart the value holds after the next.
+    /// Parameters of the engine, by name. If a parameter needs a restart, its value takes effect after the next
+    /// one.
     pub(crate) parameters: Entries<Field<String>>,
-    /// The ARN of a key of KMS that encrypts storage, backups and snapshots: another makes another database.
+    /// The ARN of a KMS key that encrypts storage, backups and snapshots. Another key makes another database.
     /// Default: that of RDS.
     pub(crate) kms_key: Option<Field<Text>>,
-    /// The snapshot that the database is made from, by its name or ARN; its master user is `postgres`, of MySQL
-    /// `admin`, and the database in it has the name of the entry. It stays as long as the database does. Default:
-    /// none, an empty database.
+    /// The snapshot that the database is made from, by its name or ARN. Its master user must be `postgres`, for
+    /// MySQL `admin`, and its database must have the name of the entry. Keep the key as long as the database.
+    /// Default: none, an empty database.
     pub(crate) snapshot: Option<Field<String>>,
     /// One that exists, with all that grants need to get to it. Then nothing is made but the rules of security
     /// groups. Default: none, a new one.
     pub(crate) existing: Option<Field<Existing>>,
-    /// **Contract.** How many connections a task opens at most: the pool of the code, which `CONNECTIONS` of the handle
-    /// is for. Where it is written, all tasks have to fit when a deployment replaces as many as scaling allows.
+    /// **Contract.** How many connections a task opens at most. The code uses `CONNECTIONS` of the handle as the
+    /// size of its pool. If this key is written, the build fails if the tasks open more connections than the
+    /// database takes, while a deployment replaces the most tasks that scaling allows.
     pub(crate) connections_per_task: Field<u32>,
     /// **Contract.** Port of the database. Default for MySQL: 3306.
     pub(crate) port: Field<u16>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -104,16 +106,16 @@ impl Default for Keys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Existing {
-    /// Its host name, as it is reached from the private subnets.
+    /// Its host name in the private subnets.
     pub(crate) host: Option<Field<Text>>,
-    /// **Contract.** Its port. Default: 5432, of MySQL 3306.
+    /// **Contract.** Its port. Default: 5432, for MySQL 3306.
     pub(crate) port: Option<Field<u16>>,
     /// Name of the database. Default: that of the entry.
     pub(crate) name: Option<Field<Text>>,
-    /// The ARN of the secret of Secrets Manager that holds user and password, as RDS writes it: JSON with
-    /// `username` and `password`.
+    /// The ARN of a secret in Secrets Manager with user and password, in the form of RDS: JSON with `username` and
+    /// `password`.
     pub(crate) secret_arn: Option<Field<Text>>,
-    /// The id of its security group, which gets a rule for each service that is let in.
+    /// The id of its security group, which gets a rule for each service with a grant.
     pub(crate) security_group_id: Option<Field<Text>>,
 }
 
@@ -143,8 +145,8 @@ pub(crate) enum Engine {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Capacity {
-    /// Least capacity of an instance, in units of about 2 GiB of memory. With 0 an instance pauses after five minutes
-    /// without a connection; the next one waits for about 15 seconds.
+    /// Least capacity of an instance, in units of about 2 GiB of memory. With 0 an instance pauses after five
+    /// minutes without a connection; the next connection waits for about 15 seconds.
     pub(crate) min_acu: Field<f64>,
     /// Largest capacity of an instance.
     pub(crate) max_acu: Field<f64>,

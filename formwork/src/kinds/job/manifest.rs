@@ -24,7 +24,8 @@ pub(crate) struct OwnKeys {
     pub(crate) schedule: Option<Field<String>>,
     /// The time zone of the schedule, by its name of the IANA.
     pub(crate) timezone: Field<String>,
-    /// How often a start is tried again that AWS refused, within an hour. A run that fails is not started again.
+    /// How often AWS tries again, within an hour, if it could not start a run. It does not repeat a run that
+    /// failed.
     pub(crate) retries: Field<u32>,
 }
 

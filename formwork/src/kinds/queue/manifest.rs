@@ -15,23 +15,23 @@ use crate::manifest::{Field, Names};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// **Contract.** Messages of one group are received in the order in which they were sent, each of them
-    /// once. A change makes other queues, and what is in the old ones is lost.
+    /// **Contract.** Messages of one group are received in the order in which they were sent, each of them once. A
+    /// change makes other queues, and the messages in the old ones are lost.
     pub(crate) fifo: Field<bool>,
-    /// **Contract.** How long a message is hidden from others once it was received: longer than the code takes
-    /// for it.
+    /// **Contract.** How long a received message is hidden from other receivers. It must be longer than the code
+    /// takes for a message.
     pub(crate) visibility_timeout_seconds: Field<u32>,
-    /// How long a message waits to be received; then it is gone.
+    /// How long a message waits to be received; after that SQS deletes it.
     pub(crate) retention_days: Field<u32>,
-    /// Messages that were received again and again go to a queue of their own, are kept there for 14 days,
-    /// and an alarm tells of them. `false`: they come back until they are too old. Default: `{ after = 5 }`.
+    /// Messages that were received several times without success move to a second queue for 14 days, and an alarm
+    /// goes off. `false`: they come back until they are too old. Default: `{ after = 5 }`.
     pub(crate) dead_letter: Field<Toggle<DeadLetter>>,
-    /// Alarm where the oldest message has waited longer.
+    /// An alarm goes off if the oldest message has waited longer.
     pub(crate) oldest_message_minutes: Field<u32>,
-    /// One that exists already, by its name or its ARN. Then nothing is made, and grants allow it. Default: none, a
-    /// new one.
+    /// The name or the ARN of one that exists. The stack then makes none, and grants work on the existing one.
+    /// Default: none, a new one.
     pub(crate) existing: Option<Field<String>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -58,7 +58,7 @@ impl Default for Keys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct DeadLetter {
-    /// How often a message is received before it counts as dead.
+    /// How often a message is received before it moves.
     pub(crate) after: Field<u32>,
 }
 

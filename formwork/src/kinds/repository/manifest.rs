@@ -15,19 +15,20 @@ use crate::manifest::{Field, Names, Text};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// How many images are kept, the newest. More than run at once, or a task that starts finds none.
+    /// How many images are kept, the newest ones. It must be more than run at once, or a new task may not find its
+    /// image.
     pub(crate) keep_images: Field<u32>,
-    /// How long an image is kept that has no tag.
+    /// How long an image without a tag is kept.
     pub(crate) untagged_days: Field<u32>,
     /// Repositories of GitHub whose workflows may push, by a role of their own and without a key.
     pub(crate) push_from: Vec<Field<PushFrom>>,
-    /// The ARN of GitHub's identity provider, where the account has one already: it can have no second.
-    /// Default: none, the stack makes it.
+    /// The ARN of GitHub's identity provider, if the account has one already. An account cannot have two. Default:
+    /// none, the stack makes it.
     pub(crate) github_provider_arn: Option<Field<Text>>,
-    /// One that exists already, by its name or its ARN. Then nothing is made but who may push. Default: none, a new
-    /// one.
+    /// The name or the ARN of a repository that exists. The stack then makes only the roles that may push. Default:
+    /// none, a new one.
     pub(crate) existing: Option<Field<String>>,
-    /// The name that it had before, as of a service.
+    /// Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -59,8 +60,8 @@ pub(crate) struct PushFrom {
     pub(crate) branch: Option<Field<String>>,
     /// The environment of GitHub whose workflows may push, instead of a branch.
     pub(crate) environment: Option<Field<String>>,
-    /// The number of the owner. GitHub names it, and that of the repository, to AWS for repositories that were made
-    /// since July 2026, and for those that asked for it.
+    /// The number of the owner. For repositories that were made since July 2026, or whose owner asked for it, the
+    /// tokens of GitHub contain this number and that of the repository.
     pub(crate) owner_id: Option<Field<u32>>,
     /// The number of the repository.
     pub(crate) repository_id: Option<Field<u32>>,

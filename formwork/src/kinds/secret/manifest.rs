@@ -14,13 +14,13 @@ use crate::manifest::{Field, Names};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// **Contract.** Where it is kept. Parameter Store costs nothing, takes 4 KiB instead of 64, and keeps no
-    /// secret for a while that was deleted.
+    /// **Contract.** Where the secret is stored. Parameter Store costs nothing, takes 4 KiB instead of 64, and
+    /// cannot restore a deleted secret.
     pub(crate) store: Field<Store>,
-    /// One that exists already, by its ARN or by its name. Then nothing is made, and grants allow it. Default:
-    /// none, a new one.
+    /// The ARN or the name of a secret that exists. The stack then makes none, and grants work on the existing one.
+    /// Default: none, a new one.
     pub(crate) existing: Option<Field<String>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 

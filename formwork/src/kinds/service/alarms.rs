@@ -17,7 +17,7 @@ const RESPONSE_LIMITS: Limits = Limits::new(
 pub(super) const RESPONSE_MILLISECONDS: Threshold = Threshold::new(
     &RESPONSE_LIMITS,
     2000,
-    "Alarm where one answer in twenty of a service takes longer to begin, for 15 minutes.",
+    "An alarm goes off if one answer in twenty of a service takes longer than this to begin, for 15 minutes.",
     "500",
 );
 

@@ -27,12 +27,12 @@ pub(crate) type Keys = Flat<container::Keys, OwnKeys>;
 pub(crate) struct OwnKeys {
     /// **Contract.** Port that the container listens on.
     pub(crate) port: Field<u16>,
-    /// Whether the load balancer leads requests to it. If not, only those reach it that are granted `call`, at
+    /// Whether the load balancer leads requests to it. If not, only services with the grant `call` reach it, at
     /// `NAME_URL`.
     pub(crate) public: Field<bool>,
-    /// What it speaks at its port. `http2` and `grpc` behind the load balancer need `[domain]`.
+    /// The protocol at its port. Behind the load balancer, `http2` and `grpc` need `[domain]`.
     pub(crate) protocol: Field<Protocol>,
-    /// How long an answer to a `call` may take; beyond, the caller gets 504. 0 for any time.
+    /// How long an answer to a `call` may take; after that the caller gets 504. 0 means no limit.
     pub(crate) call_timeout_seconds: Field<u32>,
     /// Path patterns that the service takes, such as `/admin/*`.
     pub(crate) paths: Vec<Field<String>>,
@@ -43,7 +43,7 @@ pub(crate) struct OwnKeys {
     pub(crate) health_check: HealthCheck,
     /// How many tasks run.
     pub(crate) scaling: Scaling,
-    /// How long the load balancer lets requests finish on a task that goes.
+    /// How long the load balancer waits for open requests before it removes a task.
     pub(crate) deregistration_delay_seconds: Field<u32>,
     /// How long the load balancer sends a client to the same task, by a cookie of its own. Default: to any task.
     pub(crate) sticky_seconds: Option<Field<u32>>,
@@ -78,11 +78,11 @@ impl Default for OwnKeys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct HealthCheck {
-    /// **Contract.** Path that answers 200: to the load balancer, or to a `health_command`. Of gRPC a method, by default that of the standard service for health
-    /// checks, `/grpc.health.v1.Health/Check`.
+    /// **Contract.** Path that answers 200, to the load balancer or to a `health_command`. For gRPC it is a method,
+    /// by default that of the standard service for health checks, `/grpc.health.v1.Health/Check`.
     pub(crate) path: Field<String>,
-    /// Status codes of a good answer, with commas between them: numbers and ranges from 200 to 499. Of gRPC those of
-    /// gRPC, from 0 to 99, by default `0`.
+    /// Status codes of a good answer, with commas between them: numbers and ranges from 200 to 499. For gRPC these
+    /// are codes of gRPC, from 0 to 99, by default `0`.
     pub(crate) success_codes: Field<String>,
     /// Time from one check to the next.
     pub(crate) interval_seconds: Field<u32>,
@@ -128,7 +128,7 @@ pub(crate) struct Scaling {
     /// Other bounds for the number of tasks from a time on, such as the begin of office hours. What an entry leaves out is
     /// as `scaling` has it.
     pub(crate) schedule: Vec<Field<ScheduledKeys>>,
-    /// Average memory that autoscaling aims at. Memory that a program has taken it seldom gives back. Default: none.
+    /// Average memory that autoscaling aims at. Note that programs seldom give memory back. Default: none.
     pub(crate) memory_percent: Option<Field<u32>>,
     /// Requests of a minute that autoscaling aims at for each task. Default: none.
     pub(crate) requests_per_task: Option<Field<u32>>,
@@ -156,25 +156,26 @@ impl Default for Scaling {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Deployment {
-    /// How new tasks come to their requests. `rolling` ends old tasks as new ones become healthy. The others start all
-    /// new tasks beside the old ones, in a second target group: `blue_green` leads all requests to them at once, `canary` first
-    /// some of them, `linear` more and more. They need version 6 of the AWS provider.
+    /// How new tasks take over. `rolling` ends old tasks as new ones become healthy. The others start all new tasks
+    /// beside the old ones, in a second target group. `blue_green` then moves all requests to them at once,
+    /// `canary` first a part of them, `linear` in equal steps. These need version 6 of the AWS provider.
     pub(crate) strategy: Field<Strategy>,
-    /// How long the old tasks wait, ready to take the requests back, after all of them go to the new ones. Not for `rolling`.
+    /// How long the old tasks keep running after all requests go to the new ones, so that they can take the
+    /// requests back. Not for `rolling`.
     pub(crate) bake_minutes: Field<u32>,
-    /// So many of the requests go to the new tasks first. For `canary` alone.
+    /// The part of the requests that goes to the new tasks first. Only for `canary`.
     pub(crate) canary_percent: Field<u32>,
-    /// How long it stays at these. For `canary` alone.
+    /// How long only this part goes to the new tasks. Only for `canary`.
     pub(crate) canary_bake_minutes: Field<u32>,
-    /// So many of the requests go over in each step. For `linear` alone.
+    /// The part of the requests that moves in each step. Only for `linear`.
     pub(crate) step_percent: Field<u32>,
-    /// How long it stays at each step. For `linear` alone.
+    /// The time between two steps. Only for `linear`.
     pub(crate) step_bake_minutes: Field<u32>,
-    /// So many of the wanted tasks stay healthy meanwhile, rounded up. For `rolling` alone.
+    /// The least part of the wanted tasks that stays healthy during a deployment, rounded up. Only for `rolling`.
     pub(crate) minimum_percent: Field<u32>,
-    /// So many tasks run meanwhile at most, old and new ones, rounded down. For `rolling` alone.
+    /// The most tasks that run during a deployment, old and new ones together, rounded down. Only for `rolling`.
     pub(crate) maximum_percent: Field<u32>,
-    /// Whether a deployment goes back when the stack's alarm on answers with a 5xx status goes off.
+    /// Whether ECS rolls a deployment back when the stack's alarm on answers with a 5xx status goes off.
     pub(crate) rollback_on_alarms: Field<bool>,
 }
 

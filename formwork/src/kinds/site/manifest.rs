@@ -14,19 +14,19 @@ use crate::manifest::{Field, Names, Plain};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// The bucket with its files, by the name of a `[bucket]`. Nobody but CloudFront and those who are granted it
-    /// reads them there. `index.html` is the page of `/`.
+    /// The bucket with its files, by the name of a `[bucket]`. Only CloudFront, and code with a grant, can read
+    /// them there. `index.html` is the page of `/`.
     pub(crate) bucket: Option<Field<String>>,
-    /// The name under which browsers find it, in the hosted zone of `[domain]`, with a certificate of its own.
-    /// Default: one of CloudFront.
+    /// The name of the site for browsers, in the hosted zone of `[domain]`, with a certificate of its own. Default:
+    /// one of CloudFront.
     pub(crate) domain: Option<Field<String>>,
-    /// Whether `index.html` answers for every path that is no file: the code in it reads the path. If not, a path
+    /// Whether `index.html` answers every path that is no file: the code in it reads the path. If not, each path
     /// that ends with `/` has an `index.html` of its own.
     pub(crate) single_page: Field<bool>,
-    /// The page that tells that there is no such page, a file of the bucket. Default: none, CloudFront says so in its own
-    /// words.
+    /// The file of the bucket that CloudFront shows if there is no such page. Default: none; CloudFront answers
+    /// with its own text.
     pub(crate) not_found: Option<Field<Plain>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 

@@ -18,18 +18,18 @@ pub(crate) struct Keys {
     pub(crate) partition_key: Option<Field<KeyAttribute>>,
     /// The attribute that tells items with one partition key apart, and orders them.
     pub(crate) sort_key: Option<Field<KeyAttribute>>,
-    /// **Contract.** The attribute that holds when an item is to be deleted, in seconds since 1970. DynamoDB
-    /// deletes it within a few days after that.
+    /// **Contract.** The attribute with the time at which an item expires, in seconds since 1970. DynamoDB deletes
+    /// the item within a few days after that.
     pub(crate) ttl: Option<Field<String>>,
-    /// **Contract.** What the table's stream tells of an item that changed; whoever is granted `stream` reads
-    /// it for 24 hours. Default: none, there is no stream.
+    /// **Contract.** What the table's stream contains of a changed item. With the grant `stream`, code can read it
+    /// for 24 hours. Default: none, there is no stream.
     pub(crate) stream: Option<Field<Images>>,
     /// Other keys by which queries find items: global secondary indexes, by name.
     pub(crate) index: Entries<Index>,
-    /// One that exists already, by its name or its ARN; the other keys say how it is. Then nothing is made, and grants
-    /// allow it. Default: none, a new one.
+    /// The name or the ARN of a table that exists, which the other keys describe. The stack then makes none, and
+    /// grants work on the existing one. Default: none, a new one.
     pub(crate) existing: Option<Field<String>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -136,7 +136,7 @@ pub(crate) struct Index {
     pub(crate) partition_key: Option<Field<KeyAttribute>>,
     /// The attribute that orders items with one partition key.
     pub(crate) sort_key: Option<Field<KeyAttribute>>,
-    /// **Contract.** The attributes that a query of the index yields beside the keys: fewer of them cost less.
+    /// **Contract.** The attributes that a query of the index returns beside the keys: fewer attributes cost less.
     /// Default: all of the item.
     pub(crate) attributes: Option<Field<Vec<Field<String>>>>,
 }

@@ -20,10 +20,10 @@ pub(crate) struct Keys {
     pub(crate) fifo: Field<bool>,
     /// The queues that get each message, by their names: those of `[queue.NAME]`.
     pub(crate) queues: Entries<Subscription>,
-    /// One that exists already, by its name or its ARN. Then nothing is made, and grants allow it. Default: none, a
-    /// new one.
+    /// The name or the ARN of one that exists. The stack then makes none, and grants work on the existing one.
+    /// Default: none, a new one.
     pub(crate) existing: Option<Field<String>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -36,10 +36,10 @@ pub(crate) struct Keys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Subscription {
-    /// Which messages the queue gets, as a filter policy of SNS: each attribute with its values, of which a
-    /// message must have one. Default: all messages.
+    /// Which messages the queue gets, as a filter policy of SNS: attributes with lists of values. A message must
+    /// have one of the values of each attribute. Default: all messages.
     pub(crate) filter: Option<Tree>,
-    /// What `filter` looks at.
+    /// What `filter` applies to.
     pub(crate) filter_on: Field<Part>,
 }
 

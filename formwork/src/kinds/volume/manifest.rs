@@ -15,24 +15,24 @@ use crate::manifest::{Field, Names, Text};
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Keys {
-    /// Whom the files belong to, as numbers of a user and a group. Every container writes as this one, whoever
-    /// runs it; files that are there keep their owner. Default: `user` of the container that mounts it, if that
-    /// is a number, otherwise `1000:1000`.
+    /// The owner of the files, as numbers of a user and a group. Every container writes as this user. Existing
+    /// files keep their owner. Default: `user` of the container that mounts it, if that is a number, otherwise
+    /// `1000:1000`.
     pub(crate) user: Option<Field<String>>,
-    /// What limits reading and writing. `elastic` takes what comes, and each gigabyte is paid for; `bursting`
-    /// costs nothing beside the storage, and grows with it: 50 KiB a second for each GiB.
+    /// What limits reading and writing. `elastic` has no fixed limit, and you pay for each gigabyte. `bursting`
+    /// costs nothing beside the storage, and its limit grows with it: 50 KiB a second for each GiB.
     pub(crate) throughput: Field<Throughput>,
-    /// After so many days without access a file moves to a cheaper class, and comes back when it is read. 0: it
-    /// stays.
+    /// After how many days without access a file moves to a cheaper class. It comes back when it is read. With 0 no
+    /// file moves.
     pub(crate) infrequent_after_days: Field<u32>,
     /// Whether AWS Backup keeps the files of each of the last 35 days. Default: in production.
     pub(crate) backups: Option<Field<bool>>,
-    /// The ARN of a key of KMS that encrypts the files: another makes another file system. Default: that of EFS.
+    /// The ARN of a KMS key that encrypts the files. Another key makes another file system. Default: that of EFS.
     pub(crate) kms_key: Option<Field<Text>>,
     /// A file system that exists. Then nothing is made but access points and the rules of security groups.
     /// Default: none, a new one.
     pub(crate) existing: Option<Field<Existing>>,
-    /// **Contract.** The name that it had before, as of a service.
+    /// **Contract.** Its former name, as for a service.
     pub(crate) renamed_from: Option<Names>,
 }
 
@@ -59,12 +59,12 @@ impl Default for Keys {
 )]
 #[cfg_attr(any(test, feature = "schema"), schemars(deny_unknown_fields))]
 pub(crate) struct Existing {
-    /// Its id, `fs-…`. It has mount targets in the network of the stack.
+    /// Its id, `fs-…`. It must have mount targets in the network of the stack.
     pub(crate) id: Option<Field<Text>>,
-    /// The id of the security group of its mount targets, which gets a rule for each container that is let in.
+    /// The id of the security group of its mount targets, which gets a rule for each container with a mount.
     pub(crate) security_group_id: Option<Field<Text>>,
-    /// The directory in it that containers see; what is not there is made, and belongs to `user`. Default: `/`,
-    /// all of it.
+    /// The directory of it that containers see. If it does not exist, EFS makes it, and it belongs to `user`.
+    /// Default: `/`, all of it.
     pub(crate) path: Option<Field<String>>,
 }
 

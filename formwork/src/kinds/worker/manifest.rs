@@ -36,10 +36,10 @@ pub(crate) struct Scaling {
     pub(crate) min: Field<u32>,
     /// Largest number of tasks.
     pub(crate) max: Field<u32>,
-    /// The queue whose messages decide, as `grants` names it. Default: the one that the worker receives from, if it
-    /// is one.
+    /// The queue whose messages decide the number of tasks, by its name in `grants`. Default: the one that the
+    /// worker receives from, if it is one.
     pub(crate) queue: Option<Field<String>>,
-    /// Messages, those in flight too, that each task has to work off.
+    /// How many messages there should be for each task, including those in flight.
     pub(crate) messages_per_task: Field<u32>,
     /// Average CPU that autoscaling aims at. Default: 70 without a queue, and none with one.
     pub(crate) cpu_percent: Option<Field<u32>>,
