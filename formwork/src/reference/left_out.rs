@@ -37,6 +37,7 @@ const BY_STRATEGY: &str =
 const BOTH_LINES: &str = "always written where the provider is of version 6 alone; where it may be of 5, there was no other strategy";
 const OF_STRATEGY: &str = "ECS does not use it where `strategy` is another";
 const MONITORED: &str = "RDS does not use it where `monitoring_interval` is 0, its default";
+const OFF: &str = "the provider plans `enabled = false` where it is left out";
 const WINDOW: &str = "there is no none: RDS keeps the one that it chose or had";
 const INSIGHTS: &str =
     "RDS does not use it where `performance_insights_enabled` is false, its default";
@@ -50,6 +51,17 @@ const OF_ENDPOINT: &str =
 
 /// Optional and computed arguments. The schema says which these are.
 const ARGUMENTS: &[Exception] = &[
+    (
+        "aws_cloudwatch_log_group",
+        "deletion_protection_enabled",
+        "of the flow log's group, which goes with production, and of that of ECS Exec, where it is always written if the provider is of version 6 alone",
+    ),
+    (
+        DATABASE,
+        "database_insights_mode",
+        "`standard` is what RDS has without it",
+    ),
+    (ENCRYPTION, "rule.blocked_encryption_types", RULES),
     ("aws_acm_certificate", "region", OF_REGION),
     ("aws_acm_certificate_validation", "region", OF_REGION),
     (
@@ -274,11 +286,8 @@ const BLOCKS: &[Exception] = &[
         "ephemeral_storage",
         "a change makes a new revision",
     ),
-    (
-        "aws_lb",
-        "access_logs",
-        "the provider plans `enabled = false` where it is left out",
-    ),
+    ("aws_lb", "health_check_logs", OFF),
+    ("aws_lb", "access_logs", OFF),
     (
         "aws_lb_listener",
         "default_action.fixed_response",

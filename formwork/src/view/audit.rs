@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::hcl::{Expr, Literal, Word};
-use crate::kind::Optional;
+use crate::kind::{Optional, Present, present_if};
 use crate::stack::Stack;
 
 /// What writing a flow log to an existing log group takes. (Amazon VPC user guide, "Publish flow
@@ -33,6 +33,8 @@ pub(crate) struct Audit {
 struct FlowLog {
     vpc_id: Expr,
     actions: Expr,
+    /// Whether CloudWatch refuses to delete it: version 5 of the provider has no argument for it.
+    protected: Optional<Present>,
 }
 
 impl FlowLog {
@@ -40,6 +42,7 @@ impl FlowLog {
         Self {
             vpc_id: Expr::new(stack.network.names().vpc_id),
             actions: Expr::list(FLOW_LOG_ACTIONS.map(Literal::new)),
+            protected: present_if(stack.has_version_6()),
         }
     }
 }

@@ -28,6 +28,8 @@ struct Exec {
     name: Word,
     log_retention_days: u32,
     log_key: Optional<LogKey>,
+    /// Whether CloudWatch refuses to delete it: version 5 of the provider has no argument for it.
+    protected: Optional<bool>,
 }
 
 /// Whom to tell of them.
@@ -57,12 +59,18 @@ fn containers(stack: &Stack) -> impl Iterator<Item = &Container> {
     stack.entries.iter().filter_map(|entry| entry.container())
 }
 
+/// Whether people may open a shell in tasks.
+pub(crate) fn has_exec(stack: &Stack) -> bool {
+    containers(stack).any(|container| container.exec)
+}
+
 fn exec(stack: &Stack) -> Option<Exec> {
-    let has_exec = containers(stack).any(|container| container.exec);
-    has_exec.then(|| Exec {
+    let is_production = stack.environment.is_production();
+    has_exec(stack).then(|| Exec {
         name: (&stack.name).into(),
         log_retention_days: stack.log_retention_days,
         log_key: log_key(stack),
+        protected: Vec::from_iter(stack.has_version_6().then_some(is_production)),
     })
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct LoadBalancer {
     idle_timeout_seconds: Optional<u32>,
     deletion_protection: bool,
     access_logs: Optional<Present>,
+    /// Version 5 of the provider has no argument for it.
+    health_check_logs: Optional<Present>,
     /// What must exist before the first request can arrive and be recorded.
     depends_on: Optional<Expr>,
     rules: Vec<Rule>,
@@ -67,6 +69,7 @@ impl LoadBalancer {
             idle_timeout_seconds: idle_timeout(stack).into_iter().collect(),
             deletion_protection: is_production,
             access_logs: present_if(is_production),
+            health_check_logs: present_if(is_production && stack.has_version_6()),
             depends_on: depends_on(stack).into_iter().collect(),
             rules: edges
                 .iter()

@@ -37,6 +37,8 @@ struct Bucket {
     kms_key: Optional<Expr>,
     /// Where it is one of S3's own.
     aes: Optional<Present>,
+    /// Version 5 of the provider has no argument for it.
+    blocks_ssec: Optional<Present>,
     notification: Optional<Notification>,
     old_versions: Optional<OldVersions>,
     /// The AWS services that write to it.
@@ -172,6 +174,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> File {
         cors: CorsView::new(&entry.cors).into_iter().collect(),
         kms_key: entry.kms_key.iter().map(Written::as_string).collect(),
         aes: present_if(entry.kms_key.is_none()),
+        blocks_ssec: present_if(site.stack.has_version_6()),
         notification: notification(entry, id.as_str(), is_production)
             .into_iter()
             .collect(),
@@ -200,6 +203,7 @@ pub(super) fn access_logs(shared: &Shared<'_>) -> File {
         cors: Vec::new(),
         kms_key: Vec::new(),
         aes: present_if(true),
+        blocks_ssec: present_if(stack.has_version_6()),
         notification: vec![Notification::of_everything()],
         // All that is in it lies below these two.
         old_versions: Vec::new(),
@@ -304,7 +308,7 @@ impl Expire {
     }
 }
 
-/// Who writes access logs. The load balancer does so below the id of its owner's account, and whether it says
+/// Who writes access logs. The load balancer does so, health checks too, below the id of its owner's account, and whether it says
 /// on whose behalf when it first tries is not documented: where it does not, a condition on that lets nobody
 /// apply. (Elastic Load Balancing user guide, "Enable access logs for your
 /// Application Load Balancer"; Amazon S3 user guide, "Enabling Amazon S3 server access logging".)

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::kind::{Runbook, Site};
 use crate::stack::{Backend, Stack, Zone};
+use crate::view::cluster::has_exec;
 use crate::view::dns::certificate_names;
 use crate::wiring::Wiring;
 
@@ -163,6 +164,7 @@ fn destroy(stack: &Stack) -> Vec<String> {
         ));
     }
     texts.push(access_logs(stack));
+    texts.extend(protected_logs(stack));
     texts.push("The key `main` goes 30 days after it was deleted, and until then it can be had back: what it encrypted is unreadable afterwards.".to_owned());
     texts
 }
@@ -189,4 +191,26 @@ fn leave_production(stack: &Stack) -> Vec<String> {
         access_logs(stack),
         keep.to_owned(),
     ]
+    .into_iter()
+    .chain(protected_logs(stack))
+    .collect()
+}
+
+/// The records that CloudWatch refuses to delete, where the provider has an argument for it.
+fn protected_logs(stack: &Stack) -> Option<String> {
+    let name = &stack.name;
+    let flow_log = stack.network.made().map(|_| format!("/vpc/{name}"));
+    let exec = has_exec(stack).then(|| format!("/ecs/{name}/exec"));
+    let groups: Vec<String> = flow_log.into_iter().chain(exec).collect();
+    if groups.is_empty() || !stack.has_version_6() {
+        return None;
+    }
+    let unprotect = stack.command(
+        "logs put-log-group-deletion-protection --no-deletion-protection-enabled --log-group-identifier GROUP",
+    );
+    let groups: Vec<String> = groups.iter().map(|group| format!("`{group}`")).collect();
+    Some(format!(
+        "CloudWatch Logs refuses to delete {} until {unprotect}.",
+        groups.join(" and ")
+    ))
 }

@@ -3,7 +3,7 @@
 # [domain] zone: the registrar must delegate it to the name servers of the output of that name;
 # before that no certificate of it becomes valid.
 resource "aws_route53_zone" "main" {
-  name = "acme.example"
+  name = "staging.shop.acme.example"
 }
 
 # [domain] name. The names are listed even if there is one alone: the provider takes a list that is

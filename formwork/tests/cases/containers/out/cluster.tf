@@ -12,6 +12,9 @@ resource "aws_cloudwatch_log_group" "exec" {
   name              = "/ecs/shop/exec"
   retention_in_days = 30
   kms_key_id        = aws_kms_key.main.arn
+
+  # Who wipes traces finds these still there.
+  deletion_protection_enabled = true
 }
 
 # [service.*] Where all services run.

@@ -28,6 +28,10 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "access_logs" {
   bucket = aws_s3_bucket.access_logs.id
 
   rule {
+    # A key that a client sends along is in no account: who loses it loses the object, and who steals rights
+    # can lock objects up with it.
+    blocked_encryption_types = ["SSE-C"]
+
     apply_server_side_encryption_by_default {
       sse_algorithm = "AES256"
     }

@@ -53,6 +53,9 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
   name              = "/vpc/shop"
   retention_in_days = 30
   kms_key_id        = aws_kms_key.main.arn
+
+  # Who wipes traces finds these still there.
+  deletion_protection_enabled = true
 }
 
 resource "aws_iam_role" "flow_logs" {

@@ -58,6 +58,13 @@ resource "aws_lb" "main" {
     enabled = true
   }
 
+  # Why a task was taken for unhealthy, check by check. Same bucket, other names of objects.
+  health_check_logs {
+    bucket  = aws_s3_bucket.access_logs.id
+    prefix  = "load-balancer"
+    enabled = true
+  }
+
   depends_on = [aws_route.public_internet, aws_route_table_association.public, aws_s3_bucket_policy.access_logs]
 }
 
