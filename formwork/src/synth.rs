@@ -107,6 +107,15 @@ pub(crate) struct Synthesis {
     pub(crate) notes: Option<Report>,
 }
 
+impl Synthesis {
+    fn add_notes(&mut self, stack: &Stack, notes: &[Problem]) {
+        if !notes.is_empty() {
+            let own = self.notes.take().map_or(Vec::new(), Report::into_problems);
+            self.notes = Some(report(stack, [own, notes.to_vec()].concat()));
+        }
+    }
+}
+
 /// What is made of a stack, and then of each of its environments.
 ///
 /// # Errors
@@ -115,10 +124,14 @@ pub(crate) struct Synthesis {
 pub(crate) fn synthesize_each(stack: &Stack) -> Result<Vec<Synthesis>, SynthError> {
     let mut made = Vec::new();
     let mut reports: Vec<Option<Report>> = Vec::new();
-    let environments = stack.environments.iter().map(|of| &of.stack);
-    for stack in [stack].into_iter().chain(environments) {
+    let environments = stack
+        .environments
+        .iter()
+        .map(|of| (&of.stack, &of.notes[..]));
+    for (stack, notes) in [(stack, &[][..])].into_iter().chain(environments) {
         match synthesize(stack) {
-            Ok(synthesis) => {
+            Ok(mut synthesis) => {
+                synthesis.add_notes(stack, notes);
                 made.push(synthesis);
                 reports.push(None);
             }

@@ -22,6 +22,7 @@ mod lints;
 mod load_balancer;
 mod logs;
 mod network;
+mod once_per_account;
 mod provider;
 mod raw;
 mod renames;

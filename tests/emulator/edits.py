@@ -25,8 +25,8 @@ def main():
     stacks = [stack for stack in map(only_named, stacks) if stack["edit"]]
     try:
         wrong = sum(check_stack(stack, committed) for stack in stacks)
-    except Failed:
-        sys.exit(1)
+    except Failed as failure:
+        sys.exit(str(failure))
     count = sum(len(stack["edit"]) for stack in stacks)
     print(f"{count - wrong} of {count} edits change what they should, in an order that leaves nothing in use without it")
     sys.exit(1 if wrong else 0)

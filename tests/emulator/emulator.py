@@ -1,5 +1,6 @@
 """A stack, synthesized into a directory of its own, beside an emulator to apply it to."""
 
+import copy
 import json
 import os
 import random
@@ -53,6 +54,8 @@ class Stack:
         self.name = name
         self.work = work
         self.endpoint = endpoint
+        # The root module, and what Terraform keeps beside it.
+        self.root, self.data = work / "hcl-out", work / "data"
         # All that Terraform said.
         self.printed = []
         self.zone = existing_zone(endpoint) if EXISTING_ZONE in manifest else EXISTING_ZONE
@@ -72,16 +75,27 @@ class Stack:
             execute(60, {"PATH": os.environ["PATH"]}, *command)
         except Failed as problems:
             raise RuntimeError(f"{self.name}: {problems}") from None
-        # The state stays here, wherever the stack would keep it.
+        self.keep_state()
+
+    def keep_state(self):
+        """The state stays here, wherever the stack would keep it."""
         backend = 'terraform {\n  backend "local" {}\n}\n'
-        (self.work / "hcl-out" / "backend_override.tf").write_text(backend)
+        (self.root / "backend_override.tf").write_text(backend)
+
+    def environment(self, name):
+        """The root module of an environment."""
+        environment = copy.copy(self)
+        environment.name, environment.printed = name, []
+        environment.root, environment.data = self.root / "env" / name, self.work / f"data-{name}"
+        environment.keep_state()
+        return environment
 
     def edited(self, name, manifest):
         """Another manifest over the same state, in a directory of its own."""
         other = Stack(name, self.work.parent / name.replace(" ", "-"), self.endpoint, manifest)
         for file in (".terraform.lock.hcl", "terraform.tfstate"):
-            shutil.copy(self.work / "hcl-out" / file, other.work / "hcl-out")
-        (other.work / "data").symlink_to(self.work / "data")
+            shutil.copy(self.root / file, other.root)
+        other.data.symlink_to(self.data)
         return other
 
     def step(self, title, action, *arguments):
@@ -128,13 +142,12 @@ class Stack:
 
     def run_terraform(self, timeout, environment, *arguments):
         environment |= {
-            "TF_DATA_DIR": str(self.work / "data"),
+            "TF_DATA_DIR": str(self.data),
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
             "CHECKPOINT_DISABLE": "1",
         }
-        hcl_out = f"-chdir={self.work / 'hcl-out'}"
-        log = execute(timeout, environment, "terraform", hcl_out, *arguments)
+        log = execute(timeout, environment, "terraform", f"-chdir={self.root}", *arguments)
         self.printed.append(log)
         return log
 

@@ -9,6 +9,7 @@ import fnmatch
 import functools
 import json
 import os
+import re
 import secrets
 import threading
 import uuid
@@ -315,12 +316,12 @@ def get_bucket_notification(self, original):
     answer = original(self)
     if configuration is None or configuration.event_bridge is None:
         return answer
-    status, headers, _ = answer
-    name = "NotificationConfiguration"
-    namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
-    # formwork configures nothing else.
-    body = f'<{name} xmlns="{namespace}"><EventBridgeConfiguration/></{name}>'
-    return status, headers, body
+    status, headers, body = answer
+    body = body.decode() if isinstance(body, bytes) else body
+    # Where there is nothing else, the element is empty.
+    body = re.sub(r"(<NotificationConfiguration [^>]*?)\s*/>", r"\1></NotificationConfiguration>", body)
+    end = "</NotificationConfiguration>"
+    return status, headers, body.replace(end, f"<EventBridgeConfiguration/>{end}")
 
 
 # Which queues may leave dead letters at another. moto keeps it and does not say, and the provider waits

@@ -51,7 +51,9 @@ def users_of(gone, former):
     """By what goes, those that use it: they hold its id or ARN, or run tasks that need it."""
     # Settings of a bucket have the id of the bucket.
     count = Counter(each for resource in former.values() for each in ids_of(resource))
-    ids = {address: ids_of(former[address]) for address in gone if address in former}
+    # The id of capacity providers is the name of their cluster, which the tags of everything name too.
+    labels = {text for resource in former.values() for text in texts(tags_of(resource))}
+    ids = {address: ids_of(former[address]) - labels for address in gone if address in former}
     names = {address: {each for each in all if count[each] == 1} for address, all in ids.items()}
     users = defaultdict(set)
     for user, resource in former.items():
@@ -66,6 +68,10 @@ def users_of(gone, former):
 def ids_of(resource):
     values = {resource["values"].get(name) for name in ("id", "arn")}
     return {value for value in values if isinstance(value, str) and len(value) >= SHORTEST_ID}
+
+
+def tags_of(resource):
+    return resource["values"].get("tags_all") or {}
 
 
 def texts(value):

@@ -10,6 +10,8 @@ pub struct Outsider {
     pub(crate) does: &'static str,
     /// What the role may do with the entry, in order of the alphabet.
     pub(crate) actions: &'static [&'static str],
+    /// What an account has once and the stack makes, and the key that names one which exists.
+    pub(crate) provider: Option<(&'static str, &'static str)>,
     /// What it may do for which AWS knows no resource.
     pub(crate) everywhere: &'static [&'static str],
 }

@@ -63,7 +63,10 @@ impl Code {
     /// Whether it only informs, in a warning of the build: Terraform accepts the stack.
     #[must_use]
     pub fn is_note(self) -> bool {
-        matches!(self, Self::UncheckedProvider | Self::Deprecated)
+        matches!(
+            self,
+            Self::UncheckedProvider | Self::Deprecated | Self::OncePerAccount
+        )
     }
 
     /// What the code means, why it is a problem, an example and how to fix it, as Markdown
@@ -183,6 +186,8 @@ codes! {
     IdleOverlay = "idle-overlay",
     /// Two environments that would keep their state in one place.
     SharedState = "shared-state",
+    /// Two environments that would make what an account has once.
+    OncePerAccount = "once-per-account",
     /// A former name that cannot have been one.
     InvalidRename = "invalid-rename",
     /// Something that is removed, and is still declared.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{RawBlock, RawKind, Stack};
 use crate::names::EnvironmentName;
+use crate::problem::Problem;
 use crate::tree::{Tree, Value};
 
 /// What the file is with `[env.NAME]` over it.
@@ -11,6 +12,8 @@ use crate::tree::{Tree, Value};
 pub(crate) struct Environment {
     pub(crate) name: EnvironmentName,
     pub(crate) stack: Stack,
+    /// What works alone, and not beside the others.
+    pub(crate) notes: Vec<Problem>,
 }
 
 /// The way from the directory of an environment to that of the base, `hcl-out/`.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Add, Read};
+use super::{Add, Read, once_per_account};
 use crate::contract::Contract;
 use crate::kind::{Added, Entry, Kinds};
 use crate::manifest::{Document, Key, Overlay, Tables};
@@ -54,7 +54,7 @@ pub(super) fn stack(
             };
             problems = check_together(&together, &document);
             if problems.is_empty() {
-                return Ok(together);
+                return Ok(once_per_account::noted(together, &document));
             }
         }
         Ok(_) => problems.extend(merged(Vec::new(), wrong)),
@@ -108,7 +108,8 @@ impl<'a> File<'a> {
             }
             stack.backend = own_backend(&base.backend, stack.backend, overlay, &name);
         }
-        Ok(Environment { name, stack })
+        let notes = Vec::new();
+        Ok(Environment { name, stack, notes })
     }
 
     /// The values of an overlay that change what code is compiled against.
@@ -297,7 +298,7 @@ fn shared_name(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Prob
     )
 }
 
-fn title(environment: Option<&Key>) -> String {
+pub(super) fn title(environment: Option<&Key>) -> String {
     match environment {
         Some(key) => format!("environment `{}`", key.get()),
         None => "the stack without overlays".to_owned(),

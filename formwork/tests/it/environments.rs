@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use formwork::{Build, SourceFile, Stack};
+use formwork::kind::Kinds;
+use formwork::{Build, Inspection, SourceFile, Stack};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -372,6 +373,39 @@ fn what_build_rs_adds_is_added_to_every_environment() {
     let own = files_in(&path.join("hcl-out/env/staging"));
     assert!(base["resources.tf"].contains("delay_seconds = 2"));
     assert!(own["resources.tf"].contains("delay_seconds = 1"));
+}
+
+/// An account has one identity provider of GitHub, and the internet asks one zone of a name.
+#[test]
+fn what_an_account_has_once_is_made_by_one_environment() {
+    let base = "stack.name = 'shop'\nservice.web.image = 'web:1'\n\
+        domain = { name = 'shop.acme.example', zone = 'acme.example' }\n\
+        repository.shop.push_from = [{ github = 'acme/shop', branch = 'main' }]\n";
+    let told = |overlay: &str| {
+        let source = SourceFile::new("stack.toml", format!("{base}{overlay}"));
+        let inspection = Inspection::of_source(&source, Path::new("hcl-out"), &Kinds::default());
+        let inspection = inspection.expect("the stack is right");
+        inspection.notes().map_or(Vec::new(), |notes| {
+            notes
+                .problems()
+                .iter()
+                .map(|note| note.message().to_owned())
+                .collect()
+        })
+    };
+    let both = [
+        "environment `staging` and the stack without overlays both make GitHub's identity provider",
+        "environment `staging` and the stack without overlays both make the hosted zone `acme.example`",
+    ];
+    assert_eq!(told("[env.staging]"), both);
+    let own = "[env.staging]\ndomain = { zone = false, zone_id = 'Z0123456789ABCDEFGHIJ' }\n\
+        repository.shop.github_provider_arn = \
+        'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'";
+    assert_eq!(told(own), [""; 0]);
+    assert_eq!(told("[env.staging]\nprovider.offline = true"), [""; 0]);
+    let apart = "provider.allowed_account_ids = ['123456789012']\n\
+        [env.staging]\nprovider.allowed_account_ids = ['210987654321']";
+    assert_eq!(told(apart), [""; 0]);
 }
 
 #[test]

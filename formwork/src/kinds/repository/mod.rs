@@ -86,7 +86,9 @@ impl Kind for Repository {
 
     fn outsider(entry: &Self::Entry) -> Option<Outsider> {
         let is_pushed_to = !entry.push_from.is_empty();
-        is_pushed_to.then_some(GITHUB)
+        let made = ("GitHub's identity provider", "github_provider_arn");
+        let provider = entry.provider.is_none().then_some(made);
+        is_pushed_to.then_some(Outsider { provider, ..GITHUB })
     }
 
     fn outputs() -> &'static [Output] {
@@ -121,6 +123,7 @@ const GITHUB: Outsider = Outsider {
         "ecr:UploadLayerPart",
     ],
     everywhere: &["ecr:GetAuthorizationToken"],
+    provider: None,
 };
 
 const OUTPUTS: &[Output] = &[

@@ -215,6 +215,12 @@ resource "aws_ecs_task_definition" "prices" {
   # The former revision runs until all tasks are of the new one, and ECS goes back to it where the new one
   # fails. Nothing goes back to a revision that is no longer active.
   skip_destroy = true
+
+  lifecycle {
+    # Terraform hands this on to all that the revision names: what a revision no longer names, such as
+    # a queue, goes after the tasks that use it.
+    create_before_destroy = true
+  }
 }
 
 # [service.prices] scaling

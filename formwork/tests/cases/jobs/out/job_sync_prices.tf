@@ -180,8 +180,8 @@ resource "aws_ecs_task_definition" "sync_prices" {
     name = "var-log-amazon-ssm"
   }
 
-  # A revision that was deregistered starts no task: it stays until the next one has its place.
   lifecycle {
+    # A revision that was deregistered starts no task: it stays until the next one has its place.
     create_before_destroy = true
   }
 }
