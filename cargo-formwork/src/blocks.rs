@@ -15,11 +15,33 @@ pub(crate) type Blocks = BTreeMap<String, Arguments>;
 /// The values of a block by their paths, as HCL: `health_check.path`, `tags.Name`.
 pub(crate) type Arguments = BTreeMap<String, String>;
 
+/// The values of a block by their paths, as they are written. None is a block without arguments.
+pub(crate) type Written = Vec<(String, Option<Expression>)>;
+
 /// The blocks of files by name and text; only those of Terraform count.
 pub(crate) fn blocks<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Blocks, Unreadable> {
-    let mut all = Blocks::new();
+    let all = written(files)?.into_iter();
+    Ok(all
+        .map(|(address, values)| (address, texts(&values)))
+        .collect())
+}
+
+/// The values as HCL on one line each.
+pub(crate) fn texts(values: &Written) -> Arguments {
+    let text = |value: &Option<Expression>| value.as_ref().map_or_else(|| "{}".to_owned(), text_of);
+    let values = values.iter();
+    values
+        .map(|(path, value)| (path.clone(), text(value)))
+        .collect()
+}
+
+/// As [`blocks`], with the values as expressions.
+pub(crate) fn written<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<BTreeMap<String, Written>, Unreadable> {
+    let mut all = BTreeMap::new();
     for (name, text) in files {
         if Path::new(name).extension().is_none_or(|end| end != "tf") {
             continue;
@@ -32,18 +54,18 @@ pub(crate) fn blocks<'a>(
     Ok(all)
 }
 
-fn add(all: &mut Blocks, block: &Block) {
+fn add(all: &mut BTreeMap<String, Written>, block: &Block) {
     let ident = block.ident.as_str();
     if ident == "locals" {
         for attribute in block.body.attributes() {
-            let mut arguments = Arguments::new();
-            flatten("value", &attribute.value, &mut arguments);
-            all.insert(format!("local.{}", attribute.key.as_str()), arguments);
+            let mut values = Written::new();
+            flatten("value", &attribute.value, &mut values);
+            all.insert(format!("local.{}", attribute.key.as_str()), values);
         }
         return;
     }
-    let mut arguments = Arguments::new();
-    flatten_body("", &block.body, &mut arguments);
+    let mut values = Written::new();
+    flatten_body("", &block.body, &mut values);
     let labels: Vec<&str> = block
         .labels
         .iter()
@@ -62,10 +84,10 @@ fn add(all: &mut Blocks, block: &Block) {
         key = format!("{address}#{number}");
         number += 1;
     }
-    all.insert(key, arguments);
+    all.insert(key, values);
 }
 
-fn flatten_body(above: &str, body: &Body, to: &mut Arguments) {
+fn flatten_body(above: &str, body: &Body, to: &mut Written) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for block in body.blocks() {
         *counts.entry(block.ident.as_str()).or_default() += 1;
@@ -90,7 +112,7 @@ fn flatten_body(above: &str, body: &Body, to: &mut Arguments) {
                 *index += 1;
                 let path = join(above, &step);
                 if block.body.is_empty() {
-                    to.insert(path, "{}".to_owned());
+                    to.push((path, None));
                 } else {
                     flatten_body(&path, &block.body, to);
                 }
@@ -99,7 +121,7 @@ fn flatten_body(above: &str, body: &Body, to: &mut Arguments) {
     }
 }
 
-fn flatten(path: &str, value: &Expression, to: &mut Arguments) {
+fn flatten(path: &str, value: &Expression, to: &mut Written) {
     match value {
         Expression::Object(object) if !object.is_empty() => {
             for (key, value) in object {
@@ -123,9 +145,7 @@ fn flatten(path: &str, value: &Expression, to: &mut Arguments) {
                 flatten(path, argument, to);
             }
         }
-        other => {
-            to.insert(path.to_owned(), text_of(other));
-        }
+        other => to.push((path.to_owned(), Some(other.clone()))),
     }
 }
 
@@ -148,7 +168,7 @@ fn is_deep(value: &Expression) -> bool {
     matches!(value, Expression::Object(_) | Expression::Array(_))
 }
 
-fn key_text(key: &ObjectKey) -> String {
+pub(crate) fn key_text(key: &ObjectKey) -> String {
     match key {
         ObjectKey::Ident(name) => name.as_str().to_owned(),
         ObjectKey::Expression(Expression::String(text)) => text.value().clone(),
@@ -157,7 +177,7 @@ fn key_text(key: &ObjectKey) -> String {
 }
 
 /// A value as HCL on one line: how it is laid out means nothing.
-fn text_of(value: &Expression) -> String {
+pub(crate) fn text_of(value: &Expression) -> String {
     let text = value.to_string();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")

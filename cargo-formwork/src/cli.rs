@@ -62,6 +62,23 @@ pub(crate) enum Command {
     Man(ManOptions),
 }
 
+impl Command {
+    /// What is being done, where that may take longer than a second. What a program reads comes alone, and `dev`
+    /// tells by itself.
+    pub(crate) fn slow_work(&self) -> Option<&'static str> {
+        match self {
+            Self::Check(options) if options.format == CheckFormat::Human => {
+                Some("checking the stack")
+            }
+            Self::Explain(_) => Some("looking for what each key makes"),
+            Self::Graph(_) => Some("drawing the stack"),
+            Self::Diff(_) => Some("comparing with what was there"),
+            Self::Import(_) => Some("reading the module, and holding a stack.toml to it"),
+            _ => None,
+        }
+    }
+}
+
 /// Make a crate: a service and its infrastructure
 ///
 /// It compiles, serves, answers its health check and has a test; beside the code stand stack.toml, build.rs,
@@ -272,8 +289,9 @@ pub(crate) enum GraphFormat {
 
 /// Show what stack.toml as it is now changes
 ///
-/// Compares with hcl-out, or with hcl-out and stack.toml of a Git revision: by resource, then as HCL.
-/// A plan of Terraform knows the state too; this knows the files alone.
+/// Compares with hcl-out, or with that of a Git revision: by resource, then as HCL. Of each resource it says whether
+/// Terraform changes it in place or replaces it, and which argument forces that, also where what it follows is
+/// replaced. A plan of Terraform knows the state too; this knows the files, and says where a plan has to tell.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

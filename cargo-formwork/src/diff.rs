@@ -1,17 +1,23 @@
 //! `cargo formwork diff`: what stack.toml as it is now changes, by resource and as HCL.
 
 mod change;
+mod module;
+mod moves;
 mod old;
+mod plan;
+mod replacements;
+mod value;
 
 use similar::TextDiff;
 
-use crate::blocks::blocks;
+use crate::blocks::written;
 use crate::cli::DiffOptions;
 use crate::outcome::{Failed, Status};
 use crate::output::{Output, Paint};
 use crate::project::{Project, shown};
 use change::{Change, Kind, changes};
 use old::{Files, of_disk, of_revision};
+use plan::Fate;
 
 pub(crate) fn run(
     project: &Project,
@@ -55,7 +61,7 @@ pub(crate) fn run(
 fn changes_of(old: &Files, new: &Files, root: &str) -> Result<Vec<Change>, Failed> {
     let read = |files: &Files| {
         let of_root = files.of_root(root);
-        blocks(of_root).map_err(|error| {
+        written(of_root).map_err(|error| {
             Failed::new(
                 error.to_string(),
                 "`cargo build` writes hcl-out anew; empty the file first",
@@ -74,7 +80,9 @@ fn print_changes(root: &str, changes: &[Change], output: &mut Output<'_>) -> Res
         let (paint, sign) = match change.kind {
             Kind::Added => (Paint::Good, "+"),
             Kind::Removed | Kind::Forgotten => (Paint::Bad, "-"),
-            Kind::Changed | Kind::Moved(_) => (Paint::Warning, "~"),
+            Kind::Replaced { new_first: true } => (Paint::Bad, "+/-"),
+            Kind::Replaced { new_first: false } => (Paint::Bad, "-/+"),
+            Kind::Stays(_) => (Paint::Warning, "~"),
         };
         let sign = output.paint(paint, sign);
         output.line(format_args!("{sign} {}{}", change.address, change.phrase()))?;
@@ -88,16 +96,30 @@ fn print_changes(root: &str, changes: &[Change], output: &mut Output<'_>) -> Res
 
 /// How many resources are touched: other blocks make nothing in AWS.
 fn summary(changes: &[Change]) -> String {
-    let count = |is: fn(&Change) -> bool| {
+    let count = |is: &dyn Fn(&Change) -> bool| -> usize {
         let resources = changes.iter().filter(|change| change.is_resource);
-        resources.filter(|change| is(change)).count()
+        let counted = resources.filter(|change| is(change));
+        counted.map(|change| change.instances).sum()
     };
-    let added = count(|change| change.kind == Kind::Added);
-    let edited = count(|change| change.kind == Kind::Changed);
-    let moved = count(|change| matches!(change.kind, Kind::Moved(_)));
-    let removed = count(|change| change.kind == Kind::Removed);
+    let of_kind = |kind: Kind| count(&|change| change.kind == kind);
+    let added = of_kind(Kind::Added);
+    let edited = of_kind(Kind::Stays(Fate::InPlace));
+    let replaced = count(&|change| matches!(change.kind, Kind::Replaced { .. }));
+    let moved = count(&|change| change.moved_from.is_some());
+    let removed = of_kind(Kind::Removed);
+    let open = of_kind(Kind::Stays(Fate::Unsure)) + of_kind(Kind::Stays(Fate::Perhaps));
+    let open = match open {
+        0 => String::new(),
+        open => format!(", and {open} of which a plan tells"),
+    };
+    let tagged = if changes.iter().any(Change::changes_default_tags) {
+        ", and all with tags to change"
+    } else {
+        ""
+    };
     format!(
-        "resources: {added} to add, {edited} to change, {moved} to move, {removed} to destroy\n"
+        "resources: {added} to add, {edited} to change, {replaced} to replace, {moved} to move, \
+         {removed} to destroy{open}{tagged}\n"
     )
 }
 

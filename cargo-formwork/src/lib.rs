@@ -14,6 +14,7 @@ mod manual;
 mod new;
 mod outcome;
 mod output;
+mod progress;
 mod project;
 
 use std::ffi::OsString;
@@ -81,6 +82,8 @@ impl Tool {
         let Cargo::Formwork(formwork) = cargo;
         let mut output = Output::new(out, formwork.global.color);
         let outcome = self.command(&formwork.command, &formwork.global, &mut output, err);
+        // It takes its progress away before a failure is told.
+        drop(output);
         match outcome {
             Ok(status) => status,
             Err(failed) if failed.is_closed_pipe() => Status::Clean,
@@ -99,6 +102,9 @@ impl Tool {
         output: &mut Output<'_>,
         err: &mut dyn Write,
     ) -> Result<Status, Failed> {
+        if let Some(what) = command.slow_work() {
+            output.tell_if_slow(what);
+        }
         let project = || Project::find(global, self);
         match command {
             Command::Dev(options) => dev::run(&project()?, options),

@@ -7,6 +7,8 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 use formwork::Style;
 
+use crate::progress::Progress;
+
 /// When to print in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Colour {
@@ -23,6 +25,8 @@ pub(crate) enum Colour {
 pub(crate) struct Output<'a> {
     to: &'a mut dyn Write,
     style: Style,
+    /// Told while nothing is printed yet.
+    progress: Option<Progress>,
 }
 
 /// What a few words are, for those who see colours.
@@ -44,7 +48,11 @@ impl<'a> Output<'a> {
             },
             ..Style::default()
         };
-        Self { to, style }
+        Self {
+            to,
+            style,
+            progress: None,
+        }
     }
 
     /// How reports are printed.
@@ -52,13 +60,20 @@ impl<'a> Output<'a> {
         self.style
     }
 
+    /// Tells what is being done if nothing is printed for a second.
+    pub(crate) fn tell_if_slow(&mut self, what: &str) {
+        self.progress = Progress::on_terminal(what);
+    }
+
     /// Prints a line.
     pub(crate) fn line(&mut self, text: impl fmt::Display) -> io::Result<()> {
+        self.progress = None;
         writeln!(self.to, "{text}")
     }
 
     /// Prints a text as it is.
     pub(crate) fn text(&mut self, text: impl fmt::Display) -> io::Result<()> {
+        self.progress = None;
         write!(self.to, "{text}")
     }
 

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod common;
+#[path = "cli/edits.rs"]
+mod edits;
 
 use std::fs;
 use std::path::Path;
@@ -248,6 +250,45 @@ fn diff_shows_an_edit_by_resource_and_as_hcl() {
     let ran = run_in(directory.path(), &["diff", "--exit-code"]);
     assert_eq!(ran.status, Status::Found);
     golden("edited/diff.txt", &ran.out);
+}
+
+/// What `diff` prints of the stack `shop` after some texts of it were replaced.
+fn diff_after(edits: &[(&str, &str)]) -> String {
+    let directory = built("shop");
+    let path = directory.path().join("stack.toml");
+    let mut text = fs::read_to_string(&path).unwrap();
+    for (old, new) in edits {
+        assert_eq!(text.matches(old).count(), 1, "{old}");
+        text = text.replace(old, new);
+    }
+    write(&path, &text);
+    let ran = run_in(directory.path(), &["diff", "--no-hcl"]);
+    assert_eq!(ran.status, Status::Clean, "{}", ran.err);
+    ran.out
+}
+
+#[test]
+fn diff_says_what_is_replaced_and_what_follows() {
+    let port = ("port = 8080", "port = 9090");
+    golden("edited/replaced.txt", &diff_after(&[port]));
+    let zones = (
+        "nat_gateways = \"single\"",
+        "nat_gateways = \"single\"\ncidr = \"10.1.0.0/16\"",
+    );
+    golden("edited/network_replaced.txt", &diff_after(&[zones]));
+    let instances = ("nat_gateways = \"single\"", "nat_gateways = \"per_az\"");
+    golden("edited/instances.txt", &diff_after(&[instances]));
+    let topic = "alias/aws/sns\"";
+    let raw = (
+        topic,
+        "alias/aws/sns\"\nfifo_topic = true\nname = \"news.fifo\"",
+    );
+    golden("edited/raw.txt", &diff_after(&[raw]));
+    let tags = (
+        "environment = \"staging\"",
+        "environment = \"staging\"\ntags = { owner = \"team\" }",
+    );
+    golden("edited/tags.txt", &diff_after(&[tags]));
 }
 
 #[test]

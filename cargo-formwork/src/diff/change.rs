@@ -1,115 +1,182 @@
-//! What becomes of each block of a module.
+//! What is said of each block of a module that is not the same in both versions.
 
 use std::collections::BTreeMap;
 
-use crate::ablation::differing;
-use crate::blocks::{Arguments, Blocks};
+use super::module::Module;
+use super::moves::{Moves, word_of};
+use super::plan::{Fate, Line, Plan, Step, What, plan};
+use super::replacements::Effect;
+use crate::blocks::{Blocks, Written, texts};
+
+/// A block, or one instance of it, that is not the same in both versions.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// With a key where the instances differ in what becomes of them.
+    pub(super) address: String,
+    /// How many there are of it.
+    pub(super) instances: usize,
+    pub(super) kind: Kind,
+    /// From another address, by a `moved` block.
+    pub(super) moved_from: Option<String>,
+    pub(super) is_resource: bool,
+    lines: Vec<Line>,
+}
 
 /// What becomes of a block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Added,
-    Changed,
-    /// From another address, by a `moved` block.
-    Moved(String),
+    Stays(Fate),
+    /// Another one takes its place.
+    Replaced {
+        /// The new one is there before the old one goes.
+        new_first: bool,
+    },
     Removed,
     /// No longer managed, by a `removed` block; AWS keeps it.
     Forgotten,
 }
 
-/// A block that is not the same in both versions.
-#[derive(Debug)]
-pub(super) struct Change {
-    pub(super) address: String,
-    pub(super) kind: Kind,
-    pub(super) is_resource: bool,
-    /// Arguments that differ: path, old value, new value.
-    arguments: Vec<(String, Option<String>, Option<String>)>,
-}
-
 impl Change {
     /// What is said behind the address.
     pub(super) fn phrase(&self) -> String {
-        match &self.kind {
-            Kind::Moved(from) => format!(", moved from {from}"),
-            Kind::Forgotten => ", no longer managed; AWS keeps it".to_owned(),
-            Kind::Added | Kind::Changed | Kind::Removed => String::new(),
+        let instances = match self.instances {
+            1 => String::new(),
+            count => format!(", {count} instances"),
+        };
+        let moved = match &self.moved_from {
+            Some(from) => format!(", moved from {from}"),
+            None => String::new(),
+        };
+        instances + &moved + self.outcome()
+    }
+
+    fn outcome(&self) -> &'static str {
+        if !self.is_resource {
+            return if self.changes_default_tags() {
+                ", every resource with tags changes in place"
+            } else {
+                ""
+            };
         }
+        match self.kind {
+            Kind::Stays(Fate::Nothing) if self.lines.is_empty() => "",
+            Kind::Stays(Fate::Nothing) => ", nothing changes in AWS",
+            Kind::Stays(Fate::Perhaps) => ", in place if what it follows is replaced",
+            Kind::Stays(Fate::InPlace) => ", in place",
+            Kind::Stays(Fate::Unsure | Fate::Replaced) => ", in place or replaced: a plan tells",
+            Kind::Replaced { new_first: true } => ", replaced; the new one comes first",
+            Kind::Replaced { new_first: false } => ", replaced; the old one goes first",
+            Kind::Forgotten => ", no longer managed; AWS keeps it",
+            Kind::Added | Kind::Removed => "",
+        }
+    }
+
+    /// Whether each resource that has tags gets others.
+    pub(super) fn changes_default_tags(&self) -> bool {
+        let mut lines = self.lines.iter();
+        self.address == "provider.aws" && lines.any(|line| line.path.starts_with("default_tags"))
     }
 
     /// A line for each argument that differs.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        self.arguments
-            .iter()
-            .map(|(path, old, new)| match (old, new) {
-                (Some(old), Some(new)) => format!("{path}: {old} -> {new}"),
-                (Some(old), None) => format!("{path}: {old} -> (not set)"),
-                (None, new) => format!(
-                    "{path}: (not set) -> {}",
-                    new.as_deref().unwrap_or_default()
-                ),
-            })
+        let tells_effect = self.is_resource;
+        self.lines.iter().map(move |line| {
+            let effect = match line.effect {
+                Effect::Forces if tells_effect => " # forces replacement",
+                Effect::Unsure if tells_effect => " # may force replacement",
+                _ => "",
+            };
+            format!("{}: {}{effect}", line.path, said(&line.what))
+        })
+    }
+}
+
+fn said(what: &What) -> String {
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(not set)".to_owned());
+    match what {
+        What::Values(old, new) => format!("{} -> {}", shown(old), shown(new)),
+        What::Follows(names) | What::Triggered(names) => format!("follows {}", names.join(", ")),
     }
 }
 
 /// The blocks that differ, in the order of their addresses.
-pub(super) fn changes(old: &Blocks, new: &Blocks) -> Vec<Change> {
-    let moves = moves(new);
-    let moved_away: Vec<&str> = moves.values().map(String::as_str).collect();
-    let mut all: BTreeMap<&str, Change> = BTreeMap::new();
-    for (address, block) in new {
-        let from = moves
-            .get(address.as_str())
-            .filter(|from| old.contains_key(from.as_str()) && !old.contains_key(address));
-        let before = old.get(from.unwrap_or(address));
-        let kind = match (before, from) {
-            (None, _) => Kind::Added,
-            (Some(before), None) if before == block => continue,
-            (Some(_), None) => Kind::Changed,
-            (Some(_), Some(from)) => Kind::Moved(from.clone()),
-        };
-        all.insert(address, change(address, kind, before, block));
-    }
-    for address in old.keys() {
-        if new.contains_key(address) || moved_away.contains(&address.as_str()) {
-            continue;
+pub(super) fn changes(
+    old: &BTreeMap<String, Written>,
+    new: &BTreeMap<String, Written>,
+) -> Vec<Change> {
+    let moves = Moves::new(&blocks(old), &blocks(new));
+    let plan = plan(&Module::new(old, &moves), &Module::new(new, &moves), &moves);
+    let mut all = Vec::new();
+    for (address, steps) in &plan.steps {
+        // What these blocks say is told at the resources.
+        if !["moved", "removed"].contains(&word_of(address)) {
+            all.extend(of_block(address, steps, &plan, &moves));
         }
-        let kind = if is_forgotten(new, address) {
-            Kind::Forgotten
-        } else {
-            Kind::Removed
-        };
-        all.insert(address, change(address, kind, None, &Arguments::new()));
     }
-    // What these blocks say is told at the resources.
-    all.retain(|address, _| !["moved", "removed"].contains(&word_of(address)));
-    all.into_values().collect()
+    all
 }
 
-/// The first word of an address: a type of resource, or the word of a block.
-fn word_of(address: &str) -> &str {
-    address.split(['.', '#']).next().unwrap_or_default()
+fn blocks(written: &BTreeMap<String, Written>) -> Blocks {
+    let all = written.iter();
+    all.map(|(address, values)| (address.clone(), texts(values)))
+        .collect()
 }
 
-fn change(address: &str, kind: Kind, before: Option<&Arguments>, after: &Arguments) -> Change {
-    let arguments = before.map_or_else(Vec::new, |before| {
-        let paths = differing(before, after).into_iter();
-        paths
-            .map(|path| {
-                (
-                    path.to_owned(),
-                    before.get(path).cloned(),
-                    after.get(path).cloned(),
-                )
-            })
-            .collect()
-    });
-    Change {
-        is_resource: is_resource(address),
+/// One change where all instances are alike, and else one for each.
+fn of_block(
+    address: &str,
+    steps: &BTreeMap<String, Step>,
+    plan: &Plan,
+    moves: &Moves,
+) -> Vec<Change> {
+    let are_alike = steps
+        .values()
+        .all(|step| Some(step) == steps.values().next());
+    let change = |name: &str, instances: usize, step: &Step| {
+        let change = change(address, step, plan, moves)?;
+        let moved_from = moves.from(name).map(str::to_owned);
+        Some(Change {
+            address: name.to_owned(),
+            instances,
+            moved_from: moved_from.or(change.moved_from),
+            ..change
+        })
+    };
+    let changes: Vec<Option<Change>> = match steps.values().next() {
+        Some(step) if are_alike && steps.len() > 1 => vec![change(address, steps.len(), step)],
+        _ => steps.iter().map(|(id, step)| change(id, 1, step)).collect(),
+    };
+    changes.into_iter().flatten().collect()
+}
+
+fn change(address: &str, step: &Step, plan: &Plan, moves: &Moves) -> Option<Change> {
+    let is_resource = is_resource(address);
+    let moved_from = moves.from(address).map(str::to_owned);
+    let (kind, lines) = match step {
+        Step::Added => (Kind::Added, Vec::new()),
+        Step::Removed if moves.forget(address) => (Kind::Forgotten, Vec::new()),
+        Step::Removed => (Kind::Removed, Vec::new()),
+        Step::Stays(Fate::Replaced, lines) if is_resource => {
+            let new_first = plan.creates_first.contains(address);
+            (Kind::Replaced { new_first }, lines.clone())
+        }
+        Step::Stays(fate, lines) => (Kind::Stays(*fate), lines.clone()),
+    };
+    let mut lines = lines;
+    if !is_resource {
+        // A block that makes nothing changes where its text does.
+        lines.retain(|line| matches!(line.what, What::Values(..)));
+    }
+    let is_same = matches!(kind, Kind::Stays(_)) && lines.is_empty() && moved_from.is_none();
+    (!is_same).then_some(Change {
         address: address.to_owned(),
+        instances: 1,
         kind,
-        arguments,
-    }
+        moved_from: moved_from.filter(|_| matches!(step, Step::Stays(..))),
+        is_resource,
+        lines,
+    })
 }
 
 /// Whether a block is a resource: blocks of the language and data sources have a word of their own.
@@ -132,70 +199,5 @@ fn is_resource(address: &str) -> bool {
     !OTHERS.contains(&word_of(address))
 }
 
-/// Former addresses by those of today.
-fn moves(new: &Blocks) -> BTreeMap<&str, String> {
-    let blocks = new
-        .iter()
-        .filter(|(address, _)| word_of(address) == "moved");
-    blocks
-        .filter_map(|(_, block)| Some((block.get("to")?.as_str(), block.get("from")?.clone())))
-        .collect()
-}
-
-/// Whether a `removed` block keeps AWS from destroying what had an address.
-fn is_forgotten(new: &Blocks, address: &str) -> bool {
-    let mut removed = new.iter().filter(|(name, _)| word_of(name) == "removed");
-    removed.any(|(_, block)| {
-        let is_it = block.get("from").is_some_and(|from| from == address);
-        is_it
-            && block
-                .get("lifecycle.destroy")
-                .is_some_and(|destroy| destroy == "false")
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::changes;
-    use crate::blocks::blocks;
-
-    #[track_caller]
-    fn check(old: &str, new: &str, expected: &[&str]) {
-        let read = |text| blocks([("main.tf", text)]).expect("it is HCL");
-        let changes = changes(&read(old), &read(new));
-        let shown: Vec<String> = changes
-            .iter()
-            .map(|it| {
-                format!(
-                    "{} {:?}{}",
-                    it.address,
-                    it.kind,
-                    it.lines().collect::<String>()
-                )
-            })
-            .collect();
-        assert_eq!(shown, expected);
-    }
-
-    #[test]
-    fn layout_is_no_change_and_arguments_are() {
-        let old = "resource \"a\" \"b\" {\n  x = 1\n  y   = [1,2]\n}\nresource \"a\" \"c\" {}\n";
-        let new = "resource \"a\" \"b\" {\n  y = [1, 2]\n  z = 3\n}\n";
-        check(old, old, &[]);
-        let lines = "a.b Changedx: 1 -> (not set)z: (not set) -> 3";
-        check(
-            &old.replace("[1,2]", "[1, 2]"),
-            new,
-            &[lines, "a.c Removed"],
-        );
-    }
-
-    #[test]
-    fn what_moves_is_neither_added_nor_destroyed() {
-        let old = "resource \"a\" \"b\" {\n  x = 1\n}\n";
-        let new = "resource \"a\" \"c\" {\n  x = 1\n}\nmoved {\n  from = a.b\n  to = a.c\n}\n";
-        check(old, new, &["a.c Moved(\"a.b\")"]);
-        let kept = "removed {\n  from = a.b\n  lifecycle {\n    destroy = false\n  }\n}\n";
-        check(old, kept, &["a.b Forgotten"]);
-    }
-}
+mod tests;
