@@ -90,6 +90,8 @@ resource "aws_db_instance" "orders" {
   delete_automated_backups = false
 
   # What tells, afterwards, why a database was slow; the first seven days of it cost nothing.
+  # Database Insights has taken its place in the console; `standard` is its mode without charge.
+  database_insights_mode                = "standard"
   performance_insights_enabled          = true
   performance_insights_retention_period = 7
   performance_insights_kms_key_id       = aws_kms_key.main.arn

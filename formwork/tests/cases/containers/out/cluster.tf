@@ -13,7 +13,7 @@ resource "aws_cloudwatch_log_group" "exec" {
   retention_in_days = 30
   kms_key_id        = aws_kms_key.main.arn
 
-  # Who wipes traces finds these still there.
+  # In production who wipes traces finds these still there.
   deletion_protection_enabled = true
 }
 

@@ -10,6 +10,9 @@ resource "aws_cloudwatch_log_group" "container_insights" {
 resource "aws_cloudwatch_log_group" "exec" {
   name              = "/ecs/shop/exec"
   retention_in_days = 30
+
+  # In production who wipes traces finds these still there.
+  deletion_protection_enabled = false
 }
 
 # [service.*] Where all services run.

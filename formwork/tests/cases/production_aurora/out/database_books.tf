@@ -136,8 +136,6 @@ resource "aws_rds_cluster_instance" "books" {
   publicly_accessible     = false
 
   # What tells, afterwards, why a database was slow; the first seven days of it cost nothing.
-  # Database Insights has taken its place in the console; `standard` is its mode without charge.
-  database_insights_mode                = "standard"
   performance_insights_enabled          = true
   performance_insights_retention_period = 7
   performance_insights_kms_key_id       = aws_kms_key.main.arn
