@@ -71,12 +71,12 @@ CAMPAIGNS = {
     "emulator": Campaign(
         "tests/emulator/run",
         [lambda: pinned(EMULATOR, "moto"), lambda: pinned(EMULATOR, "parliament"), terraform],
-        "Does Terraform apply four stacks, plan no change after that, and destroy all but production? "
+        "Does Terraform apply six stacks, plan no change after that, and destroy all but production? "
         "May each role do what its grants say, and nothing else? Are containers hardened and fit? Does "
         "the API work with the variables and the role of its task definition? Does a password stand "
         "anywhere?",
         [
-            r"^(4 of 4 stacks passed)",
+            r"^(6 of 6 stacks passed)",
             r"committed +serves +ok +\d+ s +(.*)",
             r"three_services +policies +ok +\d+ s +(.*)",
             r"three_services +no secrets +ok +\d+ s +(.*)",
@@ -86,8 +86,19 @@ CAMPAIGNS = {
         "tests/emulator/run edits",
         [lambda: pinned(EMULATOR, "moto"), terraform],
         "Does an edit of one key change only what it should, and replace nothing that AWS can change "
-        "in place?",
+        "in place? Does what goes wait for what uses it?",
         [r"^(\d+ of \d+ edits .*)"],
+    ),
+    "environments": Campaign(
+        "tests/emulator/run environments",
+        [lambda: pinned(EMULATOR, "moto"), terraform],
+        "Do three environments of one stack live in one account, and does one go without the others?",
+        [
+            r"production +apply +ok +\d+ s +(.*)",
+            r"orders +policies +ok +\d+ s +(.*)",
+            r"staging +destroy +ok +\d+ s +(.*)",
+            r"production +plan again +ok +\d+ s +(.*)",
+        ],
     ),
     "attack": Campaign(
         "cargo test --locked -p formwork --lib --test emission --test build_script && "
