@@ -5,8 +5,9 @@ usage: benches/synthesis.py [--no-cold]
 
 Builds two examples of formwork below target/synthesis/ in three profiles: one prints a large
 stack.toml, the other synthesizes it. Runs the latter into an empty directory (fresh), once more
-(no-op), and after an edit of one service (edit). At the end it compiles formwork from nothing,
-unless --no-cold is given.
+(no-op), and after an edit of one service (edit). Then the same stacks with two environments beside the
+one without an overlay, and examples/orders, which has three root modules too. At the end it compiles
+formwork from nothing, unless --no-cold is given.
 
 The profiles: Cargo's release; ours, which is that of a build script in this repository's dev
 profile; and unoptimized, as another project gets it by default.
@@ -32,6 +33,13 @@ RUNS = {1: 21, 10: 21, 100: 11, 1000: 7}
 KINDS = ("fresh", "no-op", "edit")
 
 DEV_PROFILE = tomllib.loads((REPOSITORY / "Cargo.toml").read_text())["profile"]["dev"]
+
+# Three root modules, with the one that has no overlay.
+ENVIRONMENTS = "\n[env.staging]\n\n[env.trial]\n"
+ENVIRONMENTS_TARGET = 3
+ORDERS = REPOSITORY / "examples/orders/stack.toml"
+ORDERS_TARGET_MS = 60
+ORDERS_RUNS = 21
 
 PEAK_TARGET_MIB = 300
 LINEAR_TARGET_PERCENT = 20
@@ -145,12 +153,47 @@ def measure(examples, services):
     return usages
 
 
+def measure_fresh(examples, manifest, service, runs):
+    output = WORK / "output"
+    usages = []
+    for _ in range(runs):
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir()
+        command = [examples / "synthesize", manifest, service, output]
+        usages.append(run(command, stdout=subprocess.DEVNULL))
+    return usages
+
+
+def print_environments(built):
+    print("\nthree root modules beside one, fresh, CPU ms (target: times one):")
+    print(f"{'profile':<13}{'services':>8} {'one':>8} {'three':>8} {'ratio':>6}")
+    for profile, examples in built:
+        for services in [services for services in RUNS if services <= 100]:
+            manifest = write_manifest(examples, services)
+            one, three = [], []
+            text = manifest.read_text()
+            for usages, more in ((one, ""), (three, ENVIRONMENTS)):
+                manifest.write_text(text + more)
+                usages += measure_fresh(examples, manifest, "part_0000", RUNS[services])
+            one, three = (median(usages, "cpu_seconds") * 1000 for usages in (one, three))
+            target = verdict(three / one, ENVIRONMENTS_TARGET)
+            print(f"{profile.name:<13}{services:>8} {one:>8.1f} {three:>8.1f} {three / one:>6.2f}  {target}")
+        usages = measure_fresh(examples, ORDERS, "api", ORDERS_RUNS)
+        wall = median(usages, "wall_seconds") * 1000
+        target = verdict(wall, ORDERS_TARGET_MS if profile.name == "release" else None)
+        print(f"{profile.name:<13}  orders {wall:>8.1f} ms wall, peak {peak_of(usages):.0f} MiB  {target}")
+
+
+def peak_of(usages):
+    return max(usage.peak_mib for usage in usages)
+
+
 def median(usages, field):
     return statistics.median(getattr(usage, field) for usage in usages)
 
 
 def highest_peak(usages):
-    return max(usage.peak_mib for kind in KINDS for usage in usages[kind])
+    return max(peak_of(usages[kind]) for kind in KINDS)
 
 
 def print_stack(services):
@@ -251,6 +294,7 @@ def main():
     print(f"{'profile':<13} {'wall, 100':>8} {'1000':>7} {'':>19} {'CPU, 100':>8} {'1000':>7}")
     for profile, by_services in results:
         print_per_service(profile, by_services)
+    print_environments(built)
     print_load("after")
     shutil.rmtree(WORK)
     if "--no-cold" not in sys.argv:

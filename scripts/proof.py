@@ -100,6 +100,12 @@ CAMPAIGNS = {
             r"production +plan again +ok +\d+ s +(.*)",
         ],
     ),
+    "imported": Campaign(
+        "tests/emulator/run imported",
+        [lambda: pinned(EMULATOR, "moto"), terraform],
+        "Does a root module that is applied plan no change after `cargo formwork import`, over the same state?",
+        [r"^(\d+ of \d+ modules .*)"],
+    ),
     "attack": Campaign(
         "cargo test --locked -p formwork --lib --test emission --test build_script && "
         "cargo test --locked -p formwork --test it attack::",
