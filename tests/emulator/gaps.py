@@ -294,7 +294,7 @@ def is_about_this_transport(statement):
     return asked is None or (asked == "true") == flask.request.is_secure
 
 
-# Performance Insights of a database, which moto drops when it makes one.
+# Performance and Database Insights of a database, which moto drops when it makes one.
 # AWS: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
 
 
@@ -304,6 +304,7 @@ def __init__(self, original, *arguments, **named):
     self.performance_insights_enabled = named.get("enable_performance_insights", False)
     self.performance_insights_kms_key_id = named.get("performance_insights_kms_key_id")
     self.performance_insights_retention_period = named.get("performance_insights_retention_period")
+    self.database_insights_mode = named.get("database_insights_mode", "standard")
 
 
 # Whether a bucket sends its events to EventBridge: moto keeps it and does not say.
