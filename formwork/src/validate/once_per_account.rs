@@ -3,27 +3,25 @@
 //! It is a note and no problem: an environment that is never applied makes nothing.
 
 use super::environments::title;
-use crate::manifest::{Document, Key, Overlay};
+use crate::manifest::{Document, Key};
 use crate::problem::{Code, Problem};
-use crate::stack::{DomainName, Environment, Stack, Zone};
+use crate::stack::{DomainName, Stack, Zone};
 
 /// The same stack, with what its environments should know of each other.
 pub(super) fn noted(mut stack: Stack, document: &Document<'_>) -> Stack {
-    let keys = || document.overlays().iter().map(Overlay::name);
-    let all = stack.environments.iter().map(|it| &it.stack);
-    let notes: Vec<Vec<Problem>> = all
-        .zip(keys())
-        .enumerate()
-        .map(|(index, of)| {
-            let before = stack.environments.iter().take(index).zip(keys());
-            let before = before.map(|(Environment { stack, .. }, key)| (stack, Some(key)));
-            let others: Vec<_> = [(&stack, None)].into_iter().chain(before).collect();
-            let zone = others.iter().find_map(|other| same_zone(of, *other));
-            let provider = others.iter().find_map(|other| same_provider(of, *other));
-            zone.into_iter().chain(provider).collect()
-        })
-        .collect();
-    for (environment, notes) in stack.environments.iter_mut().zip(notes) {
+    let environments = stack.environments.iter().map(|it| &it.stack);
+    let mut seen: Vec<(&Stack, Option<&Key>)> = vec![(&stack, None)];
+    let mut all_notes: Vec<Vec<Problem>> = Vec::new();
+    for (of, overlay) in environments.zip(document.overlays()) {
+        let key = overlay.name();
+        let zone = seen.iter().find_map(|other| same_zone((of, key), *other));
+        let provider = seen
+            .iter()
+            .find_map(|other| same_provider((of, key), *other));
+        all_notes.push(zone.into_iter().chain(provider).collect());
+        seen.push((of, Some(key)));
+    }
+    for (environment, notes) in stack.environments.iter_mut().zip(all_notes) {
         environment.notes = notes;
     }
     stack
