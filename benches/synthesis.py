@@ -143,25 +143,28 @@ def measure(examples, services):
     output = WORK / "output"
     usages = {kind: [] for kind in KINDS}
     for index in range(RUNS[services]):
-        shutil.rmtree(output, ignore_errors=True)
-        output.mkdir()
+        emptied(output)
         for kind in KINDS:
             if kind == "edit":
                 edit(manifest, 100 + index)
-            command = [examples / "synthesize", manifest, "part_0000", output]
-            usages[kind].append(run(command, stdout=subprocess.DEVNULL))
+            usages[kind].append(synthesize(examples, manifest, "part_0000", output))
     return usages
+
+
+def emptied(directory):
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    return directory
+
+
+def synthesize(examples, manifest, service, output):
+    command = [examples / "synthesize", manifest, service, output]
+    return run(command, stdout=subprocess.DEVNULL)
 
 
 def measure_fresh(examples, manifest, service, runs):
     output = WORK / "output"
-    usages = []
-    for _ in range(runs):
-        shutil.rmtree(output, ignore_errors=True)
-        output.mkdir()
-        command = [examples / "synthesize", manifest, service, output]
-        usages.append(run(command, stdout=subprocess.DEVNULL))
-    return usages
+    return [synthesize(examples, manifest, service, emptied(output)) for _ in range(runs)]
 
 
 def print_environments(built):

@@ -36,6 +36,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import provider_lines
 import provider_schema
+from provider_schema import is_settable, places
 
 FILE = provider_schema.ROOT / "cargo-formwork/data/replacements.txt"
 BY_HAND = tomllib.loads((provider_schema.ROOT / "scripts/provider_replacements.toml").read_text())
@@ -123,11 +124,7 @@ def told(answers, count):
 
 def program(directory):
     """The provider's program, as `terraform init` finds it."""
-    pathlib.Path(directory, "main.tf").write_text(
-        "terraform {\n  required_providers {\n"
-        f'    aws = {{ source = "hashicorp/aws", version = "{provider_schema.VERSION}" }}\n  }}\n}}\n'
-    )
-    provider_schema.terraform(directory, "init", "-input=false", *provider_schema.plugin_directory())
+    provider_schema.init(directory)
     place = f".terraform/providers/{provider_schema.PROVIDER}/{provider_schema.VERSION}"
     return next(pathlib.Path(directory, place).glob("*/terraform-provider-aws*"))
 
@@ -223,21 +220,6 @@ def nothing_of(block):
     for name, nested in block["block_types"].items():
         made[name] = [] if nested["nesting_mode"] in ("list", "set") else {} if nested["nesting_mode"] == "map" else None
     return made
-
-
-def is_settable(attribute):
-    return bool(attribute.get("required") or attribute.get("optional"))
-
-
-def places(block, path=()):
-    """The path and the schema of each argument and block below a block, but those of time-outs."""
-    for name, attribute in block["attributes"].items():
-        if is_settable(attribute):
-            yield (*path, name), attribute
-    for name, nested in block["block_types"].items():
-        if name != "timeouts":
-            yield (*path, name), nested
-            yield from places(nested["block"], (*path, name))
 
 
 def is_block(place):

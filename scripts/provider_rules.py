@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 import provider_schema
+from provider_schema import is_settable, places
 
 FILE = provider_schema.DIRECTORY / "rules.txt"
 PROBE = "formwork-probe"
@@ -66,21 +67,6 @@ def is_askable(block):
     return count(block) <= MOST_BLOCKS and sets(block) <= MOST_SETS
 
 
-def is_settable(attribute):
-    return attribute.get("required") or attribute.get("optional")
-
-
-def places(block, path=()):
-    """The path and the schema of each argument and block below a block, but those of time-outs."""
-    for name, attribute in block["attributes"].items():
-        if is_settable(attribute):
-            yield (*path, name), attribute
-    for name, nested in block["block_types"].items():
-        if name != "timeouts":
-            yield (*path, name), nested
-            yield from places(nested["block"], (*path, name))
-
-
 class Probe(collections.namedtuple("Probe", "of_type wanted values")):
     """A resource of a type: with what it needs, the wanted paths, and values other than usual ones."""
 
@@ -93,13 +79,7 @@ class Provider:
 
     def __init__(self, directory, blocks):
         self.directory, self.blocks = pathlib.Path(directory), blocks
-        self.module = (
-            "terraform {\n  required_providers {\n"
-            f'    aws = {{ source = "hashicorp/aws", version = "{provider_schema.VERSION}" }}\n  }}\n}}\n'
-        )
-        (self.directory / "main.tf").write_text(self.module)
-        plugins = provider_schema.plugin_directory()
-        provider_schema.terraform(directory, "init", "-input=false", *plugins)
+        provider_schema.init(directory)
 
     def answers(self, probes):
         """Of each probe the complaints: the path, and the text."""

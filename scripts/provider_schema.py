@@ -170,11 +170,7 @@ def compare(theirs):
 
 def ask_terraform(version=VERSION):
     with tempfile.TemporaryDirectory() as directory:
-        pathlib.Path(directory, "main.tf").write_text(
-            "terraform {\n  required_providers {\n"
-            f'    aws = {{ source = "hashicorp/aws", version = "{version}" }}\n  }}\n}}\n'
-        )
-        terraform(directory, "init", "-input=false", *plugin_directory())
+        init(directory, version)
         schema = json.loads(terraform(directory, "providers", "schema", "-json"))
         functions = json.loads(terraform(directory, "metadata", "functions", "-json"))
         make_refused_ids_computed(directory, schema["provider_schemas"][PROVIDER])
@@ -211,6 +207,30 @@ def needed(block, without=None):
     for name, nested in block.get("block_types", {}).items():
         lines += [f"{name} {{\n{needed(nested['block'])}}}\n"] * nested.get("min_items", 0)
     return "".join(lines)
+
+
+def is_settable(attribute):
+    return bool(attribute.get("required") or attribute.get("optional"))
+
+
+def places(block, path=()):
+    """The path and the schema of each argument and block below a block, but those of time-outs."""
+    for name, attribute in block["attributes"].items():
+        if is_settable(attribute):
+            yield (*path, name), attribute
+    for name, nested in block["block_types"].items():
+        if name != "timeouts":
+            yield (*path, name), nested
+            yield from places(nested["block"], (*path, name))
+
+
+def init(directory, version=VERSION):
+    """A root module with the AWS provider and nothing else."""
+    pathlib.Path(directory, "main.tf").write_text(
+        "terraform {\n  required_providers {\n"
+        f'    aws = {{ source = "hashicorp/aws", version = "{version}" }}\n  }}\n}}\n'
+    )
+    terraform(directory, "init", "-input=false", *plugin_directory())
 
 
 def run(directory, *arguments):

@@ -241,21 +241,35 @@ fn own_backend(
 
 /// What no two environments may have in common: the place of the state, and names in AWS.
 fn check_together(stack: &Stack, document: &Document<'_>) -> Vec<Problem> {
-    let keys = document.overlays().iter().map(Overlay::name);
-    let environments = stack.environments.iter().map(|it| &it.stack).zip(keys);
-    let mut seen: Vec<(&Stack, Option<&Key>)> = vec![(stack, None)];
     let mut problems = Vec::new();
-    for (stack, key) in environments {
-        for (other, of_other) in &seen {
-            problems.extend(shared_state((stack, key), (other, *of_other)));
-            problems.extend(shared_name((stack, key), (other, *of_other)));
+    for (of, others) in with_earlier(stack, document) {
+        for other in others {
+            problems.extend(shared_state(of, other));
+            problems.extend(shared_name(of, other));
         }
-        seen.push((stack, Some(key)));
     }
     problems
 }
 
-fn shared_state(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Problem> {
+/// A stack, and the key of its environment if it is one.
+pub(super) type Other<'a> = (&'a Stack, Option<&'a Key>);
+
+/// Each environment with what stands before it: the stack without overlays first.
+pub(super) fn with_earlier<'a>(
+    stack: &'a Stack,
+    document: &'a Document<'_>,
+) -> Vec<((&'a Stack, &'a Key), Vec<Other<'a>>)> {
+    let keys = document.overlays().iter().map(Overlay::name);
+    let mut seen: Vec<Other<'a>> = vec![(stack, None)];
+    let mut all = Vec::new();
+    for (environment, key) in stack.environments.iter().zip(keys) {
+        all.push(((&environment.stack, key), seen.clone()));
+        seen.push((&environment.stack, Some(key)));
+    }
+    all
+}
+
+fn shared_state(of: (&Stack, &Key), other: Other<'_>) -> Option<Problem> {
     let (stack, key) = of;
     let (bucket, object) = stack.backend.place()?;
     if other.0.backend.place() != Some((bucket, object)) {
@@ -278,7 +292,7 @@ fn shared_state(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Pro
     )
 }
 
-fn shared_name(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Problem> {
+fn shared_name(of: (&Stack, &Key), other: Other<'_>) -> Option<Problem> {
     let (stack, key) = of;
     if stack.account.is_apart_from(&other.0.account) {
         return None;

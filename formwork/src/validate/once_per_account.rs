@@ -2,25 +2,21 @@
 //!
 //! It is a note and no problem: an environment that is never applied makes nothing.
 
-use super::environments::title;
+use super::environments::{Other, title, with_earlier};
 use crate::manifest::{Document, Key};
 use crate::problem::{Code, Problem};
 use crate::stack::{DomainName, Stack, Zone};
 
 /// The same stack, with what its environments should know of each other.
 pub(super) fn noted(mut stack: Stack, document: &Document<'_>) -> Stack {
-    let environments = stack.environments.iter().map(|it| &it.stack);
-    let mut seen: Vec<(&Stack, Option<&Key>)> = vec![(&stack, None)];
-    let mut all_notes: Vec<Vec<Problem>> = Vec::new();
-    for (of, overlay) in environments.zip(document.overlays()) {
-        let key = overlay.name();
-        let zone = seen.iter().find_map(|other| same_zone((of, key), *other));
-        let provider = seen
-            .iter()
-            .find_map(|other| same_provider((of, key), *other));
-        all_notes.push(zone.into_iter().chain(provider).collect());
-        seen.push((of, Some(key)));
-    }
+    let all_notes: Vec<Vec<Problem>> = with_earlier(&stack, document)
+        .into_iter()
+        .map(|(of, others)| {
+            let zone = others.iter().find_map(|other| same_zone(of, *other));
+            let provider = others.iter().find_map(|other| same_provider(of, *other));
+            zone.into_iter().chain(provider).collect()
+        })
+        .collect();
     for (environment, notes) in stack.environments.iter_mut().zip(all_notes) {
         environment.notes = notes;
     }
@@ -28,7 +24,7 @@ pub(super) fn noted(mut stack: Stack, document: &Document<'_>) -> Stack {
 }
 
 /// The internet asks one of two zones of one name: that to which the domain above delegates.
-fn same_zone(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Problem> {
+fn same_zone(of: (&Stack, &Key), other: Other<'_>) -> Option<Problem> {
     let (zone, of_other) = (made_zone(of.0)?, made_zone(other.0)?);
     if zone != of_other || !is_applied_beside(of.0, other.0) {
         return None;
@@ -41,7 +37,7 @@ fn same_zone(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Proble
     )))
 }
 
-fn same_provider(of: (&Stack, &Key), other: (&Stack, Option<&Key>)) -> Option<Problem> {
+fn same_provider(of: (&Stack, &Key), other: Other<'_>) -> Option<Problem> {
     let (what, id, owner) = made_provider(of.0)?;
     made_provider(other.0)?;
     if !is_applied_beside(of.0, other.0) {

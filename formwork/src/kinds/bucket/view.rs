@@ -308,9 +308,9 @@ impl Expire {
     }
 }
 
-/// Who writes access logs. The load balancer does so, health checks too, below the id of its owner's account, and whether it says
-/// on whose behalf when it first tries is not documented: where it does not, a condition on that lets nobody
-/// apply. (Elastic Load Balancing user guide, "Enable access logs for your
+/// Who writes access logs. The load balancer does so, and logs its health checks, below the id of its owner's
+/// account. Whether it says on whose behalf when it first tries is not documented: where it does not, a condition on
+/// that lets nobody apply. (Elastic Load Balancing user guide, "Enable access logs for your
 /// Application Load Balancer"; Amazon S3 user guide, "Enabling Amazon S3 server access logging".)
 fn writers(shared: &Shared<'_>) -> Vec<Writer> {
     let stack = shared.stack;

@@ -44,6 +44,11 @@ pub(super) const FORM: Form = Form {
 };
 
 impl Entry {
+    /// Whether the stack makes GitHub's provider for it.
+    pub(super) fn makes_provider(&self) -> bool {
+        !self.push_from.is_empty() && self.provider.is_none()
+    }
+
     /// What the keys of a repository mean.
     pub(super) fn from_keys(keys: &Keys, at: &mut Validation<'_>) -> Option<Self> {
         let keep_images = at.number(&keys.keep_images, &KEEP_IMAGES);

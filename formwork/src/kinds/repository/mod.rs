@@ -87,7 +87,7 @@ impl Kind for Repository {
     fn outsider(entry: &Self::Entry) -> Option<Outsider> {
         let is_pushed_to = !entry.push_from.is_empty();
         let made = ("GitHub's identity provider", "github_provider_arn");
-        let provider = entry.provider.is_none().then_some(made);
+        let provider = entry.makes_provider().then_some(made);
         is_pushed_to.then_some(Outsider { provider, ..GITHUB })
     }
 

@@ -94,7 +94,7 @@ pub(super) fn provider(shared: &Shared<'_>) -> Option<File> {
     let mut entries = shared.stack.entries.iter();
     let needs_one = entries.any(|entry| {
         let entry = entry.value.downcast_ref::<Entry>();
-        entry.is_some_and(|entry| !entry.push_from.is_empty() && entry.provider.is_none())
+        entry.is_some_and(Entry::makes_provider)
     });
     needs_one.then(|| File::new("github.tf", &PROVIDER, &Provider {}))
 }
