@@ -9,6 +9,7 @@ use handlebars::Handlebars;
 use crate::bug::Bug;
 use crate::container;
 use crate::kind::File;
+use parse::Parser;
 
 mod parse;
 #[cfg(test)]
@@ -35,6 +36,7 @@ const BLOCKS: &[(&str, &str)] = &[
 /// The parsed templates that one synthesis needs.
 pub(crate) struct Renderer {
     registry: Handlebars<'static>,
+    parser: Parser,
     /// The texts of the templates that are parsed.
     texts: BTreeMap<String, &'static str>,
 }
@@ -47,6 +49,7 @@ impl Renderer {
         registry.register_escape_fn(handlebars::no_escape);
         Self {
             registry,
+            parser: Parser::default(),
             texts: BTreeMap::new(),
         }
     }
@@ -77,7 +80,8 @@ impl Renderer {
             Some(same) if *same == text => return Ok(()),
             Some(_) => return Err(bug(&"two templates have this name")),
         }
-        let template = parse::parse(&with_blocks(text)).map_err(|error| bug(&error))?;
+        let parsed = self.parser.parse(&with_blocks(text));
+        let template = parsed.map_err(|error| bug(&error))?;
         self.registry.register_template(key, template);
         self.texts.insert(key.to_owned(), text);
         Ok(())
