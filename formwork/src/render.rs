@@ -12,8 +12,6 @@ use crate::kind::File;
 use parse::Parser;
 
 mod parse;
-#[cfg(test)]
-mod tests;
 
 /// Blocks that several templates, or one in several places, contain by `{{> NAME}}` in a line of its own.
 const BLOCKS: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! Parses a template line by line, and each tag once.
+//! Parses a template line by line, and each form of a tag once.
 //!
 //! Handlebars reads the text between tags character by character, and for each tag it counts the lines before it. That
 //! was four fifths of the synthesis of one service. So Handlebars is given tags without the text around them. Of a
@@ -6,8 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use handlebars::template::{TemplateElement, TemplateMapping};
-use handlebars::{Template, TemplateError};
+use handlebars::template::{Parameter, TemplateElement, TemplateMapping};
+use handlebars::{Path, PathSeg, Template, TemplateError};
+
+#[cfg(test)]
+mod tests;
 
 /// What is not written within one line, or takes the blanks and the meaning of what is beside it.
 const SPECIAL: &[&str] = &["{{{{", "\\{{", "{{^", "{{#*", "{{#>"];
@@ -15,7 +18,7 @@ const SPECIAL: &[&str] = &["{{{{", "\\{{", "{{^", "{{#*", "{{#>"];
 /// Parses templates.
 #[derive(Default)]
 pub(super) struct Parser {
-    /// What was parsed: tags, and blocks without a body.
+    /// What was parsed, each with the name [`ANY`]: tags, and blocks without a body.
     parsed: BTreeMap<String, TemplateElement>,
     /// A place is only made by Handlebars; each other one is a copy.
     place: Option<TemplateMapping>,
@@ -83,19 +86,71 @@ impl Parser {
         Ok(elements.map(|element| (element, 1)).collect())
     }
 
-    /// What Handlebars makes of a tag, or of a block without a body.
+    /// What Handlebars makes of a tag, or of a block without a body. Tags that differ in a name alone are parsed once.
     fn once(&mut self, tags: &str) -> Result<Option<TemplateElement>, TemplateError> {
-        if let Some(element) = self.parsed.get(tags) {
-            return Ok(Some(element.clone()));
+        let Some((before, name, after)) = last_name(tags) else {
+            return compiled(tags);
+        };
+        let shape = [before, ANY, after].concat();
+        if !self.parsed.contains_key(&shape) {
+            let Some(element) = compiled(&shape)? else {
+                return compiled(tags);
+            };
+            self.parsed.insert(shape.clone(), element);
         }
-        let mut elements = Template::compile(tags)?.elements.into_iter();
-        let is_tag = |element: &TemplateElement| !matches!(element, TemplateElement::RawString(_));
-        let element = elements.find(is_tag);
-        if let Some(element) = &element {
-            self.parsed.insert(tags.to_owned(), element.clone());
+        let mut element = self.parsed[&shape].clone();
+        match named(&mut element, name) {
+            Some(()) => Ok(Some(element)),
+            None => compiled(tags),
         }
-        Ok(element)
     }
+}
+
+/// The name in a tag whose shape is parsed.
+const ANY: &str = "any";
+
+fn compiled(tags: &str) -> Result<Option<TemplateElement>, TemplateError> {
+    let mut elements = Template::compile(tags)?.elements.into_iter();
+    Ok(elements.find(|element| !matches!(element, TemplateElement::RawString(_))))
+}
+
+/// The name at the end of the first tag, with what is before and after it.
+fn last_name(tags: &str) -> Option<(&str, &str, &str)> {
+    let end = tags.find("}}")?;
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let start = tags[..end].rfind(|letter| !is_of_name(letter))? + 1;
+    let name = &tags[start..end];
+    let is_plain = !matches!(name, "" | "this" | "else" | "true" | "false" | "null")
+        && !name.starts_with(|first: char| first.is_ascii_digit())
+        && tags[..start].ends_with(['{', ' ', '/']);
+    is_plain.then(|| (&tags[..start], name, &tags[end..]))
+}
+
+/// Gives the tag of a shape its name.
+fn named(element: &mut TemplateElement, name: &str) -> Option<()> {
+    let parameter = match element {
+        TemplateElement::HtmlExpression(tag) | TemplateElement::Expression(tag)
+            if tag.params.is_empty() =>
+        {
+            &mut tag.name
+        }
+        TemplateElement::HelperBlock(block) => block.params.last_mut()?,
+        _ => return None,
+    };
+    let written = match parameter {
+        Parameter::Name(written) => written,
+        Parameter::Path(Path::Relative((segments, written))) => {
+            match segments.last_mut()? {
+                PathSeg::Named(last) if last == ANY => name.clone_into(last),
+                _ => return None,
+            }
+            written
+        }
+        _ => return None,
+    };
+    written.truncate(written.strip_suffix(ANY)?.len());
+    written.push_str(name);
+    Some(())
 }
 
 type Elements = Vec<(TemplateElement, usize)>;

@@ -5,6 +5,7 @@ use handlebars::Template;
 use handlebars::template::TemplateElement;
 
 use super::*;
+use crate::render::with_blocks;
 
 /// Handlebars' own element list, with text in one piece: a template in lines has more pieces of text.
 fn joined(template: &Template) -> Vec<String> {
@@ -62,6 +63,8 @@ fn every_template_is_read_as_handlebars_reads_it() {
         }
     }
     assert!(count > 50, "{count}");
+    // Of each form one tag was parsed, though they have hundreds of names.
+    assert!(parser.parsed.len() < 60, "{}", parser.parsed.len());
 }
 
 #[test]
@@ -128,4 +131,21 @@ fn a_block_stands_indented_in_the_place_of_its_name() {
     assert!(whole.contains("\n    alarm_actions ="), "{whole}");
     assert!(!whole.contains("\n  \n"), "{whole}");
     assert!(whole.ends_with("\n{{> nothing}}\n"), "{whole}");
+}
+
+#[test]
+fn tags_of_one_form_are_parsed_once() {
+    let mut parser = Parser::default();
+    for text in [
+        "{{a}}{{b}}\n",
+        "{{#if a}}\n{{c}}\n{{/if}}\n{{#if b}}\n{{/if}}\n",
+        "{{../d}} {{../e}}",
+    ] {
+        assert_same(&mut parser, text, text);
+    }
+    for form in parser.parsed.values() {
+        assert!(named(&mut form.clone(), "f").is_some(), "{form:?}");
+    }
+    let forms: Vec<&str> = parser.parsed.keys().map(String::as_str).collect();
+    assert_eq!(forms, ["{{#if any}}\n{{/if}}\n", "{{../any}}", "{{any}}"]);
 }
