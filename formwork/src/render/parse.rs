@@ -156,18 +156,16 @@ fn named(element: &mut TemplateElement, name: &str) -> Option<()> {
 type Elements = Vec<(TemplateElement, usize)>;
 
 fn is_of_lines(text: &str) -> bool {
-    let is_whole = |line: &str| line.matches("{{").count() == line.matches("}}").count();
+    let is_whole = |line: &str| {
+        let has_tag = line.contains("{{") || line.contains("}}");
+        !has_tag || line.matches("{{").count() == line.matches("}}").count()
+    };
     let trims_lines = |line: &str| line.starts_with("{{~") || line.ends_with("~}}");
     !SPECIAL.iter().any(|special| text.contains(special))
         && text
             .lines()
             .map(str::trim)
-            .filter(|line| has_tag(line))
             .all(|line| is_whole(line) && !trims_lines(line))
-}
-
-fn has_tag(text: &str) -> bool {
-    text.contains("{{") || text.contains("}}")
 }
 
 /// Text and tags in turn, each with its column, of a piece that has values alone; nothing for other pieces, whose
@@ -199,7 +197,7 @@ fn length_of_piece(text: &str) -> usize {
     let mut depth = 0;
     let mut length = 0;
     for line in text.split_inclusive('\n') {
-        let has_tag = has_tag(line);
+        let has_tag = line.contains("{{");
         if has_tag && depth == 0 && length > 0 {
             return length;
         }
@@ -212,12 +210,19 @@ fn length_of_piece(text: &str) -> usize {
     length
 }
 
+/// How many blocks are open after a line.
 fn depth_after(line: &str, depth: usize) -> usize {
-    if !has_tag(line) {
-        return depth;
+    let mut depth = depth;
+    let mut rest = line;
+    while let Some(tag) = rest.find("{{") {
+        rest = &rest[tag + 2..];
+        match rest.as_bytes().first() {
+            Some(b'#') => depth += 1,
+            Some(b'/') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
     }
-    let opened = depth + line.matches("{{#").count();
-    opened.saturating_sub(line.matches("{{/").count())
+    depth
 }
 
 /// A block whose tags stand in lines of their own.

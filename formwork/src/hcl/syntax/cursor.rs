@@ -214,6 +214,12 @@ impl<'t> Cursor<'t> {
         if !(first == '_' || first.is_alphabetic()) {
             return None;
         }
+        let is_ascii_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let end = rest.bytes().position(|byte| !is_ascii_part(&byte));
+        let end = end.unwrap_or(rest.len());
+        if rest.as_bytes().get(end).is_none_or(u8::is_ascii) {
+            return Some(&rest[..end]);
+        }
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
         // Letters with marks go on too; whether all of it is a name is asked of the identifier.
         let end = rest.find(|c: char| c.is_ascii() && !is_part(c) || c.is_whitespace());
@@ -229,8 +235,12 @@ impl<'t> Cursor<'t> {
         let Some(word) = self.peek_word() else {
             return Err(self.unexpected(&format!("{what} is missing")));
         };
-        let ident = Ident::try_new(word);
-        let ident = ident.map_err(|_| self.error(format!("`{word}` is not {what}")))?;
+        let ident = if word.is_ascii() {
+            Ident::new_unchecked(word)
+        } else {
+            let ident = Ident::try_new(word);
+            ident.map_err(|_| self.error(format!("`{word}` is not {what}")))?
+        };
         self.at += word.len();
         Ok(ident)
     }

@@ -52,13 +52,21 @@ impl<'t> Cursor<'t> {
                     return Err(self.error(message));
                 }
                 ('\\', Within::Quotes) => self.escape(&mut text)?,
-                _ => {
-                    text.push(c);
-                    self.at += c.len_utf8();
-                }
+                _ => text.push_str(self.plain(c)),
             }
         }
         Ok(text)
+    }
+
+    /// Takes `first` and what follows up to a character that can mean something.
+    fn plain(&mut self, first: char) -> &'t str {
+        let rest = self.rest();
+        let is_special = |byte: &u8| matches!(byte, b'$' | b'%' | b'"' | b'\\' | b'\n' | b'\r');
+        let after = &rest.as_bytes()[first.len_utf8()..];
+        let more = after.iter().position(is_special).unwrap_or(after.len());
+        let plain = &rest[..first.len_utf8() + more];
+        self.at += plain.len();
+        plain
     }
 
     /// Whether a template ends here. A heredoc does where a line is its marker alone.
