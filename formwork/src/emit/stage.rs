@@ -15,7 +15,7 @@ const TEMPORARY_SUFFIX: &str = ".formwork-tmp";
 
 /// How many files are written at once. A disk that is asked to keep eight files at the same time
 /// takes little longer than for one.
-const WRITERS: usize = 32;
+const WRITERS: usize = 8;
 
 /// Stages the texts of all artifacts, in their order; if one fails, none is left.
 pub(super) fn stage_all(
