@@ -24,12 +24,16 @@ use crate::view::{self, RawText};
 use crate::wiring::Wiring;
 use crate::written::Spots;
 
+mod bare;
 mod foreign;
 mod judged;
 mod moves;
+mod rendered;
 mod rust;
 mod rust_modules;
 mod texts;
+
+pub(crate) use rendered::{Rendered, rendered};
 
 /// Synthesizes the files of `hcl-out/`.
 ///
@@ -180,6 +184,7 @@ fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
     refuse_if_any(stack, foreign::check_files(stack, &files))?;
     let renderer = Renderer::of(&files)?;
     let made = make_all(&renderer, &files, stack)?;
+    refuse_if_any(stack, bare::lacking(stack, &made))?;
     let notes = if is_checked(stack) {
         judged::check_module(stack, &moves, &made)?
     } else {
