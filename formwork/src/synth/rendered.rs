@@ -28,8 +28,8 @@ pub(crate) struct Rendered {
 /// A [`Bug`] of formwork.
 pub(crate) fn rendered(stack: &Stack) -> Result<Vec<Rendered>, Bug> {
     let files = view::files(stack, &Wiring::new(stack), RawText::default())?;
-    let renderer = Renderer::of(&files)?;
     let of_kinds = files.iter().filter_map(|file| Some((file, file.kind?)));
+    let renderer = Renderer::of(of_kinds.clone().map(|(file, _)| file))?;
     of_kinds
         .map(|(file, kind)| {
             let text = renderer.render_parsed(file)?;
