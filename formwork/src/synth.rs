@@ -283,6 +283,8 @@ struct Made {
     origin: Origin,
     /// The kind of another crate that makes the file, if one does.
     kind: Option<&'static dyn AnyKind>,
+    /// Whether a kind makes the file, whosever it is.
+    is_of_kind: bool,
     /// What is to be checked: nothing, for a file that is not HCL or a stack that need not be.
     body: Option<Body>,
     declarations: Declarations,
@@ -356,6 +358,7 @@ fn make_hcl(file: &File, text: String, stack: &Stack) -> Result<Made, Bug> {
         blocks: FileBlocks::new(&file.name, &body),
         origin: file.origin.clone(),
         kind: file.foreign(),
+        is_of_kind: file.kind.is_some(),
         body: Some(body),
         applied,
     })
@@ -375,6 +378,7 @@ impl Made {
             },
             origin: file.origin.clone(),
             kind: file.foreign(),
+            is_of_kind: file.kind.is_some(),
             body: None,
             declarations: Declarations::default(),
             blocks: FileBlocks::default(),

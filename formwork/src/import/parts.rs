@@ -76,8 +76,8 @@ impl Parts {
     fn with_entries(&self, choice: &Choice) -> Vec<Section> {
         let made = choice.blocks();
         let mut sections: Vec<Section> = Vec::new();
-        // The name of a file whose first block is gone.
-        let mut heading = None;
+        // The name of a file whose first block is gone, and comments that stood below such a block.
+        let (mut heading, mut carried) = (None, Vec::new());
         for section in &self.sections {
             let address = section.address().unwrap_or_default();
             let mut section = section.clone();
@@ -92,13 +92,12 @@ impl Parts {
                     ..entry.section.clone()
                 };
             } else if made.contains(address.as_str()) {
-                match sections.last_mut() {
-                    Some(last) => last.below.append(&mut section.below),
-                    None => heading = None,
-                }
+                let last = sections.last_mut().map(|last| &mut last.below);
+                last.unwrap_or(&mut carried).append(&mut section.below);
                 continue;
             }
             section.heading = heading.take();
+            section.above.splice(0..0, carried.drain(..));
             sections.push(section);
         }
         sections

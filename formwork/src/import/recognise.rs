@@ -112,76 +112,80 @@ impl Search<'_, '_> {
             .flat_map(|it| self.alarms_of(it))
             .next()
             .is_some();
-        let alarms = [true, false].into_iter().filter(|with| !with || has_alarms);
+        let alarms: &[bool] = if has_alarms { &[true, false] } else { &[false] };
         let mut settings = Vec::new();
         for (stack, _) in votes.into_iter().take(NAMES) {
-            for (environment, has_alarms) in ENVIRONMENTS.into_iter().flat_map(|environment| {
-                alarms
-                    .clone()
-                    .map(move |has_alarms| (environment, has_alarms))
-            }) {
-                settings.push(Setting {
+            for environment in ENVIRONMENTS {
+                settings.extend(alarms.iter().map(|has_alarms| Setting {
                     stack: stack.to_owned(),
                     environment,
-                    has_alarms,
-                });
+                    has_alarms: *has_alarms,
+                }));
             }
         }
         settings
     }
 
-    /// The most entries that hold together: first of all, less those that are wrong, until none is; then one by one.
+    /// The most entries that hold together.
     fn settle(&self, setting: Setting) -> Outcome {
         let all = self.court.candidates;
         let is_of_stack = |index: &usize| all[*index].stack == setting.stack;
         let of_stack: Vec<usize> = (0..all.len()).filter(is_of_stack).collect();
         let extends = |index: &usize| of_stack.iter().any(|it| all[*index].extends(&all[*it]));
-        let (mut later, mut chosen): (Vec<usize>, Vec<usize>) =
+        let (mut later, first): (Vec<usize>, Vec<usize>) =
             of_stack.iter().copied().partition(extends);
-        let mut reasons = BTreeMap::new();
-        let mut trial = self.trial(&setting, &chosen);
-        while !trial.is_right() && !chosen.is_empty() {
-            let wrong = std::mem::take(&mut trial.faults);
-            if wrong.is_empty() {
-                later.append(&mut chosen);
-            }
-            chosen.retain(|index| !wrong.contains_key(index));
-            for (index, fault) in wrong {
-                // What another entry adds to its blocks may be what is wrong.
-                if fault.address.as_ref() != Some(&all[index].address) {
-                    later.push(index);
-                }
-                reasons.insert(index, fault.reason);
-            }
-            trial = self.trial(&setting, &chosen);
-        }
+        let mut outcome = Outcome {
+            trial: self.trial(&setting, &first),
+            chosen: first,
+            setting,
+            reasons: BTreeMap::new(),
+        };
+        self.drop_wrong(&mut outcome, &mut later);
         later.sort_unstable();
         for index in later {
-            let mut made = trial.blocks.values();
-            if made.any(|blocks| blocks.contains(&all[index].address)) {
-                continue;
-            }
-            let with = [chosen.as_slice(), &[index]].concat();
-            let mut of_both = self.trial(&setting, &with);
-            if of_both.is_right() {
-                (chosen, trial) = (with, of_both);
-                continue;
-            }
-            let own = of_both.faults.remove(&index).map(|fault| fault.reason);
-            let others = of_both
-                .faults
-                .into_values()
-                .next()
-                .map(|fault| fault.reason);
-            reasons.extend(own.or(others).or(of_both.of_all).map(|it| (index, it)));
+            self.add(&mut outcome, index);
         }
-        chosen.sort_unstable();
-        Outcome {
-            setting,
-            chosen,
-            trial,
-            reasons,
+        outcome.chosen.sort_unstable();
+        outcome
+    }
+
+    /// Drops entries that are wrong until none is: entries may need each other. Those that may be right in the end are
+    /// added to `later`.
+    fn drop_wrong(&self, outcome: &mut Outcome, later: &mut Vec<usize>) {
+        while !outcome.trial.is_right() && !outcome.chosen.is_empty() {
+            let wrong = std::mem::take(&mut outcome.trial.faults);
+            if wrong.is_empty() {
+                later.append(&mut outcome.chosen);
+            }
+            outcome.chosen.retain(|index| !wrong.contains_key(index));
+            for (index, fault) in wrong {
+                // What another entry adds to its blocks may be what is wrong.
+                if fault.address.as_ref() != Some(&self.court.candidates[index].address) {
+                    later.push(index);
+                }
+                outcome.reasons.insert(index, fault.reason);
+            }
+            outcome.trial = self.trial(&outcome.setting, &outcome.chosen);
         }
+    }
+
+    /// Adds one entry, if all are right with it. An entry may make the resource already.
+    fn add(&self, outcome: &mut Outcome, index: usize) {
+        let address = &self.court.candidates[index].address;
+        let mut made = outcome.trial.blocks.values();
+        if made.any(|blocks| blocks.contains(address)) {
+            return;
+        }
+        let with = [outcome.chosen.as_slice(), &[index]].concat();
+        let mut trial = self.trial(&outcome.setting, &with);
+        if trial.is_right() {
+            (outcome.chosen, outcome.trial) = (with, trial);
+            return;
+        }
+        let own = trial.faults.remove(&index).map(|fault| fault.reason);
+        let others = trial.faults.into_values().next().map(|fault| fault.reason);
+        let reason = own.or(others).or(trial.of_all);
+        outcome.reasons.extend(reason.map(|reason| (index, reason)));
     }
 
     fn trial(&self, setting: &Setting, chosen: &[usize]) -> Trial {

@@ -5,7 +5,7 @@ use crate::kind::Origin;
 use crate::problem::{Code, Problem};
 use crate::stack::Stack;
 
-/// The files that need the id of the account, in a bare stack whose raw blocks have no network of its own names either.
+/// The files that need the id of the account, in a bare stack whose raw blocks have no network by the names of formwork either.
 pub(super) fn lacking(stack: &Stack, made: &[Made]) -> Vec<Problem> {
     let account = stack.network.names().account_id;
     let network = account
@@ -15,7 +15,7 @@ pub(super) fn lacking(stack: &Stack, made: &[Made]) -> Vec<Problem> {
     if !stack.is_bare || declared.any(|address| address == network) {
         return Vec::new();
     }
-    let needing = made.iter().filter(|it| it.origin != Origin::Raw);
+    let needing = made.iter().filter(|it| it.is_of_kind);
     let needing = needing.filter(|it| it.declarations.refers_to(network));
     needing.map(|it| problem(stack, it)).collect()
 }
