@@ -312,9 +312,9 @@ pub(crate) struct DiffOptions {
 
 /// Make a stack.toml of a root module of Terraform
 ///
-/// Reads the files of a directory that end in .tf or .tf.json, those of CDKTF too, and prints a stack.toml of raw
-/// blocks with the same addresses, so that a plan on the old state has nothing to add, change or destroy. What
-/// comes back from it is held to the module. All that is not there as it was is listed on standard error by file,
+/// Reads the files of a directory that end in .tf or .tf.json, those of CDKTF too, and prints a stack.toml: entries
+/// where formwork makes the same resources, raw blocks for the rest. All addresses stay, so that a plan on the old state
+/// has nothing to add, change or destroy. What comes back from it is held to the module. All that is not there as it was is listed on standard error by file,
 /// line and column: as `lost`, as `changed`, or as a `note`. Exits with 1 if anything is lost or changed.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -119,7 +119,15 @@ fn tell(
         1 => "1 block".to_owned(),
         blocks => format!("{blocks} blocks"),
     };
-    writeln!(err, "{blocks}, {lost} lost, {changed} changed: {verdict}")?;
+    let entries = match imported.entries {
+        0 => String::new(),
+        1 => "1 entry, ".to_owned(),
+        entries => format!("{entries} entries, "),
+    };
+    writeln!(
+        err,
+        "{entries}{blocks}, {lost} lost, {changed} changed: {verdict}"
+    )?;
     let is_clean = lost + changed == 0 && imported.problems.is_none();
     Ok(if is_clean {
         Status::Clean

@@ -1,23 +1,29 @@
-//! import: a root module of Terraform becomes a `stack.toml` of raw blocks, from which a build makes the same
-//! module at the same addresses.
+//! import: a root module of Terraform becomes a `stack.toml` of entries and raw blocks, from which a build makes the
+//! same module at the same addresses.
 
 mod body;
+mod candidates;
+mod choice;
 mod comments;
 mod constants;
 mod document;
+mod equal;
 mod expression;
 mod heredoc;
 mod item;
 mod json;
 mod meaning;
 mod module;
+mod parts;
 mod paths;
+mod recognise;
 mod refactoring;
 mod remark;
 mod sections;
 mod settings;
 mod strip;
 mod tags;
+mod trial;
 mod verify;
 
 use std::fmt;
@@ -29,15 +35,21 @@ use hcl_edit::structure::{Block, BlockLabel};
 use crate::bug::Bug;
 use crate::build_script::Failure;
 use crate::hcl::Unreadable;
+use crate::kind::Kinds;
 use crate::problem::Report;
 use crate::raw::{Level, Shape};
 use crate::schema::ProviderLine;
 use crate::stack::RawKind;
 
+use choice::Choice;
+use equal::Equality;
 use module::{Module, Spot};
+use parts::Made;
 use paths::Use;
+use recognise::recognise;
 pub use remark::{Remark, RemarkKind};
 use strip::Kept;
+use verify::{Proof, Verdict, first_of};
 
 /// The stack of an import.
 const STACK: usize = 64 * 1024 * 1024;
@@ -47,6 +59,7 @@ const STACK: usize = 64 * 1024 * 1024;
 pub struct Import {
     directory: PathBuf,
     hcl_out: PathBuf,
+    kinds: Kinds,
 }
 
 /// What became of a module.
@@ -55,7 +68,9 @@ pub struct Import {
 pub struct Imported {
     /// The text of the `stack.toml`.
     pub manifest: String,
-    /// How many blocks it has: those with an address, and moves, imports and removals.
+    /// How many entries it has.
+    pub entries: usize,
+    /// How many raw blocks it has: those with an address, and moves, imports and removals.
     pub blocks: usize,
     /// What is not there as it was, by place.
     pub remarks: Vec<Remark>,
@@ -124,6 +139,7 @@ impl Import {
         Self {
             hcl_out: directory.join("hcl-out"),
             directory,
+            kinds: Kinds::default(),
         }
     }
 
@@ -136,8 +152,14 @@ impl Import {
         }
     }
 
-    /// Reads the module, says it in raw blocks, makes Terraform of these, and holds that to the module. Nothing
-    /// is written.
+    /// The kinds that entries may have. Default: formwork's own.
+    #[must_use]
+    pub fn kinds(self, kinds: Kinds) -> Self {
+        Self { kinds, ..self }
+    }
+
+    /// Reads the module, says it in entries and raw blocks, makes Terraform of these, and holds that to the module.
+    /// Nothing is written.
     ///
     /// # Errors
     ///
@@ -160,15 +182,50 @@ impl Import {
             let message = format!("{what}: Terraform looks for it in hcl-out, so copy it there");
             module.note(&Spot::of(file, 0), message);
         }
-        let made = sections::sections(&module, &kept, line, &name_of(&self.directory));
-        let problems = verify::verify(&made, &module, &kept, &self.hcl_out, &lines)?;
+        let parts = sections::sections(&module, &kept, line);
+        let kinds = &self.kinds;
+        let equality = Equality::new(kinds, &lines);
+        let name = name_of(&self.directory);
+        let choice = recognise(&module, &kept, &parts, &name, &equality, kinds);
+        let proof = Proof {
+            module: &module,
+            kept: &kept,
+            parts: &parts,
+            hcl_out: &self.hcl_out,
+            lines: &lines,
+            equality: &equality,
+            kinds,
+        };
+        let (made, verdict) = proven(&proof, &choice, &name)?;
+        let problems = verdict.tell(&module);
         Ok(Imported {
             manifest: made.text,
+            entries: made.entries,
             blocks: made.blocks,
             problems,
             remarks: module.into_remarks(),
         })
     }
+}
+
+/// The `stack.toml` with the entries of a choice, if the module comes back from it; or else with none.
+fn proven<'m>(
+    proof: &Proof<'_, 'm>,
+    choice: &Choice,
+    name: &str,
+) -> Result<(Made, Verdict<'m>), ImportError> {
+    let made = proof.parts.made(choice);
+    let verdict = proof.verify(&made, choice)?;
+    if verdict.is_clean() || choice.entries.is_empty() {
+        return Ok((made, verdict));
+    }
+    let message =
+        "all blocks stay raw: the module would not come back from its entries and the rest";
+    proof.module.note(&first_of(proof.module), message);
+    let choice = Choice::none(name);
+    let made = proof.parts.made(&choice);
+    let verdict = proof.verify(&made, &choice)?;
+    Ok((made, verdict))
 }
 
 impl From<Failure> for ImportError {

@@ -34,6 +34,7 @@ mod output;
 mod outsider;
 mod problems;
 mod raw;
+mod recognition;
 mod registry;
 mod runbook;
 mod scope;
@@ -46,10 +47,6 @@ mod validation;
 pub use alarm::{Alarm, Threshold};
 pub(crate) use alarm::{AlarmNote, AlarmView, Watched, word_of};
 pub(crate) use any::AnyKind;
-#[doc(hidden)]
-pub use backlog::Backlog;
-#[doc(hidden)]
-pub use delivery::Delivery;
 pub(crate) use entries::{Entries, Entry};
 pub(crate) use existing::{Existing, Form, refuse_keys, written};
 pub use fact::{Fact, Holds};
@@ -57,42 +54,32 @@ pub(crate) use faults::faulty;
 pub use file::{File, Template};
 pub(crate) use file::{Origin, Syntax};
 pub use guard::{Guard, Instead};
-#[doc(hidden)]
-pub use handle::Handle;
 pub(crate) use hosted::HostedZones;
-#[doc(hidden)]
-pub use images::Images;
-#[doc(hidden)]
-pub use injection::Injection;
 pub use keys::KeyFact;
 pub use leaf::Limits;
 pub(crate) use leaf::{Refused, at_both, number, optional, text};
 pub use listens::Listens;
-#[doc(hidden)]
-pub use mounting::Mounting;
-#[doc(hidden)]
-pub use operation::Condition;
-#[doc(hidden)]
-pub use operation::Together;
 pub use operation::{Operation, Permission, Resource};
 pub use output::{DerivedName, Output};
-#[doc(hidden)]
-pub use outsider::Outsider;
 pub(crate) use problems::{Problems, Required};
 pub use raw::{RawListens, RawResource};
+pub use recognition::{Found, KeyValue, Proposal, ProviderDefault, Recognition, Twins};
 pub use registry::Kinds;
 pub use runbook::Runbook;
-#[doc(hidden)]
-pub use scope::Rule;
 pub(crate) use scope::{Added, ContainerAt, RawDeclaration, Scope};
 #[doc(hidden)]
 pub use shared::{Audit, Constants, Shared};
 pub use site::Site;
 pub(crate) use site::{LogKey, Notify, Optional, Present, log_key, notify, present_if};
 pub use target::Target;
-#[doc(hidden)]
-pub use tasks::MostTasks;
 pub use validation::Validation;
+
+#[doc(hidden)]
+pub use self::{
+    backlog::Backlog, delivery::Delivery, handle::Handle, images::Images, injection::Injection,
+    mounting::Mounting, operation::Condition, operation::Together, outsider::Outsider, scope::Rule,
+    tasks::MostTasks,
+};
 
 #[doc(hidden)]
 pub use crate::container::{Container, Keys as ContainerKeys};
@@ -229,6 +216,17 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// The former names of an entry, for kinds whose entries can be renamed.
     fn renamed_from(_manifest: &Self::Manifest) -> Option<&Names> {
+        None
+    }
+
+    /// Whether entries need neither the network nor the cluster, so that a stack with `bare = true` may have them.
+    fn stands_alone() -> bool {
+        false
+    }
+
+    /// How `cargo formwork import` knows an entry in Terraform that somebody wrote. Default: not at all, so that
+    /// the resources stay raw blocks.
+    fn recognition() -> Option<&'static Recognition> {
         None
     }
 

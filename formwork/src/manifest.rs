@@ -195,7 +195,8 @@ pub(crate) struct Stack {
     pub(crate) environment: Field<String>,
     /// AWS region, one that the AWS provider knows.
     pub(crate) region: Field<String>,
-    /// `true`: the stack has only raw blocks: no network, no cluster and no entries.
+    /// `true`: the stack has no network, no cluster, and no outputs but its own. Beside raw blocks it has entries that
+    /// need neither: buckets, queues, repositories, secrets, tables and topics.
     pub(crate) bare: Field<bool>,
     /// ARN of an IAM policy that limits every role of the stack, as its permissions boundary. A raw role may have
     /// another one. Default: none.

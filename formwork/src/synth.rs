@@ -24,12 +24,16 @@ use crate::view::{self, RawText};
 use crate::wiring::Wiring;
 use crate::written::Spots;
 
+mod bare;
 mod foreign;
 mod judged;
 mod moves;
+mod rendered;
 mod rust;
 mod rust_modules;
 mod texts;
+
+pub(crate) use rendered::{Rendered, rendered};
 
 /// Synthesizes the files of `hcl-out/`.
 ///
@@ -186,6 +190,7 @@ fn pipeline(renderer: &mut Renderer, stack: &Stack) -> Result<Synthesis, SynthEr
     refuse_if_any(stack, foreign::check_files(stack, &files))?;
     renderer.register_all(&files)?;
     let made = make_all(renderer, &files, stack)?;
+    refuse_if_any(stack, bare::lacking(stack, &made))?;
     let notes = if is_checked(stack) {
         judged::check_module(stack, &moves, &made)?
     } else {
@@ -278,6 +283,8 @@ struct Made {
     origin: Origin,
     /// The kind of another crate that makes the file, if one does.
     kind: Option<&'static dyn AnyKind>,
+    /// Whether a kind makes the file, whosever it is.
+    is_of_kind: bool,
     /// What is to be checked: nothing, for a file that is not HCL or a stack that need not be.
     body: Option<Body>,
     declarations: Declarations,
@@ -351,6 +358,7 @@ fn make_hcl(file: &File, text: String, stack: &Stack) -> Result<Made, Bug> {
         blocks: FileBlocks::new(&file.name, &body),
         origin: file.origin.clone(),
         kind: file.foreign(),
+        is_of_kind: file.kind.is_some(),
         body: Some(body),
         applied,
     })
@@ -370,6 +378,7 @@ impl Made {
             },
             origin: file.origin.clone(),
             kind: file.foreign(),
+            is_of_kind: file.kind.is_some(),
             body: None,
             declarations: Declarations::default(),
             blocks: FileBlocks::default(),

@@ -24,6 +24,11 @@ impl Declarations {
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
         self.addresses.iter().map(String::as_str)
     }
+
+    /// Whether the file refers to an address.
+    pub(crate) fn refers_to(&self, address: &str) -> bool {
+        self.references.iter().any(|it| it == address)
+    }
 }
 
 /// Parses one rendered file.

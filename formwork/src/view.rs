@@ -42,6 +42,9 @@ macro_rules! template {
 pub(crate) fn files(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, Bug> {
     let mut files = of_stack(stack, wiring, raw)?;
     for (kind, ids) in stack.entries.by_kind() {
+        if stack.is_bare && ids.is_empty() {
+            continue;
+        }
         let shared = kind.shared(&Shared { stack, ids: &ids }).into_iter();
         files.extend(shared.map(|file| file.made_by(kind)));
     }
@@ -94,7 +97,7 @@ fn of_stack(stack: &Stack, wiring: &Wiring, raw: RawText) -> Result<Vec<File>, B
     Ok(files)
 }
 
-/// What a stack with entries may have; a bare one has none of it.
+/// What a stack with a network may have around its entries.
 fn around_entries(stack: &Stack, wiring: &Wiring) -> Result<Vec<File>, Bug> {
     let mut files = Vec::from_iter(load_balancer(stack, wiring));
     let waf = stack.load_balancer.waf.as_ref();
@@ -109,7 +112,7 @@ fn around_entries(stack: &Stack, wiring: &Wiring) -> Result<Vec<File>, Bug> {
 
 fn readme(stack: &Stack, wiring: &Wiring) -> File {
     if stack.is_bare {
-        let bare = readme::Bare::new(stack);
+        let bare = readme::Bare::new(stack, wiring);
         return File::new("README.md", template!("bare_README.md"), &bare);
     }
     file(template!("README.md"), &readme::Readme::new(stack, wiring))

@@ -8,7 +8,7 @@ use super::item::{Item, Member};
 const LINE: usize = 100;
 
 /// A table with its header, and the comments above it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Section {
     /// The keys of the header: `resource`, the type, the name.
     pub(super) path: Vec<String>,
@@ -32,6 +32,38 @@ impl Section {
             below: Vec::new(),
             heading: None,
         }
+    }
+
+    /// The address of the block that it is, if it is a raw block with one.
+    pub(super) fn address(&self) -> Option<String> {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["resource", of_type, name] => Some(format!("{of_type}.{name}")),
+            ["data" | "output", ..] => Some(path.join(".")),
+            _ => None,
+        }
+    }
+
+    /// All comments above it and in it.
+    pub(super) fn comments(&self) -> Vec<String> {
+        let mut all = self.above.clone();
+        for member in &self.members {
+            add_comments(member, &mut all);
+        }
+        all
+    }
+}
+
+fn add_comments(member: &Member, all: &mut Vec<String>) {
+    all.extend(member.above.iter().chain(&member.behind).cloned());
+    add_comments_in(&member.item, all);
+}
+
+fn add_comments_in(item: &Item, all: &mut Vec<String>) {
+    match item {
+        Item::List(items) => items.iter().for_each(|item| add_comments_in(item, all)),
+        Item::Table(members) => members.iter().for_each(|it| add_comments(it, all)),
+        _ => {}
     }
 }
 

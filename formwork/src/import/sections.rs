@@ -1,6 +1,6 @@
-//! The sections of the `stack.toml`: those of the stack first, then the blocks in the order of the files.
+//! The raw blocks of the `stack.toml`, in the order of the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use hcl_edit::Decorate;
 use hcl_edit::structure::{Block, BlockLabel, Body};
@@ -8,10 +8,11 @@ use hcl_edit::structure::{Block, BlockLabel, Body};
 use super::body::members;
 use super::comments::{above, lines as comment_lines};
 use super::constants::Constants;
-use super::document::{self, Section};
+use super::document::Section;
 use super::item::{Item, Member};
 use super::meaning::address;
 use super::module::{Module, Spot};
+use super::parts::Parts;
 use super::refactoring::{self, Moves};
 use super::settings::{Reader, Settings};
 use super::shape_of;
@@ -19,28 +20,8 @@ use super::strip::Kept;
 use crate::hcl::is_identifier;
 use crate::schema::ProviderLine;
 
-const HEADING: [&str; 3] = [
-    "A root module of Terraform, taken over by `cargo formwork import`: what stands below [stack] is",
-    "Terraform's own words, and each block has the address that it had there.",
-    "docs/import.md of formwork says how to go on.",
-];
-
-/// The `stack.toml`.
-#[derive(Debug)]
-pub(super) struct Made {
-    pub(super) text: String,
-    pub(super) blocks: usize,
-    /// The blocks of which nothing is there, by file and order: told already.
-    pub(super) left_out: BTreeSet<(String, usize)>,
-}
-
 /// Says a module.
-pub(super) fn sections(
-    module: &Module,
-    kept: &[(&str, Kept)],
-    line: ProviderLine,
-    name: &str,
-) -> Made {
+pub(super) fn sections(module: &Module, kept: &[(&str, Kept)], line: ProviderLine) -> Parts {
     let bodies = kept.iter().map(|(_, kept)| &kept.body);
     let constants = Constants::new(bodies);
     let mut reader = Reader {
@@ -69,7 +50,7 @@ pub(super) fn sections(
     for (file, kept) in kept {
         maker.file(file, kept, kept_count(module) > 1);
     }
-    maker.finish(name)
+    maker.finish()
 }
 
 fn kept_count(module: &Module) -> usize {
@@ -256,7 +237,7 @@ impl<'m> Maker<'m> {
         self.used.insert(named.unwrap_or(prefix).to_owned());
     }
 
-    fn finish(mut self, name: &str) -> Made {
+    fn finish(mut self) -> Parts {
         std::mem::take(&mut self.moves).tell_rest(self.module);
         for provider in &self.used {
             let is_known = ["aws", "terraform"].contains(&provider.as_str());
@@ -275,58 +256,11 @@ impl<'m> Maker<'m> {
             let message = "no file configures the provider `aws`: `stack.region` is us-east-1 until you write another";
             self.module.changed(&Spot::of(first, 0), message);
         }
-        let blocks = self.sections.len();
-        let locals = self.locals.and_then(|index| self.sections.get(index));
-        let blocks = blocks + locals.map_or(0, |section| section.members.len() - 1);
-        let mut sections = self.of_stack(name);
-        sections.append(&mut self.sections);
-        Made {
-            text: document::text(&HEADING, &sections),
-            blocks,
+        Parts {
+            settings: self.settings,
+            line: self.line,
+            sections: self.sections,
             left_out: self.left_out,
         }
-    }
-
-    fn of_stack(&mut self, name: &str) -> Vec<Section> {
-        let none = |name: &str| Member::new(name, Item::text(""));
-        let tag_names = ["project", "environment", "managed_by"].map(none).to_vec();
-        let mut stack = vec![Member::new("name", Item::text(name))];
-        stack.extend(
-            self.settings
-                .region
-                .take()
-                .map(|it| Member::new("region", Item::Text(it))),
-        );
-        stack.push(Member::new("bare", Item::Bool(true)));
-        stack.push(Member::new("tag_names", Item::Table(tag_names)));
-        if !self.settings.tags.is_empty() {
-            let tags = std::mem::take(&mut self.settings.tags);
-            stack.push(Member::new("tags", Item::Table(tags)));
-        }
-        let line = Item::text(self.line.number());
-        let mut provider = vec![Member::new("versions", Item::List(vec![line]))];
-        provider.append(&mut self.settings.provider);
-        let mut sections = vec![
-            Section::new(["stack"], stack),
-            Section::new(["provider"], provider),
-        ];
-        let backend = std::mem::take(&mut self.settings.backend);
-        let providers: BTreeMap<_, _> = std::mem::take(&mut self.settings.providers);
-        let mut terraform = Vec::new();
-        if !backend.is_empty() {
-            terraform.push(Member::new("backend", Item::Table(backend)));
-        }
-        if !providers.is_empty() {
-            let providers = providers.into_iter();
-            let providers = providers.map(|(name, it)| Member::new(name, Item::Table(it)));
-            terraform.push(Member::new(
-                "required_providers",
-                Item::Table(providers.collect()),
-            ));
-        }
-        if !terraform.is_empty() {
-            sections.push(Section::new(["terraform"], terraform));
-        }
-        sections
     }
 }

@@ -6,9 +6,12 @@ use std::path::Path;
 use hcl_edit::structure::{Block, Body};
 
 use super::ImportError;
-use super::meaning::of_module;
+use super::choice::Choice;
+use super::equal::Equality;
+use super::meaning::{address, of_module};
 use super::module::{Module, Spot};
-use super::sections::Made;
+use super::parts::{Made, Parts};
+use super::remark::RemarkKind;
 use super::strip::Kept;
 use crate::build_script::{Failure, Inspection};
 use crate::check::is_terraform;
@@ -18,79 +21,142 @@ use crate::problem::{Report, list};
 use crate::schema::ProviderLine;
 use crate::source::SourceFile;
 
-/// Makes Terraform of the text, and tells of each block that does not come back as it was. Yields why a build
-/// refuses the text, if it does.
-pub(super) fn verify(
-    made: &Made,
-    module: &Module,
-    kept: &[(&str, Kept)],
-    hcl_out: &Path,
-    lines: &[ProviderLine],
-) -> Result<Option<Report>, ImportError> {
-    let source = SourceFile::new("stack.toml", made.text.as_str());
-    let inspection = match Inspection::of_source(&source, hcl_out, &Kinds::default()) {
-        Ok(inspection) => inspection,
-        Err(Failure::Problems(report)) => return Ok(Some(report)),
-        Err(other) => return Err(other.into()),
-    };
-    let files = inspection.roots().base.iter();
-    let files = files.filter(|file| is_terraform(&file.name));
-    let bodies = files.map(|file| read_hcl(&file.name, &file.text).map(|(body, _)| body));
-    let bodies: Vec<Body> = bodies.collect::<Result<_, _>>()?;
-    let back = of_module(&bodies, lines);
-    compare(made, module, kept, &back, lines);
-    if let Some(denied) = inspection.verdict().denied() {
-        let codes = denied.problems().iter().map(|problem| problem.code().key());
-        let codes: BTreeSet<String> = codes.collect();
-        let file = module.files.first().map_or("", |file| file.name.as_str());
-        let message = format!(
-            "a build denies what {} find in this stack: `cargo formwork check` has the places, and `[lints]` can allow it",
-            list(codes.iter().map(String::as_str))
-        );
-        module.note(&Spot::of(file, 0), message);
-    }
-    Ok(None)
+/// What is held to what.
+#[derive(Debug)]
+pub(super) struct Proof<'a, 'm> {
+    pub(super) module: &'m Module,
+    pub(super) kept: &'m [(&'m str, Kept)],
+    pub(super) parts: &'a Parts,
+    pub(super) hcl_out: &'a Path,
+    pub(super) lines: &'a [ProviderLine],
+    pub(super) equality: &'a Equality<'a>,
+    pub(super) kinds: &'a Kinds,
 }
 
-fn compare(
-    made: &Made,
-    module: &Module,
-    kept: &[(&str, Kept)],
-    back: &BTreeMap<String, String>,
-    lines: &[ProviderLine],
-) {
-    let mut known = BTreeSet::new();
-    for (file, kept) in kept {
-        for (block, index) in kept.body.blocks().zip(&kept.indices) {
-            let spot = Spot::of(file, *index);
-            let is_told = block.has_ident("moved") && module.is_lost(&spot);
-            if is_told || made.left_out.contains(&((*file).to_owned(), *index)) {
-                continue;
+/// What a build makes of a text, held to the module.
+#[derive(Debug, Default)]
+pub(super) struct Verdict<'m> {
+    /// Why a build refuses the text, if it does.
+    pub(super) problems: Option<Report>,
+    /// The blocks that do not come back as they were.
+    differences: Vec<(RemarkKind, Spot<'m>, String)>,
+    denied: Option<String>,
+}
+
+impl Verdict<'_> {
+    /// Whether the module comes back.
+    pub(super) fn is_clean(&self) -> bool {
+        self.problems.is_none() && self.differences.is_empty()
+    }
+
+    /// Tells of each difference. Yields why a build refuses the text, if it does.
+    pub(super) fn tell(self, module: &Module) -> Option<Report> {
+        for (kind, spot, message) in self.differences {
+            match kind {
+                RemarkKind::Lost => module.lost(&spot, message),
+                _ => module.changed(&spot, message),
             }
-            for (address, meaning) in of_module([&alone(block)], lines) {
-                match back.get(&address) {
-                    None => module.lost(
-                        &spot,
-                        format!("`{address}` does not come back from stack.toml"),
-                    ),
-                    Some(back) if *back != meaning => {
-                        let message =
-                            format!("`{address}` comes back from stack.toml in another way");
-                        module.changed(&spot, message);
-                    }
-                    Some(_) => {}
-                }
+        }
+        if let Some(message) = self.denied {
+            module.note(&first_of(module), message);
+        }
+        self.problems
+    }
+}
+
+/// The start of a module.
+pub(super) fn first_of(module: &Module) -> Spot<'_> {
+    let first = module.files.first();
+    Spot::of(first.map_or("", |file| file.name.as_str()), 0)
+}
+
+impl<'m> Proof<'_, 'm> {
+    /// Makes Terraform of a text, and holds it to the module.
+    pub(super) fn verify(&self, made: &Made, choice: &Choice) -> Result<Verdict<'m>, ImportError> {
+        let source = SourceFile::new("stack.toml", made.text.as_str());
+        let inspection = match Inspection::of_source(&source, self.hcl_out, self.kinds) {
+            Ok(inspection) => inspection,
+            Err(Failure::Problems(report)) => {
+                return Ok(Verdict {
+                    problems: Some(report),
+                    ..Verdict::default()
+                });
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let files = inspection.roots().base.iter();
+        let files = files.filter(|file| is_terraform(&file.name));
+        let bodies = files.map(|file| read_hcl(&file.name, &file.text).map(|(body, _)| body));
+        let bodies: Vec<Body> = bodies.collect::<Result<_, _>>()?;
+        let denied = inspection.verdict().denied().map(|denied| {
+            let codes = denied.problems().iter().map(|problem| problem.code().key());
+            let codes: BTreeSet<String> = codes.collect();
+            format!(
+                "a build denies what {} find in this stack: `cargo formwork check` has the places, and `[lints]` can allow it",
+                list(codes.iter().map(String::as_str))
+            )
+        });
+        Ok(Verdict {
+            problems: None,
+            differences: self.differences(&bodies, choice),
+            denied,
+        })
+    }
+
+    fn differences(&self, bodies: &[Body], choice: &Choice) -> Vec<(RemarkKind, Spot<'m>, String)> {
+        let back = of_module(bodies, self.lines);
+        let of_entries = of_entries(bodies, &choice.blocks());
+        let mut found = Vec::new();
+        let mut known = BTreeSet::new();
+        for (spot, block) in self.blocks() {
+            for (address, meaning) in of_module([&alone(block)], self.lines) {
+                let is_same = |back: &String| {
+                    let made = of_entries.get(&address);
+                    *back == meaning
+                        || made.is_some_and(|it| self.equality.difference(block, it).is_none())
+                };
+                let message = match back.get(&address) {
+                    Some(back) if is_same(back) => None,
+                    Some(_) => Some((
+                        RemarkKind::Changed,
+                        "comes back from stack.toml in another way",
+                    )),
+                    None => Some((RemarkKind::Lost, "does not come back from stack.toml")),
+                };
+                found.extend(
+                    message.map(|(kind, what)| (kind, spot.clone(), format!("`{address}` {what}"))),
+                );
                 known.insert(address);
             }
         }
-    }
-    let first = module.files.first().map_or("", |file| file.name.as_str());
-    for address in back.keys() {
-        if !known.contains(address) {
+        for address in back.keys().filter(|address| !known.contains(*address)) {
             let message = format!("stack.toml makes `{address}`, which the module does not have");
-            module.changed(&Spot::of(first, 0), message);
+            found.push((RemarkKind::Changed, first_of(self.module), message));
         }
+        found
     }
+
+    /// The blocks that must come back, with their places.
+    fn blocks(&self) -> impl Iterator<Item = (Spot<'m>, &'m Block)> {
+        let all = self.kept.iter().flat_map(|(file, kept)| {
+            let blocks = kept.body.blocks().zip(&kept.indices);
+            blocks.map(|(block, index)| (Spot::of(file, *index), block))
+        });
+        all.filter(|(spot, block)| {
+            let is_told = block.has_ident("moved") && self.module.is_lost(spot);
+            let place = (spot.file.to_owned(), spot.structure);
+            !is_told && !self.parts.left_out.contains(&place)
+        })
+    }
+}
+
+/// What entries make, by address.
+fn of_entries<'b>(bodies: &'b [Body], made: &BTreeSet<&str>) -> BTreeMap<String, &'b Block> {
+    let blocks = bodies.iter().flat_map(Body::blocks);
+    let blocks = blocks.map(|block| (address(block), block));
+    blocks
+        .filter(|(address, _)| made.contains(address.as_str()))
+        .collect()
 }
 
 fn alone(block: &Block) -> Body {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::{
     Alarm, Audit, Backlog, Condition, Constants, Delivery, DerivedName, Fact, File, Guard, Handle,
     Images, Injection, Kind, Listens, MostTasks, Mounting, Operation, Output, Outsider, RawListens,
-    RawResource, Resource, Rule, Runbook, Shared, Site, Target, Threshold, Together, Validation,
+    RawResource, Recognition, Resource, Rule, Runbook, Shared, Site, Target, Threshold, Together,
+    Validation,
 };
 use crate::container::{self, Container};
 use crate::manifest::{AnyTable, Entries, Key, Names, ReadTable, Value, Word};
@@ -65,6 +66,8 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn container<'a>(&self, entry: &'a AnyEntry) -> Option<&'a Container>;
     fn rename(&self, entry: &mut AnyEntry, names: &BTreeMap<LogicalId, LogicalId>);
     fn shares_names(&self) -> bool;
+    fn stands_alone(&self) -> bool;
+    fn recognition(&self) -> Option<&'static Recognition>;
     fn is_reached_by_name(&self) -> bool;
     fn images(&self) -> Option<&'static Images>;
     fn outsider(&self, entry: &AnyEntry) -> Option<Outsider>;
@@ -286,6 +289,14 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn is_reached_by_name(&self) -> bool {
         K::is_reached_by_name()
+    }
+
+    fn stands_alone(&self) -> bool {
+        K::stands_alone()
+    }
+
+    fn recognition(&self) -> Option<&'static Recognition> {
+        K::recognition()
     }
 
     fn images(&self) -> Option<&'static Images> {

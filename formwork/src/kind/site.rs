@@ -53,6 +53,11 @@ impl<'a> Site<'a> {
         entry.map_or("", |entry| entry.kind.table())
     }
 
+    /// Whether the entry has its outputs. Those of a bare stack are its author's.
+    pub(crate) fn has_outputs(&self) -> bool {
+        !self.stack.is_bare
+    }
+
     /// Whether the stack is named as production, where data is protected.
     #[must_use]
     pub fn is_production(&self) -> bool {

@@ -59,9 +59,11 @@ impl Outputs {
                 .collect(),
             created_zone: present_if(creates_zone),
             cluster: present_if(!stack.is_bare),
+            // Of a bare stack, all outputs are its author's.
             of_entries: stack
                 .entries
                 .iter()
+                .filter(|_| !stack.is_bare)
                 .flat_map(|entry| outputs(stack, entry))
                 .collect(),
             blocks: raw.into_blocks(),

@@ -104,16 +104,19 @@ pub(crate) struct Bare {
     environment: String,
     region: Word,
     deployed: Vec<Deployed>,
+    alarms: Optional<Alarms>,
     waivers: Optional<Waivers>,
 }
 
 impl Bare {
-    pub(crate) fn new(stack: &Stack) -> Self {
+    pub(crate) fn new(stack: &Stack, wiring: &Wiring) -> Self {
+        let entries = deployed_entries(stack);
         Self {
             name: (&stack.name).into(),
             environment: stack.environment.to_string(),
             region: (&stack.region).into(),
-            deployed: own_blocks(stack),
+            deployed: entries.chain(own_blocks(stack)).collect(),
+            alarms: alarms(stack, wiring).into_iter().collect(),
             waivers: waivers(stack).into_iter().collect(),
         }
     }
@@ -158,11 +161,17 @@ fn deployed(stack: &Stack) -> Vec<Deployed> {
         rows.push(row("load balancer".to_owned(), load_balancer(stack)));
         rows.extend(web_acl(stack).map(|how| row("web ACL".to_owned(), how)));
     }
-    let entries = stack.entries.iter();
-    rows.extend(entries.map(|entry| row(entry.title(), entry.summary())));
+    rows.extend(deployed_entries(stack));
     rows.extend(audit(stack).map(|how| row("records".to_owned(), how)));
     rows.extend(own_blocks(stack));
     rows
+}
+
+fn deployed_entries(stack: &Stack) -> impl Iterator<Item = Deployed> {
+    stack.entries.iter().map(|entry| Deployed {
+        what: entry.title(),
+        how: entry.summary(),
+    })
 }
 
 /// What stack.toml or build.rs says in Terraform's own words; its names are identifiers.

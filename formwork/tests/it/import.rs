@@ -1,7 +1,7 @@
 //! A module that is imported comes back: what its `stack.toml` makes means what the module meant. The import
 //! itself holds each block to that; here the `stack.toml` and what is told are files, which `UPDATE=1` writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,10 +56,35 @@ fn modules_as_people_and_cdktf_write_them_come_back() {
     goldens(&made, &present);
 }
 
-/// What formwork makes is a module too; its own settings come back with it.
+/// The kinds whose entries an import recognises.
+const RECOGNISED: [&str; 6] = ["bucket", "queue", "repository", "secret", "table", "topic"];
+
+/// The entries of a manifest that an import might recognise: those that are made, and exist nowhere else.
+fn entries(manifest: &str) -> BTreeSet<String> {
+    let manifest: toml::Table = manifest.parse().expect("it is TOML");
+    let mut entries = BTreeSet::new();
+    for kind in RECOGNISED {
+        let table = manifest.get(kind).and_then(toml::Value::as_table);
+        for (name, keys) in table.into_iter().flatten() {
+            let is_made = keys.get("existing").is_none();
+            entries.extend(is_made.then(|| format!("[{kind}.{name}]")));
+        }
+    }
+    entries
+}
+
+/// The lines of `told` that say of a resource why it is no entry.
+fn raw(imported: &Imported) -> impl Iterator<Item = &str> {
+    let messages = imported.remarks.iter().map(|it| it.message.as_str());
+    messages.filter(|message| message.contains(" stays raw: "))
+}
+
+/// What formwork makes is a module too; its own settings come back with it, and the entries that an import
+/// recognises. `tests/import_entries.txt` has what of each case.
 #[test]
 fn what_formwork_makes_comes_back() {
     let mut wrong = Vec::new();
+    let mut table = String::new();
     // A function that OpenTofu alone has says nothing of the program.
     let cases = cases().into_iter().filter(|(name, _)| name != "opentofu");
     for (name, manifest) in cases {
@@ -78,8 +103,122 @@ fn what_formwork_makes_comes_back() {
         if is_told || imported.problems.is_some() {
             wrong.push(format!("{name}:\n{told}"));
         }
+        let (before, after) = (entries(&manifest), entries(&imported.manifest));
+        assert_eq!(after.len(), imported.entries, "{name}");
+        if !before.is_empty() {
+            let number = before.intersection(&after).count();
+            let _ = writeln!(table, "{name}: {number} of {}", before.len());
+            raw(&imported).for_each(|line| {
+                let _ = writeln!(table, "  {line}");
+            });
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let path = modules().with_file_name("import_entries.txt");
+    goldens(&BTreeMap::from([(path.clone(), table)]), &[path]);
+}
+
+/// A root module that `tests/emulator/run imported` applies.
+fn applied(name: &str) -> Imported {
+    import(&modules().join("../../../tests/emulator/modules").join(name))
+}
+
+#[test]
+fn what_people_write_as_formwork_does_becomes_entries() {
+    for (name, expected, raw_for) in [
+        (
+            "shop",
+            &[
+                "[bucket.uploads]",
+                "[queue.jobs]",
+                "[repository.web]",
+                "[secret.stripe]",
+                "[table.carts]",
+                "[topic.events]",
+            ][..],
+            &[
+                "`aws_dynamodb_table.visits` stays raw: [table.visits] would make `aws_dynamodb_table.visits` with another `read_capacity`",
+                "`aws_sqs_queue.mails` stays raw: [queue.mails] would make `aws_sqs_queue.mails` with another `redrive_policy`",
+            ][..],
+        ),
+        (
+            "protected",
+            &["[secret.signing_key]", "[table.bookings]"],
+            &["`aws_secretsmanager_secret.mail` stays raw: it has no `name_prefix`"],
+        ),
+    ] {
+        let imported = applied(name);
+        let told = told(&imported);
+        let made = entries(&imported.manifest);
+        assert_eq!(made.iter().collect::<Vec<_>>(), expected, "{name}: {told}");
+        assert_eq!(raw(&imported).collect::<Vec<_>>(), raw_for, "{name}");
+        assert!(imported.problems.is_none(), "{name}: {told}");
+        let is_note = |it: &formwork::import::Remark| it.kind == RemarkKind::Note;
+        assert!(imported.remarks.iter().all(is_note), "{name}: {told}");
+    }
+    // What protects data is that of production.
+    let protected = applied("protected").manifest;
+    assert!(
+        protected.contains("environment = \"production\""),
+        "{protected}"
+    );
+}
+
+/// How many lines begin a resource, or protect one, each.
+fn blocks<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<String, usize> {
+    let mut blocks = BTreeMap::new();
+    for line in texts.flat_map(str::lines) {
+        let is_start = line.starts_with("resource ") || line.contains("prevent_destroy");
+        if is_start {
+            *blocks.entry(line.trim().to_owned()).or_default() += 1;
+        }
+    }
+    blocks
+}
+
+/// Takes a block out of a module of formwork's own, or protects it: no entry makes it again, or without that.
+#[test]
+fn an_entry_makes_nothing_that_the_module_has_not() {
+    let manifest = "[stack]\nname = \"shop\"\nbare = true\n[alarms]\nonly = []\n\
+        [queue.jobs]\n[topic.events]\nqueues = { jobs = {} }\n[bucket.files]\n[secret.key]\n[table.carts]\n[repository.web]\n";
+    let files = synth(manifest);
+    let whole: Vec<(&str, &str)> = root_files(&files)
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let all = text_of(&whole).unwrap();
+    assert_eq!(all.entries, 6, "{}", told(&all));
+    let mut tried = 0;
+    for (index, (name, text)) in whole.iter().enumerate() {
+        let starts: Vec<usize> = text
+            .match_indices("\nresource ")
+            .map(|(at, _)| at)
+            .collect();
+        for start in starts {
+            let end = text[start..].find("\n}\n").unwrap() + start + 2;
+            let less = format!("{}{}", &text[..start], &text[end..]);
+            let other = format!(
+                "{}\n  lifecycle {{\n    prevent_destroy = true\n  }}\n{}",
+                &text[..end - 2],
+                &text[end - 1..]
+            );
+            for changed in [less, other] {
+                let mut files = whole.clone();
+                files[index] = (name, &changed);
+                let imported = text_of(&files).unwrap();
+                let told = told(&imported);
+                let is_note = |it: &formwork::import::Remark| it.kind == RemarkKind::Note;
+                assert!(imported.remarks.iter().all(is_note), "{told}");
+                // What is gone may have been needed by what is left.
+                if imported.problems.is_none() {
+                    let back = synth(&imported.manifest);
+                    let of_module = files.iter().map(|(_, text)| *text);
+                    assert_eq!(blocks(of_module), blocks(back.values().map(String::as_str)));
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 30, "{tried}");
 }
 
 /// The files of the root module that lies in `hcl-out` itself.

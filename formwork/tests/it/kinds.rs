@@ -316,3 +316,25 @@ fn a_code_of_another_crate_explains_itself() {
     );
     assert!(!text.contains("docs/diagnostics.md"), "{text}");
 }
+
+#[test]
+fn an_import_asks_kinds_of_other_crates() {
+    let root = tempfile::TempDir::new().unwrap();
+    let module = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\
+        resource \"aws_kinesis_stream\" \"clicks\" {\n  name = \"shop-clicks\"\n  encryption_type = \"KMS\"\n  kms_key_id = \"alias/aws/kinesis\"\n\
+        stream_mode_details {\n    stream_mode = \"ON_DEMAND\"\n  }\n  tags = { Purpose = \"clicks\" }\n}\n";
+    crate::common::write(&root.path().join("main.tf"), module);
+    let kinds = formwork::kind::Kinds::default().with::<tutorial::Streams>();
+    let imported = formwork::import::Import::new(root.path())
+        .kinds(kinds)
+        .run()
+        .unwrap();
+    let expected = "\n[stream.clicks]\npurpose = \"clicks\"\n";
+    assert!(
+        imported.manifest.ends_with(expected),
+        "{}",
+        imported.manifest
+    );
+    assert_eq!((imported.entries, imported.blocks), (1, 0));
+    assert!(imported.remarks.is_empty(), "{:?}", imported.remarks);
+}

@@ -8,7 +8,7 @@ use crate::manifest::{Field, Plain};
 use crate::problem::{Code, Problem, help_one_of};
 
 /// The words of `on`, and the events of S3.
-const EVENTS: [(&str, &str); 6] = [
+pub(super) const EVENTS: [(&str, &str); 6] = [
     ("created", "s3:ObjectCreated:*"),
     ("removed", "s3:ObjectRemoved:*"),
     ("restored", "s3:ObjectRestore:*"),

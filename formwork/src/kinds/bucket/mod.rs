@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Delivery, DerivedName, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation,
-    Output, Resource, Rule, Runbook, Shared, Site, Target, Template, Validation, Word,
+    Output, Recognition, Resource, Rule, Runbook, Shared, Site, Target, Template, Validation, Word,
 };
 use crate::problem::Code;
 
@@ -14,6 +14,7 @@ mod entry;
 mod events;
 mod manifest;
 mod operations;
+mod recognition;
 mod rules;
 mod runbook;
 mod transition;
@@ -74,6 +75,14 @@ impl Kind for Bucket {
 
     fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
         runbook::runbook(entry, site)
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&recognition::RECOGNITION)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -24,6 +24,27 @@ pub(super) struct Step {
 }
 
 impl Class {
+    pub(super) const ALL: [Self; 6] = [
+        Self::InfrequentAccess,
+        Self::Intelligent,
+        Self::OneZone,
+        Self::GlacierInstant,
+        Self::Glacier,
+        Self::DeepArchive,
+    ];
+
+    /// The word of `class`.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::InfrequentAccess => "infrequent_access",
+            Self::Intelligent => "intelligent",
+            Self::OneZone => "one_zone",
+            Self::GlacierInstant => "glacier_instant",
+            Self::Glacier => "glacier",
+            Self::DeepArchive => "deep_archive",
+        }
+    }
+
     /// The word that S3 has for it.
     pub(super) fn in_s3(self) -> &'static str {
         match self {

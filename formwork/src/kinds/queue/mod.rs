@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, Backlog, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Runbook, Site, Target, Template, Validation, Word,
+    RawResource, Recognition, Resource, Rule, Runbook, Site, Target, Template, Validation, Word,
 };
 
 mod alarms;
@@ -13,6 +13,7 @@ mod filled;
 mod manifest;
 mod operations;
 mod raw;
+mod recognition;
 mod rules;
 mod runbook;
 mod view;
@@ -77,6 +78,14 @@ impl Kind for Queue {
 
     fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
         runbook::runbook(entry, site)
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&recognition::RECOGNITION)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -1,8 +1,8 @@
 //! `[repository.NAME]`: a repository of Amazon ECR for the images of containers, and who may push to it.
 
 use crate::kind::{
-    DerivedName, File, Images, KeyFact, Kind, Names, Output, Outsider, Runbook, Shared, Site,
-    Target, Validation,
+    DerivedName, File, Images, KeyFact, Kind, Names, Output, Outsider, Recognition, Runbook,
+    Shared, Site, Target, Validation,
 };
 use crate::problem::Code;
 
@@ -10,6 +10,7 @@ mod codes;
 mod entry;
 mod manifest;
 mod push;
+mod recognition;
 mod runbook;
 mod view;
 
@@ -58,6 +59,14 @@ impl Kind for Repository {
 
     fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
         runbook::runbook(entry, site)
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&recognition::RECOGNITION)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Fact, File, Guard, Handle, Injection, KeyFact, Kind, Names, Operation, Output, RawResource,
-    Resource, Runbook, Site, Target, Template, Validation, Word,
+    Recognition, Resource, Runbook, Site, Target, Template, Validation, Word,
 };
 
 mod entry;
 mod existing;
 mod manifest;
 mod operations;
+mod recognition;
 mod runbook;
 mod view;
 mod words;
@@ -66,6 +67,14 @@ impl Kind for Secret {
 
     fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
         runbook::runbook(entry, site)
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&recognition::RECOGNITION)
     }
 
     fn summary(entry: &Self::Entry) -> String {

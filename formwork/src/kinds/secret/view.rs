@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::entry::Entry;
 use super::manifest::Store;
 use crate::hcl::{Literal, Word};
-use crate::kind::{File, Optional, Site, Template};
+use crate::kind::{File, Optional, Present, Site, Template, present_if};
 use crate::secret::PLACEHOLDER;
 use crate::stack::Region;
 
@@ -15,6 +15,8 @@ const TEMPLATE: Template = Template::new("secret.tf", include_str!("secret.tf.hb
 #[derive(Debug, Serialize)]
 struct View {
     id: Word,
+    /// There, if an output says how its value is set.
+    told: Optional<Present>,
     secret: Optional<InSecretsManager>,
     parameter: Optional<InParameterStore>,
 }
@@ -44,6 +46,7 @@ pub(super) fn file(entry: &Entry, site: &Site<'_>) -> Option<File> {
     let description = Literal::new(format!("Secret {}, set from outside", id.in_aws()));
     let mut view = View {
         id: id.into(),
+        told: present_if(site.has_outputs()),
         secret: Vec::new(),
         parameter: Vec::new(),
     };

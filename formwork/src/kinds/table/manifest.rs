@@ -74,6 +74,8 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    pub(super) const ALL: [Self; 3] = [Self::String, Self::Number, Self::Binary];
+
     /// The word of `type`.
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -112,6 +114,18 @@ pub(crate) enum Images {
 }
 
 impl Images {
+    pub(super) const ALL: [Self; 4] = [Self::Keys, Self::New, Self::Old, Self::NewAndOld];
+
+    /// The word of `stream`.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Keys => "keys",
+            Self::New => "new",
+            Self::Old => "old",
+            Self::NewAndOld => "new_and_old",
+        }
+    }
+
     /// The word that DynamoDB has for it.
     pub(super) fn view_type(self) -> &'static str {
         match self {

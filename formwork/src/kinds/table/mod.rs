@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, Fact, File, Guard, Handle, KeyFact, Kind, Names, Operation, Output, RawListens,
-    RawResource, Resource, Rule, Runbook, Site, Target, Template, Together, Validation,
+    RawResource, Recognition, Resource, Rule, Runbook, Site, Target, Template, Together,
+    Validation,
 };
 use crate::problem::Code;
 
@@ -15,6 +16,7 @@ mod constants;
 mod entry;
 mod manifest;
 mod operations;
+mod recognition;
 mod rules;
 mod runbook;
 mod view;
@@ -72,6 +74,14 @@ impl Kind for Table {
 
     fn runbook(entry: &Self::Entry, site: &Site<'_>) -> Runbook {
         runbook::runbook(entry, site)
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&recognition::RECOGNITION)
     }
 
     fn summary(entry: &Self::Entry) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{
     Alarm, Delivery, Fact, File, Guard, Handle, KeyFact, Kind, LogicalId, Names, Operation, Output,
-    RawListens, RawResource, Resource, Rule, Site, Target, Template, Validation,
+    RawListens, RawResource, Recognition, Resource, Rule, Site, Target, Template, Validation,
 };
 use crate::problem::Code;
 
@@ -14,6 +14,7 @@ mod entry;
 mod filter;
 mod manifest;
 mod operations;
+mod recognition;
 mod rules;
 mod view;
 
@@ -71,6 +72,14 @@ impl Kind for Topic {
 
     fn alarms(entry: &Self::Entry, site: &Site<'_>) -> Vec<Alarm> {
         alarms::alarms(entry, site)
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&recognition::RECOGNITION)
     }
 
     fn summary(entry: &Self::Entry) -> String {

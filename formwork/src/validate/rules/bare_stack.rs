@@ -20,7 +20,8 @@ pub(super) fn check_bare_stack(scope: &Scope<'_>) -> Vec<Problem> {
         .at(bare.clone(), "leaves them out")
         .help("remove `bare`, or write raw blocks in its place")
     };
-    let entries = scope.keys().map(|(kind, key)| {
+    let entries = scope.keys().filter(|(kind, _)| !kind.stands_alone());
+    let entries = entries.map(|(kind, key)| {
         let what = format!("the {} `{}`", kind.noun(), key.get());
         problem(what, key.span())
     });

@@ -149,6 +149,22 @@ fn resources(target: &Target<'_>) -> Vec<Resource> {
     )]
 }
 
+use formwork::kind::{Found, Proposal, Recognition};
+
+const RECOGNITION: Recognition = Recognition::new(&["aws_kinesis_stream"], propose)
+    .with_twins(&[("aws_kinesis_stream", ["id", "arn"])])
+    .with_defaults(&[("aws_kinesis_stream", "retention_period", "24")]);
+
+fn propose(stream: &Found<'_>) -> Result<Option<Proposal>, String> {
+    let stack = stream.stack("name", '-', "")?;
+    let purpose = stream
+        .text("tags.Purpose")
+        .ok_or("it has no tag `Purpose`")?;
+    let hours = stream.number("retention_period").unwrap_or(24);
+    let entry = Proposal::in_stack(stack).with("purpose", purpose);
+    Ok(Some(entry.with_unless("retention_hours", hours, &24)))
+}
+
 pub struct Streams;
 
 impl Kind for Streams {
@@ -181,6 +197,14 @@ impl Kind for Streams {
             "Kinesis, on demand, encrypted, kept for {} hours",
             stream.retention_hours
         )
+    }
+
+    fn stands_alone() -> bool {
+        true
+    }
+
+    fn recognition() -> Option<&'static Recognition> {
+        Some(&RECOGNITION)
     }
 
     fn operations() -> &'static [Operation] {

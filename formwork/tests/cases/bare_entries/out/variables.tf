@@ -1,0 +1,1 @@
+# Generated from stack.toml by formwork; edit that file.
