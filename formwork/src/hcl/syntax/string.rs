@@ -52,6 +52,11 @@ impl<'t> Cursor<'t> {
                     return Err(self.error(message));
                 }
                 ('\\', Within::Quotes) => self.escape(&mut text)?,
+                // The marker of a heredoc may follow.
+                ('\n', _) => {
+                    text.push(c);
+                    self.at += 1;
+                }
                 _ => text.push_str(self.plain(c)),
             }
         }

@@ -1,10 +1,8 @@
 //! OpenTelemetry: a collector gets spans and metrics where one is named, in the trace of the client.
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 
-use support::{Listening, Service, eventually};
+use crate::support::{Listening, Service, eventually};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 

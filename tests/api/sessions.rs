@@ -1,10 +1,8 @@
 //! Sessions: logging in, out, and being kept from guessing.
 
-mod support;
-
+use crate::support::{PASSWORD, Service};
 use rocket::http::{Header, Method};
 use serde_json::json;
-use support::{PASSWORD, Service};
 
 #[rocket::async_test]
 async fn wrong_address_and_wrong_password_look_alike() {

@@ -1,11 +1,9 @@
 //! What one user takes leaves enough to others.
 
-mod support;
-
+use crate::support::{Service, eventually};
 use futures_util::future::join_all;
 use rocket::http::{Header, Method};
 use serde_json::json;
-use support::{Service, eventually};
 
 #[rocket::async_test]
 async fn a_user_who_waits_for_the_database_keeps_nobody_waiting() {

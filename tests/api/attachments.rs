@@ -1,14 +1,12 @@
 //! Attachments of tasks: what is taken, who may have it, and what becomes of them.
 
-mod support;
-
+use crate::support::Service;
+use crate::support::files::{MIB, attach, bytes, key, task};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rocket::http::{Header, Method};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use support::Service;
-use support::files::{MIB, attach, bytes, key, task};
 
 fn digest(bytes: &[u8]) -> String {
     format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(bytes)))

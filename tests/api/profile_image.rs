@@ -1,12 +1,10 @@
 //! The image of a user: put, replaced and deleted as a whole, and seen by nobody else.
 
-mod support;
-
+use crate::support::{Answer, Service, User};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rocket::http::{Header, Method};
 use sha2::{Digest, Sha256};
-use support::{Answer, Service, User};
 
 const PATH: &str = "/users/me/image";
 const MIB: usize = 1024 * 1024;
@@ -162,7 +160,7 @@ async fn of_images_that_are_put_at_the_same_time_one_stays() {
     let mut statuses = futures_util::future::join_all(puts).await;
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 200, 200, 201]);
-    support::eventually("one is left", async || service.keys().await.len() == 1).await;
+    crate::support::eventually("one is left", async || service.keys().await.len() == 1).await;
     let size = ada.get(PATH).await.expect(200).body["size_bytes"].clone();
     let key = service.keys().await.remove(0);
     assert_eq!(service.object(&key).await.len(), size);

@@ -1,11 +1,9 @@
 //! The description of the API: complete, and served with its page from this origin alone.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{Answer, Service};
 use rocket::http::{Header, Method};
-use support::{Answer, Service};
 
 #[rocket::async_test]
 async fn describes_every_route_and_no_other() {

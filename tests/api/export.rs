@@ -1,12 +1,10 @@
 //! The export of an account: all of it, and nobody else's.
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{Service, User};
 use rocket::http::Method;
 use serde_json::{Value, json};
-use support::{Service, User};
 
 #[rocket::async_test]
 async fn all_that_is_kept_is_exported() {

@@ -1,10 +1,8 @@
 //! Assignments: offered by e-mail address, accepted, declined, left. Who may do what is in `access.rs`.
 
-mod support;
-
+use crate::support::{Answer, Service, User};
 use rocket::http::Method;
 use serde_json::{Value, json};
-use support::{Answer, Service, User};
 
 #[rocket::async_test]
 async fn nobody_is_assigned_who_did_not_accept() {

@@ -5,13 +5,11 @@
 //! without a row fails. To add one, add a row; where it is about something new, make that in
 //! [`Scene::set`] and give it a placeholder in [`Scene::path`].
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::{Answer, PASSWORD, Service, User};
 use rocket::http::{Header, Method};
 use serde_json::{Value, json};
-use support::{Answer, PASSWORD, Service, User};
 
 /// An operation, as the OpenAPI document names it, and what each of four people gets for it.
 struct Row {

@@ -1,10 +1,8 @@
 //! Accounts: registering, reading, changing and deleting oneself.
 
-mod support;
-
+use crate::support::{PASSWORD, Service};
 use rocket::http::{Header, Method};
 use serde_json::json;
-use support::{PASSWORD, Service};
 
 #[rocket::async_test]
 async fn registers_and_reads_back() {

@@ -1,13 +1,11 @@
 //! Uploads that do not end as they should: nothing is attached, and nothing is left behind.
 
-mod support;
-
-use devstack::Mode;
-use serde_json::json;
-use support::files::{
+use crate::support::files::{
     HALF, MIB, Upload, attach, bucket_behind_relay, bytes, key, task, until_parts_are_sent,
 };
-use support::{Listening, Service, User, eventually};
+use crate::support::{Listening, Service, User, eventually};
+use devstack::Mode;
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
 #[rocket::async_test]
@@ -43,7 +41,7 @@ async fn while_s3_refuses_nothing_is_attached_and_nothing_stays() {
 #[rocket::async_test]
 async fn what_s3_does_not_remove_is_tried_again() {
     let (tenant, variables, relay) = bucket_behind_relay().await;
-    let client = rocket::local::asynchronous::Client::untracked(support::rocket(&variables));
+    let client = rocket::local::asynchronous::Client::untracked(crate::support::rocket(&variables));
     let service = Service {
         client: client.await.unwrap(),
         tenant,

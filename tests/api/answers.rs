@@ -1,10 +1,8 @@
 //! What holds for every request, whichever resource it is about.
 
-mod support;
-
+use crate::support::{Answer, Service};
 use rocket::http::{ContentType, Header, Method};
 use rocket::local::asynchronous::Client;
-use support::{Answer, Service};
 use task_api::stack;
 
 async fn send(client: &Client, method: Method, path: &str) -> Answer {
@@ -149,7 +147,7 @@ async fn no_origin_is_allowed_unless_it_is_listed() {
 async fn a_listed_origin_may_send_requests() {
     let stack = devstack::shared().await.expect("PostgreSQL is installed");
     let tenant = stack.fresh().await.expect("a tenant");
-    let rocket = support::rocket(tenant.variables());
+    let rocket = crate::support::rocket(tenant.variables());
     let figment = rocket
         .figment()
         .clone()

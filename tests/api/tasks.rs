@@ -1,10 +1,8 @@
 //! Tasks: what a task may hold, and changes that meet. Who may do what is in `access.rs`.
 
-mod support;
-
+use crate::support::{Service, User, eventually};
 use rocket::http::{Header, Method};
 use serde_json::json;
-use support::{Service, User, eventually};
 
 #[rocket::async_test]
 async fn a_new_task_has_what_was_given_and_defaults() {

@@ -1,11 +1,9 @@
 //! Who is let try a log-in: however many others try, and whatever they try it for.
 
-mod support;
-
+use crate::support::{Answer, PASSWORD, Service};
 use futures_util::future::join_all;
 use rocket::http::{Header, Method};
 use serde_json::{Value, json};
-use support::{Answer, PASSWORD, Service};
 
 /// Addresses of documentation: nobody has them.
 const HOME: &str = "192.0.2.1";

@@ -1,10 +1,8 @@
 //! `Idempotency-Key`: a request that is sent again creates nothing more.
 
-mod support;
-
+use crate::support::{Answer, Service, User};
 use rocket::http::{Header, Method};
 use serde_json::{Value, json};
-use support::{Answer, Service, User};
 
 async fn create(user: &User<'_>, key: &'static str, task: &Value) -> Answer {
     let request = user.request(Method::Post, "/tasks").json(task);
@@ -132,7 +130,7 @@ async fn a_registration_is_not_repeated_either() {
     let nobody = service.anonymous();
     let register = |name: &'static str| {
         let user = json!({
-            "email": "ada@example.com", "name": name, "password": support::PASSWORD,
+            "email": "ada@example.com", "name": name, "password": crate::support::PASSWORD,
         });
         let request = nobody.request(Method::Post, "/users").json(&user);
         nobody.send(request.header(Header::new("Idempotency-Key", "k")))

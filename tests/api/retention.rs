@@ -1,10 +1,8 @@
 //! What is not kept for ever: expired rows, deleted accounts, and more than a user needs.
 
-mod support;
-
+use crate::support::{PASSWORD, Service, eventually};
 use rocket::http::{Header, Method};
 use serde_json::json;
-use support::{PASSWORD, Service, eventually};
 
 #[rocket::async_test]
 async fn rows_whose_time_is_over_are_removed() {

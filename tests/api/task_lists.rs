@@ -1,13 +1,11 @@
 //! Lists of tasks: filters, orders, and pages that neither lose nor repeat a task.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{Answer, Service, User, eventually};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use support::{Answer, Service, User, eventually};
 
 #[rocket::async_test]
 async fn shows_own_and_assigned_tasks_only() {
@@ -392,14 +390,14 @@ async fn a_cursor_belongs_to_its_list() {
         json!(-3_000_000_000_000_000_i64),
         json!(1.5),
     ] {
-        let forged = support::cursor(&key, &list_of(&cursor));
+        let forged = crate::support::cursor(&key, &list_of(&cursor));
         ada.get(&format!("/tasks?cursor={forged}"))
             .await
             .expect_invalid(&["cursor"]);
     }
     // Forged well, it is a place in the list.
     for key in [json!(0), json!(null), json!(4_000_000_000_000_000_i64)] {
-        let forged = support::cursor(&key, &list_of(&cursor));
+        let forged = crate::support::cursor(&key, &list_of(&cursor));
         ada.get(&format!("/tasks?cursor={forged}"))
             .await
             .expect(200);
