@@ -375,6 +375,7 @@ fn imported(name: &str, more: &[&str]) -> (Ran, TempDir) {
 fn import_prints_a_manifest_and_lists_what_is_lost() {
     for (name, status) in [
         ("whole", Status::Clean),
+        ("entries", Status::Clean),
         ("lossy", Status::Found),
         ("refused", Status::Found),
     ] {

@@ -13,6 +13,8 @@ pub(super) struct Choice {
     pub(super) stack: String,
     /// The name of the environment, if it is not the default.
     pub(super) environment: Option<&'static str>,
+    /// Whether it holds in all lines of the provider, and not in that of the module alone.
+    pub(super) holds_in_all_lines: bool,
     /// `[alarms]`
     pub(super) alarms: Option<Section>,
     pub(super) entries: Vec<Entry>,

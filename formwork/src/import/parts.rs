@@ -119,8 +119,13 @@ impl Parts {
     /// The sections of the stack itself.
     pub(super) fn of_stack(&self, choice: &Choice) -> Vec<Section> {
         let settings = &self.settings;
-        let line = Item::text(self.line.number());
-        let mut provider = vec![Member::new("versions", Item::List(vec![line]))];
+        let lines = if choice.holds_in_all_lines {
+            &ProviderLine::ALL[..]
+        } else {
+            std::slice::from_ref(&self.line)
+        };
+        let lines = lines.iter().map(|line| Item::text(line.number()));
+        let mut provider = vec![Member::new("versions", Item::List(lines.collect()))];
         provider.extend(settings.provider.iter().cloned());
         let mut sections = vec![
             Section::new(["stack"], self.stack(choice)),

@@ -14,6 +14,7 @@ use super::item::{Item, Member};
 use super::meaning::address;
 use super::module::Module;
 use super::parts::Parts;
+use super::settings::holds_in_all_lines;
 use super::strip::Kept;
 use super::trial::{Court, Originals, Trial};
 use crate::kind::{Kinds, word_of};
@@ -29,6 +30,7 @@ const ENVIRONMENTS: [Option<&str>; 2] = [None, Some("production")];
 struct Setting {
     stack: String,
     environment: Option<&'static str>,
+    holds_in_all_lines: bool,
     /// Whether entries have the alarms that the module has under the names of theirs.
     has_alarms: bool,
 }
@@ -40,6 +42,14 @@ struct Outcome {
     chosen: Vec<usize>,
     trial: Trial,
     reasons: BTreeMap<usize, String>,
+}
+
+impl Outcome {
+    /// How many entries there are, and how many blocks they make.
+    fn worth(&self) -> (usize, usize) {
+        let blocks = self.trial.blocks.values().map(BTreeSet::len);
+        (self.chosen.len(), blocks.sum())
+    }
 }
 
 /// Chooses entries, and tells of each resource that might have become one.
@@ -61,12 +71,15 @@ pub(super) fn recognise(
             kinds,
         },
         parts,
+        may_hold_in_all_lines: holds_in_all_lines(module),
     };
     let mut best: Option<Outcome> = None;
     for setting in search.settings(name) {
         let outcome = search.settle(setting);
-        let most = best.as_ref().map_or(0, |best| best.chosen.len());
-        if best.is_none() || outcome.chosen.len() > most {
+        if best
+            .as_ref()
+            .is_none_or(|best| outcome.worth() > best.worth())
+        {
             best = Some(outcome);
         }
     }
@@ -96,6 +109,7 @@ fn originals<'m>(kept: &'m [(&'m str, Kept)], parts: &Parts) -> Originals<'m> {
 struct Search<'a, 'm> {
     court: Court<'a, 'm>,
     parts: &'a Parts,
+    may_hold_in_all_lines: bool,
 }
 
 impl Search<'_, '_> {
@@ -112,15 +126,18 @@ impl Search<'_, '_> {
             .flat_map(|it| self.alarms_of(it))
             .next()
             .is_some();
-        let alarms: &[bool] = if has_alarms { &[true, false] } else { &[false] };
+        let either = |may_be: bool| if may_be { &[false, true][..] } else { &[false] };
         let mut settings = Vec::new();
         for (stack, _) in votes.into_iter().take(NAMES) {
             for environment in ENVIRONMENTS {
-                settings.extend(alarms.iter().map(|has_alarms| Setting {
-                    stack: stack.to_owned(),
-                    environment,
-                    has_alarms: *has_alarms,
-                }));
+                for holds_in_all_lines in either(self.may_hold_in_all_lines) {
+                    settings.extend(either(has_alarms).iter().map(|has_alarms| Setting {
+                        stack: stack.to_owned(),
+                        environment,
+                        holds_in_all_lines: *holds_in_all_lines,
+                        has_alarms: *has_alarms,
+                    }));
+                }
             }
         }
         settings
@@ -198,6 +215,7 @@ impl Search<'_, '_> {
         Choice {
             stack: setting.stack.clone(),
             environment: setting.environment,
+            holds_in_all_lines: setting.holds_in_all_lines,
             alarms: self.alarms(setting, chosen),
             ..Choice::default()
         }

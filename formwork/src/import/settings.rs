@@ -380,6 +380,16 @@ pub(super) fn line(module: &Module) -> ProviderLine {
     line
 }
 
+/// Whether the module says that it holds in each line of the provider.
+pub(super) fn holds_in_all_lines(module: &Module) -> bool {
+    let constraints = constraints(module);
+    let allow = |line: ProviderLine| {
+        let mut constraints = constraints.iter();
+        constraints.all(|(constraint, _)| allows(constraint, line.release()))
+    };
+    !constraints.is_empty() && ProviderLine::ALL.into_iter().all(allow)
+}
+
 /// The constraints of the AWS provider, with their places.
 fn constraints(module: &Module) -> Vec<(&str, Spot<'_>)> {
     let mut all = Vec::new();

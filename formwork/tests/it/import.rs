@@ -164,6 +164,35 @@ fn what_people_write_as_formwork_does_becomes_entries() {
     );
 }
 
+/// What is committed comes back with every entry that needs no network, but for the bucket that a site reads: the site
+/// stays raw, and lets CloudFront in by the policy of the bucket.
+#[test]
+fn the_entries_of_committed_stacks_come_back() {
+    let root = modules().join("../../..");
+    for (directory, number, left) in [
+        ("", 1, &[][..]),
+        ("examples/minimal", 1, &[]),
+        ("examples/orders", 9, &["[bucket.pages]"]),
+    ] {
+        let manifest = fs::read_to_string(root.join(directory).join("stack.toml")).unwrap();
+        let imported = import(&root.join(directory).join("hcl-out"));
+        let after = entries(&imported.manifest);
+        let missing = entries(&manifest);
+        let missing: Vec<&String> = missing.difference(&after).collect();
+        assert_eq!(
+            (imported.entries, missing.as_slice().len()),
+            (number, left.len())
+        );
+        assert!(
+            missing
+                .iter()
+                .zip(left)
+                .all(|(missing, left)| missing == left)
+        );
+        assert!(imported.problems.is_none(), "{}", told(&imported));
+    }
+}
+
 /// How many lines begin a resource, or protect one, each.
 fn blocks<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<String, usize> {
     let mut blocks = BTreeMap::new();
