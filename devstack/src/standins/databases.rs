@@ -1,25 +1,39 @@
 //! Databases, each on a server of its engine.
 
+use std::collections::BTreeSet;
+
 use formwork::testing::{Argument, Module};
+use formwork::{TaskContainer, Told};
 
 use super::Standins;
 use super::wanted::Wanted;
 use crate::error::Error;
 use crate::mysql::MySql;
 use crate::postgres::{Login, Postgres};
+use crate::values::{PASSWORD, USER};
 use crate::{ACCOUNT_ID, REGION};
 
 impl Standins {
-    pub(super) async fn database(&mut self, wanted: &Wanted, module: &Module) -> Result<(), Error> {
+    pub(super) async fn database(
+        &mut self,
+        wanted: &Wanted,
+        module: &Module,
+        containers: &[TaskContainer],
+    ) -> Result<(), Error> {
         let name = &wanted.target;
+        let (users, password) = (users(wanted, containers), self.password.clone());
         let (login, host, port, line) = if is_postgres(name, module) {
             let postgres = self.postgres().await?;
             let login = postgres.create_database(name).await?;
+            for user in &users {
+                postgres.create_user(user, &password).await?;
+            }
             let line = psql(postgres, name, &login);
             (login, postgres.host().to_owned(), postgres.port(), line)
         } else {
             let mysql = self.mysql().await?;
             let login = mysql.create_database(name).await?;
+            mysql.create_users(users, &password).await?;
             let line = client(mysql, name, &login);
             (login, mysql.host().to_owned(), mysql.port(), line)
         };
@@ -32,6 +46,7 @@ impl Standins {
             ("PORT", port.to_string()),
             ("NAME", name.clone()),
             ("SECRET_ARN", secret_arn),
+            (PASSWORD, password),
         ];
         self.facts.tell(wanted.table, name, facts);
         Ok(())
@@ -52,6 +67,24 @@ impl Standins {
         }
         self.mysql.as_mut().ok_or(Error::Down)
     }
+}
+
+/// The users that containers log in to a database as, each of whom AWS lets in with a token.
+fn users(wanted: &Wanted, containers: &[TaskContainer]) -> BTreeSet<String> {
+    let variables = containers.iter().flat_map(|container| &container.variables);
+    let users = variables.filter_map(|variable| match (&variable.tells, &variable.value) {
+        (
+            Told::Fact {
+                table,
+                target,
+                fact: USER,
+                ..
+            },
+            Argument::Text(name),
+        ) if (*table, target) == (wanted.table, &wanted.target) => Some(name.clone()),
+        _ => None,
+    });
+    users.collect()
 }
 
 /// Whether a database speaks the protocol of PostgreSQL. One that exists is not in the module.
