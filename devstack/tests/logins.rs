@@ -38,15 +38,16 @@ async fn connect(postgres: &Postgres, login: &Login) -> Client {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let connected = Config::new()
+    let mut config = Config::new();
+    config
         .host(postgres.host())
         .port(postgres.port())
         .dbname("orders")
         .user(&login.user)
         .password(&login.password)
-        .ssl_mode(SslMode::Require)
-        .connect(MakeRustlsConnect::new(tls));
-    let (client, connection) = connected.await.unwrap();
+        .ssl_mode(SslMode::Require);
+    let connected = config.connect(MakeRustlsConnect::new(tls)).await;
+    let (client, connection) = connected.unwrap();
     tokio::spawn(connection);
     client
 }
@@ -103,14 +104,8 @@ async fn users_of_postgres_have_the_rights_of_their_grants() {
             format!("ALTER TABLE {table} ADD COLUMN price int"),
             format!("DROP TABLE {table}"),
             format!("TRUNCATE {table}"),
-            format!("GRANT SELECT ON {table} TO PUBLIC"),
         ] {
-            let refused = api.batch_execute(&statement).await;
-            // Who may grant nothing is warned.
-            assert!(
-                refused.is_err() || statement.starts_with("GRANT"),
-                "{statement}"
-            );
+            is_refused(&api, &statement).await;
         }
         is_refused(&nightly, &format!("SELECT nextval('{table}_id_seq')")).await;
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 use devstack::{Login, MySql};
 
 /// What a statement gives, or why it is refused.
-pub fn ask(
+pub(crate) fn ask(
     server: &MySql,
     login: &Login,
     database: &str,
@@ -48,7 +48,7 @@ pub fn ask(
 }
 
 /// The options of a client that checks the server's certificate.
-pub fn by_tls(server: &MySql) -> Vec<String> {
+pub(crate) fn by_tls(server: &MySql) -> Vec<String> {
     let bundle = format!("--ssl-ca={}", server.ca_bundle().display());
     vec![bundle, "--ssl-verify-server-cert".to_owned()]
 }

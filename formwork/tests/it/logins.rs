@@ -16,10 +16,10 @@ fn statements(engine: &str) -> String {
          database.orders = {{ engine = '{engine}', login = 'iam' }}\n"
     );
     let rust = stack_rs(&manifest, "migrate");
-    let (_, rest) = rust
+    let (_, tail) = rust
         .split_once("const LOGINS: &'static [&'static str] = &[\n")
         .expect("who owns the database has them");
-    let (lines, _) = rest.split_once("    ];").expect("they end");
+    let (lines, _) = tail.split_once("    ];").expect("they end");
     let literals = lines.lines().map(|line| line.trim().trim_end_matches(','));
     literals
         .map(|literal| {

@@ -140,10 +140,10 @@ fn mysql(database: &str, User { name, writes }: User<'_>) -> Vec<String> {
 
 /// The statements as an array of Rust.
 pub(super) fn array(statements: &[String]) -> String {
-    let lines = statements.iter();
-    let lines: String = lines.map(|line| format!("        {line:?},\n")).collect();
-    if lines.is_empty() {
+    if statements.is_empty() {
         return "&[]".to_owned();
     }
-    format!("&[\n{lines}    ]")
+    let lines = statements.iter();
+    let lines: Vec<String> = lines.map(|line| format!("        {line:?},\n")).collect();
+    format!("&[\n{}    ]", lines.concat())
 }
