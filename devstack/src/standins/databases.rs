@@ -142,6 +142,56 @@ mod tests {
         assert!(is_postgres("theirs", &module_of(STACK)));
     }
 
+    /// It starts a PostgreSQL, which takes some seconds.
+    #[tokio::test]
+    async fn a_container_is_told_of_its_user_and_who_migrates_of_the_secret() {
+        let manifest = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\n\
+            grants = { orders = ['connect'] }\n[task.migrate]\nimage = 'web:1'\n\
+            grants = { orders = ['own'] }\n[database.orders]\nlogin = 'iam'\n";
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", manifest));
+        let stack = stack.unwrap_or_else(|report| panic!("{report}"));
+        let containers = stack.containers().expect("no bug");
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut standins = Standins::new(directory.path(), directory.path());
+        // The one that runs is not the one that migrates.
+        let [web, migrate] = containers.as_slice() else {
+            panic!("{containers:?}");
+        };
+        let fitted = standins.fit(
+            std::slice::from_ref(migrate),
+            &module_of(manifest),
+            &containers,
+        );
+        fitted.await.expect("it is installed");
+        let values = standins.values(web);
+        assert_eq!(values.unknown, [""; 0]);
+        assert_eq!(values.variables["ORDERS_USER"], "web");
+        let password = values.variables["ORDERS_PASSWORD"].clone();
+        assert!(!values.variables.contains_key("ORDERS_SECRET_ARN"));
+        let values = standins.values(migrate);
+        assert!(values.variables.contains_key("ORDERS_SECRET_ARN"));
+        assert!(!values.variables.contains_key("ORDERS_PASSWORD"));
+        // The user is there and may log in.
+        let postgres = standins.postgres().await.expect("it runs");
+        let login = Login {
+            user: "web".to_owned(),
+            password,
+        };
+        let url = psql(postgres, "orders", &login);
+        let url = url.trim_start_matches("psql ").trim_matches('\'');
+        let asked = std::process::Command::new("psql")
+            .args([url, "--tuples-only", "--command", "SELECT current_user"])
+            .output();
+        let asked = asked.expect("PostgreSQL brings its client");
+        let said = String::from_utf8_lossy(&asked.stdout);
+        assert_eq!(
+            said.trim(),
+            "web",
+            "{}",
+            String::from_utf8_lossy(&asked.stderr)
+        );
+    }
+
     /// It starts a MySQL or `MariaDB`, which takes some seconds.
     #[tokio::test]
     async fn a_container_is_told_of_its_mysql() {
