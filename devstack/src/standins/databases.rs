@@ -157,11 +157,8 @@ mod tests {
         let [web, migrate] = containers.as_slice() else {
             panic!("{containers:?}");
         };
-        let fitted = standins.fit(
-            std::slice::from_ref(migrate),
-            &module_of(manifest),
-            &containers,
-        );
+        let module = module_of(manifest);
+        let fitted = standins.fit(std::slice::from_ref(migrate), &module, &containers);
         fitted.await.expect("it is installed");
         let values = standins.values(web);
         assert_eq!(values.unknown, [""; 0]);
