@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::common::synth;
 use crate::golden::goldens;
 use crate::rustc::stack_rs;
 
@@ -41,21 +40,4 @@ fn each_container_gets_a_user_with_the_rights_of_its_grant() {
     goldens(&expected, &files);
     assert_eq!(statements("postgres"), statements("aurora_postgres"));
     assert_eq!(statements("mysql"), statements("aurora_mysql"));
-}
-
-/// The database asks IAM itself about a token. Who reads the secret asks Secrets Manager.
-#[test]
-fn a_token_needs_no_way_to_aws() {
-    let has_endpoint = |word: &str| {
-        let files = synth(&format!(
-            "stack.name = 'shop'\nnetwork.nat_gateways = 'none'\n\
-             [service.api]\nimage = '123456789012.dkr.ecr.us-east-1.amazonaws.com/api:1'\n\
-             grants = {{ orders = ['{word}'] }}\n\
-             [database.orders]\nengine = 'aurora_postgres'\nlogin = 'iam'\n"
-        ));
-        let mut texts = files.values();
-        texts.any(|text| text.contains("\"secretsmanager\""))
-    };
-    let words = ["connect", "query", "read", "own"];
-    assert_eq!(words.map(has_endpoint), [false, false, false, true]);
 }

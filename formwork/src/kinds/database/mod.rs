@@ -136,10 +136,6 @@ impl Kind for Database {
         operations::tells(operation, fact, entry)
     }
 
-    fn endpoint(operation: &Operation, keys: &Self::Manifest) -> Option<&'static str> {
-        operations::endpoint_of(operation, keys)
-    }
-
     fn listens(entry: &Self::Entry) -> Option<Listens> {
         let listens = |port| Listens::new(port, "database", "Queries");
         Some(match &entry.existing {

@@ -5,7 +5,6 @@
 
 use super::entry::Entry;
 use super::existing::Existing;
-use super::manifest::{Keys, Login};
 use crate::hcl::{Expr, Literal};
 use crate::kind::Instead::{self, Leave};
 use crate::kind::{Fact, Guard, Holds, Operation, Output, Permission, Resource, Target};
@@ -41,6 +40,7 @@ const LOGS_IN: &[Permission] = &[
 
 const CONNECTS: &[&str] = &["rds-db:connect"];
 
+/// The database asks IAM itself about a token, so `query` needs no endpoint.
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         word: CONNECT,
@@ -71,12 +71,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
         endpoint: Some("secretsmanager"),
     },
 ];
-
-/// The database asks IAM itself: a network without NAT gateway needs no endpoint for a token.
-pub(super) fn endpoint_of(operation: &Operation, keys: &Keys) -> Option<&'static str> {
-    let has_token = *keys.login.get() == Login::Iam && operation.word != OWN;
-    operation.endpoint.filter(|_| !has_token)
-}
 
 /// The end of the name of a secret that RDS manages, as AWS completes it.
 const SECRET_OF_INSTANCE: &str = "secret:rds!db-00000000-0000-0000-0000-000000000000-000000";
