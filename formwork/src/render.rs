@@ -4,13 +4,18 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use handlebars::{Handlebars, Template as Parsed, TemplateError};
+use handlebars::Handlebars;
 
 use crate::bug::Bug;
 use crate::container;
 use crate::kind::File;
+use parse::Parser;
 
-/// Blocks that several templates, or one in several places, contain.
+mod parse;
+#[cfg(test)]
+mod tests;
+
+/// Blocks that several templates, or one in several places, contain by `{{> NAME}}` in a line of its own.
 const BLOCKS: &[(&str, &str)] = &[
     ("alarm", include_str!("../templates/blocks/alarm.hbs")),
     (
@@ -31,6 +36,7 @@ const BLOCKS: &[(&str, &str)] = &[
 /// The parsed templates that one synthesis needs.
 pub(crate) struct Renderer {
     registry: Handlebars<'static>,
+    parser: Parser,
     /// The texts of the templates that are parsed.
     texts: BTreeMap<String, &'static str>,
 }
@@ -43,21 +49,23 @@ impl Renderer {
         registry.register_escape_fn(handlebars::no_escape);
         Self {
             registry,
+            parser: Parser::default(),
             texts: BTreeMap::new(),
         }
     }
 
-    /// Parses the templates of `files`, each once, and no other: parsing is most of the cost of
-    /// a small stack.
+    /// Parses the templates of `files`, each once, and no other: parsing costs a small stack most.
     pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Result<Self, Bug> {
         let mut renderer = Self::new();
-        for (name, text) in BLOCKS.iter().chain(container::BLOCKS) {
-            renderer.register_text(name, name, text)?;
-        }
-        for file in files {
-            renderer.register(file)?;
-        }
+        renderer.register_all(files)?;
         Ok(renderer)
+    }
+
+    pub(crate) fn register_all<'a>(
+        &mut self,
+        files: impl IntoIterator<Item = &'a File>,
+    ) -> Result<(), Bug> {
+        files.into_iter().try_for_each(|file| self.register(file))
     }
 
     fn register(&mut self, file: &File) -> Result<(), Bug> {
@@ -72,7 +80,8 @@ impl Renderer {
             Some(same) if *same == text => return Ok(()),
             Some(_) => return Err(bug(&"two templates have this name")),
         }
-        let template = parse(text).map_err(|error| bug(&error))?;
+        let parsed = self.parser.parse(&with_blocks(text));
+        let template = parsed.map_err(|error| bug(&error))?;
         self.registry.register_template(key, template);
         self.texts.insert(key.to_owned(), text);
         Ok(())
@@ -120,39 +129,27 @@ fn without_last_line_break(mut text: String) -> String {
     text
 }
 
-/// Parses a template piece by piece: Handlebars counts the lines before each tag, so that a whole
-/// template costs the square of its length.
-fn parse(text: &str) -> Result<Parsed, TemplateError> {
-    let mut template = Parsed::new();
-    let mut lines_before = 0;
-    for piece in pieces(text) {
-        let mut parsed = Parsed::compile(piece)?;
-        for place in &mut parsed.mapping {
-            place.0 += lines_before;
+/// A template with the blocks in the place of their names, indented as these are. A partial of Handlebars would
+/// copy all values for each use of a block.
+fn with_blocks(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match block_in(line) {
+            Some(block) => {
+                let (indent, _) = line.split_at(line.len() - line.trim_start().len());
+                for line in with_blocks(block).split_inclusive('\n') {
+                    whole.push_str(if line == "\n" { "" } else { indent });
+                    whole.push_str(line);
+                }
+            }
+            None => whole.push_str(line),
         }
-        template.elements.append(&mut parsed.elements);
-        template.mapping.append(&mut parsed.mapping);
-        lines_before += piece.lines().count();
     }
-    Ok(template)
+    whole
 }
 
-/// Cuts a template after each blank line that stands in no block.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let mut depth = 0;
-        let mut end = 0;
-        for line in rest.split_inclusive('\n') {
-            end += line.len();
-            depth += line.matches("{{#").count();
-            depth -= line.matches("{{/").count().min(depth);
-            if depth == 0 && line == "\n" {
-                break;
-            }
-        }
-        let (piece, after) = rest.split_at(end);
-        rest = after;
-        (!piece.is_empty()).then_some(piece)
-    })
+fn block_in(line: &str) -> Option<&'static str> {
+    let named = line.trim().strip_prefix("{{> ")?.strip_suffix("}}")?;
+    let mut blocks = BLOCKS.iter().chain(container::BLOCKS);
+    blocks.find_map(|(name, text)| (*name == named).then_some(*text))
 }

@@ -128,8 +128,9 @@ pub(crate) fn synthesize_each(stack: &Stack) -> Result<Vec<Synthesis>, SynthErro
         .environments
         .iter()
         .map(|of| (&of.stack, &of.notes[..]));
+    let mut renderer = Renderer::new();
     for (stack, notes) in [(stack, &[][..])].into_iter().chain(environments) {
-        match synthesize(stack) {
+        match synthesize_with(&mut renderer, stack) {
             Ok(mut synthesis) => {
                 synthesis.add_notes(stack, notes);
                 made.push(synthesis);
@@ -160,7 +161,12 @@ pub(crate) fn merged_reports(
 }
 
 pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
-    pipeline(stack).map_err(|error| match error {
+    synthesize_with(&mut Renderer::new(), stack)
+}
+
+/// Synthesizes with the templates that are parsed already, and parses what is missing.
+fn synthesize_with(renderer: &mut Renderer, stack: &Stack) -> Result<Synthesis, SynthError> {
+    pipeline(renderer, stack).map_err(|error| match error {
         SynthError::Bug(bug) => match foreign::fault_of_bug(stack, &bug) {
             Some(fault) => SynthError::Problems(report(stack, vec![fault])),
             None => bug.into(),
@@ -169,7 +175,7 @@ pub(crate) fn synthesize(stack: &Stack) -> Result<Synthesis, SynthError> {
     })
 }
 
-fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
+fn pipeline(renderer: &mut Renderer, stack: &Stack) -> Result<Synthesis, SynthError> {
     refuse_if_any(stack, foreign::check_entries(stack))?;
     refuse_if_any(stack, raw::check_blocks(stack))?;
     refuse_if_any(stack, raw::check_guards(stack))?;
@@ -178,8 +184,8 @@ fn pipeline(stack: &Stack) -> Result<Synthesis, SynthError> {
         .map_err(|problems| SynthError::Problems(report(stack, problems)))?;
     let files = view::files(stack, &Wiring::new(stack), raw)?;
     refuse_if_any(stack, foreign::check_files(stack, &files))?;
-    let renderer = Renderer::of(&files)?;
-    let made = make_all(&renderer, &files, stack)?;
+    renderer.register_all(&files)?;
+    let made = make_all(renderer, &files, stack)?;
     let notes = if is_checked(stack) {
         judged::check_module(stack, &moves, &made)?
     } else {
