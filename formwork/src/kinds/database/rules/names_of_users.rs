@@ -8,16 +8,11 @@ use crate::kinds::database::operations::OWN;
 use crate::manifest::Key;
 use crate::problem::{Code, Problem};
 
-/// Users and roles that RDS has already, beside the master user (Amazon RDS user guide, "Master user account
-/// privileges"), and words that PostgreSQL takes for no role.
-const TAKEN: &[&str] = &[
-    "none",
-    "public",
-    "rdsadmin",
-    "rdsproxyadmin",
-    "rdsrepladmin",
-    "rdstopmgr",
-];
+/// Users that RDS has already, beside the master user.
+const OF_RDS: &[&str] = &["rdsadmin", "rdsproxyadmin", "rdsrepladmin", "rdstopmgr"];
+
+/// Words that stand for no role (PostgreSQL documentation, "CREATE ROLE" and "GRANT").
+const WORDS_OF_POSTGRES: &[&str] = &["none", "public"];
 
 pub(super) fn check_names_of_users(scope: &Scope<'_>) -> Vec<Problem> {
     let of_container = |container: ContainerAt<'_>| {
@@ -63,10 +58,11 @@ fn check(
 }
 
 fn taken(protocol: Protocol, user: &str) -> Option<&'static str> {
-    if user == protocol.user() || TAKEN.contains(&user) {
+    if user == protocol.user() || OF_RDS.contains(&user) {
         return Some("has it already");
     }
     match protocol {
+        Protocol::Postgres if WORDS_OF_POSTGRES.contains(&user) => Some("has it as a word"),
         Protocol::Postgres if user.starts_with("pg_") => Some("keeps names with `pg_` for itself"),
         _ if user.starts_with("rds_") => Some("of RDS keeps names with `rds_` for itself"),
         _ => None,
