@@ -51,6 +51,8 @@ pub struct MySql {
     port: u16,
     /// By the names of their databases.
     logins: BTreeMap<String, Login>,
+    /// Who has no database, by name, with the passwords.
+    users: BTreeMap<String, String>,
 }
 
 /// The files of a server, and who runs it.
@@ -80,6 +82,7 @@ impl MySql {
             cluster,
             port: 0,
             logins: BTreeMap::new(),
+            users: BTreeMap::new(),
         })
     }
 
@@ -120,13 +123,34 @@ impl MySql {
         Ok(login)
     }
 
+    /// Has users who may log in with `password`, and who have no other right yet. One that is new starts the server
+    /// again, before it has a database too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Program`] where it does not start.
+    pub async fn create_users(
+        &mut self,
+        users: impl IntoIterator<Item = String>,
+        password: &str,
+    ) -> Result<(), Error> {
+        let before = self.users.clone();
+        let users = users.into_iter();
+        self.users
+            .extend(users.map(|user| (user, password.to_owned())));
+        if self.users == before {
+            return Ok(());
+        }
+        self.start().await
+    }
+
     /// Starts it with the databases that it has to have.
     async fn start(&mut self) -> Result<(), Error> {
         // The one that runs gives way.
         if let Some(server) = self.server.take() {
             background::run_blocking(move || drop(server)).await;
         }
-        self.cluster.write_statements(&self.logins)?;
+        self.cluster.write_statements(&self.logins, &self.users)?;
         let mut preferred = Some(self.port).filter(|port| *port != 0);
         let mut attempts = 0;
         loop {
@@ -217,8 +241,12 @@ impl Cluster {
     }
 
     /// Writes what the server does before it takes anybody in.
-    fn write_statements(&self, logins: &BTreeMap<String, Login>) -> Result<(), Error> {
-        let users = if self.is_mariadb {
+    fn write_statements(
+        &self,
+        logins: &BTreeMap<String, Login>,
+        users: &BTreeMap<String, String>,
+    ) -> Result<(), Error> {
+        let table = if self.is_mariadb {
             "mysql.global_priv"
         } else {
             "mysql.user"
@@ -226,7 +254,7 @@ impl Cluster {
         let mut statements = vec![
             // MariaDB has superusers of other addresses, and one for who gives no name: all without a password.
             format!(
-                "DELETE FROM {users} WHERE User = '' OR (User = 'root' AND Host <> 'localhost');"
+                "DELETE FROM {table} WHERE User = '' OR (User = 'root' AND Host <> 'localhost');"
             ),
             "FLUSH PRIVILEGES;".to_owned(),
             format!(
@@ -239,7 +267,17 @@ impl Cluster {
                 format!("CREATE DATABASE IF NOT EXISTS `{database}` CHARACTER SET utf8mb4;"),
                 format!("CREATE USER IF NOT EXISTS '{user}'@'%';"),
                 format!("ALTER USER '{user}'@'%' IDENTIFIED BY '{password}';"),
-                format!("GRANT ALL PRIVILEGES ON `{database}`.* TO '{user}'@'%';"),
+                // As the master user of RDS may make users, and give them rights.
+                format!("GRANT CREATE USER ON *.* TO '{user}'@'%';"),
+                format!(
+                    "GRANT ALL PRIVILEGES ON `{database}`.* TO '{user}'@'%' WITH GRANT OPTION;"
+                ),
+            ]);
+        }
+        for (user, password) in users {
+            statements.extend([
+                format!("CREATE USER IF NOT EXISTS '{user}'@'%';"),
+                format!("ALTER USER '{user}'@'%' IDENTIFIED BY '{password}';"),
             ]);
         }
         let path = self.statements();

@@ -155,6 +155,23 @@ impl Postgres {
         Ok(login)
     }
 
+    /// Creates the role `user`, who may log in with `password`, and who has no other right yet. One that exists gets
+    /// the password.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`], [`Error::Down`].
+    pub async fn create_user(&self, user: &str, password: &str) -> Result<(), Error> {
+        let exists = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)";
+        let superuser = self.superuser().await?;
+        let row = superuser.query_one(exists, &[&user]).await;
+        let exists: bool = row.context("cannot create a user")?.get(0);
+        if !exists {
+            self.execute("CREATE ROLE %I LOGIN", &[user]).await?;
+        }
+        self.set_password(user, password).await
+    }
+
     /// Gives `user` another password. Its open connections go on.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ use crate::sites::Site;
 use crate::tables::Tables;
 use crate::topics::Topics;
 use crate::values::{Facts, Values};
-use crate::{ACCOUNT_ID, REGION, SECRET_ACCESS_KEY, access_key};
+use crate::{ACCOUNT_ID, REGION, SECRET_ACCESS_KEY, access_key, random};
 
 /// The stand-ins that run. Those that a changed stack needs too are started beside them.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ pub(crate) struct Standins {
     cache_users: BTreeMap<String, String>,
     distributions: Option<Distributions>,
     sites: BTreeMap<String, Site>,
+    /// Of the users of databases, who have a token on AWS.
+    password: String,
     /// Where the objects of buckets are, by the addresses in Terraform.
     buckets: BTreeMap<String, PathBuf>,
     facts: Facts,
@@ -70,6 +72,7 @@ impl Standins {
             cache_users: BTreeMap::new(),
             distributions: None,
             sites: BTreeMap::new(),
+            password: random::hex(16),
             buckets: BTreeMap::new(),
             facts: Facts::default(),
             lines: BTreeMap::new(),
@@ -87,7 +90,7 @@ impl Standins {
         self.lines.clear();
         for wanted in wanted(containers) {
             match wanted.table {
-                "database" => self.database(&wanted, module).await?,
+                "database" => self.database(&wanted, module, all).await?,
                 "bucket" => self.bucket(&wanted, module).await?,
                 "queue" => self.queue(&wanted, module).await?,
                 "topic" => self.topic(&wanted, module).await?,

@@ -11,6 +11,9 @@ pub(crate) const ONLY_ON_AWS: &str = "only-on-aws";
 /// The fact of a stand-in that asks for a password where AWS asks IAM.
 pub(crate) const PASSWORD: &str = "PASSWORD";
 
+/// The fact that names who logs in: each container is another one.
+pub(crate) const USER: &str = "USER";
+
 /// The facts of entries, by the table and the name of the entry.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
@@ -81,8 +84,7 @@ impl Facts {
             } => {
                 let facts = self.facts.get(&of(table, target));
                 let told = facts.and_then(|facts| facts.get(fact)).cloned();
-                // What is told of a container's own, such as its user of a cache, is told by its reference.
-                told.or_else(|| known(&variable.value, &resolve))
+                told.or_else(|| of_own(fact, &variable.value, &resolve))
             }
             Told::Injected { table, target } => self.injected.get(&of(table, target)).cloned(),
             _ => match &variable.value {
@@ -92,20 +94,32 @@ impl Facts {
         }
     }
 
-    /// The password of an entry that has none on AWS: of `QUOTES_HOST` it is `QUOTES_PASSWORD`.
+    /// The password of a user who has none on AWS: of `QUOTES_USER` it is `QUOTES_PASSWORD`.
     fn password(&self, variable: &TaskVariable) -> Option<(String, String)> {
         let Told::Fact {
             table,
             target,
-            fact: "HOST",
+            fact: USER,
             ..
         } = &variable.tells
         else {
             return None;
         };
         let facts = self.facts.get(&((*table).to_owned(), target.clone()))?;
-        let stem = variable.name.strip_suffix("HOST")?;
+        let stem = variable.name.strip_suffix(USER)?;
         Some((format!("{stem}{PASSWORD}"), facts.get(PASSWORD)?.clone()))
+    }
+}
+
+/// What a container is told of its own: its user, by a reference or by name.
+fn of_own(
+    fact: &str,
+    value: &Argument,
+    resolve: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    match value {
+        Argument::Text(name) if fact == USER => Some(name.clone()),
+        value => known(value, resolve),
     }
 }
 

@@ -1,50 +1,14 @@
 //! MySQL or `MariaDB`, whichever is installed, by the client that comes with it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use std::path::Path;
-use std::process::Command;
+mod mysql_client;
 
 use devstack::{Login, MySql};
+use mysql_client::by_tls;
 
-/// What a statement gives, or why it is refused.
+/// What a statement gives in the database of a login, or why it is refused.
 fn ask(server: &MySql, login: &Login, options: &[&str], statement: &str) -> Result<String, String> {
-    let programs = ["mariadb", "mysql"].iter().flat_map(|program| {
-        let directories = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
-        directories.map(|directory| Path::new(directory).join(program))
-    });
-    let client = programs.into_iter().find(|program| program.is_file());
-    let output = Command::new(client.expect("the server's package brings a client"))
-        .args([
-            "--no-defaults",
-            "--protocol=TCP",
-            "--batch",
-            "--skip-column-names",
-        ])
-        .args([
-            "--host",
-            server.host(),
-            "--port",
-            &server.port().to_string(),
-        ])
-        .args([
-            "--user",
-            &login.user,
-            &format!("--password={}", login.password),
-        ])
-        .args(options)
-        .args(["--execute", statement, &login.user])
-        .output()
-        .unwrap();
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
-}
-
-fn by_tls(server: &MySql) -> Vec<String> {
-    let bundle = format!("--ssl-ca={}", server.ca_bundle().display());
-    vec![bundle, "--ssl-verify-server-cert".to_owned()]
+    mysql_client::ask(server, login, &login.user, options, statement)
 }
 
 /// It makes a cluster and starts a server three times, which takes some seconds.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::container::{Container, Grant};
 use crate::hash::fnv1a;
-use crate::kind::{AnyKind, Entry, Fact};
+use crate::kind::{AnyKind, Entry, Fact, Operation};
 use crate::names::LogicalId;
 use crate::stack::Stack;
 use crate::written::Written;
@@ -92,6 +92,8 @@ impl<'a> Contract<'a> {
             );
             let entry = stack.entries.get(target);
             text += &lines(entry.map_or(Vec::new(), |entry| entry.contract()));
+            let of = stack.target(grant.kind, target).granted_to(self.entry.id);
+            text += &lines(entry.map_or(Vec::new(), |entry| entry.contract_of_owner(&of)));
             let raw = grant.raw.as_ref();
             text += &lines(raw.map_or(Vec::new(), |raw| raw.contract.clone()));
         }
@@ -120,10 +122,12 @@ fn of_grant<'a>(
 /// Whether a grant brings a fact of its target.
 pub(crate) fn is_told(stack: &Stack, target: &LogicalId, grant: &Grant, fact: &Fact) -> bool {
     let kind = grant.kind;
-    let is_there = match stack.entries.get(target) {
-        Some(entry) => entry.tells(fact),
-        None => kind.tells(fact, None),
+    let entry = stack.entries.get(target);
+    let tells = |operation: &Operation| match entry {
+        Some(entry) => entry.tells(operation, fact),
+        None => kind.tells(operation, fact, None),
     };
     let mut operations = grant.operations();
-    is_there && grant.is_of_code() && operations.any(|operation| kind.brings(operation, fact))
+    let mut is_told = || operations.any(|it| kind.brings(it, fact) && tells(it));
+    grant.is_of_code() && is_told()
 }

@@ -66,7 +66,7 @@ pub use raw::{RawListens, RawResource};
 pub use recognition::{Found, KeyValue, Proposal, ProviderDefault, Recognition, Twins};
 pub use registry::Kinds;
 pub use runbook::Runbook;
-pub(crate) use scope::{Added, ContainerAt, RawDeclaration, Scope};
+pub(crate) use scope::{Added, ContainerAt, RawDeclaration, Scope, entries};
 #[doc(hidden)]
 pub use shared::{Audit, Constants, Shared};
 pub use site::Site;
@@ -285,6 +285,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The same for the code of the target's owner alone.
+    #[doc(hidden)]
+    fn contract_of_owner(_entry: &Self::Entry, _target: &Target<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The arguments that no override may change, since the code relies on them.
     fn guards() -> &'static [Guard] {
         &[]
@@ -333,10 +339,10 @@ pub trait Kind: Sized + Send + Sync + 'static {
         &Handle::STANDARD
     }
 
-    /// Whether an entry, or a raw resource of the kind's type, has a fact to tell. For kinds with a
-    /// handle of their own, which knows what an entry does not tell.
+    /// Whether an entry, or a raw resource of the kind's type, has a fact to tell to who has an operation that
+    /// brings it. For kinds with a handle of their own, which knows what an entry does not tell.
     #[doc(hidden)]
-    fn tells(_fact: &Fact, _entry: Option<&Self::Entry>) -> bool {
+    fn tells(_operation: &Operation, _fact: &Fact, _entry: Option<&Self::Entry>) -> bool {
         true
     }
 
@@ -347,9 +353,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
     }
 
     /// Lists that the templates of a handle of its own see of an entry, as `lists`: what differs from
-    /// one entry to the next.
+    /// one entry to the next. The owner of the target is the container that gets the handle.
     #[doc(hidden)]
-    fn lists(_entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+    fn lists(_: &Self::Entry, _target: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
         BTreeMap::new()
     }
 
@@ -484,11 +490,4 @@ pub trait Kind: Sized + Send + Sync + 'static {
     fn rules() -> &'static [Rule] {
         &[]
     }
-}
-
-/// The entries of a kind in a manifest.
-pub(crate) fn entries<K: Kind>(
-    manifest: &crate::manifest::Manifest,
-) -> impl Iterator<Item = (&Key, &K::Manifest)> + Clone {
-    manifest.table::<K::Manifest>(K::TABLE)
 }

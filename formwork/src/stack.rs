@@ -120,6 +120,7 @@ impl Stack {
             entry: self.entries.get(id).map(|entry| entry.value),
             owner: None,
             mounted_at: None,
+            entries: &self.entries,
         }
     }
 

@@ -1,25 +1,39 @@
 //! Databases, each on a server of its engine.
 
+use std::collections::BTreeSet;
+
 use formwork::testing::{Argument, Module};
+use formwork::{TaskContainer, Told};
 
 use super::Standins;
 use super::wanted::Wanted;
 use crate::error::Error;
 use crate::mysql::MySql;
 use crate::postgres::{Login, Postgres};
+use crate::values::{PASSWORD, USER};
 use crate::{ACCOUNT_ID, REGION};
 
 impl Standins {
-    pub(super) async fn database(&mut self, wanted: &Wanted, module: &Module) -> Result<(), Error> {
+    pub(super) async fn database(
+        &mut self,
+        wanted: &Wanted,
+        module: &Module,
+        containers: &[TaskContainer],
+    ) -> Result<(), Error> {
         let name = &wanted.target;
+        let (users, password) = (users(wanted, containers), self.password.clone());
         let (login, host, port, line) = if is_postgres(name, module) {
             let postgres = self.postgres().await?;
             let login = postgres.create_database(name).await?;
+            for user in &users {
+                postgres.create_user(user, &password).await?;
+            }
             let line = psql(postgres, name, &login);
             (login, postgres.host().to_owned(), postgres.port(), line)
         } else {
             let mysql = self.mysql().await?;
             let login = mysql.create_database(name).await?;
+            mysql.create_users(users, &password).await?;
             let line = client(mysql, name, &login);
             (login, mysql.host().to_owned(), mysql.port(), line)
         };
@@ -32,6 +46,7 @@ impl Standins {
             ("PORT", port.to_string()),
             ("NAME", name.clone()),
             ("SECRET_ARN", secret_arn),
+            (PASSWORD, password),
         ];
         self.facts.tell(wanted.table, name, facts);
         Ok(())
@@ -52,6 +67,24 @@ impl Standins {
         }
         self.mysql.as_mut().ok_or(Error::Down)
     }
+}
+
+/// The users that containers log in to a database as, each of whom AWS lets in with a token.
+fn users(wanted: &Wanted, containers: &[TaskContainer]) -> BTreeSet<String> {
+    let variables = containers.iter().flat_map(|container| &container.variables);
+    let users = variables.filter_map(|variable| match (&variable.tells, &variable.value) {
+        (
+            Told::Fact {
+                table,
+                target,
+                fact: USER,
+                ..
+            },
+            Argument::Text(name),
+        ) if (*table, target) == (wanted.table, &wanted.target) => Some(name.clone()),
+        _ => None,
+    });
+    users.collect()
 }
 
 /// Whether a database speaks the protocol of PostgreSQL. One that exists is not in the module.
@@ -107,6 +140,53 @@ mod tests {
             assert_eq!(is_postgres("orders", &module), expected, "{engine}");
         }
         assert!(is_postgres("theirs", &module_of(STACK)));
+    }
+
+    /// It starts a PostgreSQL, which takes some seconds.
+    #[tokio::test]
+    async fn a_container_is_told_of_its_user_and_who_migrates_of_the_secret() {
+        let manifest = "stack.name = 'shop'\n[service.web]\nimage = 'web:1'\n\
+            grants = { orders = ['connect'] }\n[task.migrate]\nimage = 'web:1'\n\
+            grants = { orders = ['own'] }\n[database.orders]\nlogin = 'iam'\n";
+        let stack = Stack::from_source(&SourceFile::new("stack.toml", manifest));
+        let stack = stack.unwrap_or_else(|report| panic!("{report}"));
+        let containers = stack.containers().expect("no bug");
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut standins = Standins::new(directory.path(), directory.path());
+        // The one that runs is not the one that migrates.
+        let [web, migrate] = containers.as_slice() else {
+            panic!("{containers:?}");
+        };
+        let module = module_of(manifest);
+        let fitted = standins.fit(std::slice::from_ref(migrate), &module, &containers);
+        fitted.await.expect("it is installed");
+        let values = standins.values(web);
+        assert_eq!(values.unknown, [""; 0]);
+        assert_eq!(values.variables["ORDERS_USER"], "web");
+        let password = values.variables["ORDERS_PASSWORD"].clone();
+        assert!(!values.variables.contains_key("ORDERS_SECRET_ARN"));
+        let values = standins.values(migrate);
+        assert!(values.variables.contains_key("ORDERS_SECRET_ARN"));
+        assert!(!values.variables.contains_key("ORDERS_PASSWORD"));
+        // The user is there and may log in.
+        let postgres = standins.postgres().await.expect("it runs");
+        let login = Login {
+            user: "web".to_owned(),
+            password,
+        };
+        let url = psql(postgres, "orders", &login);
+        let url = url.trim_start_matches("psql ").trim_matches('\'');
+        let asked = std::process::Command::new("psql")
+            .args([url, "--tuples-only", "--command", "SELECT current_user"])
+            .output();
+        let asked = asked.expect("PostgreSQL brings its client");
+        let said = String::from_utf8_lossy(&asked.stdout);
+        assert_eq!(
+            said.trim(),
+            "web",
+            "{}",
+            String::from_utf8_lossy(&asked.stderr)
+        );
     }
 
     /// It starts a MySQL or `MariaDB`, which takes some seconds.

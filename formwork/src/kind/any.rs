@@ -84,8 +84,9 @@ pub(crate) trait AnyKind: ReadTable + Send + Sync {
     fn raw_lists(&self, resource: &RawResource<'_>) -> BTreeMap<&'static str, Vec<String>>;
     fn raw_contract(&self, resource: &RawResource<'_>, name: &str) -> Vec<String>;
     fn brings(&self, operation: &Operation, fact: &Fact) -> bool;
-    fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
-    fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>>;
+    fn tells(&self, operation: &Operation, fact: &Fact, entry: Option<&AnyEntry>) -> bool;
+    fn lists(&self, entry: &AnyEntry, target: &Target<'_>) -> BTreeMap<&'static str, Vec<String>>;
+    fn contract_of_owner(&self, entry: &AnyEntry, target: &Target<'_>) -> Vec<String>;
     fn guards(&self) -> [&'static [Guard]; 2];
     fn outputs(&self) -> &'static [Output];
     fn names(&self) -> &'static [DerivedName];
@@ -355,12 +356,16 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::brings(operation, fact)
     }
 
-    fn tells(&self, fact: &Fact, entry: Option<&AnyEntry>) -> bool {
-        K::tells(fact, entry.and_then(Self::entry))
+    fn tells(&self, operation: &Operation, fact: &Fact, entry: Option<&AnyEntry>) -> bool {
+        K::tells(operation, fact, entry.and_then(Self::entry))
     }
 
-    fn lists(&self, entry: &AnyEntry) -> BTreeMap<&'static str, Vec<String>> {
-        Self::entry(entry).map_or_else(BTreeMap::new, K::lists)
+    fn lists(&self, entry: &AnyEntry, target: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        Self::entry(entry).map_or_else(BTreeMap::new, |entry| K::lists(entry, target))
+    }
+
+    fn contract_of_owner(&self, entry: &AnyEntry, target: &Target<'_>) -> Vec<String> {
+        Self::entry(entry).map_or_else(Vec::new, |entry| K::contract_of_owner(entry, target))
     }
 
     fn guards(&self) -> [&'static [Guard]; 2] {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::any::AnyEntry;
 use super::{
-    AlarmNote, AnyKind, Constants, Delivery, Fact, File, Listens, Outsider, Runbook, Site,
+    AlarmNote, AnyKind, Constants, Delivery, Fact, File, Listens, Operation, Outsider, Runbook,
+    Site, Target,
 };
 use crate::container::Container;
 use crate::names::LogicalId;
@@ -97,14 +98,19 @@ impl OfKind {
 }
 
 impl<'a> Entry<'a> {
-    /// Whether it has a fact to tell.
-    pub(crate) fn tells(&self, fact: &Fact) -> bool {
-        self.kind.tells(fact, Some(self.value))
+    /// Whether it has a fact to tell to who has an operation.
+    pub(crate) fn tells(&self, operation: &Operation, fact: &Fact) -> bool {
+        self.kind.tells(operation, fact, Some(self.value))
     }
 
     /// The lists that the templates of its handle see.
-    pub(crate) fn lists(&self) -> BTreeMap<&'static str, Vec<String>> {
-        self.kind.lists(self.value)
+    pub(crate) fn lists(&self, target: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        self.kind.lists(self.value, target)
+    }
+
+    /// What the code of the target's owner relies on beside.
+    pub(crate) fn contract_of_owner(&self, target: &Target<'_>) -> Vec<String> {
+        self.kind.contract_of_owner(self.value, target)
     }
 
     /// What the README calls it, in Markdown.

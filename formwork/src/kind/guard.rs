@@ -1,5 +1,7 @@
 //! Guards: the arguments by which infrastructure keeps the contract with the code.
 
+use super::any::AnyEntry;
+
 /// An argument of a resource that the code relies on, so that no override may change it.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct Guard {
     pub instead: Instead,
     /// Words in an override that tell what its author wants, and the key that does it.
     pub(crate) wishes: &'static [(&'static str, &'static str)],
+    /// Of which entries the code relies on it.
+    pub(crate) holds: fn(&AnyEntry) -> bool,
 }
 
 /// What to do instead of an override.
@@ -42,7 +46,13 @@ impl Guard {
             argument,
             instead,
             wishes: &[],
+            holds: |_| true,
         }
+    }
+
+    /// The same guard, of some of the entries.
+    pub(crate) const fn of(self, holds: fn(&AnyEntry) -> bool) -> Self {
+        Self { holds, ..self }
     }
 
     /// The same guard, whose help names the key that does what a word in the override stands for.

@@ -14,6 +14,8 @@ pub struct Handle {
     pub(crate) method: &'static Template,
     /// The handle.
     pub(crate) item: &'static Template,
+    /// The list by which an entry says that its handle signs logins.
+    pub(crate) signs: Option<&'static str>,
 }
 
 impl Handle {
@@ -27,6 +29,15 @@ impl Handle {
             shared,
             method,
             item,
+            signs: None,
+        }
+    }
+
+    /// The same handle, which signs logins where an entry has something in a list.
+    pub(crate) const fn signing(self, list: &'static str) -> Self {
+        Self {
+            signs: Some(list),
+            ..self
         }
     }
 
@@ -35,5 +46,10 @@ impl Handle {
         shared: &Template::new("handle_shared.rs", include_str!("handle/shared.rs.hbs")),
         method: &Template::new("handle_method.rs", include_str!("handle/method.rs.hbs")),
         item: &Template::new("handle.rs", include_str!("handle/item.rs.hbs")),
+        signs: None,
     };
+
+    /// What all handles share that sign logins.
+    pub(crate) const SIGNING: Template =
+        Template::new("iam_login.rs", include_str!("handle/iam_login.rs.hbs"));
 }

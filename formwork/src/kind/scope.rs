@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{AnyKind, Kinds, MostTasks};
+use super::{AnyKind, Kind, Kinds, MostTasks};
 use crate::container;
 use crate::manifest::{Key, Manifest};
 use crate::names::{LogicalId, StackName};
@@ -184,4 +184,11 @@ impl<'a> Scope<'a> {
     pub(crate) fn id(&self, name: &str) -> Option<&LogicalId> {
         self.ids.get(name)
     }
+}
+
+/// The entries of a kind in a manifest.
+pub(crate) fn entries<K: Kind>(
+    manifest: &Manifest,
+) -> impl Iterator<Item = (&Key, &K::Manifest)> + Clone {
+    manifest.table::<K::Manifest>(K::TABLE)
 }

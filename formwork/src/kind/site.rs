@@ -44,6 +44,7 @@ impl<'a> Site<'a> {
             entry: resource.map(|entry| entry.value),
             owner: None,
             mounted_at: None,
+            entries: &self.stack.entries,
         }
     }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::any::AnyEntry;
+use super::{Entries, Entry};
+use crate::container::Grant;
 use crate::names::{LogicalId, StackName};
 use crate::stack::{NetworkNames, Region};
 
@@ -20,6 +22,8 @@ pub struct Target<'a> {
     pub(crate) owner: Option<&'a LogicalId>,
     /// The directory that its files are mounted at, where they are.
     pub(crate) mounted_at: Option<&'a str>,
+    /// The entries of the stack.
+    pub(crate) entries: &'a Entries,
 }
 
 impl<'a> Target<'a> {
@@ -61,6 +65,13 @@ impl<'a> Target<'a> {
     /// The entry that has the grant. None where the target is asked about by itself.
     pub(crate) fn owner(&self) -> Option<&'a LogicalId> {
         self.owner
+    }
+
+    /// The entries that have a grant on it, with the grants.
+    pub(crate) fn grants(&self) -> impl Iterator<Item = (Entry<'a>, &'a Grant)> + use<'a> {
+        let id = self.id;
+        let entries = self.entries.iter();
+        entries.filter_map(move |entry| Some((entry, entry.container()?.grants.get(id)?)))
     }
 
     /// Whether it is a raw resource, whose name in AWS its author decides.

@@ -169,7 +169,8 @@ fn guards(stack: &Stack) -> Vec<Guard> {
     let entries = stack.entries.iter();
     let of_entries = entries.flat_map(|entry| {
         let guards = entry.kind.guards().into_iter().flatten();
-        guards.map(move |guard| of_entry(entry, guard))
+        let held = guards.filter(move |guard| (guard.holds)(entry.value));
+        held.map(move |guard| of_entry(entry, guard))
     });
     let mut guards: Vec<Guard> = of_entries.collect();
     guards.extend(edges(stack).iter().flat_map(of_edge));

@@ -1,7 +1,7 @@
 //! Manifests in which every key can take its example.
 
 use super::facts::Facts;
-use crate::kind::{AnyKind, Kinds};
+use crate::kind::{AnyKind, Kinds, Operation};
 
 /// What the examples of keys need beside an example of each kind.
 const SECTIONS: &str = r#"
@@ -56,9 +56,16 @@ pub(super) fn base(kinds: &Kinds) -> String {
     toml::to_string(&manifest).expect("a table is TOML")
 }
 
-/// Two operations of the entry of a kind that allow different things, if it has any.
+/// Two operations of the entry of a kind that allow different things, if it has any. One that tells nothing of a plain
+/// entry is of others.
 fn grant(target: &'static dyn AnyKind) -> Option<(String, toml::Value)> {
+    let tells = |operation: &Operation| {
+        let facts = target.facts();
+        let mut brought = facts.iter().filter(|fact| target.brings(operation, fact));
+        facts.is_empty() || brought.any(|fact| target.tells(operation, fact, None))
+    };
     let operations = target.operations().iter().enumerate();
+    let operations = operations.filter(|(_, operation)| tells(operation));
     let differ = operations.filter(|(index, operation)| {
         let mut before = target.operations()[..*index].iter();
         !before.any(|other| other.calls == operation.calls && !other.calls.is_empty())

@@ -9,7 +9,7 @@ use crate::container::{self, Grant};
 use crate::contract::{Contract, Source, Variable as ContractVariable};
 use crate::identifier::{MAX_WIDTH, constant_name, field_name};
 use crate::kind::{
-    AnyKind, Entry, Fact, File, Holds, Operation as KindOperation, Optional, Template,
+    AnyKind, Entry, Fact, File, Handle, Holds, Operation as KindOperation, Optional, Template,
 };
 use crate::names::LogicalId;
 use crate::render::Renderer;
@@ -94,8 +94,9 @@ pub(super) struct Parts {
     kinds: Vec<OfKind>,
 }
 
-/// The handles of one kind.
+/// The handles of one kind, or what several of them share.
 pub(super) struct OfKind {
+    /// What it goes by: the table of the kind.
     pub(super) table: &'static str,
     pub(super) shared: String,
     handles: Vec<String>,
@@ -144,6 +145,7 @@ fn parts(stack: &Stack, contract: &Contract<'_>, renderer: &mut Renderer) -> Res
         handles: Vec::new(),
     };
     let mut kinds = Vec::new();
+    let mut signs = false;
     for (kind, ids) in offered(stack, contract) {
         let handle = kind.handle();
         let mut handles = Vec::new();
@@ -158,6 +160,8 @@ fn parts(stack: &Stack, contract: &Contract<'_>, renderer: &mut Renderer) -> Res
             view.methods.push(renderer.part(&part(handle.method))?);
             handles.push(renderer.part(&part(handle.item))?);
         }
+        let has_some = |list| lists.get(list).is_some_and(|list| !list.is_empty());
+        signs |= handle.signs.is_some_and(has_some);
         let of_kind = File::new("stack.rs", handle.shared, &SharedView::new(kind, lists));
         kinds.push(OfKind {
             table: kind.table(),
@@ -165,7 +169,21 @@ fn parts(stack: &Stack, contract: &Contract<'_>, renderer: &mut Renderer) -> Res
             handles,
         });
     }
+    if signs {
+        kinds.push(signing(renderer)?);
+    }
     Ok(Parts { view, kinds })
+}
+
+/// What handles of several kinds share that sign logins.
+fn signing(renderer: &mut Renderer) -> Result<OfKind, Bug> {
+    let view: BTreeMap<&str, &str> = BTreeMap::new();
+    let file = File::new("stack.rs", &Handle::SIGNING, &view);
+    Ok(OfKind {
+        table: Handle::SIGNING.name,
+        shared: renderer.part(&file)?,
+        handles: Vec::new(),
+    })
 }
 
 /// The entries and raw resources that the code gets handles of, by kind.

@@ -35,6 +35,9 @@ fn a_call_without_its_grant_is_refused_in_our_words() {
         ("list-not-granted", "archive", "list"),
         ("connect-not-granted", "ledger", "connect"),
         ("read-database-granted-in-part", "cms", "read"),
+        ("connect-database-granted-in-part", "invoices", "connect"),
+        ("query-not-granted", "wages", "query"),
+        ("own-not-granted", "wages", "own"),
         ("receive-granted-in-part", "mails", "receive"),
         ("send-not-granted", "ticks", "send"),
         ("redrive-not-granted", "ticks", "redrive"),
@@ -78,7 +81,7 @@ fn each_operation_that_is_refused_has_its_message() {
 fn a_call_with_its_grant_compiles() {
     let rust = stack_rs(&manifest(), "api");
     let all = granted(&rust);
-    assert_eq!(all.len(), 37, "{all:?}");
+    assert_eq!(all.len(), 42, "{all:?}");
     let calls: String = all.iter().map(Granted::call).collect();
     let deny = ["--deny=warnings".to_owned()];
     let output = Crate::new(&rust, &code(&calls)).check("rustc", &deny);
@@ -103,6 +106,11 @@ fn code_for_another_engine_does_not_compile() {
         ("books", "connect", "Connection"),
         ("books", "read", "Connection"),
         ("cms", "connect", "MySqlConnection"),
+        ("accounts", "connect", "IamConnection"),
+        ("accounts", "query", "IamConnection"),
+        ("accounts", "read", "IamConnection"),
+        ("accounts", "own", "Connection"),
+        ("invoices", "query", "MySqlIamConnection"),
     ] {
         let output = calling(database, operation, connection);
         assert!(output.status.success(), "{}", stderr(&output));
@@ -281,6 +289,14 @@ const KINDS: &[Kind] = &[
         without_grant: "ledger",
     },
     Kind {
+        name: "database with users",
+        table: "database",
+        keys: "engine = \"aurora_postgres\"\nlogin = \"iam\"",
+        preposition: "to database",
+        with_grant: "accounts",
+        without_grant: "wages",
+    },
+    Kind {
         name: "secret",
         table: "secret",
         keys: "",
@@ -389,6 +405,8 @@ fn in_our_words(target: &str, operation: &str) -> [String; 3] {
         "sessions" => ("on table", format!("[\"read\", \"{operation}\"]")),
         "visits" => ("on table", format!("[\"{operation}\"]")),
         "hits" => ("to cache", "[\"connect\"]".to_owned()),
+        "wages" => ("to database", format!("[\"{operation}\"]")),
+        "invoices" => ("to database", format!("[\"query\", \"{operation}\"]")),
         "cms" => ("to database", format!("[\"connect\", \"{operation}\"]")),
         "alerts" => ("on topic", format!("[\"{operation}\"]")),
         "audit" => ("on service", format!("[\"{operation}\"]")),

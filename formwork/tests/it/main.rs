@@ -40,6 +40,7 @@ mod kinds;
 mod language;
 mod layers;
 mod lints;
+mod logins;
 mod mistakes;
 mod mounts;
 mod presentation;

@@ -32,6 +32,7 @@ pub(super) fn write_database(draft: &mut Draft, tape: &mut Tape) -> String {
         tape.flip()
     ));
     draft.line(format!("backup_retention_days = {}", tape.within(1, 35)));
+    draft.line(tape.pick(&["", "login = \"iam\""]));
     name
 }
 

@@ -95,6 +95,7 @@ fn length_of(
         entry: entries.get(id).map(|entry| entry.value),
         owner: None,
         mounted_at: None,
+        entries,
     };
     Some(length(grant, &target))
 }

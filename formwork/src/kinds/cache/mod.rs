@@ -151,11 +151,11 @@ impl Kind for Cache {
         const SHARED: Template = Template::new("caches.rs", include_str!("shared.rs.hbs"));
         const METHOD: Template = Template::new("cache_method.rs", include_str!("method.rs.hbs"));
         const ITEM: Template = Template::new("cache.rs", include_str!("handle.rs.hbs"));
-        const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM);
+        const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM).signing("region");
         &HANDLE
     }
 
-    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+    fn lists(entry: &Self::Entry, _: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
         BTreeMap::from([("region", vec![entry.region.clone()])])
     }
 }

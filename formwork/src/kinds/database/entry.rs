@@ -1,15 +1,19 @@
 //! What a database is: engine, class, storage, backups.
 
+use std::collections::BTreeMap;
+
 use super::aurora::{self, Aurora};
 use super::class::{InstanceClass, SERVERLESS};
+use super::engine;
 use super::existing::Existing;
-use super::manifest::{Engine, Keys};
+use super::logins;
+use super::manifest::{Engine, Keys, Login};
 use super::parameters::{Fault, Parameter};
 use super::reserved::reserved_name;
 use super::snapshot::snapshot;
 use super::version::EngineVersion;
 use super::windows::{BackupWindow, MaintenanceWindow};
-use crate::kind::{Limits, Validation, at_both, number, optional};
+use crate::kind::{Limits, Target, Validation, at_both, number, optional};
 use crate::manifest::Field;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
@@ -74,8 +78,11 @@ pub(crate) struct Entry {
     pub(super) allow_major_upgrade: Option<bool>,
     pub(super) multi_az: bool,
     pub(super) backup_retention_days: u32,
+    pub(super) login: Login,
     pub(super) connections_per_task: u32,
     pub(super) port: u16,
+    /// Of the stack: the code signs its logins for it.
+    pub(super) region: String,
 }
 
 impl Entry {
@@ -128,8 +135,10 @@ impl Entry {
             allow_major_upgrade: keys.allow_major_upgrade.as_ref().map(|field| *field.get()),
             multi_az: *keys.multi_az.get(),
             backup_retention_days: days?,
+            login: *keys.login.get(),
             connections_per_task: connections?,
             port: port?,
+            region: at.region()?.to_string(),
         })
     }
 }
@@ -142,6 +151,30 @@ impl Entry {
             CONNECTIONS_BY_DEFAULT => String::new(),
             others => format!(" {others}"),
         }
+    }
+
+    /// Whether each container logs in as a user of its own.
+    pub(super) fn has_logins(&self) -> bool {
+        self.login == Login::Iam
+    }
+
+    /// What the contract says of logins: nothing of the default, for the same reason.
+    pub(super) fn logins_of_contract(&self) -> &'static str {
+        if self.has_logins() { " iam" } else { "" }
+    }
+
+    /// What the templates of the handle see of its engine and its users.
+    pub(super) fn lists(&self, target: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        let (protocol, has_readers) = (self.engine.protocol(), self.has_readers());
+        if !self.has_logins() {
+            return engine::lists(protocol, has_readers);
+        }
+        let mut lists = engine::lists_of_users(protocol, has_readers, &self.region);
+        if logins::makes_users(target) {
+            let statements = logins::statements(protocol, target);
+            lists.insert("logins", vec![logins::array(&statements)]);
+        }
+        lists
     }
 
     /// Whether `read` has a host. Of one that exists only the writer is known.

@@ -1,6 +1,6 @@
 //! `existing`: a database that somebody else made, with all that grants need to get to it.
 
-use super::manifest::{Existing as ExistingKeys, Keys};
+use super::manifest::{Existing as ExistingKeys, Keys, Login};
 use crate::kind::{Validation, written};
 use crate::manifest::{Field, Text};
 use crate::source::Span;
@@ -51,6 +51,8 @@ impl Existing {
 
 /// The keys that say how a database is made. Its engine and version stay: the code relies on them.
 fn of_making(keys: &Keys) -> Vec<(&'static str, Option<Span>)> {
+    // Its users are made by whoever has made it.
+    let iam = (*keys.login.get() == Login::Iam).then_some(());
     vec![
         ("instance_class", written(&keys.instance_class)),
         ("readers", keys.readers.as_ref().and_then(written)),
@@ -83,6 +85,7 @@ fn of_making(keys: &Keys) -> Vec<(&'static str, Option<Span>)> {
         ),
         ("kms_key", keys.kms_key.as_ref().and_then(written)),
         ("snapshot", keys.snapshot.as_ref().and_then(written)),
+        ("login", iam.and_then(|()| written(&keys.login))),
         ("port", written(&keys.port)),
     ]
 }

@@ -61,6 +61,9 @@ pub(crate) struct Keys {
     /// One that exists, with all that grants need to get to it. Then nothing is made but the rules of security
     /// groups. Default: none, a new one.
     pub(crate) existing: Option<Field<Existing>>,
+    /// **Contract.** How containers log in. With `secret` each of them has the login of the master user. With `iam` each
+    /// has a user of its own and no password, and only a grant of `own` gives the master user's.
+    pub(crate) login: Field<Login>,
     /// **Contract.** How many connections a task opens at most. The code uses `CONNECTIONS` of the handle as the
     /// size of its pool. If this key is written, the build fails if the tasks open more connections than the
     /// database takes, while a deployment replaces the most tasks that scaling allows.
@@ -90,6 +93,7 @@ impl Default for Keys {
             kms_key: None,
             snapshot: None,
             existing: None,
+            login: Login::Secret.into(),
             connections_per_task: CONNECTIONS_BY_DEFAULT.into(),
             port: 5432.into(),
             renamed_from: None,
@@ -134,6 +138,19 @@ pub(crate) enum Engine {
     Mysql,
     /// MySQL on a cluster of Aurora.
     AuroraMysql,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(
+    any(test, feature = "schema"),
+    derive(serde::Serialize, schemars::JsonSchema)
+)]
+pub(crate) enum Login {
+    /// By the password of the master user, which RDS keeps in Secrets Manager.
+    Secret,
+    /// By a token that IAM checks, each container as a user of its own.
+    Iam,
 }
 
 /// `capacity = { min_acu = 0.5, max_acu = 8 }`
@@ -211,6 +228,7 @@ pub(super) const KEYS: &[KeyFact] = &[
     KeyFact::new("existing.security_group_id", GROUP_ID)
         .required()
         .with(EXISTING),
+    KeyFact::new("login", r#""iam""#),
     KeyFact::new("connections_per_task", "1").within(&CONNECTIONS_PER_TASK),
     KeyFact::new("port", "5433").within(&PORT),
     KeyFact::new("renamed_from", r#""orders""#),

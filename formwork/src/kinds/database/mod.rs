@@ -21,6 +21,7 @@ mod codes;
 mod engine;
 mod entry;
 mod existing;
+mod logins;
 mod manifest;
 mod memory;
 mod operations;
@@ -131,8 +132,8 @@ impl Kind for Database {
         operations::brings(operation, fact)
     }
 
-    fn tells(fact: &Fact, entry: Option<&Self::Entry>) -> bool {
-        operations::tells(fact, entry)
+    fn tells(operation: &Operation, fact: &Fact, entry: Option<&Self::Entry>) -> bool {
+        operations::tells(operation, fact, entry)
     }
 
     fn listens(entry: &Self::Entry) -> Option<Listens> {
@@ -153,10 +154,14 @@ impl Kind for Database {
         let existing = entry.existing.as_ref();
         let port = existing.map_or(entry.port, |existing| existing.port);
         let (protocol, version) = (entry.engine.protocol().word(), &entry.engine_version);
-        let connections = entry.connections_of_contract();
+        let (connections, logins) = (entry.connections_of_contract(), entry.logins_of_contract());
         vec![format!(
-            "database {name} {protocol} {version} {port}{connections}"
+            "database {name} {protocol} {version} {port}{connections}{logins}"
         )]
+    }
+
+    fn contract_of_owner(_: &Self::Entry, target: &Target<'_>) -> Vec<String> {
+        logins::contract(target)
     }
 
     /// Of a raw instance of PostgreSQL, code relies on its address alone.
@@ -192,12 +197,12 @@ impl Kind for Database {
         const SHARED: Template = Template::new("databases.rs", include_str!("shared.rs.hbs"));
         const METHOD: Template = Template::new("database_method.rs", include_str!("method.rs.hbs"));
         const ITEM: Template = Template::new("database.rs", include_str!("handle.rs.hbs"));
-        const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM);
+        const HANDLE: Handle = Handle::new(&SHARED, &METHOD, &ITEM).signing("region");
         &HANDLE
     }
 
-    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
-        let mut lists = engine::lists(entry.engine.protocol(), entry.has_readers());
+    fn lists(entry: &Self::Entry, target: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
+        let mut lists = entry.lists(target);
         let connections = entry.connections_per_task.to_string();
         lists.insert("connections", vec![connections]);
         lists

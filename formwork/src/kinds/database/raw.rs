@@ -1,7 +1,7 @@
 //! `aws_db_instance` in Terraform's own words, as the target of a grant.
 
 use super::engine::Protocol;
-use super::operations::READ;
+use super::operations::{OF_USERS, READ};
 use crate::kind::{RawListens, RawResource};
 
 /// How code speaks to a raw instance, if a grant on it works.
@@ -39,6 +39,14 @@ pub(super) fn adopt(resource: &mut RawResource<'_>) -> Option<RawListens> {
     if resource.is_granted(READ) {
         let help = "take `read` out of the grant, or declare a `[database.NAME]` with `engine = \"aurora_postgres\"`";
         resource.problem("engine", "an instance of RDS has no readers", help);
+    }
+    for word in OF_USERS {
+        if resource.is_granted(word) {
+            let message = format!("`{word}` needs a user for each container");
+            let help =
+                "grant `connect` instead, or declare a `[database.NAME]` with `login = \"iam\"`";
+            resource.problem("engine", &message, help);
+        }
     }
     let by_default = protocol.unwrap_or(Protocol::Postgres).port();
     let port = port(resource, by_default);

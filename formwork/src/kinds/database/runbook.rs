@@ -1,7 +1,9 @@
 //! What people do with a database: a second of the past back, another password, and its end.
 
 use super::entry::Entry;
+use super::logins;
 use crate::kind::{Runbook, Site};
+use crate::problem::list;
 
 /// The steps of a database that is made. What exists has those of whoever made it.
 pub(super) fn runbook(entry: &Entry, site: &Site<'_>) -> Runbook {
@@ -12,7 +14,10 @@ pub(super) fn runbook(entry: &Entry, site: &Site<'_>) -> Runbook {
         Some(_) => restore_cluster(entry, site),
         None => restore(entry, site),
     };
-    let runbook = restore.rotate(rotate(site));
+    let runbook = users(entry, site)
+        .into_iter()
+        .fold(restore, Runbook::deploy);
+    let runbook = runbook.rotate(rotate(entry, site));
     destroy(entry, site)
         .into_iter()
         .fold(runbook, Runbook::destroy)
@@ -64,13 +69,39 @@ fn restore(entry: &Entry, site: &Site<'_>) -> Runbook {
         ))
 }
 
-fn rotate(site: &Site<'_>) -> String {
+/// Who makes the users, and when.
+fn users(entry: &Entry, site: &Site<'_>) -> Option<String> {
+    let target = site.target();
+    let users = logins::users(&target);
+    if users.is_empty() {
+        return None;
+    }
+    let owners = logins::owners(&target);
+    if owners.is_empty() {
+        let statements = logins::statements(entry.engine.protocol(), &target).join("; ");
+        return Some(format!(
+            "nobody is granted `own`, so make its users as the master user, before the first deployment and where grants have changed: `` {statements} ``"
+        ));
+    }
+    Some(format!(
+        "{} makes its users {}, with `LOGINS` of the handle: let it run before a container is deployed that has a grant for the first time",
+        owners.join(" or "),
+        list(users.iter().map(|user| user.name))
+    ))
+}
+
+fn rotate(entry: &Entry, site: &Site<'_>) -> String {
     let rotate = site.command(&format!(
         "secretsmanager rotate-secret --secret-id \"$(terraform output -raw {}_secret_arn)\"",
         site.id()
     ));
+    let whose = if entry.has_logins() {
+        "the password of the master user"
+    } else {
+        "the password"
+    };
     format!(
-        "RDS replaces the password every seven days. At once: {rotate}. Code that reads the secret again when a login is refused goes on"
+        "RDS replaces {whose} every seven days. At once: {rotate}. Code that reads the secret again when a login is refused goes on"
     )
 }
 

@@ -41,14 +41,21 @@ pub(super) struct Database {
     log_retention_days: u32,
     /// There in production only, and with it what measures the database there.
     log_key: Optional<LogKey>,
-    /// What must be done for a login with IAM, as a comment.
-    iam_comment: &'static [&'static str],
+    /// There where somebody logs in with IAM: containers, and in production people.
+    iam: Optional<Iam>,
     deletion_protection: bool,
     skip_final_snapshot: bool,
     final_snapshot: Optional<Present>,
     /// Whether a change interrupts at once or waits for the maintenance window.
     apply_immediately: bool,
     allow_major_upgrade: bool,
+}
+
+/// Logins with IAM.
+#[derive(Debug, Serialize)]
+struct Iam {
+    /// Who logs in, and what must be done for it.
+    comment: Vec<String>,
 }
 
 /// A log that goes to CloudWatch.
@@ -99,7 +106,7 @@ impl Database {
             exports: Expr::list(logs.iter().map(Literal::new)),
             log_retention_days: stack.log_retention_days,
             log_key: log_key(stack),
-            iam_comment: iam_comment(engine.protocol()),
+            iam: iam(entry, site),
             deletion_protection: is_production,
             skip_final_snapshot: !is_production,
             final_snapshot: present_if(is_production),
@@ -113,17 +120,28 @@ fn texts(text: Option<&impl ToString>) -> Optional<String> {
     text.map(ToString::to_string).into_iter().collect()
 }
 
-fn iam_comment(protocol: Protocol) -> &'static [&'static str] {
-    match protocol {
-        Protocol::Postgres => &[
+fn iam(entry: &Entry, site: &Site<'_>) -> Optional<Iam> {
+    let of_people = match entry.engine.protocol() {
+        Protocol::Postgres => [
             "Lets people log in with their AWS identity instead of the managed password; a role of",
             "PostgreSQL must be granted `rds_iam` for it.",
         ],
-        Protocol::Mysql => &[
+        Protocol::Mysql => [
             "Lets people log in with their AWS identity instead of the managed password; a user of",
             "MySQL must be identified with `AWSAuthenticationPlugin` for it.",
         ],
-    }
+    };
+    let of_people = of_people.map(str::to_owned).to_vec();
+    let comment = if entry.has_logins() {
+        let id = site.id();
+        Some(vec![format!(
+            "[database.{id}] login: each container is a user of its own and logs in with a token."
+        )])
+    } else {
+        site.is_production().then_some(of_people)
+    };
+    let comment = comment.into_iter();
+    comment.map(|comment| Iam { comment }).collect()
 }
 
 impl From<&Parameter> for ParameterView {

@@ -11,6 +11,11 @@ pub(super) fn summary(entry: &Entry) -> String {
     }
     let (version, class) = (&entry.engine_version, &entry.instance_class);
     let days = entry.backup_retention_days;
+    let logins = if entry.has_logins() {
+        ", a user for each container"
+    } else {
+        ""
+    };
     let Some(aurora) = &entry.aurora else {
         let zones = if entry.multi_az {
             "a standby in another zone"
@@ -19,7 +24,7 @@ pub(super) fn summary(entry: &Entry) -> String {
         };
         let storage_gib = entry.storage_gib;
         return format!(
-            "{title} {version} on {class}, {storage_gib} GiB gp3, {zones}, backups kept {days} days"
+            "{title} {version} on {class}, {storage_gib} GiB gp3, {zones}, backups kept {days} days{logins}"
         );
     };
     let class = match &aurora.capacity {
@@ -31,7 +36,7 @@ pub(super) fn summary(entry: &Entry) -> String {
         1 => "one reader".to_owned(),
         several => format!("{several} readers"),
     };
-    format!("{title} {version} on {class}, {readers}, backups kept {days} days")
+    format!("{title} {version} on {class}, {readers}, backups kept {days} days{logins}")
 }
 
 pub(super) const WORDS: &[Word] = &[
@@ -106,6 +111,16 @@ pub(super) const WORDS: &[Word] = &[
              reads it",
             "",
         )],
+    ),
+    Word::new(
+        &[
+            "iam",
+            "iam_auth",
+            "iam_authentication",
+            "iam_database_authentication_enabled",
+        ],
+        "true",
+        &[Way::new("write `login = \"iam\"`", "login = \"iam\"\n")],
     ),
     Word::new(
         &["high_availability", "ha", "standby", "multi_zone"],

@@ -124,7 +124,7 @@ impl Kind for Queue {
     }
 
     /// What a queue that someone else made does with its dead letters is not known.
-    fn tells(fact: &Fact, entry: Option<&Self::Entry>) -> bool {
+    fn tells(_: &Operation, fact: &Fact, entry: Option<&Self::Entry>) -> bool {
         let has_dead_letters = entry.is_some_and(|entry| entry.dead_letter_after.is_some());
         has_dead_letters || !operations::is_of_dead_letters(fact)
     }
@@ -160,7 +160,7 @@ impl Kind for Queue {
         &HANDLE
     }
 
-    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+    fn lists(entry: &Self::Entry, _: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
         let visibility = entry.visibility_timeout_seconds.to_string();
         lists(entry.is_fifo, Some(visibility))
     }

@@ -102,7 +102,7 @@ impl Kind for Secret {
     }
 
     /// An address of `RESOURCE` is a secret of Secrets Manager.
-    fn tells(fact: &Fact, entry: Option<&Self::Entry>) -> bool {
+    fn tells(_: &Operation, fact: &Fact, entry: Option<&Self::Entry>) -> bool {
         operations::is_of(
             fact,
             entry.map_or(Store::SecretsManager, |entry| entry.store),
@@ -144,7 +144,7 @@ impl Kind for Secret {
         &HANDLE
     }
 
-    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+    fn lists(entry: &Self::Entry, _: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
         let placeholder = entry.has_placeholder().then(|| PLACEHOLDER.to_owned());
         lists(entry.store, placeholder)
     }

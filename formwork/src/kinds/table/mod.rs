@@ -119,7 +119,7 @@ impl Kind for Table {
     }
 
     /// Whether a raw table has a stream is asked where `stream` is granted.
-    fn tells(fact: &Fact, entry: Option<&Self::Entry>) -> bool {
+    fn tells(_: &Operation, fact: &Fact, entry: Option<&Self::Entry>) -> bool {
         let has_stream = entry.is_none_or(|entry| entry.stream.is_some());
         has_stream || !operations::is_of_stream(fact)
     }
@@ -160,7 +160,7 @@ impl Kind for Table {
         &HANDLE
     }
 
-    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+    fn lists(entry: &Self::Entry, _: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
         BTreeMap::from([("constants", constants::constants(entry))])
     }
 

@@ -143,7 +143,7 @@ impl Kind for Topic {
         &HANDLE
     }
 
-    fn lists(entry: &Self::Entry) -> BTreeMap<&'static str, Vec<String>> {
+    fn lists(entry: &Self::Entry, _: &Target<'_>) -> BTreeMap<&'static str, Vec<String>> {
         lists(entry.is_fifo)
     }
 

@@ -9,7 +9,7 @@ use crate::contract::{Contract, is_told};
 use crate::hcl::Word;
 use crate::identifier::{camel, field_name, type_name};
 use crate::kind::{AnyKind, Entry, Fact, Holds, Operation as KindOperation, Optional};
-use crate::kind::{Permission, Present, Resource, present_if};
+use crate::kind::{Permission, Present, Resource, Target, present_if};
 use crate::names::LogicalId;
 use crate::problem;
 use crate::stack::Stack;
@@ -116,7 +116,8 @@ impl HandleView {
             by_name.extend(variable.map(|variable| (field_name(fact.name), variable)));
         }
         let entry = stack.entries.get(id);
-        let resources = kind.resources(&stack.target(kind, id));
+        let target = stack.target(kind, id).granted_to(contract.entry.id);
+        let resources = kind.resources(&target);
         let listens = entry.and_then(|entry| entry.listens());
         let refused = refused.into_iter();
         Self {
@@ -138,7 +139,7 @@ impl HandleView {
             facts: grant.map(|_| by_name).into_iter().collect(),
             values: fields.iter().map(Field::value).collect(),
             fields,
-            lists: lists(entry, grant),
+            lists: lists(entry, grant, &target),
             none: present_if(grant.is_none()),
             granted: granted
                 .into_iter()
@@ -152,11 +153,15 @@ impl HandleView {
 }
 
 /// What the templates of a kind's handle see of an entry, or of the raw resource that is granted.
-fn lists(entry: Option<Entry<'_>>, grant: Option<&Grant>) -> BTreeMap<&'static str, Vec<String>> {
+fn lists(
+    entry: Option<Entry<'_>>,
+    grant: Option<&Grant>,
+    target: &Target<'_>,
+) -> BTreeMap<&'static str, Vec<String>> {
     let raw = grant.and_then(|grant| grant.raw.as_ref());
     match (entry, raw) {
         (_, Some(raw)) => raw.lists.clone(),
-        (Some(entry), None) => entry.lists(),
+        (Some(entry), None) => entry.lists(target),
         (None, None) => BTreeMap::new(),
     }
 }

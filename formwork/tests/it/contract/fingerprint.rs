@@ -45,6 +45,31 @@ fn order_and_comments_of_the_manifest_change_neither_side() {
     assert_eq!(synth(&shuffled), synth(&committed()));
 }
 
+/// Who makes the users of a database is built and run again where they change; nobody else is.
+#[test]
+fn who_makes_users_relies_on_their_rights() {
+    let with = |web: &str| {
+        format!(
+            "stack.name = 'shop'\n\
+             service.web = {{ image = 'web:1', grants = {{ orders = ['{web}'] }} }}\n\
+             worker.mailer = {{ image = 'web:1', grants = {{ orders = ['query'] }} }}\n\
+             task.migrate = {{ image = 'web:1', grants = {{ orders = ['own'] }} }}\n\
+             database.orders.login = 'iam'\n"
+        )
+    };
+    let (before, after) = (with("connect"), with("query"));
+    let changes = |id| {
+        let [before, after] = [&before, &after].map(|manifest| stack_rs(manifest, id));
+        (fingerprint(&before) != fingerprint(&after), before != after)
+    };
+    assert_eq!(changes("migrate"), (true, true));
+    assert_eq!(changes("web"), (true, true));
+    assert_eq!(changes("mailer"), (false, false));
+    let migrate = stack_rs(&before, "migrate");
+    assert!(migrate.contains("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES"));
+    assert!(!stack_rs(&before, "web").contains("LOGINS"));
+}
+
 #[test]
 fn what_is_not_granted_adds_a_handle_and_leaves_the_fingerprint() {
     let more = committed() + "\n[bucket.pictures]\n\n[database.ledger]\n";

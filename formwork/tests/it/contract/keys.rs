@@ -264,6 +264,38 @@ pub(crate) const CONTRACT: &[Mutation] = &[
         refused: &[],
     },
     Mutation {
+        key: "database.taskdb.login",
+        edits: &[Set("database.taskdb.login", r#""iam""#)],
+        hcl: &[
+            "database_taskdb.tf + iam_database_authentication_enabled = true",
+            r#"service_api.tf + { name = "TASKDB_USER", value = "api" },"#,
+            r#"service_api.tf + Action = ["rds-db:connect"]"#,
+            r#"service_api.tf + Resource = "arn:aws:rds-db:us-east-1:${aws_vpc.main.owner_id}:dbuser:${aws_db_instance.taskdb.resource_id}/api""#,
+        ],
+        rust: &[
+            "+ pub(crate) taskdb_user: String,",
+            "- pub(crate) fn connect(&self) -> &Connection {",
+            "+ pub(crate) fn connect(&self) -> &IamConnection {",
+        ],
+        gone: &["TASKDB_SECRET_ARN", "secretsmanager:GetSecretValue"],
+        refused: &["no field `taskdb_secret_arn` on type `Environment`"],
+    },
+    // Who migrates has the login that all had.
+    Mutation {
+        key: "database.taskdb.login",
+        edits: &[
+            Set("database.taskdb.login", r#""iam""#),
+            Set("service.api.grants.taskdb", r#"["own"]"#),
+        ],
+        hcl: &["database_taskdb.tf + iam_database_authentication_enabled = true"],
+        rust: &[
+            "+ pub(crate) fn own(&self) -> &Connection {",
+            "- pub(crate) fn connect(&self) -> &Connection {",
+        ],
+        gone: &["TASKDB_USER", "rds-db:connect"],
+        refused: &["`connect` to database `taskdb` is not granted to service `api`"],
+    },
+    Mutation {
         key: "bucket.uploads",
         edits: &[
             Rename("bucket.uploads", "pictures"),

@@ -3,7 +3,13 @@
 use super::*;
 
 /// What the container of `tests/grants/stack.toml` is told.
-const ENVIRONMENT: [(&str, &str); 40] = [
+const ENVIRONMENT: [(&str, &str); 50] = [
+    ("ACCOUNTS_HOST", "accounts.example"),
+    ("ACCOUNTS_NAME", "accounts"),
+    ("ACCOUNTS_PORT", "5432"),
+    ("ACCOUNTS_READ_HOST", "accounts-ro.example"),
+    ("ACCOUNTS_SECRET_ARN", "arn:accounts"),
+    ("ACCOUNTS_USER", "api"),
     ("BOOKS_HOST", "books.example"),
     ("BOOKS_NAME", "books"),
     ("BOOKS_PORT", "5432"),
@@ -13,6 +19,10 @@ const ENVIRONMENT: [(&str, &str); 40] = [
     ("CMS_NAME", "cms"),
     ("CMS_PORT", "3306"),
     ("CMS_SECRET_ARN", "arn:cms"),
+    ("INVOICES_HOST", "invoices.example"),
+    ("INVOICES_NAME", "invoices"),
+    ("INVOICES_PORT", "3306"),
+    ("INVOICES_USER", "api"),
     ("ORDERS_HOST", "orders.example"),
     ("ORDERS_NAME", "orders"),
     ("ORDERS_PORT", "5432"),
@@ -127,6 +137,12 @@ fn report(environment: Result<stack::Environment, stack::EnvironmentError>) {
             assert_eq!((by_owner.name, by_owner.partition_key), ("by-owner", "owner"));
             assert_eq!(by_owner.sort_key, Some("at"));
             try_login(environment.views().connect());
+            let accounts = environment.accounts();
+            assert_eq!(accounts.own().secret_arn, "arn:accounts");
+            assert_eq!(accounts.own().host, "accounts.example");
+            assert_eq!(accounts.query(), accounts.connect());
+            try_database_login(accounts.connect(), accounts.read());
+            assert_eq!(environment.invoices().query().user, "api");
             assert_eq!(environment.news().publish().topic_arn(), "arn:news");
             let changes = environment.changes();
             let to = changes.publish().into_group("order-1");
@@ -182,6 +198,42 @@ fn try_login(cache: &stack::cache::Connection) {
     let local = cache.login(stack::cache::Proof::Password("hidden"), now);
     assert_eq!((local.user.as_str(), local.password.as_str()), ("shop-sessions-web", "hidden"));
     assert!(!format!("{local:?}{:?}", stack::cache::Proof::Password("hidden")).contains("hidden"));
+}
+
+/// The tokens are those that `generate_db_auth_token` of botocore 1.43.11 makes at the time here.
+fn try_database_login(writer: &stack::IamConnection, reader: &stack::IamConnection) {
+    use stack::iam_login::Proof;
+    use std::time::{Duration, UNIX_EPOCH};
+    let now = UNIX_EPOCH + Duration::from_secs(1_795_817_109);
+    let login = |connection: &stack::IamConnection, session_token| {
+        let proof = Proof::Role {
+            access_key_id: "AKIDEXAMPLE",
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            session_token,
+        };
+        connection.login(proof, now)
+    };
+    let expected = |host: &str, session: &str, signature: &str| {
+        format!(
+            "{host}:5432/?Action=connect&DBUser=api&X-Amz-Algorithm=AWS4-HMAC-SHA256\
+             &X-Amz-Credential=AKIDEXAMPLE%2F20261127%2Fus-east-1%2Frds-db%2Faws4_request\
+             &X-Amz-Date=20261127T220509Z&X-Amz-Expires=900{session}&X-Amz-SignedHeaders=host\
+             &X-Amz-Signature={signature}"
+        )
+    };
+    let of_user = login(writer, None);
+    let signature = "3311f32539ed3795b45b7ed660cad83acee75e86088eeee5d63b7ddd2feb8120";
+    assert_eq!(of_user.password, expected("accounts.example", "", signature));
+    assert_eq!((of_user.user.as_str(), of_user.lasts), ("api", Duration::from_secs(900)));
+    let of_role = login(writer, Some("FwoGZXIvYXdzEBYaDK+/=="));
+    let session = "&X-Amz-Security-Token=FwoGZXIvYXdzEBYaDK%2B%2F%3D%3D";
+    let signature = "6fe6f822f3328691011c96b070e97ba39de37cd4f1e132e55dbc95dce23c71e9";
+    assert_eq!(of_role.password, expected("accounts.example", session, signature));
+    let of_reader = login(reader, None);
+    let signature = "05f4e2ffe27e9b64260a69eaf2de33dafdecbd03e4f707a0ba93275b26194ada";
+    assert_eq!(of_reader.password, expected("accounts-ro.example", "", signature));
+    let local = writer.login(Proof::Password("hidden"), now);
+    assert_eq!((local.user.as_str(), local.password.as_str()), ("api", "hidden"));
 }
 
 fn try_lookup(lookup: impl Fn(&str) -> Option<std::ffi::OsString>) {

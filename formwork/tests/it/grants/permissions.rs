@@ -164,8 +164,9 @@ fn an_operation_has_the_actions_that_its_calls_need() {
             // S3 asks KMS itself, on behalf of who reads or writes.
             let mut allowed = allowed;
             allowed.retain(|action| !action.starts_with("kms:"));
-            // No call of the SDK: a login is signed and sent to the cache.
+            // No call of the SDK: a login is signed and sent to the cache or the database.
             allowed.remove("elasticache:Connect");
+            allowed.remove("rds-db:connect");
             assert_eq!(needed, allowed, "actions of `{operation}`");
         }
     }
@@ -277,6 +278,9 @@ fn statement(statement: &Expression) -> Statement {
             text if text.starts_with("\"arn:aws:kms:") => "its key",
             "aws_db_instance.target.master_user_secret[0].secret_arn"
             | "aws_rds_cluster.target.master_user_secret[0].secret_arn" => "its secret",
+            "\"arn:aws:rds-db:us-east-1:${aws_vpc.main.owner_id}:dbuser:${aws_rds_cluster.target.cluster_resource_id}/api\"" => {
+                "its user of the database"
+            }
             "aws_secretsmanager_secret.target.arn" => "the secret",
             "aws_ssm_parameter.target.arn" => "the parameter",
             "aws_sqs_queue.target.arn" => "the queue",

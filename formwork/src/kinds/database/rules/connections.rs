@@ -7,10 +7,14 @@ use crate::kinds::database::class::SERVERLESS;
 use crate::kinds::database::entry::CONNECTIONS_PER_TASK;
 use crate::kinds::database::manifest::{Capacity, Keys};
 use crate::kinds::database::memory::{MAX_CONNECTIONS, by_capacity, by_class, kept};
-use crate::kinds::database::operations::{CONNECT, READ};
+use crate::kinds::database::operations::{CONNECT, OWN, QUERY, READ};
 use crate::manifest::Key;
 use crate::problem::{Code, Problem};
 use crate::source::Span;
+
+/// The operations that open connections to the writer, and to readers.
+const ON_WRITER: &[&str] = &[CONNECT, QUERY, OWN];
+const ON_READERS: &[&str] = &[READ];
 
 pub(super) fn check_connections(scope: &Scope<'_>) -> Vec<Problem> {
     let manifest = scope.manifest;
@@ -21,8 +25,8 @@ pub(super) fn check_connections(scope: &Scope<'_>) -> Vec<Problem> {
     let databases = entries::<Database>(manifest);
     databases
         .flat_map(|(key, keys)| {
-            let problem = move |word| check(scope, key, keys, word);
-            [CONNECT, READ].into_iter().filter_map(problem)
+            let problem = move |words| check(scope, key, keys, words);
+            [ON_WRITER, ON_READERS].into_iter().filter_map(problem)
         })
         .collect()
 }
@@ -44,22 +48,22 @@ struct Clients<'a> {
     most: ContainerAt<'a>,
 }
 
-fn check(scope: &Scope<'_>, key: &Key, keys: &Keys, word: &str) -> Option<Problem> {
+fn check(scope: &Scope<'_>, key: &Key, keys: &Keys, words: &[&str]) -> Option<Problem> {
     let per_task = &keys.connections_per_task;
     let is_offered = CONNECTIONS_PER_TASK.range.contains(per_task.get());
     // What the code does of itself is not known.
     if !per_task.is_written() || !is_offered {
         return None;
     }
-    let clients = clients(scope, key, word)?;
-    let reached = reached(key, keys, word)?;
+    let clients = clients(scope, key, words)?;
+    let reached = reached(key, keys, words)?;
     let wanted = clients.tasks.checked_mul(*per_task.get())?;
     if wanted <= reached.connections {
         return None;
     }
     let message = format!(
         "{}`{}` takes {} connections, and {} tasks at full scale open {wanted} while a deployment replaces them",
-        if word == READ {
+        if words == ON_READERS {
             "the set of readers of "
         } else {
             ""
@@ -100,11 +104,12 @@ fn help(more: &str, fitting: u32) -> String {
 }
 
 /// None: nobody is granted it.
-fn clients<'a>(scope: &Scope<'a>, database: &Key, word: &str) -> Option<Clients<'a>> {
+fn clients<'a>(scope: &Scope<'a>, database: &Key, words: &[&str]) -> Option<Clients<'a>> {
     let is_client = |container: &ContainerAt<'_>| {
         let mut grants = container.keys.grants.iter();
-        grants.any(|(target, words)| {
-            target == database && words.get().iter().any(|granted| granted.get() == word)
+        grants.any(|(target, granted)| {
+            let mut granted = granted.get().iter();
+            target == database && granted.any(|it| words.contains(&it.get().as_str()))
         })
     };
     let tasks = |container: &ContainerAt<'_>| {
@@ -121,12 +126,12 @@ fn clients<'a>(scope: &Scope<'a>, database: &Key, word: &str) -> Option<Clients<
 }
 
 /// None where it is not known.
-fn reached(key: &Key, keys: &Keys, word: &str) -> Option<Reached> {
+fn reached(key: &Key, keys: &Keys, words: &[&str]) -> Option<Reached> {
     if keys.existing.is_some() {
         return None;
     }
     let (most, at, label, more) = of_instance(key, keys)?;
-    let instances = if word == READ {
+    let instances = if words == ON_READERS {
         keys.readers
             .as_ref()
             .map_or(BY_DEFAULT, |readers| *readers.get())

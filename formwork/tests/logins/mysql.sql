@@ -1,0 +1,5 @@
+CREATE USER IF NOT EXISTS 'api'@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'
+GRANT SELECT, INSERT, UPDATE, DELETE ON `orders`.* TO 'api'@'%'
+CREATE USER IF NOT EXISTS 'nightly'@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'
+GRANT SELECT ON `orders`.* TO 'nightly'@'%'
+REVOKE INSERT, UPDATE, DELETE ON `orders`.* FROM 'nightly'@'%'
