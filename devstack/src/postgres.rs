@@ -338,7 +338,7 @@ impl Server {
             format!("ssl_key_file={}", certificates.key.display()),
             format!("hba_file={}", directory.join("pg_hba.conf").display()),
             // Tests run side by side, with a pool each.
-            "max_connections=400".to_owned(),
+            "max_connections=1000".to_owned(),
         ];
         if self.cluster.scratch.is_some() {
             // A crash of the machine may lose all of it. One of the server may not: commits

@@ -8,7 +8,7 @@ from pathlib import Path
 import serve
 
 # `unsupported_method` is not among them: Rocket answers a method that it doesn't know (QUERY) by 400
-# before any of our code sees it. tests/api.rs holds 405 for those that it knows.
+# before any of our code sees it. tests/api/answers.rs holds 405 for those that it knows.
 CHECKS = [
     "not_a_server_error",
     "status_code_conformance",
