@@ -53,12 +53,6 @@ impl Renderer {
     }
 
     /// Parses the templates of `files`, each once, and no other: parsing costs a small stack most.
-    pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Result<Self, Bug> {
-        let mut renderer = Self::new();
-        renderer.register_all(files)?;
-        Ok(renderer)
-    }
-
     pub(crate) fn register_all<'a>(
         &mut self,
         files: impl IntoIterator<Item = &'a File>,
@@ -117,7 +111,7 @@ fn key(file: &File) -> Cow<'static, str> {
 
 /// Renders a part of a larger file.
 pub(crate) fn render_alone(file: &File) -> Result<String, Bug> {
-    Renderer::of([file])?.part(file)
+    Renderer::new().part(file)
 }
 
 fn without_last_line_break(mut text: String) -> String {

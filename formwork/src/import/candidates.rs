@@ -10,7 +10,7 @@ use super::meaning::address;
 use super::module::{Module, Spot};
 use super::strip::Kept;
 use crate::hcl::module::{Block as Values, FileBlocks, Module as ModuleValues};
-use crate::kind::{AnyKind, Found, Kinds, LogicalId, StackName};
+use crate::kind::{AnyKind, Found, Kinds, LogicalId, Recognition, StackName};
 
 /// An entry that a kind proposes.
 #[derive(Debug)]
@@ -36,9 +36,12 @@ pub(super) struct Refused<'m> {
 impl Refused<'_> {
     /// Tells why it is no entry.
     pub(super) fn stays_raw(&self, module: &Module) {
-        let (address, reason) = (&self.address, &self.reason);
-        module.note(&self.spot, format!("`{address}` stays raw: {reason}"));
+        stays_raw(module, &self.spot, &self.address, &self.reason);
     }
+}
+
+fn stays_raw(module: &Module, spot: &Spot<'_>, address: &str, reason: &str) {
+    module.note(spot, format!("`{address}` stays raw: {reason}"));
 }
 
 /// The entries that kinds propose, and the resources for which they propose none.
@@ -56,17 +59,18 @@ pub(super) fn candidates<'m>(
     for (spot, block) in resources(kept) {
         let address = address(block);
         let of_type = block.labels.first().map_or("", BlockLabel::as_str);
-        let knows = |kind: &&'static dyn AnyKind| {
-            let known = kind.recognition();
-            known.is_some_and(|known| known.types.contains(&of_type))
+        let known = |kind: &'static dyn AnyKind| {
+            let recognition = kind.recognition()?;
+            let is_known = recognition.types.contains(&of_type);
+            is_known.then_some((kind, recognition))
         };
-        let Some(kind) = kinds.iter().find(knows) else {
+        let Some((kind, recognition)) = kinds.iter().find_map(known) else {
             continue;
         };
         let Some(of_block) = by_address.get(&address) else {
             continue;
         };
-        match candidate(kind, &spot, block, of_block, &values) {
+        match candidate(kind, recognition, &spot, block, of_block, &values) {
             Ok(candidate) => found.extend(candidate),
             Err(reason) => refused.push(Refused {
                 address,
@@ -89,15 +93,13 @@ fn resources<'m>(kept: &'m [(&'m str, Kept)]) -> impl Iterator<Item = (Spot<'m>,
 
 fn candidate<'m>(
     kind: &'static dyn AnyKind,
+    recognition: &Recognition,
     spot: &Spot<'m>,
     block: &Block,
     values: &Values,
     module: &ModuleValues,
 ) -> Result<Option<Candidate<'m>>, String> {
     let id = block.labels.get(1).map_or("", BlockLabel::as_str);
-    let Some(recognition) = kind.recognition() else {
-        return Ok(None);
-    };
     if let Some(many) = ["count", "for_each"]
         .into_iter()
         .find(|it| block.body.has_attribute(it))
@@ -133,10 +135,7 @@ impl Candidate<'_> {
 
     /// Tells why it is no entry.
     pub(super) fn stays_raw(&self, module: &Module, reason: &str) {
-        module.note(
-            &self.spot,
-            format!("`{}` stays raw: {reason}", self.address),
-        );
+        stays_raw(module, &self.spot, &self.address, reason);
     }
 
     /// Whether its name is that of another with an end, as the names of what an entry makes beside are.

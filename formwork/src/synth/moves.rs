@@ -61,10 +61,10 @@ fn marks(stack: &Stack, count: usize) -> Vec<LogicalId> {
 fn addresses(stack: &Stack) -> Result<Vec<String>, Bug> {
     let mut files = view::files(stack, &Wiring::new(stack), RawText::default())?;
     files.retain(|file| file.syntax == Syntax::Hcl);
-    let renderer = Renderer::of(&files)?;
+    let mut renderer = Renderer::new();
     let mut addresses = Vec::new();
     for file in &files {
-        let text = renderer.render_parsed(file)?;
+        let text = renderer.render(file)?;
         let body = verify::parse_file(&file.name, &text).map_err(|bug| file.blame(bug))?;
         let resources = body
             .blocks()

@@ -29,10 +29,10 @@ pub(crate) struct Rendered {
 pub(crate) fn rendered(stack: &Stack) -> Result<Vec<Rendered>, Bug> {
     let files = view::files(stack, &Wiring::new(stack), RawText::default())?;
     let of_kinds = files.iter().filter_map(|file| Some((file, file.kind?)));
-    let renderer = Renderer::of(of_kinds.clone().map(|(file, _)| file))?;
+    let mut renderer = Renderer::new();
     of_kinds
         .map(|(file, kind)| {
-            let text = renderer.render_parsed(file)?;
+            let text = renderer.render(file)?;
             let body = verify::parse_file(&file.name, &text)?;
             let id = match &file.origin {
                 Origin::Entry(_, id) => Some(id.as_str().to_owned()),

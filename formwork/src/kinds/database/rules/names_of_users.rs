@@ -1,7 +1,7 @@
 //! A container whose name is no user of a database gets no user there.
 
-use crate::kind::{ContainerAt, Scope, entries};
-use crate::kinds::database::Database;
+use super::granted;
+use crate::kind::{ContainerAt, Scope};
 use crate::kinds::database::engine::Protocol;
 use crate::kinds::database::manifest::{Keys, Login};
 use crate::kinds::database::operations::OWN;
@@ -20,8 +20,7 @@ pub(super) fn check_names_of_users(scope: &Scope<'_>) -> Vec<Problem> {
         let lets_in = grants.filter(|(_, words)| words.get().iter().any(|word| word.get() != OWN));
         lets_in
             .filter_map(|(target, _)| {
-                let mut databases = entries::<Database>(scope.manifest);
-                let (key, keys) = databases.find(|(key, _)| *key == target)?;
+                let (key, keys) = granted(scope, target)?;
                 check(scope, container.key, target, key, keys)
             })
             .collect::<Vec<_>>()

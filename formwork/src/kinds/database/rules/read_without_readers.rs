@@ -1,7 +1,7 @@
 //! Nobody is granted to read from readers that do not exist.
 
-use crate::kind::{Scope, entries};
-use crate::kinds::database::Database;
+use super::granted;
+use crate::kind::Scope;
 use crate::kinds::database::manifest::Keys;
 use crate::kinds::database::operations::READ;
 use crate::manifest::{Field, Key};
@@ -14,8 +14,7 @@ pub(super) fn check_read_without_readers(scope: &Scope<'_>) -> Vec<Problem> {
         .filter_map(|(target, words)| {
             let mut words = words.get().iter();
             let word = words.find(|word| word.get() == READ)?;
-            let mut databases = entries::<Database>(scope.manifest);
-            let (key, keys) = databases.find(|(key, _)| *key == target)?;
+            let (key, keys) = granted(scope, target)?;
             let has_readers = keys.engine.get().is_aurora() && keys.existing.is_none();
             let is_known = !scope.manifest.is_unread(&["database", key.get(), "engine"]);
             (is_known && !has_readers).then(|| problem(word, key, keys))

@@ -1,7 +1,7 @@
 //! Nobody is granted an operation of users where a database has one login for all.
 
-use crate::kind::{Scope, entries};
-use crate::kinds::database::Database;
+use super::granted;
+use crate::kind::Scope;
 use crate::kinds::database::manifest::{Keys, Login};
 use crate::kinds::database::operations::{CONNECT, OF_USERS};
 use crate::manifest::{Field, Key};
@@ -14,8 +14,7 @@ pub(super) fn check_words_of_users(scope: &Scope<'_>) -> Vec<Problem> {
         .flat_map(|(target, words)| words.get().iter().map(move |word| (target, word)))
         .filter(|(_, word)| OF_USERS.contains(&word.get().as_str()))
         .filter_map(|(target, word)| {
-            let mut databases = entries::<Database>(scope.manifest);
-            let (key, keys) = databases.find(|(key, _)| *key == target)?;
+            let (key, keys) = granted(scope, target)?;
             let is_known = !scope.manifest.is_unread(&["database", key.get(), "login"]);
             let has_one = *keys.login.get() == Login::Secret;
             (is_known && has_one).then(|| problem(word, key, keys))
